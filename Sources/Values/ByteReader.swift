@@ -1,0 +1,127 @@
+/// Reads what `ByteWriter` wrote, and refuses everything else.
+///
+/// Every length is compared with what is left before it is used, so that no bytes, however
+/// damaged, make it trap or reserve memory that they do not have themselves.
+package struct ByteReader: Sendable {
+    let bytes: [UInt8]
+    package private(set) var offset: Int
+
+    /// Reads `bytes` from position `from` on; a position past the end reads as the end.
+    package init(_ bytes: [UInt8], from offset: Int = 0) {
+        self.bytes = bytes
+        self.offset = min(max(offset, 0), bytes.count)
+    }
+
+    package var remaining: Int { bytes.count - offset }
+
+    package var isAtEnd: Bool { offset == bytes.count }
+
+    package func expectEnd() throws(CodecError) {
+        guard isAtEnd else { throw .trailingBytes }
+    }
+
+    package mutating func readByte() throws(CodecError) -> UInt8 {
+        guard offset < bytes.count else { throw .truncated }
+        defer { offset += 1 }
+        return bytes[offset]
+    }
+
+    package mutating func readBoolean() throws(CodecError) -> Bool {
+        switch try readByte() {
+        case 0: false
+        case 1: true
+        default: throw .invalid("boolean")
+        }
+    }
+
+    package mutating func readFixed<Integer: FixedWidthInteger & UnsignedInteger>(
+        _ type: Integer.Type = Integer.self
+    ) throws(CodecError) -> Integer {
+        let width = Integer.bitWidth / 8
+        guard remaining >= width else { throw .truncated }
+        var value: Integer = 0
+        for index in offset..<offset + width { value = value << 8 | Integer(bytes[index]) }
+        offset += width
+        return value
+    }
+
+    package mutating func readVarint() throws(CodecError) -> UInt64 {
+        guard offset < bytes.count else { throw .truncated }
+        let first = bytes[offset]
+        guard first < 0x80 else { return try readLongVarint() }
+        offset += 1
+        return UInt64(first)
+    }
+
+    private mutating func readLongVarint() throws(CodecError) -> UInt64 {
+        var value: UInt64 = 0
+        var shift: UInt64 = 0
+        while true {
+            let byte = try readByte()
+            // The tenth byte has room for one bit.
+            guard shift < 63 || byte <= 1 else { throw .invalid("varint too long") }
+            value |= UInt64(byte & 0x7F) << shift
+            if byte < 0x80 {
+                guard byte != 0 || shift == 0 else { throw .invalid("varint padded") }
+                return value
+            }
+            shift += 7
+        }
+    }
+
+    package mutating func readSignedVarint() throws(CodecError) -> Int64 {
+        let value = try readVarint()
+        return Int64(bitPattern: value >> 1) ^ -Int64(value & 1)
+    }
+
+    /// A count of things that follow, each of which takes a byte at least.
+    package mutating func readCount() throws(CodecError) -> Int {
+        let value = try readVarint()
+        guard value <= UInt64(remaining) else { throw .truncated }
+        return Int(value)
+    }
+
+    package mutating func readBytes(_ count: Int) throws(CodecError) -> [UInt8] {
+        let range = try take(count)
+        return Array(bytes[range])
+    }
+
+    package mutating func readLengthPrefixed() throws(CodecError) -> [UInt8] {
+        try readBytes(try readCount())
+    }
+
+    package mutating func readText() throws(CodecError) -> Text {
+        let range = try take(try readCount())
+        return try text(in: range)
+    }
+
+    package mutating func skip(_ count: Int) throws(CodecError) {
+        _ = try take(count)
+    }
+
+    /// Steps over the next `count` bytes and says where they lie.
+    mutating func take(_ count: Int) throws(CodecError) -> Range<Int> {
+        guard count >= 0, count <= remaining else { throw .truncated }
+        let range = offset..<offset + count
+        offset += count
+        return range
+    }
+
+    func text(in range: Range<Int>) throws(CodecError) -> Text {
+        guard let text = Text(utf8: bytes.span.extracting(range)) else { throw .invalid("UTF-8") }
+        return text
+    }
+
+    /// Whether the bytes of one range come before those of another, shorter before longer.
+    func isOrdered(_ first: Range<Int>, before second: Range<Int>) -> Bool {
+        let shared = min(first.count, second.count)
+        var index = 0
+        while index < shared {
+            let left = bytes[first.lowerBound + index]
+            let right = bytes[second.lowerBound + index]
+            if left != right { return left < right }
+            index += 1
+        }
+        return first.count < second.count
+    }
+}

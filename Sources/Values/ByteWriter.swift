@@ -1,0 +1,86 @@
+/// Builds the bytes that go to disk: items, keys, mutations.
+///
+/// Fixed-width integers are big-endian. A varint is LEB128: seven bits a byte, lowest first,
+/// the high bit set on all bytes but the last.
+package struct ByteWriter: Sendable {
+    package private(set) var bytes: [UInt8]
+
+    package init() {
+        bytes = []
+    }
+
+    /// Continues after `bytes`, without copying them when the caller gives them up.
+    package init(appendingTo bytes: consuming [UInt8]) {
+        self.bytes = bytes
+    }
+
+    package var count: Int { bytes.count }
+
+    package mutating func reserveCapacity(_ count: Int) {
+        bytes.reserveCapacity(count)
+    }
+
+    /// Starts anew and keeps the memory.
+    package mutating func reset() {
+        bytes.removeAll(keepingCapacity: true)
+    }
+
+    package mutating func write(byte: UInt8) {
+        bytes.append(byte)
+    }
+
+    package mutating func write(boolean: Bool) {
+        bytes.append(boolean ? 1 : 0)
+    }
+
+    package mutating func write(fixed value: some FixedWidthInteger & UnsignedInteger) {
+        var shift = value.bitWidth
+        while shift > 0 {
+            shift -= 8
+            bytes.append(UInt8(truncatingIfNeeded: value >> shift))
+        }
+    }
+
+    package mutating func write(varint value: UInt64) {
+        // Lengths, counts and small numbers are nearly all that is ever written.
+        if value < 0x80 { return bytes.append(UInt8(truncatingIfNeeded: value)) }
+        var rest = value
+        while rest >= 0x80 {
+            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        bytes.append(UInt8(truncatingIfNeeded: rest))
+    }
+
+    /// Small numbers of either sign become small varints: 0, -1, 1, -2 are 0, 1, 2, 3.
+    package mutating func write(signedVarint value: Int64) {
+        write(varint: UInt64(bitPattern: value << 1 ^ value >> 63))
+    }
+
+    /// A count or an index, which is never negative.
+    package mutating func write(count value: Int) {
+        write(varint: UInt64(value))
+    }
+
+    package mutating func write(bytes added: [UInt8]) {
+        bytes.append(contentsOf: added)
+    }
+
+    package mutating func write(lengthPrefixed added: [UInt8]) {
+        write(count: added.count)
+        bytes.append(contentsOf: added)
+    }
+
+    package mutating func write(text: Text) {
+        write(count: text.utf8Count)
+        bytes.append(contentsOf: text.string.utf8)
+    }
+
+    /// Overwrites four bytes written before, for a length that is known only afterwards.
+    mutating func overwrite(fixed value: UInt32, at offset: Int) {
+        bytes[offset] = UInt8(truncatingIfNeeded: value >> 24)
+        bytes[offset + 1] = UInt8(truncatingIfNeeded: value >> 16)
+        bytes[offset + 2] = UInt8(truncatingIfNeeded: value >> 8)
+        bytes[offset + 3] = UInt8(truncatingIfNeeded: value)
+    }
+}

@@ -1,0 +1,123 @@
+/// The three types that a key attribute may have.
+package enum KeyType: UInt8, Hashable, Sendable, CaseIterable {
+    case string
+    case number
+    case binary
+
+    /// The type's tag on the wire.
+    package var tag: String { kind.rawValue }
+
+    package var kind: ValueKind {
+        switch self {
+        case .string: .string
+        case .number: .number
+        case .binary: .binary
+        }
+    }
+
+    /// Reads a wire tag; `nil` for tags that no key may have.
+    package init?(tag: String) {
+        switch tag {
+        case "S": self = .string
+        case "N": self = .number
+        case "B": self = .binary
+        default: return nil
+        }
+    }
+}
+
+/// One attribute of a key, by name and type.
+package struct KeyAttribute: Hashable, Sendable {
+    package let name: Text
+    package let type: KeyType
+
+    package init(name: Text, type: KeyType) {
+        self.name = name
+        self.type = type
+    }
+}
+
+/// Which attributes of a table or index make up its key.
+package struct KeySchema: Hashable, Sendable {
+    package let partition: KeyAttribute
+    package let sort: KeyAttribute?
+
+    package init(partition: KeyAttribute, sort: KeyAttribute? = nil) {
+        self.partition = partition
+        self.sort = sort
+    }
+
+    /// DynamoDB's bound on a partition key value, in bytes.
+    package static let partitionBytesMax = 2048
+
+    /// DynamoDB's bound on a sort key value, in bytes.
+    package static let sortBytesMax = 1024
+
+    /// Picks the key out of a whole item and checks types and sizes.
+    package func key(of item: AttributeMap) throws(KeyError) -> Key {
+        let partitionValue = try value(of: partition, in: item, isPartition: true)
+        guard let sort else { return Key(partition: partitionValue, sort: nil) }
+        return Key(
+            partition: partitionValue,
+            sort: try value(of: sort, in: item, isPartition: false))
+    }
+
+    /// Reads a map that must hold the key's attributes and nothing else.
+    package func key(exactly map: AttributeMap) throws(KeyError) -> Key {
+        guard map.count == (sort == nil ? 1 : 2) else { throw .wrongCount }
+        let foreign = map.names.filter { !isKeyAttribute($0) }
+        guard foreign.isEmpty else { throw .unexpected(foreign) }
+        return try key(of: map)
+    }
+
+    /// An item that has the key's attributes alone.
+    package func attributes(of key: Key) -> AttributeMap {
+        var map = AttributeMap()
+        map[partition.name] = key.partition.value
+        if let sort, let value = key.sort { map[sort.name] = value.value }
+        return map
+    }
+
+    /// Whether writes other than those of a whole item must leave `name` alone.
+    package func isKeyAttribute(_ name: Text) -> Bool {
+        name == partition.name || name == sort?.name
+    }
+
+    private func value(
+        of attribute: KeyAttribute, in item: AttributeMap, isPartition: Bool
+    ) throws(KeyError) -> KeyValue {
+        guard let value = item[attribute.name] else { throw .missing(attribute.name) }
+        guard let keyValue = KeyValue(value), keyValue.type == attribute.type else {
+            throw .wrongType(attribute.name, expected: attribute.type, actual: value.kind)
+        }
+        try check(keyValue, of: attribute, isPartition: isPartition)
+        return keyValue
+    }
+
+    /// A number needs no check: its key form is never long and never empty.
+    private func check(
+        _ value: KeyValue, of attribute: KeyAttribute, isPartition: Bool
+    ) throws(KeyError) {
+        let size: Int
+        switch value {
+        case .string(let text): size = text.utf8Count
+        case .binary(let binary): size = binary.count
+        case .number: return
+        }
+        guard size > 0 else { throw .empty(attribute.name, attribute.type) }
+        let limit = isPartition ? KeySchema.partitionBytesMax : KeySchema.sortBytesMax
+        guard size <= limit else {
+            throw .tooLong(attribute.name, isPartition: isPartition, size: size, limit: limit)
+        }
+    }
+}
+
+/// Why a map is no key of a schema; the API layers put it into their words.
+package enum KeyError: Error, Hashable, Sendable {
+    case missing(Text)
+    case unexpected([Text])
+    case wrongType(Text, expected: KeyType, actual: ValueKind)
+    case empty(Text, KeyType)
+    case tooLong(Text, isPartition: Bool, size: Int, limit: Int)
+    case wrongCount
+}
