@@ -35,7 +35,9 @@ let package = Package(
     ],
     targets: [
         .target(name: "Values"),
+        .target(name: "Expressions", dependencies: ["Values"]),
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
+        .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Values"]),
     ]
 )
 

@@ -1,0 +1,127 @@
+package import Values
+
+extension Condition {
+    /// Whether it is true of `item`; an absent item is an empty one.
+    ///
+    /// Nothing in an item is an error here: a missing attribute or one of another type makes a
+    /// comparison false, except that `<>` is then true.
+    package func holds(for item: AttributeMap) -> Bool {
+        switch self {
+        case .all(let members): return members.allSatisfy { $0.holds(for: item) }
+        case .any(let members): return members.contains { $0.holds(for: item) }
+        case .not(let inner): return !inner.holds(for: item)
+        case .comparison(let left, let comparator, let right):
+            return comparator.holds(left.value(in: item), right.value(in: item))
+        case .between(let operand, let lower, let upper):
+            let value = operand.value(in: item)
+            return Comparator.greaterOrEqual.holds(value, lower.value(in: item))
+                && Comparator.lessOrEqual.holds(value, upper.value(in: item))
+        case .among(let operand, let list):
+            guard let value = operand.value(in: item) else { return false }
+            return list.contains { $0.value(in: item) == value }
+        case .exists(let path): return item.value(at: path) != nil
+        case .notExists(let path): return item.value(at: path) == nil
+        case .hasType(let operand, let kind): return operand.value(in: item)?.kind == kind
+        case .beginsWith(let left, let right):
+            guard let value = left.value(in: item), let prefix = right.value(in: item) else {
+                return false
+            }
+            return value.begins(with: prefix)
+        case .contains(let left, let right):
+            guard let value = left.value(in: item), let part = right.value(in: item) else {
+                return false
+            }
+            return value.contains(part)
+        }
+    }
+}
+
+extension Comparator {
+    /// The comparison's truth; only S, N and B have an order, and only among themselves.
+    func holds(_ left: Value?, _ right: Value?) -> Bool {
+        guard let left, let right else { return self == .notEqual }
+        switch self {
+        case .equal: return left == right
+        case .notEqual: return left != right
+        case .less: return left.isLess(than: right) == true
+        case .lessOrEqual: return right.isLess(than: left) == false
+        case .greater: return right.isLess(than: left) == true
+        case .greaterOrEqual: return left.isLess(than: right) == false
+        }
+    }
+}
+
+extension Value {
+    /// `nil` when the two cannot be ordered.
+    func isLess(than other: Value) -> Bool? {
+        switch (self, other) {
+        case (.string(let left), .string(let right)): left < right
+        case (.number(let left), .number(let right)): left < right
+        case (.binary(let left), .binary(let right)): left < right
+        default: nil
+        }
+    }
+
+    fileprivate func begins(with prefix: Value) -> Bool {
+        switch (self, prefix) {
+        case (.string(let text), .string(let prefix)): text.starts(with: prefix)
+        case (.binary(let binary), .binary(let prefix)):
+            binary.bytes.starts(with: prefix.bytes)
+        default: false
+        }
+    }
+
+    /// A part of a string or of bytes, or a member of a set or list; maps contain nothing.
+    fileprivate func contains(_ part: Value) -> Bool {
+        switch (self, part) {
+        case (.string(let text), .string(let part)):
+            text.string.utf8.span.contains(part.string.utf8.span)
+        case (.binary(let binary), .binary(let part)): binary.bytes.span.contains(part.bytes.span)
+        case (.stringSet(let set), .string(let member)): set.contains(member)
+        case (.numberSet(let set), .number(let member)): set.contains(member)
+        case (.binarySet(let set), .binary(let member)): set.contains(member)
+        case (.list(let elements), _): elements.contains(part)
+        default: false
+        }
+    }
+}
+
+extension Span<UInt8> {
+    /// Below this length of the part, comparing at every place is quick enough.
+    private static var plainSearchMax: Int { 16 }
+
+    /// Whether `part` stands somewhere in it without a gap; the empty part does.
+    fileprivate func contains(_ part: Span<UInt8>) -> Bool {
+        guard part.count > 0 else { return true }
+        guard part.count <= count else { return false }
+        return part.count <= Self.plainSearchMax ? containsPlainly(part) : containsLinearly(part)
+    }
+
+    private func containsPlainly(_ part: Span<UInt8>) -> Bool {
+        for start in 0...(count - part.count) where self[start] == part[0] {
+            var length = 1
+            while length < part.count, self[start + length] == part[length] { length += 1 }
+            if length == part.count { return true }
+        }
+        return false
+    }
+
+    /// Knuth, Morris and Pratt: a request may bring a part and an item a string of hundreds of
+    /// kilobytes, and no pair of them may hold up the writer.
+    private func containsLinearly(_ part: Span<UInt8>) -> Bool {
+        var borders = Array(repeating: 0, count: part.count)
+        var length = 0
+        for index in 1..<part.count {
+            while length > 0, part[index] != part[length] { length = borders[length - 1] }
+            if part[index] == part[length] { length += 1 }
+            borders[index] = length
+        }
+        length = 0
+        for index in 0..<count {
+            while length > 0, self[index] != part[length] { length = borders[length - 1] }
+            if self[index] == part[length] { length += 1 }
+            if length == part.count { return true }
+        }
+        return false
+    }
+}

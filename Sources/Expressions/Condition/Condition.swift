@@ -1,0 +1,60 @@
+package import Values
+
+/// A condition or filter with its placeholders resolved: a value of its own that needs nothing
+/// but the item it is asked about.
+package indirect enum Condition: Hashable, Sendable {
+    case all([Condition])
+    case any([Condition])
+    case not(Condition)
+    case comparison(Operand, Comparator, Operand)
+    case between(Operand, lower: Operand, upper: Operand)
+    case among(Operand, [Operand])
+    case exists(AttributePath)
+    case notExists(AttributePath)
+    case hasType(Operand, ValueKind)
+    case beginsWith(Operand, Operand)
+    case contains(Operand, Operand)
+}
+
+/// Which parameter a condition came in.
+package enum ConditionRole: Sendable {
+    case condition
+    case filter
+
+    var kind: ExpressionKind {
+        switch self {
+        case .condition: .condition
+        case .filter: .filter
+        }
+    }
+}
+
+extension Condition {
+    /// Reads a ConditionExpression or FilterExpression and marks the placeholders it mentions.
+    package static func parse(
+        _ text: Text, as role: ConditionRole, with placeholders: inout Placeholders
+    ) throws(ExpressionError) -> Condition {
+        var parser = try Parser(text, as: role.kind)
+        let syntax = try parser.parseCondition()
+        return try Resolver.resolve(parser, with: &placeholders) { $0.condition(syntax) }
+    }
+
+    /// Every path it mentions, in the order of the text.
+    package var paths: [AttributePath] {
+        switch self {
+        case .all(let members), .any(let members): members.flatMap(\.paths)
+        case .not(let inner): inner.paths
+        case .comparison(let left, _, let right): left.paths + right.paths
+        case .between(let operand, let lower, let upper):
+            operand.paths + lower.paths + upper.paths
+        case .among(let operand, let list): operand.paths + list.flatMap(\.paths)
+        case .exists(let path), .notExists(let path): [path]
+        case .hasType(let operand, _): operand.paths
+        case .beginsWith(let left, let right), .contains(let left, let right):
+            left.paths + right.paths
+        }
+    }
+
+    /// The attributes it mentions; a Query's filter may not mention the key's.
+    package var rootNames: Set<Text> { Set(paths.map(\.root)) }
+}

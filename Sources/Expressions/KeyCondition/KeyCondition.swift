@@ -1,0 +1,55 @@
+package import Values
+
+/// A KeyConditionExpression: at most two attributes, each compared with constants.
+///
+/// Which of them is the partition key only a schema can tell.
+package struct KeyCondition: Hashable, Sendable {
+    /// One attribute's condition.
+    package struct Test: Hashable, Sendable {
+        package enum Comparison: Hashable, Sendable {
+            case equal(Value)
+            case less(Value)
+            case lessOrEqual(Value)
+            case greater(Value)
+            case greaterOrEqual(Value)
+            case between(Value, Value)
+            case beginsWith(Value)
+        }
+
+        package let name: Text
+        package let comparison: Comparison
+
+        package init(name: Text, comparison: Comparison) {
+            self.name = name
+            self.comparison = comparison
+        }
+    }
+
+    package let tests: [Test]
+
+    /// The legacy KeyConditions build it themselves; one or two tests, on different attributes.
+    package init(tests: [Test]) throws(ExpressionError) {
+        guard Set(tests.map(\.name)).count == tests.count else {
+            throw ExpressionError(
+                message: "KeyConditionExpressions must only contain one condition per key")
+        }
+        guard tests.count == 1 || tests.count == 2 else {
+            throw ExpressionError(message: "Conditions can be of length 1 or 2 only")
+        }
+        self.tests = tests
+    }
+
+    /// Reads a KeyConditionExpression and marks the placeholders it mentions.
+    ///
+    /// DynamoDB reads it with the parser of conditions and then refuses most of what that knows.
+    package static func parse(
+        _ text: Text, with placeholders: inout Placeholders
+    ) throws(ExpressionError) -> KeyCondition {
+        var parser = try Parser(text, as: .keyCondition)
+        let syntax = try parser.parseCondition()
+        let condition = try Resolver.resolve(parser, with: &placeholders) { $0.condition(syntax) }
+        var reader = KeyConditionReader()
+        try reader.read(condition)
+        return try KeyCondition(tests: reader.tests)
+    }
+}

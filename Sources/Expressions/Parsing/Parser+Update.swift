@@ -1,0 +1,92 @@
+import Values
+
+/// Updates and projections.
+extension Parser {
+    /// The clause whose keyword is under the cursor.
+    var clause: Clause? {
+        Clause.allCases.first { isAt($0.rawValue) }
+    }
+
+    /// A whole update, to the end of the text: at least one clause, each with one action or more.
+    mutating func parseUpdate() throws(ExpressionError) -> [ActionSyntax] {
+        var actions: [ActionSyntax] = []
+        var seen: Set<Clause> = []
+        repeat {
+            guard let clause else { throw syntaxError() }
+            advance()
+            if !seen.insert(clause).inserted {
+                findings.note(
+                    .section,
+                    "The \"\(clause.rawValue)\" section can only be used once "
+                        + "in an update expression;")
+            }
+            repeat { actions.append(try parseAction(of: clause)) } while take(.comma)
+        } while current != .end
+        return actions
+    }
+
+    private mutating func parseAction(
+        of clause: Clause
+    ) throws(ExpressionError) -> ActionSyntax {
+        let path = try parsePath()
+        switch clause {
+        case .set:
+            try expect(.equal)
+            return .set(path, try parseAssignment())
+        case .remove: return .remove(path)
+        case .add: return .add(path, value: try parseValueReference())
+        case .delete: return .delete(path, value: try parseValueReference())
+        }
+    }
+
+    private mutating func parseValueReference() throws(ExpressionError) -> Text {
+        guard current == .valueReference else { throw syntaxError() }
+        return Text(takeText())
+    }
+
+    /// An operand, or a sum or difference of exactly two; one may stand in parentheses.
+    private mutating func parseAssignment() throws(ExpressionError) -> AssignmentSyntax {
+        var wrapped = false
+        return try parseAssignment(wrapped: &wrapped)
+    }
+
+    private mutating func parseAssignment(
+        wrapped: inout Bool
+    ) throws(ExpressionError) -> AssignmentSyntax {
+        let first = try parseAssignmentTerm(wrapped: &wrapped)
+        let isSum = current == .plus
+        guard isSum || current == .minus else { return first }
+        guard case .operand(let left) = first else { throw syntaxError() }
+        wrapped = false
+        advance()
+        countOperator()
+        let right = try parseOperand()
+        return isSum ? .sum(left, right) : .difference(left, right)
+    }
+
+    private mutating func parseAssignmentTerm(
+        wrapped: inout Bool
+    ) throws(ExpressionError) -> AssignmentSyntax {
+        guard current == .leftParenthesis else {
+            wrapped = false
+            return .operand(try parseBareOperand())
+        }
+        try enterParentheses()
+        advance()
+        var isInnerWrapped = false
+        let inner = try parseAssignment(wrapped: &isInnerWrapped)
+        try expect(.rightParenthesis)
+        leave()
+        if isInnerWrapped { noteRedundantParentheses() }
+        wrapped = true
+        return inner
+    }
+
+    /// A whole projection, to the end of the text.
+    mutating func parseProjection() throws(ExpressionError) -> [PathSyntax] {
+        var paths = [try parsePath()]
+        while take(.comma) { paths.append(try parsePath()) }
+        try expectEnd()
+        return paths
+    }
+}

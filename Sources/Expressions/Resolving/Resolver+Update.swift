@@ -1,0 +1,120 @@
+import Values
+
+extension Resolver {
+    /// The whole update is one piece: DynamoDB judges its paths before its operands.
+    mutating func update(_ syntax: [ActionSyntax]) -> Update {
+        let actions = syntax.map { action($0) }
+        checkDistinct(actions.map(\.path))
+        findings.closePiece()
+        return Update(actions: actions)
+    }
+
+    private mutating func action(_ syntax: ActionSyntax) -> Update.Action {
+        let path = self.path(syntax.path)
+        switch syntax {
+        case .set(_, let assignment): return .set(path, source(assignment))
+        case .remove: return .remove(path)
+        case .add(_, let key):
+            guard let value = value(key) else { return .remove(path) }
+            switch value.kind {
+            case .number, .stringSet, .numberSet, .binarySet: break
+            default: noteClauseOperand(.add, value)
+            }
+            return .add(path, value)
+        case .delete(_, let key):
+            guard let value = value(key) else { return .remove(path) }
+            switch value.kind {
+            case .stringSet, .numberSet, .binarySet: break
+            default: noteClauseOperand(.delete, value)
+            }
+            return .delete(path, value)
+        }
+    }
+
+    private mutating func noteClauseOperand(_ clause: Clause, _ value: Value) {
+        findings.note(
+            .clauseOperand,
+            "Incorrect operand type for operator or function; "
+                + "operator: \(clause.rawValue), operand type: \(value.kind.longName)")
+    }
+
+    private mutating func source(_ syntax: AssignmentSyntax) -> Update.Source {
+        switch syntax {
+        case .operand(let operand): return source(operand)
+        case .sum(let left, let right):
+            let operands = (source(left), source(right))
+            checkOperands([operands.0, operands.1], of: "+", are: .number)
+            return .sum(operands.0, operands.1)
+        case .difference(let left, let right):
+            let operands = (source(left), source(right))
+            checkOperands([operands.0, operands.1], of: "-", are: .number)
+            return .difference(operands.0, operands.1)
+        }
+    }
+
+    private mutating func source(_ syntax: OperandSyntax) -> Update.Source {
+        switch syntax {
+        case .path(let path): return .path(self.path(path))
+        // The stand-in for an undefined value must not add a complaint of its own.
+        case .value(let key): return value(key).map { .value($0) } ?? .path(harmlessPath)
+        case .function(let function): return call(function)
+        }
+    }
+
+    private mutating func call(_ function: FunctionSyntax) -> Update.Source {
+        countOperator()
+        let name = Function(rawValue: function.name)
+        switch name {
+        case nil: findings.note(.unknownFunction, Function.unknown(function.name))
+        case let name? where !name.isOfUpdates:
+            findings.note(.functionOutOfPlace, name.foreign(to: kind))
+        default: break
+        }
+        // For reasons of its own DynamoDB lets no function take list_append's result.
+        for case .function(let inner) in function.arguments
+        where inner.name == Function.listAppend.rawValue {
+            findings.note(.functionOutOfPlace, Function.misused(inner.name))
+        }
+        let arguments = function.arguments.map { source($0) }
+        guard let name, name.isOfUpdates, checkCount(function, name) else {
+            return .path(harmlessPath)
+        }
+        if name == .listAppend {
+            checkOperands(arguments, of: function.name, are: .list)
+            return .listAppend(arguments[0], arguments[1])
+        }
+        guard case .path(let path) = arguments[0], case .path = function.arguments[0] else {
+            findings.note(.operandType, Function.needsPath(name))
+            return .path(harmlessPath)
+        }
+        return .ifNotExists(path, arguments[1])
+    }
+
+    private var harmlessPath: AttributePath { AttributePath(root: "") }
+
+    private mutating func checkOperands(
+        _ operands: [Update.Source], of operation: String, are kind: ValueKind
+    ) {
+        for case .value(let value) in operands where value.kind != kind {
+            noteType(value.kind.rawValue, of: operation)
+        }
+    }
+}
+
+extension ValueKind {
+    /// The name that complaints about ADD and DELETE use.
+    fileprivate var longName: String {
+        switch self {
+        case .string: "STRING"
+        case .number: "NUMBER"
+        case .binary: "BINARY"
+        case .boolean: "BOOLEAN"
+        case .null: "NULL"
+        case .list: "LIST"
+        case .map: "MAP"
+        case .stringSet: "STRING_SET"
+        case .numberSet: "NUMBER_SET"
+        case .binarySet: "BINARY_SET"
+        }
+    }
+}

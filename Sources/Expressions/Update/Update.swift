@@ -1,0 +1,80 @@
+package import Values
+
+/// An update with its placeholders resolved: what happens to which path.
+package struct Update: Hashable, Sendable {
+    package enum Action: Hashable, Sendable {
+        case set(AttributePath, Source)
+        case remove(AttributePath)
+        /// Adds to a number or a set. A list is appended to a list: expressions cannot say
+        /// that, AttributeUpdates can.
+        case add(AttributePath, Value)
+        /// Takes members out of a set.
+        case delete(AttributePath, Value)
+    }
+
+    /// The right-hand side of SET.
+    package indirect enum Source: Hashable, Sendable {
+        case path(AttributePath)
+        case value(Value)
+        case ifNotExists(AttributePath, Source)
+        case listAppend(Source, Source)
+        case sum(Source, Source)
+        case difference(Source, Source)
+    }
+
+    /// In the order of the text.
+    ///
+    /// No path holds another's.
+    package let actions: [Action]
+
+    /// Whether it writes whole attributes only; asked for every application.
+    let isFlat: Bool
+
+    package init(actions: [Action]) {
+        self.actions = actions
+        isFlat = actions.allSatisfy { $0.path.isTopLevel }
+    }
+}
+
+extension Update {
+    /// Reads an UpdateExpression and marks the placeholders it mentions.
+    package static func parse(
+        _ text: Text, with placeholders: inout Placeholders
+    ) throws(ExpressionError) -> Update {
+        var parser = try Parser(text, as: .update)
+        let syntax = try parser.parseUpdate()
+        return try Resolver.resolve(parser, with: &placeholders) { $0.update(syntax) }
+    }
+
+    /// All paths that it writes, in the order of the text.
+    package var targets: [AttributePath] { actions.map(\.path) }
+
+    /// Whether an item that does not exist comes to be; REMOVE and DELETE alone create nothing.
+    package var createsItem: Bool {
+        actions.contains { action in
+            switch action {
+            case .set, .add: true
+            case .remove, .delete: false
+            }
+        }
+    }
+
+    /// The part of `item` at the targets, each in its nesting: of the old item it is what
+    /// UPDATED_OLD returns, of the new one UPDATED_NEW.
+    ///
+    /// Empty where there is nothing to return.
+    ///
+    /// Positions in lists mean the item at hand, so an appended element is not found again and
+    /// one that moved into a removed one's place is; DynamoDB does the same.
+    package func updatedAttributes(of item: AttributeMap) -> AttributeMap {
+        Projection(paths: targets).project(item)
+    }
+}
+
+extension Update.Action {
+    package var path: AttributePath {
+        switch self {
+        case .set(let path, _), .remove(let path), .add(let path, _), .delete(let path, _): path
+        }
+    }
+}
