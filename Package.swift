@@ -34,8 +34,10 @@ let package = Package(
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
     ],
     targets: [
+        .target(name: "JSON"),
         .target(name: "Values"),
         .target(name: "Expressions", dependencies: ["Values"]),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Values"]),
     ]

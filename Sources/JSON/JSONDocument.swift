@@ -1,0 +1,35 @@
+/// A JSON text (RFC 8259), checked completely and kept as its own bytes plus a flat tape of tokens.
+///
+/// Parsing looks at each byte once and allocates nothing per value; strings and numbers are made
+/// only when somebody asks a node for them. Refused beyond the grammar: invalid UTF-8 (overlong
+/// forms and surrogates included), escapes of lone surrogates, a byte order mark, nesting deeper
+/// than `depthMax`, anything but blanks after the value, and two members of one name.
+package final class JSONDocument: Sendable {
+    let bytes: [UInt8]
+    let tape: [JSONToken]
+
+    /// More nesting than any request of ours may need.
+    ///
+    /// The 32 levels of a value cost two each, and their wrapping half a dozen; deeper values can
+    /// still be refused in the protocol's own words.
+    package static let depthMaxDefault = 256
+
+    /// Reads `bytes` as one JSON value, in time linear in their number (`n log n` in the members
+    /// of a large object, whose names are sorted to find duplicates).
+    package init(
+        parsing bytes: [UInt8], depthMax: Int = JSONDocument.depthMaxDefault
+    ) throws(JSONError) {
+        var parser = JSONParser(textLength: bytes.count, depthMax: depthMax)
+        try parser.parse(bytes.span)
+        self.bytes = bytes
+        tape = parser.tape
+    }
+
+    package convenience init(
+        parsing text: String, depthMax: Int = JSONDocument.depthMaxDefault
+    ) throws(JSONError) {
+        try self.init(parsing: Array(text.utf8), depthMax: depthMax)
+    }
+
+    package var root: JSONNode { JSONNode(document: self, index: 0) }
+}

@@ -1,0 +1,45 @@
+/// One entry of the tape: 16 bytes that say where a value lies and where the next one begins.
+///
+/// ```
+/// tape of {"a":[1,"x"]}
+///
+/// index  kind    bytes   next  count
+///   0    object  0..<13   5     1
+///   1    string  2..<3    2           the name a
+///   2    array   5..<12   5     2
+///   3    number  6..<7    4
+///   4    string  9..<10   5           between the quotes
+/// ```
+struct JSONToken {
+    /// Bytes of the text; a string's bytes are those between its quotes, still escaped.
+    var start: UInt32
+    var end: UInt32
+    /// Index of the first token after this value and everything inside it.
+    var next: UInt32
+    /// Kind in the low three bits, then the "has escapes" flag, then the number of children.
+    private var information: UInt32
+
+    /// The longest text whose offsets and counts fit the fields above.
+    static let textBytesMax = 1 << 28 - 1
+
+    init(_ kind: JSONKind, from start: Int, to end: Int, next: Int, isEscaped: Bool = false) {
+        self.start = UInt32(truncatingIfNeeded: start)
+        self.end = UInt32(truncatingIfNeeded: end)
+        self.next = UInt32(truncatingIfNeeded: next)
+        information = UInt32(kind.rawValue) | (isEscaped ? 8 : 0)
+    }
+
+    var kind: JSONKind { JSONKind(rawValue: UInt8(information & 7)) ?? .null }
+    var isEscaped: Bool { information & 8 != 0 }
+
+    var count: Int { Int(information >> 4) }
+
+    /// Completes a container once its closing bracket, its last token and its children are known.
+    mutating func close(at end: Int, next: Int, count: Int) {
+        self.end = UInt32(truncatingIfNeeded: end)
+        self.next = UInt32(truncatingIfNeeded: next)
+        information = information & 15 | UInt32(truncatingIfNeeded: count) << 4
+    }
+
+    var range: Range<Int> { Int(start)..<Int(end) }
+}
