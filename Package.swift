@@ -34,9 +34,15 @@ let package = Package(
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
     ],
     targets: [
+        .systemLibrary(
+            name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
+        .target(
+            name: "LMDB", dependencies: ["CLMDB"],
+            swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "JSON"),
         .target(name: "Values"),
         .target(name: "Expressions", dependencies: ["Values"]),
+        .testTarget(name: "LMDBTests", dependencies: ["LMDB"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Values"]),
