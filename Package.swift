@@ -42,10 +42,12 @@ let package = Package(
         .target(name: "JSON"),
         .target(name: "Values"),
         .target(name: "Expressions", dependencies: ["Values"]),
+        .target(name: "Log", dependencies: [systemPackage]),
         .testTarget(name: "LMDBTests", dependencies: ["LMDB"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Values"]),
+        .testTarget(name: "LogTests", dependencies: ["Log", systemPackage]),
     ]
 )
 

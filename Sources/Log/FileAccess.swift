@@ -1,0 +1,44 @@
+/// The directory below a log.
+///
+/// A protocol, so that tests can fill the disk and fail the n-th sync.
+package protocol LogDirectory: Sendable {
+    func names() throws(FileError) -> [String]
+    /// Opens a file for reading and writing; `create` starts it empty.
+    func open(_ name: String, create: Bool) throws(FileError) -> any LogStorage
+    /// Replaces `newName` in one step.
+    func rename(_ name: String, to newName: String) throws(FileError)
+    func remove(_ name: String) throws(FileError)
+    /// Makes creations, renamings and removals durable.
+    func sync() throws(FileError)
+}
+
+/// One open file below a log; it closes when nobody holds it any more.
+package protocol LogStorage: AnyObject, Sendable {
+    func size() throws(FileError) -> Int
+    /// Reads up to `count` bytes; fewer only at the end of the file.
+    func read(at offset: Int, count: Int) throws(FileError) -> [UInt8]
+    /// Writes all of `bytes`; on an error any part of them may be in the file.
+    func write(_ bytes: [UInt8], at offset: Int) throws(FileError)
+    /// Makes the file hold space for `bytes` bytes, at least; fresh ones read as zeros.
+    func reserve(_ bytes: Int) throws(FileError)
+    func truncate(to bytes: Int) throws(FileError)
+    func sync() throws(FileError)
+}
+
+/// A failed file call: what was tried and the system's error number.
+package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
+    package let operation: String
+    package let code: Int32
+    package let message: String
+    /// The disk or the owner's quota has no room left.
+    package let isDiskFull: Bool
+
+    package init(operation: String, code: Int32, message: String, isDiskFull: Bool) {
+        self.operation = operation
+        self.code = code
+        self.message = message
+        self.isDiskFull = isDiskFull
+    }
+
+    package var description: String { "\(operation): \(message) (\(code))" }
+}

@@ -1,0 +1,68 @@
+internal import Glibc
+internal import SystemPackage
+
+/// The file calls that the system package lacks and that C offers only with pointers.
+///
+/// The one file of this target that says `unsafe`: there is no safe way to list, rename or remove a
+/// file, or to read one into an array, without Foundation.
+package enum FileCalls {
+    /// The names in a directory, without `.` and `..`, in no order.
+    package static func names(inDirectory path: String) throws(FileError) -> [String] {
+        guard let stream = unsafe opendir(path) else { throw failure("list \(path)") }
+        defer { unsafe closedir(stream) }
+        var names: [String] = []
+        while true {
+            errno = 0
+            guard let entry = unsafe readdir(stream) else { break }
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { characters in
+                    unsafe String(cString: characters)
+                }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        guard errno == 0 else { throw failure("list \(path)") }
+        return names
+    }
+
+    /// Replaces `newPath` by `path` in one step.
+    package static func rename(_ path: String, to newPath: String) throws(FileError) {
+        guard unsafe Glibc.rename(path, newPath) == 0 else { throw failure("rename \(path)") }
+    }
+
+    /// Removes a file.
+    package static func remove(_ path: String) throws(FileError) {
+        guard unsafe unlink(path) == 0 else { throw failure("remove \(path)") }
+    }
+
+    /// Creates a directory; one that exists already is fine.
+    package static func makeDirectory(_ path: String) throws(FileError) {
+        guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else {
+            throw failure("create \(path)")
+        }
+    }
+
+    /// Reads up to `count` bytes at `offset`; fewer only at the end of the file.
+    static func read(
+        _ descriptor: Int32, _ path: String, at offset: Int, count: Int
+    ) throws(FileError) -> [UInt8] {
+        var failed: FileError?
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let rest = unsafe UnsafeMutableBufferPointer(rebasing: buffer[filled...])
+                let got = unsafe pread(descriptor, rest.baseAddress, rest.count, offset + filled)
+                if got > 0 { filled += got; continue }
+                if got == 0 { return }
+                if errno == EINTR { continue }
+                failed = failure("read \(path)")
+                return
+            }
+        }
+        if let failed { throw failed }
+        return bytes
+    }
+
+    private static func failure(_ operation: String) -> FileError {
+        FileError(Errno(rawValue: errno), operation)
+    }
+}

@@ -1,0 +1,31 @@
+/// Why the log refuses.
+package enum LogError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// No room for the group; nothing of it is in the log, and a later append may work.
+    case diskFull
+    /// A write or sync failed earlier, so what the disk holds is unknown: restart from disk.
+    case poisoned(String)
+    /// The disk holds something else than what was written.
+    case corrupt(segment: String, offset: Int, reason: String)
+    /// A group larger than `LogOptions.groupBytesMax`.
+    case groupTooLarge(bytes: Int, limit: Int)
+    /// The position to read from has been trimmed, or was never written.
+    case positionUnavailable(UInt64, first: UInt64, next: UInt64)
+    /// A file call failed while opening, reading or trimming.
+    case failed(FileError)
+    case closed
+
+    package var description: String {
+        switch self {
+        case .diskFull: "no space left for the log"
+        case .poisoned(let reason): "the log has stopped: \(reason)"
+        case .corrupt(let segment, let offset, let reason):
+            "log segment \(segment) is corrupt at offset \(offset): \(reason)"
+        case .groupTooLarge(let bytes, let limit):
+            "a group of \(bytes) bytes does not fit; the limit is \(limit)"
+        case .positionUnavailable(let position, let first, let next):
+            "position \(position) is not in the log, which holds \(first)..<\(next)"
+        case .failed(let error): error.description
+        case .closed: "the log is closed"
+        }
+    }
+}

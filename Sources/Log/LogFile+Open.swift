@@ -1,0 +1,97 @@
+extension LogFile {
+    /// Opens the log in the directory at `path`, which must exist, or begins one there.
+    package static func open(
+        path: String, options: LogOptions = LogOptions()
+    ) throws(LogError) -> LogFile {
+        try open(in: DiskDirectory(path: path), options: options)
+    }
+
+    /// Opens the log in `directory`, or begins one.
+    ///
+    /// Reads the last segment whole. A write that was cut short at its end is cut off and told in
+    /// `tornTail`; any other damage is `LogError.corrupt`. Earlier segments are checked when they
+    /// are read.
+    package static func open(
+        in directory: any LogDirectory, options: LogOptions = LogOptions()
+    ) throws(LogError) -> LogFile {
+        let names = try LogError.translating { () throws(FileError) in try directory.names() }
+        let firstPositions = names.compactMap(SegmentName.firstPosition).sorted()
+        try LogError.translating { () throws(FileError) in
+            for name in names where SegmentName.isUnfinished(name) { try directory.remove(name) }
+            // A crash may have left a segment whose name is not on disk yet.
+            try directory.sync()
+        }
+        guard let last = firstPositions.last else {
+            return try begin(in: directory, options: options)
+        }
+        let scan = try SegmentScan(
+            SegmentName.name(firstPosition: last), in: directory, isLast: true)
+        if case .corrupt(let reason) = scan.ending {
+            throw .corrupt(segment: scan.reader.name, offset: scan.endOffset, reason: reason)
+        }
+        var segment = Segment(scan)
+        let tornTail = try LogError.translating { () throws(FileError) in
+            try rewriteTail(scan)
+            return try cutTail(scan, of: &segment)
+        }
+        return LogFile(
+            directory: directory, options: options, firstPositions: firstPositions,
+            segment: segment, nextPosition: scan.endPosition, tornTail: tornTail)
+    }
+
+    private static func begin(
+        in directory: any LogDirectory, options: LogOptions
+    ) throws(LogError) -> LogFile {
+        let segment = try LogError.translating { () throws(FileError) in
+            try Segment(
+                creatingAt: options.firstPosition, bytes: options.segmentBytes, in: directory,
+                options: options)
+        }
+        return LogFile(
+            directory: directory, options: options, firstPositions: [options.firstPosition],
+            segment: segment, nextPosition: options.firstPosition, tornTail: nil)
+    }
+
+    /// Writes the frames again that may be in memory only.
+    ///
+    /// After a failed sync the kernel keeps showing pages that never reached the disk; what is
+    /// replayed from now on must be there.
+    private static func rewriteTail(_ scan: SegmentScan) throws(FileError) {
+        guard let last = scan.frames.last else { return }
+        let unsure = scan.frames.first { $0.frame.firstPosition >= last.frame.syncedPosition }
+        let storage = scan.reader.storage
+        var offset = (unsure ?? last).offset
+        while offset < scan.endOffset {
+            let bytes = try storage.read(at: offset, count: min(4 << 20, scan.endOffset - offset))
+            guard !bytes.isEmpty else { break }
+            try storage.write(bytes, at: offset)
+            offset += bytes.count
+        }
+        try storage.sync()
+    }
+
+    /// Zeroes what a write cut short left behind.
+    private static func cutTail(
+        _ scan: SegmentScan, of segment: inout Segment
+    ) throws(FileError) -> TornTail? {
+        guard case .torn(let reason, let endOfBytes) = scan.ending else { return nil }
+        try segment.wipe(endOfBytes - scan.endOffset)
+        try segment.storage.sync()
+        return TornTail(
+            segment: scan.reader.name, offset: scan.endOffset,
+            bytes: endOfBytes - scan.endOffset, reason: reason)
+    }
+}
+
+extension LogError {
+    /// Runs file calls; their errors become the log's.
+    static func translating<Result>(
+        _ body: () throws(FileError) -> Result
+    ) throws(LogError) -> Result {
+        do throws(FileError) {
+            return try body()
+        } catch {
+            throw error.isDiskFull ? .diskFull : .failed(error)
+        }
+    }
+}

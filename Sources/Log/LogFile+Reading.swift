@@ -1,0 +1,59 @@
+internal import Synchronization
+
+extension LogFile {
+    /// A reader of everything from `position` to the log's present end.
+    package func reader(from position: UInt64) throws(LogError) -> LogReader {
+        let catalog = catalog.withLock { $0 }
+        return try LogReader(
+            directory: directory, firstPositions: catalog.firstPositions, from: position,
+            to: catalog.nextPosition)
+    }
+
+    /// Calls `body` with every payload from `position` on, in order; throws what it throws, and
+    /// `LogError`.
+    package func read(
+        from position: UInt64, _ body: (UInt64, ArraySlice<UInt8>) throws -> Void
+    ) throws {
+        var reader = try reader(from: position)
+        while let entry = try reader.next() { try body(entry.position, entry.payload) }
+    }
+
+    /// Deletes the segments that hold nothing from `position` on; the one that is written to always
+    /// stays.
+    package func trim(before position: UInt64) throws(LogError) {
+        while true {
+            // Taken off the list first, so that no new reader opens it; one at a time and the
+            // oldest first, so that a crash leaves no gap.
+            let oldest = catalog.withLock { catalog -> UInt64? in
+                guard catalog.firstPositions.count > 1, catalog.firstPositions[1] <= position else {
+                    return nil
+                }
+                return catalog.firstPositions.removeFirst()
+            }
+            guard let oldest else { return }
+            try LogError.translating { () throws(FileError) in
+                try directory.remove(SegmentName.name(firstPosition: oldest))
+                try directory.sync()
+            }
+        }
+    }
+
+    /// The segments as they are now, oldest first.
+    package var segments: [LogSegment] {
+        let catalog = catalog.withLock { $0 }
+        let ends = catalog.firstPositions.dropFirst() + [catalog.nextPosition]
+        return zip(catalog.firstPositions, ends).map { first, end in
+            LogSegment(
+                name: SegmentName.name(firstPosition: first), firstPosition: first, endPosition: end
+            )
+        }
+    }
+}
+
+/// One segment of an open log.
+package struct LogSegment: Hashable, Sendable {
+    package let name: String
+    package let firstPosition: UInt64
+    /// The position after its last payload's.
+    package let endPosition: UInt64
+}

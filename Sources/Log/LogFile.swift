@@ -1,0 +1,234 @@
+internal import Synchronization
+
+/// A durable sequence of byte strings in segment files, each with its position; it knows nothing of
+/// tables.
+///
+/// One thread appends; others may meanwhile read, trim, ask and, when durability is relaxed, sync.
+/// A group is in the log wholly or not at all.
+package final class LogFile: Sendable {
+    /// Bytes behind the last good frame that were cut off when the log was opened.
+    package struct TornTail: Hashable, Sendable {
+        package let segment: String
+        package let offset: Int
+        package let bytes: Int
+        package let reason: String
+    }
+
+    /// What the appending thread works on; locked while it writes and syncs.
+    struct Appender {
+        var segment: Segment
+        var nextPosition: UInt64
+        /// Positions before this one are on disk.
+        var syncedPosition: UInt64
+        var scratch = LogGroup()
+    }
+
+    /// What anybody may ask for; never locked for long.
+    struct Catalog {
+        var firstPositions: [UInt64]
+        var nextPosition: UInt64
+        var syncedPosition: UInt64
+        var endOffset: Int
+        var spare = Spare.none
+        var failure: LogError?
+    }
+
+    /// The file of the segment to come.
+    enum Spare {
+        case none
+        case inTheMaking
+        case ready(any LogStorage)
+    }
+
+    /// What opening the log cut off; worth a line in the program's log.
+    package let tornTail: TornTail?
+    let directory: any LogDirectory
+    let options: LogOptions
+    private let appender: Mutex<Appender>
+    let catalog: Mutex<Catalog>
+
+    init(
+        directory: any LogDirectory, options: LogOptions, firstPositions: [UInt64],
+        segment: Segment, nextPosition: UInt64, tornTail: TornTail?
+    ) {
+        self.directory = directory
+        self.options = options
+        self.tornTail = tornTail
+        appender = Mutex(
+            Appender(segment: segment, nextPosition: nextPosition, syncedPosition: nextPosition))
+        catalog = Mutex(
+            Catalog(
+                firstPositions: firstPositions, nextPosition: nextPosition,
+                syncedPosition: nextPosition, endOffset: segment.endOffset))
+    }
+
+    /// The position that the next payload will get.
+    package var nextPosition: UInt64 { catalog.withLock { $0.nextPosition } }
+    /// Positions before this one survive a power cut.
+    package var syncedPosition: UInt64 { catalog.withLock { $0.syncedPosition } }
+    /// The oldest position still in the log; `nextPosition` when it is empty.
+    package var firstPosition: UInt64 { catalog.withLock { $0.firstPositions[0] } }
+    /// Why every append is refused from now on, if it is.
+    package var failure: LogError? { catalog.withLock { $0.failure } }
+
+    /// Appends the payloads as one group; answers the first one's position.
+    ///
+    /// When it returns the group is on disk (with `.sync`). `LogError.diskFull` leaves no trace and
+    /// may be tried again; after any other failure of the disk every later append is refused as
+    /// poisoned.
+    @discardableResult
+    package func append(_ payloads: [[UInt8]]) throws(LogError) -> UInt64 {
+        try appending { appender throws(LogError) in
+            for payload in payloads { appender.scratch.append(payload) }
+            var group = LogGroup()
+            swap(&group, &appender.scratch)
+            defer {
+                group.removeAll()
+                // One huge group shall not hold its memory for ever.
+                if group.capacity <= 4 << 20 { swap(&group, &appender.scratch) }
+            }
+            return try append(&group, to: &appender)
+        }
+    }
+
+    /// Appends a group; it is unchanged afterwards.
+    @discardableResult
+    package func append(_ group: inout LogGroup) throws(LogError) -> UInt64 {
+        try appending { appender throws(LogError) in try append(&group, to: &appender) }
+    }
+
+    /// Waits until everything appended before is on disk; needed only when durability is relaxed.
+    package func sync() throws(LogError) {
+        let (storage, position) = try appending { appender throws(LogError) in
+            (appender.segment.storage, appender.nextPosition)
+        }
+        // Outside the lock, so that appending goes on. A segment that was left behind meanwhile was
+        // synced then.
+        do throws(FileError) {
+            try storage.sync()
+        } catch {
+            throw poison(error)
+        }
+        appender.withLock { appender in
+            appender.syncedPosition = max(appender.syncedPosition, position)
+            publish(appender)
+        }
+    }
+
+    /// Refuses everything from now on; what is not on disk yet is synced first.
+    package func close() throws(LogError) {
+        guard failure == nil else { return }
+        if options.durability == .relaxed { try sync() }
+        catalog.withLock { $0.failure = .closed }
+    }
+
+    /// Runs `body` on the appender unless the log has stopped.
+    private func appending<Result>(
+        _ body: (inout Appender) throws(LogError) -> Result
+    ) throws(LogError) -> Result {
+        try appender.withLock { appender throws(LogError) in
+            if let failure { throw failure }
+            return try body(&appender)
+        }
+    }
+
+    private func append(
+        _ group: inout LogGroup, to appender: inout Appender
+    ) throws(LogError) -> UInt64 {
+        let first = appender.nextPosition
+        let bodyBytes = group.bodyBytes
+        guard !group.isEmpty else { return first }
+        let limit = min(options.groupBytesMax, Frame.bodyBytesMax)
+        guard bodyBytes <= limit else { throw .groupTooLarge(bytes: bodyBytes, limit: limit) }
+        let frameBytes = Frame.byteCount(bodyBytes: bodyBytes)
+        try makeRoom(for: frameBytes, in: &appender)
+        group.seal(
+            firstPosition: first,
+            syncedPosition: appender.syncedPosition,
+            seed: appender.segment.seed)
+        defer { group.unseal(bodyBytes: bodyBytes) }
+        try write(group.bytes, to: &appender)
+        appender.nextPosition += UInt64(group.count)
+        if options.durability == .sync { appender.syncedPosition = appender.nextPosition }
+        publish(appender)
+        return first
+    }
+
+    /// One write and, unless durability is relaxed, one sync.
+    private func write(_ frame: [UInt8], to appender: inout Appender) throws(LogError) {
+        let segment = appender.segment
+        do throws(FileError) {
+            try segment.storage.write(frame, at: segment.endOffset)
+        } catch {
+            guard error.isDiskFull else { throw poison(error) }
+            do throws(FileError) {
+                try appender.segment.wipe(frame.count)
+            } catch {
+                throw poison(error)
+            }
+            throw .diskFull
+        }
+        if options.durability == .sync {
+            do throws(FileError) {
+                try segment.storage.sync()
+            } catch {
+                throw poison(error)
+            }
+        }
+        appender.segment.endOffset += frame.count
+        appender.segment.fileBytes = max(segment.fileBytes, appender.segment.endOffset)
+    }
+
+    /// Goes on to a new segment when the frame does not fit into this one.
+    private func makeRoom(
+        for frameBytes: Int, in appender: inout Appender
+    ) throws(LogError) {
+        let old = appender.segment
+        guard !old.isEmpty, old.endOffset + frameBytes > options.segmentBytes else { return }
+        let next: Segment
+        do throws(FileError) {
+            next = try newSegment(
+                at: appender.nextPosition,
+                bytes: max(options.segmentBytes, SegmentHeader.byteCount + frameBytes))
+        } catch {
+            if error.isDiskFull { throw .diskFull }
+            throw poison(error)
+        }
+        do throws(FileError) {
+            // A later segment says that everything before it is on disk.
+            if options.durability == .relaxed { try old.storage.sync() }
+            if old.fileBytes > old.endOffset { try old.storage.truncate(to: old.endOffset) }
+        } catch {
+            throw poison(error)
+        }
+        appender.segment = next
+        appender.syncedPosition = appender.nextPosition
+        catalog.withLock { $0.firstPositions.append(next.header.firstPosition) }
+        publish(appender)
+    }
+
+    private func newSegment(at position: UInt64, bytes: Int) throws(FileError) -> Segment {
+        guard bytes == options.segmentBytes, let spare = takeSpare() else {
+            return try Segment(
+                creatingAt: position, bytes: bytes, in: directory, options: options)
+        }
+        return try Segment(
+            finishing: SegmentName.spare, spare, firstPosition: position, in: directory,
+            options: options)
+    }
+
+    private func publish(_ appender: Appender) {
+        catalog.withLock { catalog in
+            catalog.nextPosition = appender.nextPosition
+            catalog.syncedPosition = appender.syncedPosition
+            catalog.endOffset = appender.segment.endOffset
+        }
+    }
+
+    /// Stops the log for good; answers what to throw.
+    private func poison(_ error: FileError) -> LogError {
+        let failure = LogError.poisoned(error.description)
+        catalog.withLock { $0.failure = failure }
+        return failure
+    }
+}

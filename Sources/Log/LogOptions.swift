@@ -1,0 +1,34 @@
+/// How a log is kept.
+package struct LogOptions: Sendable {
+    /// When an append counts as done.
+    package enum Durability: Sendable {
+        /// On disk when `append` returns.
+        case sync
+        /// On disk when a later `sync()` returns; a power cut loses what came after the last one.
+        case relaxed
+    }
+
+    /// What a new segment's space is made of before frames fill it.
+    package enum Preallocation: Sendable {
+        /// Zeros really written: a sync then writes data and nothing else.
+        case zeros
+        /// Space promised by the file system: a sync also writes the promise's change.
+        case reserved
+        /// Nothing: a sync also writes the file's new length.
+        case none
+    }
+
+    /// A segment ends before the frame that would make it longer; a frame larger than this has its
+    /// own.
+    package var segmentBytes = 64 << 20
+    /// The largest group, with its payloads' lengths, that `append` takes; at most 1 GiB.
+    package var groupBytesMax = 256 << 20
+    package var preallocation = Preallocation.zeros
+    package var durability = Durability.sync
+    /// The first position of a log that does not exist yet.
+    package var firstPosition: UInt64 = 1
+    /// The random number in a new segment's header; tests fix it.
+    package var makeSalt: @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) }
+
+    package init() {}
+}

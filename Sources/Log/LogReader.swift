@@ -1,0 +1,112 @@
+/// One payload of the log.
+package struct LogEntry: Sendable {
+    package let position: UInt64
+    /// A view of the block that was read; copy it to keep it for long.
+    package let payload: ArraySlice<UInt8>
+}
+
+/// Reads a log's payloads in order, from a position up to where the log ended when the reader was
+/// made.
+///
+/// It costs two file reads for every few megabytes and no copy of a payload. Damage is thrown where
+/// it lies, after everything before it has been answered.
+package struct LogReader: ~Copyable {
+    private let directory: any LogDirectory
+    private let endPosition: UInt64
+    /// The segments to read after the one at hand, the next one last.
+    private var firstPositions: [UInt64]
+    private var segment: SegmentReader?
+    /// The position of the next payload in the frame at hand.
+    private var position: UInt64 = 0
+    private var block: [UInt8] = []
+    private var payloadsLeft = 0
+    private var offset = 0
+    private var bodyEnd = 0
+    /// Payloads before this position are passed over.
+    private let startPosition: UInt64
+
+    init(
+        directory: any LogDirectory, firstPositions: [UInt64], from startPosition: UInt64,
+        to endPosition: UInt64
+    ) throws(LogError) {
+        let first = firstPositions.first ?? endPosition
+        guard first <= startPosition, startPosition <= endPosition else {
+            throw .positionUnavailable(startPosition, first: first, next: endPosition)
+        }
+        self.directory = directory
+        self.startPosition = startPosition
+        self.endPosition = endPosition
+        let skipped = firstPositions.lastIndex { $0 <= startPosition } ?? 0
+        self.firstPositions = firstPositions[skipped...].reversed()
+        position = self.firstPositions.last ?? endPosition
+    }
+
+    /// The next payload; `nil` at the end.
+    package mutating func next() throws(LogError) -> LogEntry? {
+        while position < endPosition {
+            guard payloadsLeft > 0 else {
+                try nextFrame()
+                continue
+            }
+            let entry = LogEntry(position: position, payload: try takePayload())
+            position += 1
+            payloadsLeft -= 1
+            if entry.position >= startPosition { return entry }
+        }
+        return nil
+    }
+
+    private mutating func takePayload() throws(LogError) -> ArraySlice<UInt8> {
+        guard bodyEnd - offset >= 4 else { throw damagedBody() }
+        let count = Int(block.span.bigEndian32(at: offset))
+        guard count <= bodyEnd - offset - 4 else { throw damagedBody() }
+        let start = offset + 4
+        offset = start + count
+        return block[start..<offset]
+    }
+
+    private func damagedBody() -> LogError {
+        .corrupt(
+            segment: segment?.name ?? "", offset: segment?.offset ?? 0,
+            reason: "the payloads' lengths do not fit the frame that ends here")
+    }
+
+    /// Goes on to the next frame, in the next segment when this one is read.
+    private mutating func nextFrame() throws(LogError) {
+        guard var reader = segment else {
+            try nextSegment()
+            return
+        }
+        let step = try reader.next()
+        segment = reader
+        switch step {
+        case .frame(let frame, let block, let bodyStart):
+            // Frames wholly before the start need no look inside.
+            guard frame.endPosition > startPosition else {
+                position = frame.endPosition
+                return
+            }
+            self.block = block
+            payloadsLeft = frame.payloadCount
+            offset = bodyStart
+            bodyEnd = bodyStart + frame.bodyBytes
+        case .end(let reason):
+            guard let next = firstPositions.last, next == reader.position else {
+                throw .corrupt(segment: reader.name, offset: reader.offset, reason: reason)
+            }
+            // Behind the last frame of a finished segment there is nothing, or zeros not yet given
+            // back.
+            guard try reader.rest().endOfBytes == nil else {
+                throw .corrupt(segment: reader.name, offset: reader.offset, reason: reason)
+            }
+            try nextSegment()
+        }
+    }
+
+    private mutating func nextSegment() throws(LogError) {
+        guard let next = firstPositions.popLast() else {
+            preconditionFailure("a reader has a segment for every position up to its end")
+        }
+        segment = try SegmentReader(SegmentName.name(firstPosition: next), in: directory)
+    }
+}

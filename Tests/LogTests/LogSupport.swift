@@ -1,0 +1,64 @@
+import Foundation
+import Log
+
+/// A small seeded generator, so that a failure can be repeated.
+struct SplitMix64: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}
+
+/// Options for small logs with a known salt.
+func options(
+    segmentBytes: Int = 4096, preallocation: LogOptions.Preallocation = .zeros,
+    durability: LogOptions.Durability = .sync
+) -> LogOptions {
+    var options = LogOptions()
+    options.segmentBytes = segmentBytes
+    options.preallocation = preallocation
+    options.durability = durability
+    options.makeSalt = { 0x0123_4567_89AB_CDEF }
+    return options
+}
+
+/// All payloads from `position` on, with their positions checked.
+func payloads(of log: LogFile, from position: UInt64 = 1) throws -> [[UInt8]] {
+    var payloads: [[UInt8]] = []
+    var expected = position
+    try log.read(from: position) { position, payload in
+        guard position == expected else { throw OutOfOrder(position: position, expected: expected) }
+        expected += 1
+        payloads.append([UInt8](payload))
+    }
+    return payloads
+}
+
+struct OutOfOrder: Error {
+    let position: UInt64
+    let expected: UInt64
+}
+
+/// The bytes of the string.
+func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+
+let firstSegment = "00000000000000000001.log"
+
+/// Runs `body` with a fresh directory on disk that is gone afterwards.
+func withDirectory(_ body: (String) throws -> Void) throws {
+    let path = FileManager.default.temporaryDirectory.path + "/quipu-log-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    defer {
+        do {
+            try FileManager.default.removeItem(atPath: path)
+        } catch {
+            print("left behind: \(path): \(error)")
+        }
+    }
+    try body(path)
+}
