@@ -41,11 +41,14 @@ let package = Package(
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "JSON"),
         .target(name: "Values"),
+        .target(name: "Sketches"),
         .target(name: "Expressions", dependencies: ["Values"]),
         .target(name: "Log", dependencies: [systemPackage]),
         .testTarget(name: "LMDBTests", dependencies: ["LMDB"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
+        .testTarget(
+            name: "SketchesTests", dependencies: ["Sketches"], exclude: ["Python", "Vectors"]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Values"]),
         .testTarget(name: "LogTests", dependencies: ["Log", systemPackage]),
     ]

@@ -1,0 +1,106 @@
+extension HLLSketch {
+    /// The sketch's compact image, the same for the same content on every machine.
+    ///
+    /// 8 bytes when empty, 4 a coupon while sparse, then half a byte a register (HLL_4). Costs
+    /// about as much as copying the result.
+    package func encode() -> [UInt8] {
+        if let array { return encode(array) }
+        if let couponSet { return encode(couponSet) }
+        return encodeList()
+    }
+
+    private func encodeList() -> [UInt8] {
+        let coupons = couponList.coupons
+        var bytes = startImage(
+            .list, byteCount: HLLImage.headerCount + 4 * coupons.count, tableExponent: 3,
+            flags: coupons.isEmpty ? HLLImage.emptyFlag : 0, extra: UInt8(coupons.count))
+        var target = bytes.mutableSpan
+        store(coupons, in: &target, at: HLLImage.headerCount)
+        return bytes
+    }
+
+    private func encode(_ set: CouponSet) -> [UInt8] {
+        let count = set.coupons.count
+        var bytes = startImage(
+            .set, byteCount: HLLImage.setHeaderCount + 4 * count,
+            tableExponent: CouponSet.tableExponent(count: count))
+        var target = bytes.mutableSpan
+        target.store(word32: UInt32(count), at: HLLImage.headerCount)
+        store(set.coupons, in: &target, at: HLLImage.setHeaderCount)
+        return bytes
+    }
+
+    private func store(_ coupons: [Coupon], in target: inout MutableSpan<UInt8>, at start: Int) {
+        for index in coupons.indices {
+            target.store(word32: coupons[index].rawValue, at: start + 4 * index)
+        }
+    }
+
+    private func encode(_ array: HLLArray) -> [UInt8] {
+        let registers = array.registers.span
+        let sums = array.currentSums
+        let base = type == .hll4 ? registers.smallest : 0
+        let exceptions = type == .hll4 ? exceptions(among: registers, base: base) : []
+        let exceptionsStart =
+            HLLImage.arrayHeaderCount
+            + RegisterPacking.byteCount(of: registers.count, as: type)
+        var bytes = startImage(
+            .array, byteCount: exceptionsStart + 4 * exceptions.count,
+            tableExponent: HLLImage.exceptionTableExponent(
+                precision: precision, count: exceptions.count),
+            flags: array.isOutOfOrder ? HLLImage.outOfOrderFlag : 0, extra: base)
+        let baseCount = base == 0 ? sums.zeroCount : registers.count(of: base)
+        var target = bytes.mutableSpan
+        target.store(double: array.runningEstimate, at: 8)
+        target.store(double: sums.low, at: 16)
+        target.store(double: sums.high, at: 24)
+        target.store(word32: UInt32(baseCount), at: 32)
+        target.store(word32: UInt32(exceptions.count), at: 36)
+        var packed = target._mutatingExtracting(HLLImage.arrayHeaderCount..<exceptionsStart)
+        switch type {
+        case .hll4: RegisterPacking.pack4(registers, base: base, into: &packed)
+        case .hll6: RegisterPacking.pack6(registers, into: &packed)
+        case .hll8: RegisterPacking.copy(registers, into: &packed)
+        }
+        for index in exceptions.indices {
+            target.store(word32: exceptions[index], at: exceptionsStart + 4 * index)
+        }
+        return bytes
+    }
+
+    /// An image of zeros with the first eight bytes filled in.
+    private func startImage(
+        _ mode: HLLImage.Mode, byteCount: Int, tableExponent: UInt8, flags: UInt8 = 0,
+        extra: UInt8 = 0
+    ) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: byteCount)
+        bytes[0] = mode.preambleWords
+        bytes[1] = HLLImage.serialVersion
+        bytes[2] = HLLImage.family
+        bytes[3] = UInt8(precision)
+        bytes[4] = tableExponent
+        bytes[5] = flags | HLLImage.compactFlag
+        bytes[6] = extra
+        bytes[7] = mode.rawValue | type.rawValue << 2
+        return bytes
+    }
+
+    /// The registers too far above the base for four bits, in the shape of coupons, by slot.
+    private func exceptions(among registers: Span<UInt8>, base: UInt8) -> [UInt32] {
+        let threshold = base + RegisterPacking.exceptionMark
+        guard registers.largest >= threshold else { return [] }
+        var exceptions: [UInt32] = []
+        var start = 0
+        while start < registers.count {
+            // Most blocks have none, and to see that takes a few instructions.
+            let block = registers.extracting(start..<min(start + 128, registers.count))
+            if block.largest >= threshold {
+                for index in block.indices where block[index] >= threshold {
+                    exceptions.append(UInt32(block[index]) << 26 | UInt32(start + index))
+                }
+            }
+            start += 128
+        }
+        return exceptions
+    }
+}

@@ -1,0 +1,64 @@
+extension HLLSketch {
+    /// Makes this the sketch of its own items and of `other`'s; says whether that changed it.
+    ///
+    /// When every item of `other` has already left its mark here, nothing happens at all, so a
+    /// merge that is repeated is not seen. Otherwise the precision drops to `other`'s if that is dense
+    /// and smaller; an `other` that is still sparse fits any precision.
+    @discardableResult
+    package mutating func merge(_ other: HLLSketch) -> Bool {
+        if covers(other) { return false }
+        absorb(other)
+        return true
+    }
+
+    /// Unites as `merge` does, but counts the union of two arrays as a union even when
+    /// the other array had nothing new, as other libraries do.
+    mutating func absorb(_ other: HLLSketch) {
+        guard let incoming = other.array else {
+            absorbCoupons(of: other)
+            return
+        }
+        if array != nil {
+            array?.merge(incoming)
+            precision = min(precision, other.precision)
+        } else {
+            let coupons = sparseCoupons
+            become(incoming.folded(toCount: 1 << precision))
+            for coupon in coupons { update(coupon: coupon) }
+        }
+    }
+
+    /// The coupons of a sketch that has no array yet, in the order in which they are fed on.
+    var sparseCoupons: [Coupon] {
+        couponSet?.coupons ?? couponList.coupons
+    }
+
+    private mutating func absorbCoupons(of other: HLLSketch) {
+        if let incoming = other.couponSet, array == nil, precision >= Self.setPrecisionMin {
+            let mine = sparseCoupons
+            if mine.count + incoming.coupons.count <= CouponSet.countMax(precision: precision) {
+                // The result is a set whatever the order, so one pass over both will do.
+                var united = couponSet ?? CouponSet(mine)
+                united.formUnion(incoming)
+                couponSet = united
+                couponList = CouponList()
+                return
+            }
+        }
+        for coupon in other.sparseCoupons { update(coupon: coupon) }
+    }
+
+    /// Whether no item of `other` would change anything here.
+    private func covers(_ other: HLLSketch) -> Bool {
+        switch (array, other.array) {
+        case (let mine?, let theirs?): mine.covers(theirs)
+        case (let mine?, nil): other.sparseCoupons.allSatisfy { mine.covers($0) }
+        case (nil, _?): false
+        case (nil, nil): other.sparseCoupons.allSatisfy { contains($0) }
+        }
+    }
+
+    private func contains(_ coupon: Coupon) -> Bool {
+        couponSet?.contains(coupon) ?? couponList.coupons.contains(coupon)
+    }
+}
