@@ -6,30 +6,44 @@ package import Values
 /// DynamoDB refuses definitions that no expression uses. Mentioning counts, evaluating does not.
 package struct Placeholders: Sendable {
     private struct Definition<Target: Sendable>: Sendable {
+        let key: Text
         let target: Target
         var isUsed = false
     }
 
-    private var names: [Text: Definition<Text>]
-    private var values: [Text: Definition<Value>]
+    /// Sorted by key.
+    ///
+    /// Most requests define one to three, which an array serves faster than a hash.
+    private var names: [Definition<Text>]
+    private var values: [Definition<Value>]
 
     /// No definitions at all.
     package init() {
-        names = [:]
-        values = [:]
+        names = []
+        values = []
     }
 
     /// Keys come with their sigil (`#a`, `:v`) and are checked, as are the attribute names.
     package init(names: [Text: Text], values: [Text: Value]) throws(ExpressionError) {
-        for (key, name) in names.sorted(by: { $0.key < $1.key }) {
+        try self.init(
+            names: names.map { ($0.key, $0.value) }, values: values.map { ($0.key, $0.value) })
+    }
+
+    /// The same, from pairs whose keys differ.
+    package init(
+        names: [(key: Text, name: Text)], values: [(key: Text, value: Value)]
+    ) throws(ExpressionError) {
+        self.names = Placeholders.sorted(names.map { Definition(key: $0.key, target: $0.name) })
+        self.values = Placeholders.sorted(values.map { Definition(key: $0.key, target: $0.value) })
+        for definition in self.names {
+            let key = definition.key
             try Placeholders.check(key, sigil: UInt8(ascii: "#"), in: "ExpressionAttributeNames")
-            try Placeholders.check(name: name, of: key)
+            try Placeholders.check(name: definition.target, of: key)
         }
-        for key in values.keys.sorted() {
-            try Placeholders.check(key, sigil: UInt8(ascii: ":"), in: "ExpressionAttributeValues")
+        for definition in self.values {
+            try Placeholders.check(
+                definition.key, sigil: UInt8(ascii: ":"), in: "ExpressionAttributeValues")
         }
-        self.names = names.mapValues { Definition(target: $0) }
-        self.values = values.mapValues { Definition(target: $0) }
     }
 
     /// Call after the last expression of the request was parsed.
@@ -40,21 +54,38 @@ package struct Placeholders: Sendable {
 
     /// The attribute that `#key` stands for, now used; `nil` when it is not defined.
     mutating func name(for key: Text) -> Text? {
-        names[key]?.isUsed = true
-        return names[key]?.target
+        Placeholders.use(key, in: &names)
     }
 
     /// The value that `:key` stands for, now used; `nil` when it is not defined.
     mutating func value(for key: Text) -> Value? {
-        values[key]?.isUsed = true
-        return values[key]?.target
+        Placeholders.use(key, in: &values)
+    }
+
+    private static func sorted<Target>(_ definitions: [Definition<Target>]) -> [Definition<Target>]
+    {
+        definitions.count < 2 ? definitions : definitions.sorted { $0.key < $1.key }
+    }
+
+    private static func use<Target>(
+        _ key: Text, in definitions: inout [Definition<Target>]
+    ) -> Target? {
+        var low = 0
+        var high = definitions.count
+        while low < high {
+            let middle = (low + high) / 2
+            if definitions[middle].key < key { low = middle + 1 } else { high = middle }
+        }
+        guard low < definitions.count, definitions[low].key == key else { return nil }
+        definitions[low].isUsed = true
+        return definitions[low].target
     }
 
     private static func check(
         _ key: Text, sigil: UInt8, in parameter: String
     ) throws(ExpressionError) {
-        let bytes = key.bytes
-        guard bytes.count > 1, bytes[0] == sigil, bytes.dropFirst().allSatisfy(Lexer.isNameByte)
+        let bytes = key.string.utf8
+        guard bytes.count > 1, bytes.first == sigil, bytes.dropFirst().allSatisfy(Lexer.isNameByte)
         else {
             throw ExpressionError(
                 message: "\(parameter) contains invalid key: Syntax error; key: \"\(key)\"")
@@ -81,12 +112,12 @@ package struct Placeholders: Sendable {
     }
 
     private static func checkAllUsed<Target>(
-        _ definitions: [Text: Definition<Target>], in parameter: String
+        _ definitions: [Definition<Target>], in parameter: String
     ) throws(ExpressionError) {
-        guard definitions.values.contains(where: { !$0.isUsed }) else { return }
-        let unused = definitions.filter { !$0.value.isUsed }.keys.sorted()
+        guard definitions.contains(where: { !$0.isUsed }) else { return }
+        let unused = definitions.filter { !$0.isUsed }.map(\.key.string)
         throw ExpressionError(
             message: "Value provided in \(parameter) unused in expressions: "
-                + "keys: {\(unused.map(\.string).joined(separator: ", "))}")
+                + "keys: {\(unused.joined(separator: ", "))}")
     }
 }
