@@ -3,7 +3,8 @@
 /// Parsing looks at each byte once and allocates nothing per value; strings and numbers are made
 /// only when somebody asks a node for them. Refused beyond the grammar: invalid UTF-8 (overlong
 /// forms and surrogates included), escapes of lone surrogates, a byte order mark, nesting deeper
-/// than `depthMax`, anything but blanks after the value, and two members of one name.
+/// than `depthMax`, anything but blanks after the value, and (unless allowed) two members of one
+/// name.
 package final class JSONDocument: Sendable {
     let bytes: [UInt8]
     let tape: [JSONToken]
@@ -16,10 +17,16 @@ package final class JSONDocument: Sendable {
 
     /// Reads `bytes` as one JSON value, in time linear in their number (`n log n` in the members
     /// of a large object, whose names are sorted to find duplicates).
+    ///
+    /// - Parameter allowsDuplicateNames: for the few formats whose rules say which of two members
+    ///   of one name counts; `members` then has both, in order.
     package init(
-        parsing bytes: [UInt8], depthMax: Int = JSONDocument.depthMaxDefault
+        parsing bytes: [UInt8], depthMax: Int = JSONDocument.depthMaxDefault,
+        allowsDuplicateNames: Bool = false
     ) throws(JSONError) {
-        var parser = JSONParser(textLength: bytes.count, depthMax: depthMax)
+        var parser = JSONParser(
+            textLength: bytes.count, depthMax: depthMax,
+            allowsDuplicateNames: allowsDuplicateNames)
         try parser.parse(bytes.span)
         self.bytes = bytes
         tape = parser.tape

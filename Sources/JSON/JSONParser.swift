@@ -16,9 +16,11 @@ struct JSONParser {
     private var current = Container(index: -1, isObject: false, count: 0)
     private var outer: [Container] = []
     private let depthMax: Int
+    private let allowsDuplicateNames: Bool
 
-    init(textLength: Int, depthMax: Int) {
+    init(textLength: Int, depthMax: Int, allowsDuplicateNames: Bool = false) {
         self.depthMax = depthMax
+        self.allowsDuplicateNames = allowsDuplicateNames
         // A guess that fits DynamoDB requests; only address space when it is too much.
         tape.reserveCapacity(min(textLength, JSONToken.textBytesMax) / 6 + 4)
     }
@@ -134,7 +136,7 @@ struct JSONParser {
     /// Completes the innermost container's token; `position` is past its closing bracket.
     private mutating func closeContainer(_ bytes: Span<UInt8>) throws(JSONError) {
         tape[current.index].close(at: position, next: tape.count, count: current.count)
-        if current.isObject && current.count > 1 {
+        if current.isObject && current.count > 1 && !allowsDuplicateNames {
             try checkNamesDiffer(ofObjectAt: current.index, bytes)
         }
         if let container = outer.popLast() { current = container }

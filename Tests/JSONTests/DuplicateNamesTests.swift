@@ -26,6 +26,14 @@ import Testing
         #expect(problem(in: text.utf8) == nil)
     }
 
+    @Test func `where they are allowed, both members are there, in order`() throws {
+        let text = #"{"a":1,"b":{"c":2,"c":3},"\u0061":4}"#
+        let document = try JSONDocument(parsing: Array(text.utf8), allowsDuplicateNames: true)
+        #expect(document.root.members.map(\.name) == ["a", "b", "a"])
+        #expect(document.root.members.map(\.value.integer) == [1, nil, 4])
+        #expect(document.root["b"]?.members.map(\.value.integer) == [2, 3])
+    }
+
     @Test func `one duplicate is found among many names, wherever it stands`() throws {
         var random = SplitMix64(seed: 7)
         for count in [8, 9, 10, 100, 1000] {
