@@ -43,7 +43,21 @@ let package = Package(
         .target(name: "Values"),
         .target(name: "Sketches"),
         .target(name: "Expressions", dependencies: ["Values"]),
+        .target(name: "Mutations", dependencies: ["Expressions", "Sketches", "Values"]),
         .target(name: "Log", dependencies: [systemPackage]),
+        .target(
+            name: "Engine",
+            dependencies: [
+                "Expressions", "LMDB", "Log", "Mutations", "Sketches", "Values", crypto,
+                systemPackage,
+            ]),
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "Engine", "Expressions", "LMDB", "Log", "Mutations", "Sketches", "Values", crypto,
+                systemPackage,
+            ],
+            path: "Tests/TestSupport"),
         .testTarget(name: "LMDBTests", dependencies: ["LMDB"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
@@ -51,17 +65,25 @@ let package = Package(
             name: "SketchesTests", dependencies: ["Sketches"], exclude: ["Python", "Vectors"]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Values"]),
         .testTarget(name: "LogTests", dependencies: ["Log", systemPackage]),
+        .testTarget(name: "MutationsTests", dependencies: ["Expressions", "Mutations", "Values"]),
+        .testTarget(
+            name: "EngineTests",
+            dependencies: [
+                "Engine", "Expressions", "LMDB", "Log", "Mutations", "Sketches", "TestSupport",
+                "Values", crypto, systemPackage,
+            ]),
     ]
 )
 
 for target in package.targets where target.type != .system {
-    target.swiftSettings = (target.swiftSettings ?? []) + [
-        .swiftLanguageMode(.v6),
-        .strictMemorySafety(),
-        .treatAllWarnings(as: .error),
-        .enableUpcomingFeature("ExistentialAny"),
-        .enableUpcomingFeature("InternalImportsByDefault"),
-        .enableUpcomingFeature("MemberImportVisibility"),
-        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-    ]
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            .swiftLanguageMode(.v6),
+            .strictMemorySafety(),
+            .treatAllWarnings(as: .error),
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        ]
 }

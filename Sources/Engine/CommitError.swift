@@ -1,0 +1,9 @@
+package import Mutations
+
+/// Why a mutation was not committed.
+package enum CommitError: Error, Sendable {
+    /// The state said no: a condition failed, a table is missing.
+    case refused(Refusal)
+    /// The store could not.
+    case failed(StoreError)
+}

@@ -1,0 +1,81 @@
+package import Expressions
+package import Mutations
+package import Values
+
+/// Items of one partition in the order of their sort keys.
+package struct Query: Sendable {
+    package var table: Table
+    package var partition: KeyValue
+    package var sort: SortRange
+    package var isReversed: Bool
+    /// The key after which to go on; it need not exist.
+    package var after: Key?
+    package var limit: Int?
+    package var filter: Condition?
+
+    package init(
+        table: Table, partition: KeyValue, sort: SortRange = .all, isReversed: Bool = false,
+        after: Key? = nil, limit: Int? = nil, filter: Condition? = nil
+    ) {
+        self.table = table
+        self.partition = partition
+        self.sort = sort
+        self.isReversed = isReversed
+        self.after = after
+        self.limit = limit
+        self.filter = filter
+    }
+
+    /// The stored keys that the query walks.
+    var range: KeyRange {
+        var range = sort.range(behind: Keyspace.partition(partition, in: table.id))
+        guard let after else { return range }
+        let key = Keyspace.item(after, in: table.id)
+        range =
+            isReversed
+            ? range.clamped(before: key) : range.clamped(from: KeyRange.firstKey(after: key))
+        return range
+    }
+}
+
+extension SortRange {
+    /// The stored keys of a partition whose sort keys are in this range; byte order is value order.
+    func range(behind prefix: [UInt8]) -> KeyRange {
+        func key(_ value: KeyValue) -> [UInt8] {
+            var bytes = prefix
+            OrderedBytes.append(value, to: &bytes)
+            return bytes
+        }
+        let all = KeyRange(startingWith: prefix)
+        switch self {
+        case .all:
+            return all
+        case .equal(let value):
+            return KeyRange(key(value))
+        case .less(let value):
+            return all.clamped(before: key(value))
+        case .lessOrEqual(let value):
+            return all.clamped(before: KeyRange.firstKey(after: key(value)))
+        case .greater(let value):
+            return all.clamped(from: KeyRange.firstKey(after: key(value)))
+        case .greaterOrEqual(let value):
+            return all.clamped(from: key(value))
+        case .between(let low, let high):
+            return all.clamped(from: key(low))
+                .clamped(before: KeyRange.firstKey(after: key(high)))
+        case .beginsWith(let value):
+            return KeyRange(startingWith: key(value))
+        }
+    }
+}
+
+extension Snapshot {
+    /// One page: evaluates items until the limit or `Limits.pageBytesMax`, then filters.
+    package func query(_ query: Query) throws(StoreError) -> Page {
+        var page = PageBuilder(
+            table: query.table, time: time, limit: query.limit, filter: query.filter)
+        var cursor = try cursor(in: .items, query.range, isReversed: query.isReversed)
+        while !page.isFull, let (_, value) = try cursor.next() { page.add(try value.item()) }
+        return try page.finish()
+    }
+}

@@ -1,0 +1,51 @@
+package import Expressions
+package import Mutations
+package import Values
+
+/// All items of a table, or one of several parts of it that can be read in parallel.
+package struct Scan: Sendable {
+    package var table: Table
+    package var segment: Int
+    package var totalSegments: Int
+    package var after: Key?
+    package var limit: Int?
+    package var filter: Condition?
+
+    package init(
+        table: Table, segment: Int = 0, totalSegments: Int = 1, after: Key? = nil,
+        limit: Int? = nil, filter: Condition? = nil
+    ) {
+        self.table = table
+        self.segment = segment
+        self.totalSegments = totalSegments
+        self.after = after
+        self.limit = limit
+        self.filter = filter
+    }
+
+    /// A segment is a range of slots: no item is in two, none in none.
+    var range: KeyRange {
+        let low = segment * Keyspace.slots / totalSegments
+        let high = (segment + 1) * Keyspace.slots / totalSegments
+        let range = Keyspace.items(of: table.id, slots: low..<high)
+        guard let after else { return range }
+        return range.clamped(from: KeyRange.firstKey(after: Keyspace.item(after, in: table.id)))
+    }
+
+    /// Whether `key` lies in this segment; a start key outside it is the caller's mistake.
+    package func contains(_ key: Key) -> Bool {
+        Scan(table: table, segment: segment, totalSegments: totalSegments).range
+            .contains(Keyspace.item(key, in: table.id))
+    }
+}
+
+extension Snapshot {
+    /// One page: evaluates items until the limit or `Limits.pageBytesMax`, then filters.
+    package func scan(_ scan: Scan) throws(StoreError) -> Page {
+        var page = PageBuilder(
+            table: scan.table, time: time, limit: scan.limit, filter: scan.filter)
+        var cursor = try cursor(in: .items, scan.range)
+        while !page.isFull, let (_, value) = try cursor.next() { page.add(try value.item()) }
+        return try page.finish()
+    }
+}

@@ -1,0 +1,181 @@
+import Crypto
+import Mutations
+import Sketches
+import Values
+
+// What lies where. Every number is big-endian, so byte order is numeric order.
+//
+//   items     table u32 · slot u16 · partition part · sort key (ordered bytes, to the end)
+//   expiry    last second u64 (sign bit flipped) · the item's key                    value: 1 byte
+//   catalog   1 · table u32              table
+//             2                          applied state
+//             3 · table u32              totals
+//             4                          next table id u32
+//             5 · table u32              dropped table whose items are not all gone yet
+//   ledger    1 · token                  receipt
+//             2 · expiry second u64 · token                                          value: 1 byte
+//
+//   partition part: length u8 (0...200) · ordered bytes, or 255 · SHA-256 of the ordered bytes.
+//   The length keeps one partition's sort keys from running into the next one's; partitions need no
+//   order among each other, so a long one is as good as its digest (the item has the key itself).
+
+/// The databases of `base` and `recent`: a fixed number, so that a transaction's cost does not grow
+/// with the number of tables.
+package enum Space: Int, CaseIterable, Sendable {
+    case catalog, items, indexes, expiry, changes, ledger
+
+    var name: String {
+        switch self {
+        case .catalog: "catalog"
+        case .items: "items"
+        case .indexes: "indexes"
+        case .expiry: "expiry"
+        case .changes: "changes"
+        case .ledger: "ledger"
+        }
+    }
+}
+
+/// The one map from what is stored to the key under which it is stored.
+enum Keyspace {
+    private static let partitionBytesMax = 200
+    private static let digestMark: UInt8 = 255
+    /// Slots are 16 bits of a documented hash: the unit of parallel scans and of partitioning.
+    static let slots = 65_536
+
+    // MARK: Items
+
+    static func item(_ key: Key, in table: TableID) -> [UInt8] {
+        var bytes = partition(key.partition, in: table)
+        if let sort = key.sort { OrderedBytes.append(sort, to: &bytes) }
+        return bytes
+    }
+
+    /// The prefix that all items of one partition share.
+    static func partition(_ value: KeyValue, in table: TableID) -> [UInt8] {
+        let ordered = OrderedBytes.encode(value)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(ordered.count + 48)
+        append(table.rawValue, to: &bytes)
+        append(slot(of: ordered), to: &bytes)
+        if ordered.count <= partitionBytesMax {
+            bytes.append(UInt8(ordered.count))
+            bytes.append(contentsOf: ordered)
+        } else {
+            bytes.append(digestMark)
+            bytes.append(contentsOf: SHA256.hash(data: ordered))
+        }
+        return bytes
+    }
+
+    /// All items of a table that lie in `slots`.
+    static func items(of table: TableID, slots: Range<Int>) -> KeyRange {
+        func bound(_ slot: Int) -> [UInt8] {
+            var bytes: [UInt8] = []
+            if slot < Keyspace.slots {
+                append(table.rawValue, to: &bytes)
+                append(UInt16(slot), to: &bytes)
+            } else {
+                append(table.rawValue + 1, to: &bytes)
+            }
+            return bytes
+        }
+        return KeyRange(from: bound(slots.lowerBound), upTo: bound(slots.upperBound))
+    }
+
+    /// The table that a stored item key belongs to, or `nil` when it is too short to be one.
+    static func table(ofItemKey key: some Collection<UInt8>) -> TableID? {
+        guard key.count > 6 else { return nil }
+        return TableID(rawValue: key.prefix(4).reduce(0) { $0 << 8 | UInt32($1) })
+    }
+
+    /// The slot of a partition key's ordered bytes: the top 16 bits of the first half of
+    /// MurmurHash3 x64-128 with seed 0.
+    static func slot(of ordered: [UInt8]) -> UInt16 {
+        UInt16(truncatingIfNeeded: MurmurHash3.hash(ordered, seed: 0).0 >> 48)
+    }
+
+    // MARK: Expiry
+
+    static func expiry(lastSecond: Int64, itemKey: [UInt8]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(8 + itemKey.count)
+        append(UInt64(bitPattern: lastSecond) ^ (1 << 63), to: &bytes)
+        bytes.append(contentsOf: itemKey)
+        return bytes
+    }
+
+    /// All expiry entries whose last second lies in `seconds`.
+    static func expiries(in seconds: Range<Int64>) -> KeyRange {
+        KeyRange(
+            from: expiry(lastSecond: seconds.lowerBound, itemKey: []),
+            upTo: expiry(lastSecond: seconds.upperBound, itemKey: []))
+    }
+
+    static func splitExpiry(_ key: [UInt8]) throws(StoreError) -> Expiry {
+        guard key.count > 8, let table = table(ofItemKey: key[8...]) else {
+            throw .corrupt("an expiry entry of \(key.count) bytes names no item")
+        }
+        let raw = key[..<8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        return Expiry(
+            lastSecond: Int64(bitPattern: raw ^ (1 << 63)), table: table,
+            storedKey: Array(key[8...]))
+    }
+
+    // MARK: Catalog
+
+    static let applied: [UInt8] = [2]
+    static let nextTableID: [UInt8] = [4]
+    static let tables = KeyRange(startingWith: [1])
+    static let totals = KeyRange(startingWith: [3])
+    static let droppedTables = KeyRange(startingWith: [5])
+
+    static func table(_ id: TableID) -> [UInt8] { catalog(1, id) }
+    static func totals(_ id: TableID) -> [UInt8] { catalog(3, id) }
+    static func droppedTable(_ id: TableID) -> [UInt8] { catalog(5, id) }
+
+    private static func catalog(_ kind: UInt8, _ id: TableID) -> [UInt8] {
+        var bytes = [kind]
+        append(id.rawValue, to: &bytes)
+        return bytes
+    }
+
+    static func tableID(ofCatalogKey key: [UInt8]) throws(StoreError) -> TableID {
+        guard key.count == 5 else { throw .corrupt("a catalog key of \(key.count) bytes") }
+        return TableID(rawValue: key[1...].reduce(0) { $0 << 8 | UInt32($1) })
+    }
+
+    // MARK: Ledger
+
+    static let receipts = KeyRange(startingWith: [1])
+
+    static func receipt(of token: Text) -> [UInt8] {
+        [1] + token.bytes
+    }
+
+    static func receiptExpiry(second: Int64, token: [UInt8]) -> [UInt8] {
+        var bytes: [UInt8] = [2]
+        append(UInt64(bitPattern: second) ^ (1 << 63), to: &bytes)
+        bytes.append(contentsOf: token)
+        return bytes
+    }
+
+    /// Expiry marks of receipts that ended before `second`.
+    static func receiptExpiries(before second: Int64) -> KeyRange {
+        KeyRange(from: [2], upTo: receiptExpiry(second: second, token: []))
+    }
+
+    /// The token in an expiry mark's key.
+    static func token(ofReceiptExpiry key: [UInt8]) throws(StoreError) -> [UInt8] {
+        guard key.count >= 9 else { throw .corrupt("a ledger mark of \(key.count) bytes") }
+        return Array(key[9...])
+    }
+
+    private static func append(_ value: some FixedWidthInteger, to bytes: inout [UInt8]) {
+        var shift = value.bitWidth
+        while shift > 0 {
+            shift -= 8
+            bytes.append(UInt8(truncatingIfNeeded: value >> shift))
+        }
+    }
+}

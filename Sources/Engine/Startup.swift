@@ -1,0 +1,193 @@
+import LMDB
+import Log
+import Mutations
+import Values
+
+/// Everything a store is made of, opened and caught up with the log.
+struct OpenedStore: ~Copyable {
+    let directory: DataDirectory
+    let stack: LayerStack
+    let log: LogFile
+    let published: Published
+    let checkpointer: Checkpointer
+    let applier: GroupApplier
+}
+
+/// Opens base, which is always consistent, empties the recent layers, and replays the log from base's
+/// position on.
+struct Startup {
+    /// Commands that are applied together at replay.
+    private static let replayGroupMax = 4096
+
+    private let options: StoreOptions
+
+    init(_ options: StoreOptions) {
+        self.options = options
+    }
+
+    func run() throws(StoreError) -> sending OpenedStore {
+        let directory = try DataDirectory(options.directory, creating: true)
+        do throws(StoreError) {
+            return try open(in: directory)
+        } catch {
+            directory.release()
+            throw error
+        }
+    }
+
+    private func open(in directory: DataDirectory) throws(StoreError) -> sending OpenedStore {
+        let stack = try openLayers(in: directory)
+        let state = try Snapshot(layers: stack.beginRead(), time: options.clock.now()).contents()
+        let log = try openLog(in: directory, from: state.applied.position + 1)
+        let published = Published(state)
+        let report = options.report
+        let checkpointer = Checkpointer(
+            stack: stack, log: log, base: state.applied,
+            intervalMicroseconds: Int64(options.checkpointSeconds) * 1_000_000,
+            purgeEntriesMax: options.purgeEntriesMax, report: { report(.checkpoint($0)) })
+        let applier = GroupApplier(
+            log: log, stack: stack, published: published,
+            space: RecentSpace(freezeBytes: options.recentBytes), checkpointer: checkpointer,
+            machine: StateMachine(catalog: state.catalog), applied: state.applied,
+            clock: options.clock, failed: { report(.writesStopped($0)) })
+        try replay(log, from: state.applied.position + 1, into: applier)
+        return OpenedStore(
+            directory: directory, stack: stack, log: log, published: published,
+            checkpointer: checkpointer, applier: applier)
+    }
+
+    private func openLayers(in directory: DataDirectory) throws(StoreError) -> LayerStack {
+        let basePath = directory.subdirectory("base")
+        try DataDirectory.create(basePath)
+        let base = try Layer(
+            .base, path: basePath,
+            options: EnvironmentOptions(
+                mapBytes: options.baseMapBytes, readersMax: StoreLimits.readersMax,
+                databasesMax: Space.allCases.count))
+        var recentOptions = EnvironmentOptions(
+            mapBytes: RecentSpace.mapBytes(freezeBytes: options.recentBytes),
+            readersMax: StoreLimits.readersMax, databasesMax: Space.allCases.count)
+        recentOptions.noSync = true
+        recentOptions.writeMap = true
+        var recents: [Layer] = []
+        for name in ["recent-a", "recent-b"] {
+            let path = directory.subdirectory(name, under: options.recentDirectory)
+            try DataDirectory.clear(path)
+            recents.append(try Layer(.recent, path: path, options: recentOptions))
+        }
+        return LayerStack(base: base, recents: recents)
+    }
+
+    /// Opens the log; `first` is the position that base waits for.
+    private func openLog(
+        in directory: DataDirectory, from first: UInt64
+    ) throws(StoreError) -> LogFile {
+        let path = directory.subdirectory("log")
+        try DataDirectory.create(path)
+        var logOptions = options.log
+        logOptions.firstPosition = first
+        do {
+            let log = try LogFile.open(in: options.logDirectory(path), options: logOptions)
+            guard first >= log.firstPosition, first <= log.nextPosition else {
+                throw StoreError.corrupt(
+                    "base waits for log position \(first), the log holds "
+                        + "\(log.firstPosition)..<\(log.nextPosition)")
+            }
+            if let tail = log.tornTail {
+                options.report(.cutTornTail(segment: tail.segment, offset: tail.offset))
+            }
+            return log
+        } catch let error as StoreError {
+            throw error
+        } catch let error as LogError {
+            throw StoreError(error)
+        } catch {
+            throw .system("opening the log: \(error)")
+        }
+    }
+
+    private func replay(
+        _ log: LogFile, from first: UInt64, into applier: GroupApplier
+    ) throws(StoreError) {
+        var commands: [Command] = []
+        var payloads: [[UInt8]] = []
+        var bytes = 0
+        var count = 0
+        func apply() throws(StoreError) {
+            try applier.replay(commands, payloads)
+            count += commands.count
+            bytes = 0
+            commands.removeAll(keepingCapacity: true)
+            payloads.removeAll(keepingCapacity: true)
+        }
+        do {
+            guard first < log.nextPosition else { return }
+            try log.read(from: first) { position, payload in
+                let payload = Array(payload)
+                commands.append(try LogPayload.decode(payload, at: position))
+                payloads.append(payload)
+                bytes += payload.count
+                if commands.count == Startup.replayGroupMax || bytes > GroupApplier.groupBytesMax {
+                    try apply()
+                }
+            }
+            if !commands.isEmpty { try apply() }
+        } catch let error as StoreError {
+            throw error
+        } catch let error as LogError {
+            throw StoreError(error)
+        } catch {
+            throw .system("replaying the log: \(error)")
+        }
+        options.report(.replayed(commands: count))
+    }
+}
+
+/// Bounds of the store's own machinery.
+enum StoreLimits {
+    /// Reader slots of each environment: event loops, reader threads, writer, checkpointer and tools
+    /// need a few dozen; a slot is 64 bytes.
+    static let readersMax = 1024
+}
+
+extension Snapshot {
+    /// What is published of the state: read whole, once, when a store is opened.
+    func contents() throws(StoreError) -> Published.Contents {
+        var tables: [Table] = []
+        var totals: [TableID: Totals] = [:]
+        var cursor = try cursor(in: .catalog, Keyspace.tables)
+        while let (_, value) = try cursor.next() {
+            tables.append(
+                try value.decoded("a table") { r throws(CodecError) in try Table(from: &r) })
+        }
+        var sums = try self.cursor(in: .catalog, Keyspace.totals)
+        while let (key, value) = try sums.next() {
+            totals[try Keyspace.tableID(ofCatalogKey: key)] = try value.decoded("totals") {
+                r throws(CodecError) in try Totals(from: &r)
+            }
+        }
+        let nextID = try value(of: Keyspace.nextTableID, in: .catalog)?
+            .decoded("the next table id") { r throws(CodecError) in
+                TableID(rawValue: try r.readFixed())
+            }
+        let applied = try value(of: Keyspace.applied, in: .catalog)?
+            .decoded("the applied state") { r throws(CodecError) in try AppliedState(from: &r) }
+        return Published.Contents(
+            catalog: Catalog(tables: tables, nextID: nextID ?? TableID(rawValue: 1)),
+            totals: totals, applied: applied ?? AppliedState())
+    }
+}
+
+extension StoreError {
+    /// The one place where the log's errors become the store's.
+    init(_ error: LogError) {
+        self =
+            switch error {
+            case .diskFull: .diskFull("the log cannot grow")
+            case .corrupt, .positionUnavailable: .corrupt("\(error)")
+            case .poisoned: .writesFailed("\(error)")
+            case .groupTooLarge: .busy("\(error)")
+            case .failed, .closed: .system("\(error)")
+            }
+    }
+}

@@ -1,0 +1,89 @@
+import LMDB
+
+/// One LMDB environment of the store with its databases: `base`, or one of the two `recent`.
+///
+/// Values in `recent` start with a mark, because there a deletion must hide what lies below:
+///
+///     recent   mark u8 (0 deleted, 1 present) · rest of a long key · value
+///     base                                      rest of a long key · value
+final class Layer: Sendable {
+    enum Kind: Sendable {
+        case base, recent
+    }
+
+    static let deletedMark: UInt8 = 0
+    static let presentMark: UInt8 = 1
+
+    let kind: Kind
+    let environment: Environment
+    private let databases: [Database]
+
+    /// Opens the directory, which must exist, and creates what is missing in it.
+    init(_ kind: Kind, path: String, options: EnvironmentOptions) throws(StoreError) {
+        self.kind = kind
+        do {
+            environment = try Environment(path: path, options: options)
+            var databases: [Database] = []
+            for space in Space.allCases {
+                guard
+                    let database = try environment.openDatabase(
+                        space.name, create: !options.isReadOnly)
+                else { throw LMDBError.missing(space) }
+                databases.append(database)
+            }
+            self.databases = databases
+        } catch let error as LMDBError {
+            throw StoreError(error, doing: "opening \(path)")
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            throw .cannotOpen("\(path): \(error)")
+        }
+    }
+
+    func database(_ space: Space) -> Database { databases[space.rawValue] }
+
+    /// Where the value proper may begin: after the mark in `recent`.
+    var markBytes: Int { kind == .recent ? 1 : 0 }
+
+    func beginWrite() throws(StoreError) -> WriteTransaction {
+        do {
+            return try environment.beginWrite()
+        } catch {
+            throw StoreError(error, doing: "beginning to write \(environment.path)")
+        }
+    }
+
+    /// Removes everything in one commit.
+    func empty() throws(StoreError) {
+        do {
+            var transaction = try environment.beginWrite()
+            for database in databases { try transaction.empty(database) }
+            try transaction.commit()
+        } catch {
+            throw StoreError(error, doing: "emptying \(environment.path)")
+        }
+    }
+}
+
+extension LMDBError {
+    fileprivate static func missing(_ space: Space) -> StoreError {
+        .corrupt("the database \"\(space.name)\" is missing")
+    }
+}
+
+extension StoreError {
+    /// The one place where LMDB's errors become the store's.
+    init(_ error: LMDBError, doing what: String) {
+        self =
+            if error.isDiskFull {
+                .diskFull("\(what): \(error)")
+            } else if error.isCorrupt {
+                .corrupt("\(what): \(error)")
+            } else if error.isReadersFull {
+                .busy("\(what): \(error)")
+            } else {
+                .system("\(what): \(error)")
+            }
+    }
+}

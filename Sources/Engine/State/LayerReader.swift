@@ -1,0 +1,67 @@
+import LMDB
+
+/// A value as a layer keeps it: bytes, and where in them the value proper begins.
+struct StoredValue {
+    let bytes: [UInt8]
+    let start: Int
+}
+
+/// One layer as of one moment.
+///
+/// Used by one thread, for the length of one answer: it keeps LMDB from reusing pages.
+final class LayerReader {
+    enum Finding {
+        case absent, deleted
+        case present(StoredValue)
+    }
+
+    let layer: Layer
+    private let transaction: ReadTransaction
+
+    init(_ layer: Layer) throws(StoreError) {
+        self.layer = layer
+        do {
+            transaction = try layer.environment.beginRead()
+        } catch {
+            throw StoreError(error, doing: "beginning to read \(layer.environment.path)")
+        }
+    }
+
+    func find(_ key: [UInt8], in space: Space) throws(StoreError) -> Finding {
+        do {
+            let stored = LongKey.stored(key)
+            let bytes = try transaction.bytes(for: stored, in: layer.database(space))
+            guard let bytes else { return .absent }
+            return try LayerReader.read(bytes, of: key, in: layer)
+        } catch let error as LMDBError {
+            throw StoreError(error, doing: "reading \(space.name)")
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            throw .system("\(error)")
+        }
+    }
+
+    /// Interprets a layer's bytes; another long key with the same digest counts as absent.
+    static func read(
+        _ bytes: [UInt8], of key: [UInt8], in layer: Layer
+    ) throws(StoreError) -> Finding {
+        guard bytes.count >= layer.markBytes else { throw .corrupt("an empty value") }
+        let isDeleted = layer.kind == .recent && bytes[0] == Layer.deletedMark
+        if key.count <= LongKey.plainBytesMax {
+            return isDeleted
+                ? .deleted : .present(StoredValue(bytes: bytes, start: layer.markBytes))
+        }
+        let (rest, start) = try LongKey.splitRest(of: bytes, from: layer.markBytes)
+        guard rest == key[LongKey.plainBytesMax...] else { return .absent }
+        return isDeleted ? .deleted : .present(StoredValue(bytes: bytes, start: start))
+    }
+
+    func cursor(in space: Space) throws(StoreError) -> LayerCursor {
+        do {
+            return LayerCursor(try transaction.cursor(in: layer.database(space)), of: layer)
+        } catch {
+            throw StoreError(error, doing: "reading \(space.name)")
+        }
+    }
+}

@@ -1,0 +1,191 @@
+import Dispatch
+import Log
+package import Mutations
+import Synchronization
+package import Values
+
+/// The table service's state and the only door to it: commit a mutation, read a snapshot.
+///
+/// Everything is thread-safe. A committed mutation is on disk before anybody is told or can see it.
+package final class Store: Sendable {
+    private let directory: DataDirectory
+    private let clock: any TimeSource
+    private let stack: LayerStack
+    private let log: LogFile
+    private let published: Published
+    private let inbox: Inbox
+    private let writer: Writer
+    private let checkpointer: Checkpointer
+    private let upkeep: Upkeep
+    private let isClosed = Atomic(false)
+
+    /// Opens the data directory, making it when it is new, and replays what the log has beyond base.
+    package static func open(_ options: StoreOptions) throws(StoreError) -> Store {
+        try Store(options)
+    }
+
+    private init(_ options: StoreOptions) throws(StoreError) {
+        let opened = try Startup(options).run()
+        directory = opened.directory
+        clock = options.clock
+        stack = opened.stack
+        log = opened.log
+        published = opened.published
+        checkpointer = opened.checkpointer
+        inbox = Inbox(
+            countMax: options.pendingWritesMax, bytesMax: options.pendingBytesMax)
+        writer = Writer(inbox: inbox)
+        upkeep = Upkeep(report: options.report)
+        checkpointer.start()
+        writer.start(opened.applier)
+        if options.runsUpkeep { upkeep.start(on: self) }
+    }
+
+    // MARK: Tables
+
+    /// The table called `name`, as of the last committed group.
+    package func table(named name: Text) -> Table? {
+        published.read { $0.catalog[name] }
+    }
+
+    package func table(_ id: TableID) -> Table? {
+        published.read { $0.catalog[id] }
+    }
+
+    /// All tables in the order of their names.
+    package var tables: [Table] {
+        published.read { $0.catalog }.sorted
+    }
+
+    /// Exact as of the last committed group; items past their time to live count until deleted.
+    package func totals(of table: TableID) -> Totals {
+        published.read { $0.totals[table] } ?? Totals()
+    }
+
+    /// How far the state has come.
+    package var applied: AppliedState {
+        published.read { $0.applied }
+    }
+
+    /// Why writes have stopped for good, if they have.
+    package var failure: StoreError? {
+        published.read { $0.failure }
+    }
+
+    // MARK: Writing
+
+    /// Commits `mutation`; `completion` runs on `lane` once it is durable and visible, or refused.
+    ///
+    /// Encoding happens here, on the caller's thread; a refused offer completes at once.
+    package func submit(
+        _ mutation: Mutation, on lane: any CompletionLane,
+        _ completion: @escaping @Sendable (Result<Reply, CommitError>) -> Void
+    ) {
+        var encoder = ByteWriter()
+        mutation.encode(to: &encoder)
+        guard encoder.count <= Limits.commandBytesMax else {
+            let message =
+                "a command of \(encoder.count) bytes; \(Limits.commandBytesMax) are allowed"
+            return completion(.failure(.failed(.busy(message))))
+        }
+        let pending = Pending(
+            mutation: mutation, encoded: encoder.bytes, captured: clock.now(), lane: lane,
+            completion: completion)
+        switch inbox.offer(pending) {
+        case .accepted: break
+        case .full: completion(.failure(.failed(.busy("too many writes are waiting"))))
+        case .closed: completion(.failure(.failed(.stopped)))
+        }
+    }
+
+    /// Commits `mutation` and returns its reply once it is durable and visible.
+    package func commit(_ mutation: Mutation) async throws(CommitError) -> Reply {
+        try await withCheckedContinuation { continuation in
+            submit(mutation, on: ImmediateLane.shared) { continuation.resume(returning: $0) }
+        }.get()
+    }
+
+    // MARK: Reading
+
+    /// Gives `body` the whole state as of now; it must be short, and must not wait.
+    package func read<Answer>(
+        _ body: (borrowing Snapshot) throws(StoreError) -> Answer
+    ) throws(StoreError) -> Answer {
+        try body(try beginRead())
+    }
+
+    func beginRead() throws(StoreError) -> Snapshot {
+        if isClosed.load(ordering: .acquiring) { throw .stopped }
+        let layers = try stack.beginRead()
+        // Never behind the state: what a command has seen as ended stays ended.
+        let time = max(clock.now(), applied.time)
+        return Snapshot(layers: layers, time: time)
+    }
+
+    // MARK: Upkeep
+
+    /// Does at once what the upkeep thread does every second for time to live: one command's worth
+    /// of expired items, and of older items for the expiry index.
+    ///
+    /// Returns how many entries it handled.
+    package func reap() throws(StoreError) -> Int {
+        try Reaper(store: self).step()
+    }
+
+    /// Makes the log's next segment ready, so that no group waits for it to be written full of zeros.
+    func prepareLog() throws(StoreError) {
+        do {
+            try log.prepareSpare()
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    /// Puts on disk what a log with relaxed durability has not synced yet; with full durability there is
+    /// nothing to do.
+    func syncLog() throws(StoreError) {
+        guard log.syncedPosition < log.nextPosition else { return }
+        do {
+            try log.sync()
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    /// Lets the writer see whether a checkpoint is due.
+    func nudge() {
+        inbox.ring()
+    }
+
+    /// Moves everything that was committed before this call to base.
+    ///
+    /// For tests and operators.
+    package func checkpoint() throws(StoreError) {
+        let isFrozen = DispatchSemaphore(value: 0)
+        guard inbox.requestFreeze({ isFrozen.signal() }) else { throw .stopped }
+        isFrozen.wait()
+        try checkpointer.runNow()
+    }
+
+    /// Commits what was accepted, checkpoints, and lets go of the directory.
+    ///
+    /// A second call does nothing.
+    package func close() throws(StoreError) {
+        guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        upkeep.stop()
+        inbox.close()
+        writer.waitUntilDone()
+        checkpointer.stop()
+        defer {
+            stack.close()
+            directory.release()
+        }
+        // After a failure the log is the truth, and the next start replays it.
+        if failure == nil { try checkpointer.runNow() }
+        do {
+            try log.close()
+        } catch {
+            throw StoreError(error)
+        }
+    }
+}

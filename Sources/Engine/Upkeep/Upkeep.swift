@@ -1,0 +1,51 @@
+import Dispatch
+import Synchronization
+
+/// The thread that looks after the store once a second.
+///
+/// Expired items, older items that the expiry index does not know yet, the age of the last checkpoint,
+/// the file for the log's next segment, and the log's syncs when its durability is relaxed.
+final class Upkeep: Sendable {
+    private static let turnMilliseconds = 1000
+
+    private let report: @Sendable (StoreEvent) -> Void
+    private let isStopping = Atomic(false)
+    private let isRunning = Atomic(false)
+    private let bell = DispatchSemaphore(value: 0)
+    private let isDone = DispatchSemaphore(value: 0)
+
+    init(report: @escaping @Sendable (StoreEvent) -> Void) {
+        self.report = report
+    }
+
+    /// Starts the thread; it keeps the store alive until `stop`.
+    func start(on store: Store) {
+        isRunning.store(true, ordering: .releasing)
+        WorkerThread.start("quipu.upkeep") { [self] in
+            let reaper = Reaper(store: store)
+            while !isStopping.load(ordering: .acquiring) {
+                store.nudge()
+                do throws(StoreError) {
+                    try store.syncLog()
+                    try store.prepareLog()
+                    // A full step means that more is waiting.
+                    let isMoreWaiting = try reaper.step() >= Reaper.stepMax
+                    if isMoreWaiting { continue }
+                } catch {
+                    if error == .stopped { break }
+                    report(.upkeepFailed(error))
+                }
+                _ = bell.wait(timeout: .now() + .milliseconds(Upkeep.turnMilliseconds))
+            }
+            isDone.signal()
+        }
+    }
+
+    /// Ends the thread after the step that runs.
+    func stop() {
+        isStopping.store(true, ordering: .releasing)
+        guard isRunning.load(ordering: .acquiring) else { return }
+        bell.signal()
+        isDone.wait()
+    }
+}

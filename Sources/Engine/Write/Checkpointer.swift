@@ -1,0 +1,184 @@
+import Dispatch
+import LMDB
+import Log
+import Mutations
+import Synchronization
+
+/// Moves the frozen recent layer into base, in key order, in one durable transaction.
+///
+/// It runs on a thread of its own and stops neither reads nor writes. When it fails, base is as it was
+/// and the frozen layer stays: the next try does all of it again.
+final class Checkpointer: Sendable {
+    /// What the writer must know to decide when the next one is due.
+    private struct State {
+        var lastFrozen: AppliedState
+        var frozenPosition: UInt64 = 0
+        var isClosing = false
+    }
+
+    private let stack: LayerStack
+    private let log: LogFile
+    private let intervalMicroseconds: Int64
+    private let purgeEntriesMax: Int
+    private let report: @Sendable (CheckpointReport) -> Void
+    private let state: Mutex<State>
+    /// One checkpoint at a time, whichever thread runs it.
+    private let running = Mutex(())
+    private let bell = DispatchSemaphore(value: 0)
+    private let isDone = DispatchSemaphore(value: 0)
+
+    /// Seconds until a failed checkpoint is tried again.
+    private static let retrySeconds = 1
+
+    init(
+        stack: LayerStack, log: LogFile, base: AppliedState, intervalMicroseconds: Int64,
+        purgeEntriesMax: Int, report: @escaping @Sendable (CheckpointReport) -> Void
+    ) {
+        self.stack = stack
+        self.log = log
+        self.intervalMicroseconds = intervalMicroseconds
+        self.purgeEntriesMax = purgeEntriesMax
+        self.report = report
+        state = Mutex(State(lastFrozen: base))
+    }
+
+    func start() {
+        WorkerThread.start("quipu.checkpt") { [self] in
+            while !state.withLock({ $0.isClosing }) {
+                // A frozen layer is still there, or could not be emptied.
+                let isRetry = !stack.canFreeze
+                if isRetry {
+                    _ = bell.wait(timeout: .now() + .seconds(Checkpointer.retrySeconds))
+                } else {
+                    bell.wait()
+                }
+                _ = runIgnoringFailure()
+            }
+            isDone.signal()
+        }
+    }
+
+    /// Runs the next checkpoint on this object's thread.
+    func wake() {
+        bell.signal()
+    }
+
+    /// Ends the thread after the checkpoint that runs.
+    func stop() {
+        state.withLock { $0.isClosing = true }
+        bell.signal()
+        isDone.wait()
+    }
+
+    // MARK: For the writer
+
+    /// Whether so much time has passed since the last freeze that the log should be shortened.
+    func isDue(at applied: AppliedState, now: Timestamp) -> Bool {
+        let last = state.withLock { $0.lastFrozen }
+        return applied.position > last.position
+            && now.microseconds - last.time.microseconds >= intervalMicroseconds
+    }
+
+    func note(frozenAt applied: AppliedState, now: Timestamp) {
+        state.withLock { state in
+            state.lastFrozen = applied
+            state.lastFrozen.time = now
+            state.frozenPosition = applied.position
+        }
+    }
+
+    // MARK: The checkpoint
+
+    /// Runs a checkpoint if one is waiting; answers whether it went well.
+    func runIgnoringFailure() -> Bool {
+        do {
+            try runNow()
+            return true
+        } catch {
+            // `runNow` has reported it; the frozen layer stays for the next try.
+            return false
+        }
+    }
+
+    /// Moves the frozen layer to base now, if there is one.
+    func runNow() throws(StoreError) {
+        try running.withLock { _ throws(StoreError) in
+            guard let frozen = stack.frozen else { return try stack.readySpare() }
+            let position = state.withLock { $0.frozenPosition }
+            var result = CheckpointReport(position: position)
+            do throws(StoreError) {
+                try syncLog(through: position)
+                try stack.growBase(by: frozen)
+                try move(frozen, &result)
+                stack.retireFrozen()
+                try stack.readySpare()
+                try trimLog(before: position + 1)
+            } catch {
+                result.failure = error
+            }
+            report(result)
+            if let failure = result.failure { throw failure }
+        }
+    }
+
+    private func move(_ frozen: Layer, _ result: inout CheckpointReport) throws(StoreError) {
+        do {
+            var transaction = try stack.base.environment.beginWrite()
+            let source = try frozen.environment.beginRead()
+            for space in Space.allCases {
+                let target = stack.base.database(space)
+                var cursor = try source.cursor(in: frozen.database(space))
+                var isOnEntry = try cursor.moveToFirst()
+                while isOnEntry {
+                    result.entries += 1
+                    let value = cursor.valueBytes
+                    if value.first == Layer.deletedMark {
+                        try transaction.delete(cursor.keyBytes, in: target)
+                    } else {
+                        try transaction.put(
+                            Array(value.dropFirst()), for: cursor.keyBytes, in: target)
+                    }
+                    isOnEntry = try cursor.moveToNext()
+                }
+            }
+            try Purge(base: stack.base, entriesMax: purgeEntriesMax).run(&transaction, &result)
+            try transaction.commit()
+        } catch let error as LMDBError {
+            throw StoreError(error, doing: "a checkpoint")
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            throw .system("a checkpoint: \(error)")
+        }
+    }
+
+    /// Base must never be ahead of what a power cut leaves of the log.
+    ///
+    /// With full durability it never is.
+    private func syncLog(through position: UInt64) throws(StoreError) {
+        guard log.syncedPosition <= position else { return }
+        do {
+            try log.sync()
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    private func trimLog(before position: UInt64) throws(StoreError) {
+        do {
+            try log.trim(before: position)
+        } catch {
+            throw StoreError(error)
+        }
+    }
+}
+
+/// What one checkpoint did, for the log and the metrics.
+package struct CheckpointReport: Sendable {
+    /// Base now stands at this log position, unless it failed.
+    package let position: UInt64
+    package var entries = 0
+    package var purgedItems = 0
+    package var purgedReceipts = 0
+    package var failure: StoreError?
+}

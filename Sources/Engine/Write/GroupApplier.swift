@@ -1,0 +1,175 @@
+import Log
+import Mutations
+import Values
+
+/// What a writer does with one group: log it, apply it, publish it.
+///
+/// Confined to the writer's thread.
+final class GroupApplier {
+    /// Encoded bytes after which a group is cut.
+    static let groupBytesMax = 32 << 20
+
+    private let log: LogFile
+    private let stack: LayerStack
+    private let published: Published
+    private let space: RecentSpace
+    private let checkpointer: Checkpointer
+    private let clock: any TimeSource
+    private let failed: @Sendable (StoreError) -> Void
+
+    private var machine: StateMachine
+    private var applied: AppliedState
+    private var activeBytes = 0
+    /// Why nothing is accepted any more, once something failed that cannot be undone.
+    private var failure: StoreError?
+
+    init(
+        log: LogFile, stack: LayerStack, published: Published, space: RecentSpace,
+        checkpointer: Checkpointer, machine: StateMachine, applied: AppliedState,
+        clock: any TimeSource, failed: @escaping @Sendable (StoreError) -> Void
+    ) {
+        self.log = log
+        self.stack = stack
+        self.published = published
+        self.space = space
+        self.checkpointer = checkpointer
+        self.machine = machine
+        self.applied = applied
+        self.clock = clock
+        self.failed = failed
+    }
+
+    // MARK: New commands
+
+    /// Makes the group durable and applies it; one outcome per write, in order.
+    func commit(_ group: ArraySlice<Pending>) -> [Pending.Outcome] {
+        if let failure { return group.map { _ in .failure(.failed(failure)) } }
+        if let refusal = roomRefusal(for: group) {
+            return group.map { _ in .failure(.failed(refusal)) }
+        }
+        var commands: [Command] = []
+        var payloads: [[UInt8]] = []
+        commands.reserveCapacity(group.count)
+        payloads.reserveCapacity(group.count)
+        var position = applied.position
+        var time = applied.time
+        for pending in group {
+            position += 1
+            time = max(pending.captured, time.successor)
+            commands.append(
+                Command(position: position, time: time, mutation: pending.mutation))
+            payloads.append(LogPayload.encode(time: time, mutation: pending.encoded))
+        }
+        do throws(LogError) {
+            try log.append(payloads)
+        } catch {
+            let failure = StoreError(error)
+            if case .diskFull = failure { return group.map { _ in .failure(.failed(failure)) } }
+            return stop(failure, count: group.count)
+        }
+        do throws(StoreError) {
+            return try apply(commands, payloads).map { $0.mapError { .refused($0) } }
+        } catch {
+            // The commands are in the log but not in the state: only a replay can mend that.
+            return stop(
+                .writesFailed("applying a logged group: \(error.message)"), count: group.count)
+        }
+    }
+
+    private func stop(_ failure: StoreError, count: Int) -> [Pending.Outcome] {
+        self.failure = failure
+        published.update { $0.failure = failure }
+        failed(failure)
+        return Array(repeating: .failure(.failed(failure)), count: count)
+    }
+
+    /// Why the group cannot be taken now: the recent layer has no room in memory or on disk.
+    private func roomRefusal(for group: ArraySlice<Pending>) -> StoreError? {
+        if activeBytes > space.activeBytesMax, !stack.canFreeze {
+            return .busy("writes have outrun the checkpoint")
+        }
+        do throws(StoreError) {
+            let bytes = group.reduce(0) { $0 + $1.encoded.count }
+            try space.reserve(for: stack.active, commands: group.count, bytes: bytes)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    // MARK: Replay
+
+    /// Applies what the log has beyond the state, in groups; for the start.
+    func replay(_ commands: [Command], _ payloads: [[UInt8]]) throws(StoreError) {
+        let bytes = payloads.reduce(0) { $0 + $1.count }
+        try space.reserve(for: stack.active, commands: commands.count, bytes: bytes)
+        _ = try apply(commands, payloads)
+        if activeBytes > space.activeBytesMax, freeze() { try checkpointer.runNow() }
+    }
+
+    // MARK: Both
+
+    private func apply(
+        _ commands: [Command], _ payloads: [[UInt8]]
+    ) throws(StoreError) -> [Result<Reply, Refusal>] {
+        var recorder = Recorder(try Batch(on: stack))
+        var next = machine
+        var reached = applied
+        var results: [Result<Reply, Refusal>] = []
+        results.reserveCapacity(commands.count)
+        var changesCatalog = false
+        for (command, payload) in zip(commands, payloads) {
+            results.append(try next.apply(command, to: &recorder))
+            reached.advance(to: command.position, time: command.time, payload: payload)
+            changesCatalog = changesCatalog || command.mutation.changesCatalog
+        }
+        let finished = try recorder.finish(reached)
+        machine = next
+        applied = reached
+        activeBytes = finished.activeBytes
+        let catalog = changesCatalog ? next.catalog : nil
+        published.update { contents in
+            if let catalog {
+                contents.catalog = catalog
+                contents.totals = contents.totals.filter { catalog[$0.key] != nil }
+            }
+            contents.totals.merge(finished.totals) { _, new in new }
+            contents.applied = reached
+        }
+        return results
+    }
+
+    // MARK: Checkpoints
+
+    /// Hands the active recent to the checkpointer when it is large enough or old enough.
+    func freezeWhenDue() {
+        guard failure == nil, activeBytes > 0 else { return }
+        guard activeBytes >= space.freezeBytes || checkpointer.isDue(at: applied, now: clock.now())
+        else { return }
+        if freeze() { checkpointer.wake() }
+    }
+
+    /// Freezes what there is, waiting for the checkpoint that runs.
+    func freezeNow() {
+        guard failure == nil, activeBytes > 0 else { return }
+        // A checkpoint that still runs must give the spare back first; its failure has been reported.
+        while !stack.canFreeze, checkpointer.runIgnoringFailure() {}
+        _ = freeze()
+    }
+
+    private func freeze() -> Bool {
+        guard stack.freeze() else { return false }
+        checkpointer.note(frozenAt: applied, now: clock.now())
+        activeBytes = 0
+        return true
+    }
+}
+
+extension Mutation {
+    fileprivate var changesCatalog: Bool {
+        switch self {
+        case .catalog, .indexExpiries: true
+        case .write, .batch, .transaction, .expire: false
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package import Values
+
+/// A change of what tables there are or how one is set up.
+package enum CatalogMutation: Hashable, Sendable {
+    case create(TableDefinition)
+    /// New settings, decided by the API from the ones it saw; `refusingNoChange` asks for a
+    /// refusal when nothing would differ.
+    case update(TableID, TableSettings, refusingNoChange: Bool)
+    case delete(TableID)
+    /// `nil` switches time to live off; `disabling` names the attribute the caller believes enabled.
+    case enableTimeToLive(TableID, attribute: Text)
+    case disableTimeToLive(TableID, attribute: Text)
+    case tag(TableID, [Text: Text])
+    case untag(TableID, [Text])
+}

@@ -1,0 +1,97 @@
+import Values
+
+// The small parts of which the forms in this target are made.
+
+extension ByteWriter {
+    mutating func write(table: TableID) {
+        write(varint: UInt64(table.rawValue))
+    }
+
+    mutating func write(keySchema: KeySchema) {
+        write(keyAttribute: keySchema.partition)
+        write(optional: keySchema.sort) { $0.write(keyAttribute: $1) }
+    }
+
+    mutating func write(walk: ExpiryWalk) {
+        write(signedVarint: walk.enabledAt.microseconds)
+        write(lengthPrefixed: walk.next)
+    }
+
+    private mutating func write(keyAttribute: KeyAttribute) {
+        write(text: keyAttribute.name)
+        write(byte: keyAttribute.type.rawValue)
+    }
+
+    /// In the order of the names, so that equal tags have equal bytes.
+    mutating func write(tags: [Text: Text]) {
+        write(list: tags.sorted { $0.key < $1.key }) { writer, tag in
+            writer.write(text: tag.key)
+            writer.write(text: tag.value)
+        }
+    }
+
+    mutating func write<Element>(
+        list: [Element], _ body: (inout ByteWriter, Element) -> Void
+    ) {
+        write(count: list.count)
+        for element in list { body(&self, element) }
+    }
+
+    mutating func write<Wrapped>(
+        optional: Wrapped?, _ body: (inout ByteWriter, Wrapped) -> Void
+    ) {
+        write(boolean: optional != nil)
+        if let optional { body(&self, optional) }
+    }
+}
+
+extension ByteReader {
+    mutating func readTable() throws(CodecError) -> TableID {
+        let number = try readVarint()
+        guard let id = UInt32(exactly: number) else { throw .invalid("table id \(number)") }
+        return TableID(rawValue: id)
+    }
+
+    mutating func readKeySchema() throws(CodecError) -> KeySchema {
+        let partition = try readKeyAttribute()
+        let sort = try readOptional { r throws(CodecError) in try r.readKeyAttribute() }
+        return KeySchema(partition: partition, sort: sort)
+    }
+
+    mutating func readWalk() throws(CodecError) -> ExpiryWalk {
+        ExpiryWalk(
+            enabledAt: Timestamp(microseconds: try readSignedVarint()),
+            next: try readLengthPrefixed())
+    }
+
+    private mutating func readKeyAttribute() throws(CodecError) -> KeyAttribute {
+        let name = try readText()
+        let type = try readByte()
+        guard let type = KeyType(rawValue: type) else { throw .invalid("key type \(type)") }
+        return KeyAttribute(name: name, type: type)
+    }
+
+    mutating func readTags() throws(CodecError) -> [Text: Text] {
+        let pairs = try readList { r throws(CodecError) in
+            (try r.readText(), try r.readText())
+        }
+        return Dictionary(pairs) { _, last in last }
+    }
+
+    /// Reads a counted list; the count is not trusted with memory before its elements are there.
+    mutating func readList<Element>(
+        _ body: (inout ByteReader) throws(CodecError) -> Element
+    ) throws(CodecError) -> [Element] {
+        let count = try readCount()
+        var list: [Element] = []
+        list.reserveCapacity(min(count, 1024))
+        for _ in 0..<count { list.append(try body(&self)) }
+        return list
+    }
+
+    mutating func readOptional<Wrapped>(
+        _ body: (inout ByteReader) throws(CodecError) -> Wrapped
+    ) throws(CodecError) -> Wrapped? {
+        try readBoolean() ? try body(&self) : nil
+    }
+}

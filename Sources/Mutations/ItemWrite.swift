@@ -1,0 +1,68 @@
+package import Expressions
+package import Values
+
+/// One conditional write to one item: the unit of which batches and transactions are made.
+package struct ItemWrite: Hashable, Sendable {
+    package enum Action: Hashable, Sendable {
+        /// Replaces the item; the item contains its key.
+        case put(Item)
+        /// Changes the item in place; without an update it only makes sure that the item exists.
+        case update(Update?)
+        case delete
+        /// Writes nothing: the condition is all there is to it.
+        case check
+    }
+
+    package var table: TableID
+    package var key: Key
+    package var condition: Condition?
+    package var action: Action
+
+    package init(table: TableID, key: Key, condition: Condition? = nil, action: Action) {
+        self.table = table
+        self.key = key
+        self.condition = condition
+        self.action = action
+    }
+
+    /// Works out the item afterwards without writing, so that a refusal leaves everything as it is.
+    ///
+    /// `old` is the item as the condition may see it; `schema` is its table's.
+    package func decide(old: Item?, schema: KeySchema) throws(Refusal) -> Change {
+        if let condition, !condition.holds(for: old ?? Item()) {
+            throw .conditionFailed(existing: old)
+        }
+        let new: Item? =
+            switch action {
+            case .put(let item): item
+            case .update(let update): try decideUpdate(update, old: old, schema: schema)
+            case .delete: nil
+            case .check: old
+            }
+        if let new, case let bytes = new.size, bytes > Limits.itemBytesMax {
+            throw .itemTooLarge(bytes: bytes, limit: Limits.itemBytesMax)
+        }
+        return Change(table: table, key: key, old: old, new: new)
+    }
+
+    private func decideUpdate(
+        _ update: Update?, old: Item?, schema: KeySchema
+    ) throws(Refusal) -> Item? {
+        guard let update else { return old ?? schema.attributes(of: key) }
+        // Removing from nothing leaves nothing.
+        if old == nil, !update.createsItem { return nil }
+        var new: Item
+        do {
+            // A missing item is an empty one to the expression, without even its key.
+            new = try update.apply(to: old ?? [:])
+        } catch {
+            throw .expression(error)
+        }
+        if old == nil {
+            for entry in schema.attributes(of: key).entries { new[entry.name] = entry.value }
+        }
+        // Requests are held to the limit one by one; copying values within an item could pass it.
+        guard new.depth <= Limits.depthMax else { throw .itemTooDeep(limit: Limits.depthMax) }
+        return new
+    }
+}

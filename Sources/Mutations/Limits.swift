@@ -1,0 +1,38 @@
+/// Every bound of the table service, with its reason.
+///
+/// Whoever reaches one gets an answer that names it.
+package enum Limits {
+    /// DynamoDB's largest item: 400 KiB of names and values.
+    package static let itemBytesMax = 409_600
+    /// Lists and maps inside each other.
+    package static let depthMax = 32
+    /// Actions in one TransactWriteItems or TransactGetItems call.
+    package static let transactionActionsMax = 100
+    /// Puts and deletes in one BatchWriteItem call.
+    package static let batchWritesMax = 25
+    /// Keys in one BatchGetItem call.
+    package static let batchKeysMax = 100
+    /// Bytes of items that one page of Query or Scan evaluates.
+    package static let pageBytesMax = 1_048_576
+    /// How long a ClientRequestToken answers for its transaction.
+    package static let tokenLifeSeconds: Int64 = 600
+    /// Characters of a ClientRequestToken.
+    package static let tokenCharactersMax = 36
+    /// Ends older than five years are ignored: AWS takes them for mistakes.
+    package static let expiryAgeSecondsMax: Int64 = 157_680_000
+    /// Expired items that one reaper command deletes, so that no group of writes waits long for it.
+    package static let expiriesPerCommandMax = 500
+    /// Tags of one table (AWS service quota).
+    package static let tagsMax = 50
+    /// Tables of one store: the default quota of an AWS account is 2500, its highest 10 000.
+    package static let tablesMax = 10_000
+    /// Writes that wait for the writer; one more is refused as busy.
+    ///
+    /// At 100 000 writes a second this is two thirds of a second of waiting, about as long as a
+    /// client should be kept.
+    package static let pendingWritesMax = 65_536
+    /// Encoded bytes that wait for the writer, so that a burst of large batches cannot fill memory.
+    package static let pendingBytesMax = 256 << 20
+    /// Encoded bytes of one command: a request body of 16 MiB encodes to less.
+    package static let commandBytesMax = 32 << 20
+}

@@ -1,0 +1,131 @@
+import Expressions
+package import Values
+
+// The log's payload, version 1:
+//
+//   version   u8      1
+//   kind      u8      1 write · 2 batch · 3 transaction · 4 catalog · 5 expire · 6 index expiries
+//   body              by kind; counts and lengths are varints
+//
+//   write             table varint · key · condition? · action
+//   key               partition value · 1 byte: sort present · sort value
+//   condition?        1 byte: present · condition
+//   action            1 put item · 2 update update? · 3 delete · 4 check
+
+extension Mutation {
+    private static let version: UInt8 = 1
+
+    /// Writes the one binary form of this mutation.
+    package func encode(to writer: inout ByteWriter) {
+        writer.write(byte: Mutation.version)
+        switch self {
+        case .write(let write):
+            writer.write(byte: 1)
+            write.encode(to: &writer)
+        case .batch(let writes):
+            writer.write(byte: 2)
+            writer.write(list: writes) { $1.encode(to: &$0) }
+        case .transaction(let transaction):
+            writer.write(byte: 3)
+            writer.write(list: transaction.writes) { $1.encode(to: &$0) }
+            writer.write(optional: transaction.token) { writer, token in
+                writer.write(text: token.text)
+                writer.write(lengthPrefixed: token.digest)
+            }
+        case .catalog(let mutation):
+            writer.write(byte: 4)
+            mutation.encode(to: &writer)
+        case .expire(let expiries):
+            writer.write(byte: 5)
+            writer.write(list: expiries) { writer, expiry in
+                writer.write(signedVarint: expiry.lastSecond)
+                writer.write(table: expiry.table)
+                writer.write(lengthPrefixed: expiry.storedKey)
+            }
+        case .indexExpiries(let backfill):
+            writer.write(byte: 6)
+            writer.write(table: backfill.table)
+            writer.write(walk: backfill.walk)
+            writer.write(list: backfill.storedKeys) { $0.write(lengthPrefixed: $1) }
+            writer.write(optional: backfill.next) { $0.write(lengthPrefixed: $1) }
+        }
+    }
+
+    /// Reads what `encode` wrote; anything else throws.
+    package init(from reader: inout ByteReader) throws(CodecError) {
+        let version = try reader.readByte()
+        guard version == Mutation.version else {
+            throw .invalid("mutation version \(version), expected \(Mutation.version)")
+        }
+        switch try reader.readByte() {
+        case 1:
+            self = .write(try ItemWrite(from: &reader))
+        case 2:
+            self = .batch(try reader.readList { r throws(CodecError) in try ItemWrite(from: &r) })
+        case 3:
+            let writes = try reader.readList { r throws(CodecError) in try ItemWrite(from: &r) }
+            let token = try reader.readOptional { r throws(CodecError) in
+                TransactionToken(text: try r.readText(), digest: try r.readLengthPrefixed())
+            }
+            self = .transaction(Transaction(writes: writes, token: token))
+        case 4:
+            self = .catalog(try CatalogMutation(from: &reader))
+        case 5:
+            self = .expire(
+                try reader.readList { r throws(CodecError) in
+                    Expiry(
+                        lastSecond: try r.readSignedVarint(), table: try r.readTable(),
+                        storedKey: try r.readLengthPrefixed())
+                })
+        case 6:
+            self = .indexExpiries(
+                ExpiryBackfill(
+                    table: try reader.readTable(), walk: try reader.readWalk(),
+                    storedKeys: try reader.readList { r throws(CodecError) in
+                        try r.readLengthPrefixed()
+                    },
+                    next: try reader.readOptional { r throws(CodecError) in
+                        try r.readLengthPrefixed()
+                    }))
+        case let kind:
+            throw .invalid("mutation kind \(kind)")
+        }
+    }
+}
+
+extension ItemWrite {
+    func encode(to writer: inout ByteWriter) {
+        writer.write(table: table)
+        writer.write(key: key)
+        writer.write(optional: condition) { $1.encode(to: &$0) }
+        switch action {
+        case .put(let item):
+            writer.write(byte: 1)
+            writer.write(item: item)
+        case .update(let update):
+            writer.write(byte: 2)
+            writer.write(optional: update) { $1.encode(to: &$0) }
+        case .delete:
+            writer.write(byte: 3)
+        case .check:
+            writer.write(byte: 4)
+        }
+    }
+
+    init(from reader: inout ByteReader) throws(CodecError) {
+        let table = try reader.readTable()
+        let key = try reader.readKey()
+        let condition = try reader.readOptional { r throws(CodecError) in try Condition(from: &r) }
+        let action: Action =
+            switch try reader.readByte() {
+            case 1: .put(try reader.readItem())
+            case 2:
+                .update(
+                    try reader.readOptional { r throws(CodecError) in try Update(from: &r) })
+            case 3: .delete
+            case 4: .check
+            case let kind: throw .invalid("action kind \(kind)")
+            }
+        self.init(table: table, key: key, condition: condition, action: action)
+    }
+}

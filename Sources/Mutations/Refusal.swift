@@ -1,0 +1,30 @@
+package import Expressions
+package import Values
+
+/// Why a mutation changed nothing.
+///
+/// A refusal is an answer, not a failure: the store is fine.
+package enum Refusal: Error, Hashable, Sendable {
+    /// The condition did not hold; `existing` is the item that it was checked against.
+    case conditionFailed(existing: Item?)
+    /// The update does not fit the item that it found.
+    case expression(ExpressionError)
+    case itemTooLarge(bytes: Int, limit: Int)
+    /// The update would nest lists and maps deeper than `limit`.
+    case itemTooDeep(limit: Int)
+    /// A transaction's reasons, one per action in order; `nil` where that action was fine.
+    case cancelled([Refusal?])
+    /// The token was used for another transaction within its life.
+    case tokenMismatch
+    case tableNotFound
+    case tableExists
+    case tableLimitReached(limit: Int)
+    case deletionProtected
+    case timeToLiveAlreadyEnabled
+    case timeToLiveAlreadyDisabled
+    /// Disabling names another attribute than the one that is enabled.
+    case timeToLiveAttributeDiffers(enabled: Text)
+    case tooManyTags(limit: Int)
+    /// The update would leave every setting as it is.
+    case settingsUnchanged
+}

@@ -1,0 +1,12 @@
+/// What a committed mutation answers, computed when it is applied.
+package enum Reply: Hashable, Sendable {
+    case change(Change)
+    /// One per write, in the order of the request; a condition check changes nothing.
+    case changes([Change])
+    /// A transaction that was applied before under the same token; bytes of each action's image.
+    case replayed(imageBytes: [Int])
+    /// The table after a catalog change; for a deletion, as it was.
+    case table(Table)
+    /// Expired items that were deleted.
+    case expired(count: Int)
+}

@@ -1,0 +1,98 @@
+package import Values
+
+// A table in the catalog and a definition in the log share the parts below.
+//
+//   table      version u8 = 1 · id · name · uuid · key schema · created at · settings
+//              · time to live? · tags · expiry walk?
+//   settings   flags u8 (1 deletion protection, 2 strict, 4 lazy time to live)
+//              · provisioned? · on-demand? · class? · encryption?
+
+extension Table {
+    private static let version: UInt8 = 1
+
+    package func encode(to writer: inout ByteWriter) {
+        writer.write(byte: Table.version)
+        writer.write(table: id)
+        writer.write(text: name)
+        writer.write(text: uuid)
+        writer.write(keySchema: keySchema)
+        writer.write(signedVarint: createdAt.microseconds)
+        settings.encode(to: &writer)
+        writer.write(optional: timeToLive) { writer, timeToLive in
+            writer.write(text: timeToLive.attribute)
+            writer.write(byte: timeToLive.mode.rawValue)
+        }
+        writer.write(tags: tags)
+        writer.write(optional: expiryBackfill) { $0.write(walk: $1) }
+    }
+
+    package init(from reader: inout ByteReader) throws(CodecError) {
+        let version = try reader.readByte()
+        guard version == Table.version else {
+            throw .invalid("table version \(version), expected \(Table.version)")
+        }
+        self.init(
+            id: try reader.readTable(), name: try reader.readText(), uuid: try reader.readText(),
+            keySchema: try reader.readKeySchema(),
+            createdAt: Timestamp(microseconds: try reader.readSignedVarint()),
+            settings: try TableSettings(from: &reader),
+            timeToLive: try reader.readOptional { r throws(CodecError) in
+                let attribute = try r.readText()
+                let mode = try r.readByte()
+                guard let mode = TimeToLive.Mode(rawValue: mode) else {
+                    throw .invalid("time-to-live mode \(mode)")
+                }
+                return TimeToLive(attribute: attribute, mode: mode)
+            },
+            tags: try reader.readTags(),
+            expiryBackfill: try reader.readOptional { r throws(CodecError) in
+                try r.readWalk()
+            })
+    }
+}
+
+extension TableSettings {
+    func encode(to writer: inout ByteWriter) {
+        var flags: UInt8 = 0
+        if deletionProtection { flags |= 1 }
+        if strict { flags |= 2 }
+        if timeToLiveMode == .lazy { flags |= 4 }
+        writer.write(byte: flags)
+        writer.write(optional: provisioned) { writer, provisioned in
+            writer.write(signedVarint: provisioned.readUnits)
+            writer.write(signedVarint: provisioned.writeUnits)
+        }
+        writer.write(optional: onDemand) { writer, onDemand in
+            writer.write(signedVarint: onDemand.maxReadUnits)
+            writer.write(signedVarint: onDemand.maxWriteUnits)
+        }
+        writer.write(optional: tableClass) { $0.write(text: $1) }
+        writer.write(optional: encryption) { writer, encryption in
+            writer.write(text: encryption.type)
+            writer.write(optional: encryption.keyID) { $0.write(text: $1) }
+        }
+    }
+
+    init(from reader: inout ByteReader) throws(CodecError) {
+        self.init()
+        let flags = try reader.readByte()
+        guard flags & ~7 == 0 else { throw .invalid("table setting flags \(flags)") }
+        deletionProtection = flags & 1 != 0
+        strict = flags & 2 != 0
+        timeToLiveMode = flags & 4 != 0 ? .lazy : .exact
+        provisioned = try reader.readOptional { r throws(CodecError) in
+            ProvisionedThroughput(
+                readUnits: try r.readSignedVarint(), writeUnits: try r.readSignedVarint())
+        }
+        onDemand = try reader.readOptional { r throws(CodecError) in
+            OnDemandThroughput(
+                maxReadUnits: try r.readSignedVarint(), maxWriteUnits: try r.readSignedVarint())
+        }
+        tableClass = try reader.readOptional { r throws(CodecError) in try r.readText() }
+        encryption = try reader.readOptional { r throws(CodecError) in
+            Encryption(
+                type: try r.readText(),
+                keyID: try r.readOptional { r throws(CodecError) in try r.readText() })
+        }
+    }
+}

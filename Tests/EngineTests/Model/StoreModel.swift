@@ -1,0 +1,146 @@
+import Engine
+import Expressions
+import Mutations
+import Values
+
+/// What a store should hold and answer: plain dictionaries, and rules written down a second time.
+struct StoreModel {
+    struct Receipt {
+        var digest: [UInt8]
+        var lastSecond: Int64
+        var imageBytes: [Int]
+    }
+
+    var tables: [Text: TableModel] = [:]
+    var receipts: [Text: Receipt] = [:]
+    /// What the clock shows.
+    var clock: Int64
+    /// The time that the last command had.
+    private var reached: Int64 = 0
+
+    init(clock: Int64) {
+        self.clock = clock
+    }
+
+    /// The time of an answer: never behind the last command's.
+    var now: Int64 { max(clock, reached) }
+
+    /// Notes that a command had its place in the order, refused or not.
+    mutating func passCommand() {
+        reached = now
+    }
+
+    // MARK: Writes
+
+    /// What happens to one item: before and after as the writer is told, or a refusal.
+    func decide(_ write: ModelWrite) -> ModelOutcome {
+        guard let table = tables[write.table] else { return .refused(.tableNotFound) }
+        let old = table.visible(write.key, at: now)
+        guard write.condition?.holds(for: old) ?? true else {
+            return .refused(.conditionFailed(existing: old))
+        }
+        return .changed(old: old, new: write.action.apply(to: old, write.key, table.schema))
+    }
+
+    mutating func record(_ write: ModelWrite, _ outcome: ModelOutcome) {
+        guard case .changed(_, let new) = outcome, write.action != .check else { return }
+        tables[write.table]?.items[write.key] = new
+    }
+
+    mutating func apply(_ write: ModelWrite) -> ModelOutcome {
+        passCommand()
+        let outcome = decide(write)
+        record(write, outcome)
+        return outcome
+    }
+
+    /// All or nothing; `nil` when the token says that it has happened already.
+    mutating func apply(_ writes: [ModelWrite], token: TransactionToken?) -> ModelTransactionOutcome
+    {
+        passCommand()
+        if let token, let receipt = receipts[token.text], receipt.lastSecond >= now {
+            return receipt.digest == token.digest
+                ? .replayed(imageBytes: receipt.imageBytes) : .refused(.tokenMismatch)
+        }
+        if writes.contains(where: { tables[$0.table] == nil }) { return .refused(.tableNotFound) }
+        let outcomes = writes.map { decide($0) }
+        guard outcomes.allSatisfy({ $0.refusal == nil }) else {
+            return .refused(.cancelled(outcomes.map(\.refusal)))
+        }
+        for (write, outcome) in zip(writes, outcomes) { record(write, outcome) }
+        if let token {
+            receipts[token.text] = Receipt(
+                digest: token.digest, lastSecond: now + 600,
+                imageBytes: outcomes.map { $0.new?.size ?? 0 })
+        }
+        return .changed(outcomes)
+    }
+
+    /// What the reaper leaves when it has done all it can.
+    mutating func reap() {
+        let now = now
+        for (name, table) in tables {
+            tables[name]?.items = table.items.filter { !table.hasEnded($0.value, at: now) }
+        }
+    }
+}
+
+/// A table as a dictionary.
+struct TableModel {
+    var schema: KeySchema
+    var timeToLive: Text?
+    var isLazy = false
+    /// Everything that is stored, ended or not.
+    var items: [Key: Item] = [:]
+
+    func hasEnded(_ item: Item, at now: Int64) -> Bool {
+        guard let timeToLive, case .number(let number) = item[timeToLive],
+            let second = number.int64
+        else { return false }
+        return second < now && second >= now - 157_680_000
+    }
+
+    func visible(_ key: Key, at now: Int64) -> Item? {
+        guard let item = items[key], isLazy || !hasEnded(item, at: now) else { return nil }
+        return item
+    }
+
+    /// Everything a reader may see.
+    func visible(at now: Int64) -> [Key: Item] {
+        isLazy ? items : items.filter { !hasEnded($0.value, at: now) }
+    }
+
+    /// One partition as a query with `range` should answer it.
+    func query(_ partition: KeyValue, _ range: SortRange, at now: Int64) -> [Item] {
+        visible(at: now)
+            .filter { $0.key.partition == partition && range.contains($0.key.sort) }
+            .sorted { left, right in
+                guard let first = left.key.sort, let second = right.key.sort else { return false }
+                return first < second
+            }
+            .map(\.value)
+    }
+}
+
+extension SortRange {
+    /// What the range means, said plainly.
+    fileprivate func contains(_ sort: KeyValue?) -> Bool {
+        guard let sort else { return true }
+        switch self {
+        case .all: return true
+        case .equal(let value): return sort == value
+        case .less(let value): return sort < value
+        case .lessOrEqual(let value): return sort <= value
+        case .greater(let value): return sort > value
+        case .greaterOrEqual(let value): return sort >= value
+        case .between(let low, let high): return low <= sort && sort <= high
+        case .beginsWith(.string(let prefix)):
+            guard case .string(let text) = sort else { return false }
+            return text.bytes.starts(with: prefix.bytes)
+        case .beginsWith(.binary(let prefix)):
+            guard case .binary(let binary) = sort else { return false }
+            return binary.bytes.starts(with: prefix.bytes)
+        case .beginsWith(.number): return false
+        }
+    }
+}

@@ -1,0 +1,10 @@
+import TestSupport
+import Testing
+
+@Suite("Store against a dictionary") struct ModelTests {
+    /// Several thousand operations a run; a failure prints its seed.
+    @Test(arguments: [1, 20_261_122, UInt64.random(in: 0...(.max))])
+    func `random operations answer and leave what a dictionary would`(seed: UInt64) async throws {
+        try await ModelRun(seed: seed).run(bursts: 400)
+    }
+}

@@ -1,0 +1,23 @@
+package import Log
+package import Mutations
+import Values
+
+extension TemporaryDirectory {
+    /// The payloads of the log, in order; the directory must not be open.
+    package func payloads(_ options: LogOptions = LogOptions()) throws -> [[UInt8]] {
+        let log = try LogFile.open(path: "\(path)/log", options: options)
+        var payloads: [[UInt8]] = []
+        try log.read(from: log.firstPosition) { _, payload in payloads.append(Array(payload)) }
+        try log.close()
+        return payloads
+    }
+
+    /// The mutations of the log, in order.
+    package func mutations() throws -> [Mutation] {
+        try payloads().map { payload in
+            // The time comes first.
+            var reader = ByteReader(payload, from: 8)
+            return try Mutation(from: &reader)
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package import Expressions
+package import Mutations
+package import Values
+
+// Writes as values, for batches, transactions and groups.
+
+extension Table {
+    package func putting(_ item: Item, if condition: Condition? = nil) throws -> ItemWrite {
+        ItemWrite(
+            table: id, key: try keySchema.key(of: item), condition: condition, action: .put(item))
+    }
+
+    /// Values are named in both expressions by `:name`.
+    package func updating(
+        _ key: Key, _ expression: Text, _ values: [Text: Value] = [:], if condition: Text? = nil
+    ) throws -> ItemWrite {
+        var placeholders = try Placeholders(names: [:], values: values)
+        let update = try Update.parse(expression, with: &placeholders)
+        let condition = try condition.map {
+            try Condition.parse($0, as: .condition, with: &placeholders)
+        }
+        return ItemWrite(table: id, key: key, condition: condition, action: .update(update))
+    }
+
+    package func deleting(_ key: Key, if condition: Condition? = nil) -> ItemWrite {
+        ItemWrite(table: id, key: key, condition: condition, action: .delete)
+    }
+
+    package func checking(_ key: Key, _ condition: Condition) -> ItemWrite {
+        ItemWrite(table: id, key: key, condition: condition, action: .check)
+    }
+}
+
+extension Condition {
+    package static func of(_ text: Text, _ values: [Text: Value] = [:]) throws -> Condition {
+        var placeholders = try Placeholders(names: [:], values: values)
+        return try parse(text, as: .condition, with: &placeholders)
+    }
+}
+
+extension Mutation {
+    package static func transaction(
+        _ writes: [ItemWrite], token: TransactionToken? = nil
+    ) -> Mutation {
+        .transaction(Transaction(writes: writes, token: token))
+    }
+}

@@ -1,0 +1,56 @@
+import Foundation
+
+/// A directory of its own for one test, removed with this object.
+package final class TemporaryDirectory: Sendable {
+    package let path: String
+
+    package init() throws {
+        let url = FileManager.default.temporaryDirectory
+            .appendingPathComponent("quipu-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        path = url.path
+    }
+
+    deinit {
+        do {
+            try FileManager.default.removeItem(atPath: path)
+        } catch {
+            print("A test's directory is left behind: \(error)")
+        }
+    }
+
+    /// Copies what a crash would leave to a directory of its own; the recent layers are left out,
+    /// because the next start throws them away.
+    package func copy() throws -> TemporaryDirectory {
+        let copy = try TemporaryDirectory()
+        for name in try FileManager.default.contentsOfDirectory(atPath: path)
+        where !name.hasPrefix("recent-") {
+            try FileManager.default.copyItem(
+                atPath: "\(path)/\(name)", toPath: "\(copy.path)/\(name)")
+        }
+        return copy
+    }
+
+    /// The segments of the log, oldest first.
+    package var segments: [String] {
+        get throws {
+            try FileManager.default.contentsOfDirectory(atPath: "\(path)/log")
+                .filter { $0.hasSuffix(".log") }.sorted()
+        }
+    }
+
+    /// Changes the bytes of one of the directory's files.
+    package func change(_ file: String, _ body: (inout [UInt8]) throws -> Void) throws {
+        let url = URL(fileURLWithPath: "\(path)/\(file)")
+        var bytes = [UInt8](try Data(contentsOf: url))
+        try body(&bytes)
+        try Data(bytes).write(to: url)
+    }
+
+    /// Replaces one part of the directory by another directory's.
+    package func take(_ name: String, from other: TemporaryDirectory) throws {
+        try FileManager.default.removeItem(atPath: "\(path)/\(name)")
+        try FileManager.default.copyItem(
+            atPath: "\(other.path)/\(name)", toPath: "\(path)/\(name)")
+    }
+}
