@@ -52,6 +52,9 @@ let package = Package(
                 systemPackage,
             ]),
         .target(
+            name: "DynamoDBAPI",
+            dependencies: ["Engine", "Expressions", "JSON", "Log", "Mutations", "Values", crypto]),
+        .target(
             name: "TestSupport",
             dependencies: [
                 "Engine", "Expressions", "LMDB", "Log", "Mutations", "Sketches", "Values", crypto,
@@ -70,6 +73,12 @@ let package = Package(
             name: "EngineTests",
             dependencies: [
                 "Engine", "Expressions", "LMDB", "Log", "Mutations", "Sketches", "TestSupport",
+                "Values", crypto, systemPackage,
+            ]),
+        .testTarget(
+            name: "DynamoDBAPITests",
+            dependencies: [
+                "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Mutations", "TestSupport",
                 "Values", crypto, systemPackage,
             ]),
     ]

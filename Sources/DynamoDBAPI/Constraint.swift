@@ -1,0 +1,88 @@
+import JSON
+
+/// One condition on a parameter's value, with the words in which AWS demands it.
+enum Constraint: Sendable, Equatable {
+    case required
+    /// Bounds on a string's, a list's or a map's length; `Int.max` means none.
+    case length(ClosedRange<Int>)
+    /// Bounds on a number; `Int64.max` means none.
+    case range(ClosedRange<Int64>)
+    case oneOf([String])
+    /// `[a-zA-Z0-9_.-]+`, or an ARN where the flag allows one.
+    case tableNamePattern(orARN: Bool)
+
+    /// What the value should have satisfied, or `nil` when it does.
+    func demand(brokenBy node: JSONNode) -> String? {
+        switch self {
+        case .required:
+            return nil
+        case .length(let bounds):
+            let length = node.textBytes.map { Constraint.characters(of: $0) } ?? node.count
+            if length < bounds.lowerBound {
+                return "Member must have length greater than or equal to \(bounds.lowerBound)"
+            }
+            if length > bounds.upperBound {
+                return "Member must have length less than or equal to \(bounds.upperBound)"
+            }
+            return nil
+        case .range(let bounds):
+            guard let number = RequestReader.integer(of: node) else { return nil }
+            if number < bounds.lowerBound {
+                return "Member must have value greater than or equal to \(bounds.lowerBound)"
+            }
+            if number > bounds.upperBound {
+                return "Member must have value less than or equal to \(bounds.upperBound)"
+            }
+            return nil
+        case .oneOf(let allowed):
+            if node.kind != .string || allowed.contains(where: node.isString) { return nil }
+            return "Member must satisfy enum value set: [\(allowed.joined(separator: ", "))]"
+        case .tableNamePattern(let arnAllowed):
+            guard let bytes = node.textBytes, !bytes.isEmpty else { return nil }
+            if bytes.allSatisfy(Constraint.isTableNameByte) { return nil }
+            if arnAllowed, bytes.starts(with: "arn:".utf8) { return nil }
+            return "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"
+        }
+    }
+
+    /// The characters of UTF-8 text: every byte but those that go on with one.
+    private static func characters(of bytes: ArraySlice<UInt8>) -> Int {
+        bytes.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
+    }
+
+    private static func isTableNameByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."),
+            UInt8(ascii: "-"):
+            true
+        default: false
+        }
+    }
+}
+
+extension Field {
+    /// TableName as every data operation takes it: a name or an ARN, at least one character.
+    static let tableName = Field(
+        "TableName", .string, .required, .length(1...1024), .tableNamePattern(orARN: true),
+        isDecisive: true)
+    static let returnConsumedCapacity = Field(
+        "ReturnConsumedCapacity", .string, .oneOf(["INDEXES", "TOTAL", "NONE"]))
+    static let returnItemCollectionMetrics = Field(
+        "ReturnItemCollectionMetrics", .string, .oneOf(["SIZE", "NONE"]))
+    static let returnValues = Field(
+        "ReturnValues", .string,
+        .oneOf(["ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW"]))
+    static let returnValuesOnConditionCheckFailure = Field(
+        "ReturnValuesOnConditionCheckFailure", .string, .oneOf(["ALL_OLD", "NONE"]))
+    static let expressionAttributeNames = Field("ExpressionAttributeNames", .map(.string))
+    static let expressionAttributeValues = Field("ExpressionAttributeValues", .map(.value))
+}
+
+/// Parameters of the API's older style: their kinds are checked, then they are refused.
+extension Field {
+    static let conditionalOperator = Field("ConditionalOperator", .string, .oneOf(["OR", "AND"]))
+    static let expected = Field("Expected", .map(.ignored))
+    static let attributesToGet = Field(
+        "AttributesToGet", .list(.string), .length(1...Int.max))
+}

@@ -1,0 +1,16 @@
+extension Dispatcher {
+    /// Every operation that is served, by the target that asks for it.
+    static let operations: [String: any Operation.Type] = {
+        let all: [any Operation.Type] = [
+            PutItem.self, GetItem.self, UpdateItem.self, DeleteItem.self,
+            Query.self, Scan.self, BatchGetItem.self, BatchWriteItem.self,
+            TransactWriteItems.self, TransactGetItems.self,
+            CreateTable.self, DescribeTable.self, ListTables.self, UpdateTable.self,
+            DeleteTable.self, UpdateTimeToLive.self, DescribeTimeToLive.self,
+            TagResource.self, UntagResource.self, ListTagsOfResource.self,
+            DescribeLimits.self, DescribeEndpoints.self,
+        ]
+        return Dictionary(
+            uniqueKeysWithValues: all.map { ("DynamoDB_20120810.\($0.name)", $0) })
+    }()
+}

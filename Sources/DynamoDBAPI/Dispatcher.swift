@@ -1,0 +1,80 @@
+package import Engine
+import JSON
+import Mutations
+
+/// The door of the DynamoDB API: a target and a body come in, a status and a body go out.
+///
+/// Called on an event loop. Point reads and refusals are answered before `handle` returns, writes
+/// and pages later; nothing here waits.
+package final class Dispatcher: Sendable {
+    private let context: APIContext
+    private let pool: ReaderPool
+
+    package init(store: Store, settings: APISettings, pool: ReaderPool) {
+        self.context = APIContext(store: store, settings: settings)
+        self.pool = pool
+    }
+
+    /// Carries out one request and calls `respond` exactly once, on `lane` or before returning.
+    ///
+    /// - Parameter target: the `X-Amz-Target` header as it came, empty when there was none.
+    package func handle(
+        target: String, body: [UInt8], lane: any CompletionLane,
+        respond: @escaping @Sendable (APIResponse) -> Void
+    ) {
+        do throws(WireError) {
+            switch try plan(target: target, body: body) {
+            case .answer(let body):
+                respond(APIResponse(body: body))
+            case .page(let read):
+                submit(read, lane: lane, respond: respond)
+            case .commit(let mutation, let render):
+                context.store.submit(mutation, on: lane) { result in
+                    respond(Dispatcher.response { () throws(WireError) in try render(result) })
+                }
+            }
+        } catch {
+            respond(APIResponse(error))
+        }
+    }
+
+    private func plan(target: String, body: [UInt8]) throws(WireError) -> Plan {
+        let document: JSONDocument
+        do throws(JSONError) {
+            document = try JSONDocument(parsing: body)
+        } catch {
+            throw .serialization(nil)
+        }
+        guard let operation = Dispatcher.operations[target] else { throw .unknownOperation }
+        let root = document.root
+        guard root.kind == .object else { throw .serialization(nil) }
+        try operation.fields.check(root)
+        return try operation.plan(RequestReader(root), in: context)
+    }
+
+    private func submit(
+        _ read: @escaping @Sendable (borrowing Snapshot) throws(StoreError) -> [UInt8],
+        lane: any CompletionLane, respond: @escaping @Sendable (APIResponse) -> Void
+    ) {
+        let context = context
+        let isAccepted = pool.run {
+            let response = Dispatcher.response { () throws(WireError) in
+                try context.read(read)
+            }
+            lane.run { respond(response) }
+        }
+        if !isAccepted {
+            respond(APIResponse(WireError(StoreError.busy("too many long reads are waiting"))))
+        }
+    }
+
+    private static func response(
+        _ body: () throws(WireError) -> [UInt8]
+    ) -> APIResponse {
+        do throws(WireError) {
+            return APIResponse(body: try body())
+        } catch {
+            return APIResponse(error)
+        }
+    }
+}

@@ -1,0 +1,158 @@
+import Expressions
+import JSON
+import Values
+
+/// The expressions of one request, or of one action in it, with the #names and :values they share.
+///
+/// AWS judges in this order: old and new style mixed, names or values without an expression, the
+/// names and values themselves, each expression, and at last whether every name and value was used.
+struct ExpressionParameters {
+    /// Which parameters an operation knows: its expressions, and their forerunners.
+    struct Vocabulary: Sendable {
+        /// In the order in which AWS lists them.
+        let expressions: [String]
+        let legacy: [String]
+        /// The expressions that may hold a :value.
+        fileprivate let withValues: [String]
+
+        init(expressions: [String], legacy: [String]) {
+            self.expressions = expressions
+            self.legacy = legacy
+            withValues = expressions.filter { $0 != "ProjectionExpression" }
+        }
+    }
+
+    private let request: RequestReader
+    private var placeholders: Placeholders
+    /// Bytes of all :values, for operations that bound what a request carries.
+    let valueBytes: Int
+
+    init(_ request: RequestReader, _ vocabulary: Vocabulary) throws(WireError) {
+        self.request = request
+        try ExpressionParameters.checkPresence(request, vocabulary)
+        let names = try ExpressionParameters.names(request)
+        let values = try ExpressionParameters.values(request)
+        valueBytes = values.reduce(0) { $0 + $1.value.size }
+        do throws(ExpressionError) {
+            placeholders = try Placeholders(names: names, values: values)
+        } catch {
+            throw WireError(error)
+        }
+    }
+
+    mutating func condition(
+        _ parameter: String = "ConditionExpression", as role: ConditionRole = .condition
+    ) throws(WireError) -> Condition? {
+        try parse(parameter) { (text, placeholders) throws(ExpressionError) in
+            try Condition.parse(text, as: role, with: &placeholders)
+        }
+    }
+
+    mutating func update() throws(WireError) -> Update? {
+        try parse("UpdateExpression") { (text, placeholders) throws(ExpressionError) in
+            try Update.parse(text, with: &placeholders)
+        }
+    }
+
+    mutating func projection() throws(WireError) -> Projection? {
+        try parse("ProjectionExpression") { (text, placeholders) throws(ExpressionError) in
+            try Projection.parse(text, with: &placeholders)
+        }
+    }
+
+    mutating func keyCondition() throws(WireError) -> KeyCondition? {
+        try parse("KeyConditionExpression") { (text, placeholders) throws(ExpressionError) in
+            try KeyCondition.parse(text, with: &placeholders)
+        }
+    }
+
+    /// To be called when all expressions are parsed: a name or value that none of them used is an error.
+    func finish() throws(WireError) {
+        do throws(ExpressionError) {
+            try placeholders.checkAllUsed()
+        } catch {
+            throw WireError(error)
+        }
+    }
+
+    private mutating func parse<Parsed>(
+        _ parameter: String, _ body: (Text, inout Placeholders) throws(ExpressionError) -> Parsed
+    ) throws(WireError) -> Parsed? {
+        guard let text = request.text(parameter) else { return nil }
+        do throws(ExpressionError) {
+            return try body(text, &placeholders)
+        } catch {
+            throw WireError(error)
+        }
+    }
+}
+
+// MARK: - What may stand beside what
+
+extension ExpressionParameters {
+    /// The refusal of a parameter of the API's older style.
+    static func unsupported(_ legacyParameter: String) -> WireError {
+        .validation("The legacy parameter \(legacyParameter) is not supported; use expressions")
+    }
+
+    private static func checkPresence(
+        _ request: RequestReader, _ vocabulary: Vocabulary
+    ) throws(WireError) {
+        let hasExpression = vocabulary.expressions.contains(where: request.has)
+        if let first = vocabulary.legacy.first(where: request.has) {
+            guard hasExpression else { throw unsupported(first) }
+            let present = vocabulary.expressions.filter(request.has)
+            let legacy = vocabulary.legacy.filter(request.has)
+            throw .validation(
+                "Can not use both expression and non-expression parameters in the same request: "
+                    + "Non-expression parameters: {\(legacy.joined(separator: ", "))} "
+                    + "Expression parameters: {\(present.joined(separator: ", "))}")
+        }
+        if !hasExpression, request.has("ExpressionAttributeNames") {
+            throw .validation(
+                "ExpressionAttributeNames can only be specified when using expressions")
+        }
+        if request.has("ExpressionAttributeValues") {
+            let withValues = vocabulary.withValues
+            if withValues.contains(where: request.has) { return }
+            throw .validation(
+                "ExpressionAttributeValues can only be specified when using expressions: "
+                    + "\(withValues.joined(separator: " and ")) "
+                    + "\(withValues.count > 1 ? "are" : "is") null")
+        }
+    }
+
+    private static func names(
+        _ request: RequestReader
+    ) throws(WireError) -> [(key: Text, name: Text)] {
+        guard let node = request["ExpressionAttributeNames"] else { return [] }
+        if node.count == 0 { throw .validation("ExpressionAttributeNames must not be empty") }
+        return node.members.map { (key: Text($0.name), name: Text($0.value.string ?? "")) }
+    }
+
+    private static func values(
+        _ request: RequestReader
+    ) throws(WireError) -> [(key: Text, value: Value)] {
+        guard let node = request["ExpressionAttributeValues"] else { return [] }
+        if node.count == 0 { throw .validation("ExpressionAttributeValues must not be empty") }
+        var values: [(key: Text, value: Value)] = []
+        values.reserveCapacity(node.count)
+        for (placeholder, valueNode) in node.members {
+            do throws(WireError) {
+                values.append((Text(placeholder), try ValueJSON.value(from: valueNode)))
+            } catch {
+                throw naming(placeholder, in: error)
+            }
+        }
+        return values
+    }
+
+    /// A bad value is named by its placeholder; AWS makes an exception for nesting.
+    private static func naming(_ placeholder: String, in error: WireError) -> WireError {
+        guard case .validation(let message) = error, error != ValueJSON.nestingTooDeep else {
+            return error
+        }
+        return .validation(
+            "ExpressionAttributeValues contains invalid value: \(message) for key \(placeholder)")
+    }
+}

@@ -1,0 +1,58 @@
+import Engine
+import Mutations
+import Values
+
+/// One operation of the API: its name, the rules for its parameters, and the plan a request becomes.
+///
+/// By the time `plan` is called the parameters have passed `fields`, so their kinds are right.
+/// A plan carries no text of the request: expressions are parsed and names are resolved.
+protocol Operation: Sendable {
+    static var name: String { get }
+    static var fields: FieldRules { get }
+    static func plan(_ request: RequestReader, in context: APIContext) throws(WireError) -> Plan
+}
+
+/// What is left to do for a request once it is understood.
+enum Plan: Sendable {
+    /// Nothing: this is the answer. Point reads end here, they run where the request arrived.
+    case answer([UInt8])
+    /// A read of unknown length, for a thread of the reader pool.
+    case page(@Sendable (borrowing Snapshot) throws(StoreError) -> [UInt8])
+    /// A write; `render` turns what became of it into the answer, on the request's own lane.
+    case commit(
+        Mutation, render: @Sendable (Result<Reply, CommitError>) throws(WireError) -> [UInt8])
+}
+
+/// What every operation may use.
+struct APIContext: Sendable {
+    let store: Store
+    let settings: APISettings
+    let timeToLiveCooldown = TimeToLiveCooldown()
+
+    /// The table that the request's TableName, a name or an ARN, means.
+    func table(in request: RequestReader) throws(WireError) -> Table {
+        try table(named: request.text("TableName") ?? "")
+    }
+
+    func table(named parameter: Text) throws(WireError) -> Table {
+        let name = settings.tableName(in: parameter)
+        if let table = store.table(named: name) { return table }
+        if name.utf8Count < 3 || name.utf8Count > 255 {
+            throw .validation(
+                "Invalid table/index name.  Table/index names must be between 3 and 255 characters "
+                    + "long, and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'")
+        }
+        throw .resourceNotFound("Requested resource not found")
+    }
+
+    /// Reads from the state as it is now, on the calling thread.
+    func read<Answer>(
+        _ body: (borrowing Snapshot) throws(StoreError) -> Answer
+    ) throws(WireError) -> Answer {
+        do throws(StoreError) {
+            return try store.read(body)
+        } catch {
+            throw WireError(error)
+        }
+    }
+}

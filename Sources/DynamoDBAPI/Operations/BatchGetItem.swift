@@ -1,0 +1,88 @@
+import Engine
+import Expressions
+import JSON
+import Mutations
+import Values
+
+/// Reads up to 100 items by key from any tables, in one view of the store.
+struct BatchGetItem: Operation {
+    static let name = "BatchGetItem"
+
+    static let fields = FieldRules([
+        Field(
+            "RequestItems",
+            .map(
+                .structure([
+                    Field("Keys", .list(.map(.value)), .required, .length(1...Int.max)),
+                    .attributesToGet,
+                    Field("ConsistentRead", .boolean),
+                    Field("ProjectionExpression", .string),
+                    .expressionAttributeNames,
+                ])), .required),
+        .returnConsumedCapacity,
+    ])
+
+    /// Bytes of items in one answer; what does not fit goes back as unprocessed.
+    private static let answerBytesMax = 16 << 20
+
+    static func plan(
+        _ request: RequestReader, in context: APIContext
+    ) throws(WireError) -> Plan {
+        guard let requestItems = request["RequestItems"], requestItems.count > 0 else {
+            throw .validation("The requestItems parameter is required for BatchGetItem")
+        }
+        try checkCount(requestItems)
+        var lookups: [TableLookup] = []
+        for (name, node) in requestItems.members {
+            lookups.append(try TableLookup(table: Text(name), RequestReader(node)))
+        }
+        for index in lookups.indices { try lookups[index].resolve(in: context) }
+        let resolved = lookups
+        let detail = Capacity.Detail(request)
+        return .page { (snapshot) throws(StoreError) in
+            try answer(resolved, detail: detail, in: snapshot)
+        }
+    }
+
+    private static func checkCount(_ requestItems: JSONNode) throws(WireError) {
+        var total = 0
+        for (name, node) in requestItems.members {
+            let count = node["Keys"]?.count ?? 0
+            if count > Limits.batchKeysMax {
+                throw .constraints([
+                    "Value at 'RequestItems.\(name).member.Keys' failed to satisfy constraint: "
+                        + "Member must have length less than or equal to \(Limits.batchKeysMax)"
+                ])
+            }
+            total += count
+        }
+        if total > Limits.batchKeysMax {
+            throw .validation("Too many items requested for the BatchGetItem call")
+        }
+    }
+
+    private static func answer(
+        _ lookups: [TableLookup], detail: Capacity.Detail, in snapshot: borrowing Snapshot
+    ) throws(StoreError) -> [UInt8] {
+        var writer = JSONWriter(reservingBytes: 4096)
+        var unprocessed = JSONWriter()
+        var capacity = CapacityByTable()
+        var bytesLeft = answerBytesMax
+        writer.beginObject()
+        writer.name("Responses")
+        writer.beginObject()
+        unprocessed.beginObject()
+        for lookup in lookups {
+            let cost = try lookup.read(
+                from: snapshot, to: &writer, leftOvers: &unprocessed, bytesLeft: &bytesLeft)
+            capacity.add(cost, to: lookup.capacityName)
+        }
+        writer.endObject()
+        unprocessed.endObject()
+        writer.name("UnprocessedKeys")
+        writer.raw(unprocessed.bytes)
+        capacity.writeMember(detail, to: &writer)
+        writer.endObject()
+        return writer.bytes
+    }
+}

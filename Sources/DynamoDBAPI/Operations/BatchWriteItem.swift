@@ -1,0 +1,149 @@
+import Engine
+import Expressions
+import JSON
+import Mutations
+import Values
+
+/// Puts and deletes up to 25 items in any tables; one invalid request refuses them all.
+struct BatchWriteItem: Operation {
+    static let name = "BatchWriteItem"
+
+    static let fields = FieldRules([
+        .returnConsumedCapacity,
+        .returnItemCollectionMetrics,
+        Field(
+            "RequestItems",
+            .map(
+                .list(
+                    .structure([
+                        Field("DeleteRequest", .structure([Field("Key", .map(.value), .required)])),
+                        Field("PutRequest", .structure([Field("Item", .map(.value), .required)])),
+                    ]))), .required),
+    ])
+
+    static func plan(
+        _ request: RequestReader, in context: APIContext
+    ) throws(WireError) -> Plan {
+        guard let requestItems = request["RequestItems"], requestItems.count > 0 else {
+            throw .validation("The requestItems parameter is required for BatchWriteItem")
+        }
+        try checkCounts(requestItems)
+        let requests = try requests(requestItems)
+        var writes: [ItemWrite] = []
+        var tables: [Text] = []
+        var seen: Set<ItemAddress> = []
+        for request in requests {
+            let table = try context.table(named: request.table)
+            let write = try request.write(in: table)
+            guard seen.insert(ItemAddress(table: table.id, key: write.key)).inserted else {
+                throw .validation("Provided list of item keys contains duplicates")
+            }
+            writes.append(write)
+            tables.append(table.name)
+        }
+        let detail = Capacity.Detail(request)
+        let names = tables
+        return .commit(.batch(writes)) { (result) throws(WireError) in
+            try render(result, tables: names, detail: detail)
+        }
+    }
+
+    private static func checkCounts(_ requestItems: JSONNode) throws(WireError) {
+        var total = 0
+        for (_, node) in requestItems.members {
+            guard (1...Limits.batchWritesMax).contains(node.count) else {
+                throw .constraints([
+                    "Value '\(Field.display(requestItems))' at 'requestItems' failed to satisfy "
+                        + "constraint: Map value must satisfy constraint: "
+                        + "[Member must have length less than or equal to \(Limits.batchWritesMax), "
+                        + "Member must have length greater than or equal to 1]"
+                ])
+            }
+            total += node.count
+        }
+        if total > Limits.batchWritesMax {
+            throw .validation("Too many items requested for the BatchWriteItem call")
+        }
+    }
+
+    /// Reads every request before any table is looked up.
+    private static func requests(_ requestItems: JSONNode) throws(WireError) -> [Request] {
+        var requests: [Request] = []
+        for (name, node) in requestItems.members {
+            for element in node.elements {
+                requests.append(try Request(table: Text(name), RequestReader(element)))
+            }
+        }
+        return requests
+    }
+
+    private static func render(
+        _ result: Result<Reply, CommitError>, tables: [Text], detail: Capacity.Detail
+    ) throws(WireError) -> [UInt8] {
+        guard case .changes(let changes) = try WireError.reply(result) else {
+            throw .internalServer("The store answered a batch with something else")
+        }
+        var writer = JSONWriter()
+        writer.beginObject()
+        // The store takes a batch whole or not at all.
+        writer.name("UnprocessedItems")
+        writer.beginObject()
+        writer.endObject()
+        if detail != .none {
+            var capacity = CapacityByTable()
+            for (change, table) in zip(changes, tables) {
+                capacity.add(.write(bytes: change.chargedBytes), to: table)
+            }
+            capacity.writeMember(detail, to: &writer)
+        }
+        writer.endObject()
+        return writer.bytes
+    }
+}
+
+extension BatchWriteItem {
+    /// One put or delete, before its table is known.
+    private struct Request {
+        enum Action {
+            case put(Item)
+            case delete(key: Item)
+        }
+
+        let table: Text
+        let action: Action
+
+        init(table: Text, _ request: RequestReader) throws(WireError) {
+            self.table = table
+            switch (request.structure("PutRequest"), request.structure("DeleteRequest")) {
+            case (let put?, nil):
+                let item = try put.item("Item")
+                try PutItem.checkSize(of: item)
+                action = .put(item)
+            case (nil, let delete?):
+                action = .delete(key: try delete.item("Key"))
+            default:
+                // AWS says it in these words, whatever they mean here.
+                throw .validation(
+                    "Supplied AttributeValue has more than one datatypes set, "
+                        + "must contain exactly one of the supported datatypes")
+            }
+        }
+
+        func write(in table: Table) throws(WireError) -> ItemWrite {
+            switch action {
+            case .put(let item):
+                let key = try KeyReader.key(inBatched: item, of: table.keySchema)
+                return ItemWrite(table: table.id, key: key, action: .put(item))
+            case .delete(let attributes):
+                let key = try KeyReader.key(attributes, of: table.keySchema)
+                return ItemWrite(table: table.id, key: key, action: .delete)
+            }
+        }
+    }
+}
+
+/// Which item in which table: what may occur only once in a batch or transaction.
+struct ItemAddress: Hashable {
+    let table: TableID
+    let key: Key
+}

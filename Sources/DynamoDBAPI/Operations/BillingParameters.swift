@@ -1,0 +1,143 @@
+import Mutations
+
+/// How a table is paid for: parameters without effect here, but held to AWS's rules and kept,
+/// because infrastructure tools compare what they asked for with what they get.
+struct BillingParameters {
+    /// Stands for "no ceiling" in a table's on-demand settings, as it does in UpdateTable.
+    static let noCeiling: Int64 = -1
+    private static let unitsMax: Int64 = 1_000_000_000_000
+
+    private let mode: String?
+    private let provisioned: TableSettings.ProvisionedThroughput?
+    private let ceilings: [(name: String, units: Int64)]
+
+    init(_ request: RequestReader) {
+        mode = request.string("BillingMode")
+        provisioned = request.structure("ProvisionedThroughput").map { throughput in
+            TableSettings.ProvisionedThroughput(
+                readUnits: throughput.integer("ReadCapacityUnits") ?? 0,
+                writeUnits: throughput.integer("WriteCapacityUnits") ?? 0)
+        }
+        let onDemand = request.structure("OnDemandThroughput")
+        ceilings = ["MaxReadRequestUnits", "MaxWriteRequestUnits"].compactMap { name in
+            onDemand?.integer(name).map { (name, $0) }
+        }
+    }
+
+    var isEmpty: Bool { mode == nil && provisioned == nil && ceilings.isEmpty }
+
+    /// Whether AWS refuses this request when it changes nothing.
+    var mustChange: Bool { provisioned != nil }
+
+    func checkBounds() throws(WireError) {
+        guard let provisioned else { return }
+        let units = [
+            ("ReadCapacityUnits", provisioned.readUnits),
+            ("WriteCapacityUnits", provisioned.writeUnits),
+        ]
+        for (name, units) in units where units > Self.unitsMax {
+            throw .validation("Given value \(units) for \(name) is out of bounds")
+        }
+    }
+
+    /// Enters what CreateTable asks for.
+    func begin(_ settings: inout TableSettings) throws(WireError) {
+        if mode == "PAY_PER_REQUEST" {
+            try refuseProvisionedThroughput()
+            try enterCeilings(in: &settings, leastUnits: 1)
+            return
+        }
+        guard let provisioned else {
+            throw .invalidParameter(
+                "ReadCapacityUnits and WriteCapacityUnits must both be specified "
+                    + "when BillingMode is PROVISIONED")
+        }
+        if let first = ceilings.first {
+            throw .invalidParameter(
+                "\(first.name) for OnDemandThroughput cannot be specified "
+                    + "when table BillingMode is PROVISIONED.")
+        }
+        settings.provisioned = provisioned
+    }
+
+    /// Enters what UpdateTable asks for into the settings there are.
+    func change(_ settings: inout TableSettings) throws(WireError) {
+        let isProvisioned = mode.map { $0 == "PROVISIONED" } ?? (settings.provisioned != nil)
+        guard isProvisioned else {
+            try refuseProvisionedThroughput()
+            settings.provisioned = nil
+            return try enterCeilings(in: &settings, leastUnits: Self.noCeiling)
+        }
+        if mode != nil && provisioned == nil {
+            throw .invalidParameter(
+                "ProvisionedThroughput must be specified when BillingMode is PROVISIONED")
+        }
+        if let first = ceilings.first {
+            throw .invalidParameter(
+                "\(first.name) for OnDemandThroughput cannot be specified "
+                    + "when the table BillingMode is PROVISIONED")
+        }
+        if let provisioned { settings.provisioned = provisioned }
+        settings.onDemand = nil
+    }
+
+    /// What AWS says to a provisioned throughput that is already there.
+    static func unchanged(_ current: TableSettings.ProvisionedThroughput) -> WireError {
+        .validation(
+            "The provisioned throughput for the table will not change. "
+                + "The requested value equals the current value. "
+                + "Current ReadCapacityUnits provisioned for the table: \(current.readUnits). "
+                + "Requested ReadCapacityUnits: \(current.readUnits). "
+                + "Current WriteCapacityUnits provisioned for the table: \(current.writeUnits). "
+                + "Requested WriteCapacityUnits: \(current.writeUnits). "
+                + "Refer to the Amazon DynamoDB Developer Guide for current limits "
+                + "and how to request higher limits.")
+    }
+
+    private func refuseProvisionedThroughput() throws(WireError) {
+        if provisioned == nil { return }
+        throw .invalidParameter(
+            "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified "
+                + "when BillingMode is PAY_PER_REQUEST")
+    }
+
+    private func enterCeilings(
+        in settings: inout TableSettings, leastUnits: Int64
+    ) throws(WireError) {
+        var entered =
+            settings.onDemand
+            ?? TableSettings.OnDemandThroughput(
+                maxReadUnits: Self.noCeiling, maxWriteUnits: Self.noCeiling)
+        for (name, units) in ceilings {
+            guard units >= leastUnits, units != 0 else {
+                throw .invalidParameter(
+                    "Requested \(name) for OnDemandThroughput for table "
+                        + "is outside of valid range")
+            }
+            if name == "MaxReadRequestUnits" {
+                entered.maxReadUnits = units
+            } else {
+                entered.maxWriteUnits = units
+            }
+        }
+        let isEmpty =
+            entered.maxReadUnits == Self.noCeiling && entered.maxWriteUnits == Self.noCeiling
+        settings.onDemand = isEmpty ? nil : entered
+    }
+}
+
+extension Field {
+    static let billingMode = Field(
+        "BillingMode", .string, .oneOf(["PROVISIONED", "PAY_PER_REQUEST"]))
+    static let provisionedThroughput = Field(
+        "ProvisionedThroughput",
+        .structure([
+            Field("WriteCapacityUnits", .integer, .required, .range(1...Int64.max)),
+            Field("ReadCapacityUnits", .integer, .required, .range(1...Int64.max)),
+        ]))
+    static let onDemandThroughput = Field(
+        "OnDemandThroughput",
+        .structure([
+            Field("MaxReadRequestUnits", .integer), Field("MaxWriteRequestUnits", .integer),
+        ]))
+}

@@ -1,0 +1,39 @@
+import Engine
+import Expressions
+import Mutations
+import Values
+
+/// Removes one item, if the condition holds; removing what is not there succeeds.
+struct DeleteItem: Operation {
+    static let name = "DeleteItem"
+
+    static let fields = FieldRules([
+        .tableName,
+        .returnConsumedCapacity,
+        Field("Key", .map(.value), .required),
+        .conditionalOperator,
+        .expected,
+        .returnValues,
+        .returnItemCollectionMetrics,
+        .returnValuesOnConditionCheckFailure,
+        Field("ConditionExpression", .string),
+        .expressionAttributeValues,
+        .expressionAttributeNames,
+    ])
+
+    static func plan(
+        _ request: RequestReader, in context: APIContext
+    ) throws(WireError) -> Plan {
+        let keyAttributes = try request.item("Key")
+        var expressions = try ExpressionParameters(request, PutItem.vocabulary)
+        let condition = try expressions.condition()
+        try expressions.finish()
+        let returnValues = try ReturnValues(ofWholeItem: request)
+        let table = try context.table(in: request)
+        let key = try KeyReader.key(keyAttributes, of: table.keySchema)
+        let answer = WriteAnswer(request, table: table, returnValues: returnValues)
+        return .commit(
+            .write(ItemWrite(table: table.id, key: key, condition: condition, action: .delete)),
+            render: answer.render)
+    }
+}

@@ -1,0 +1,25 @@
+import JSON
+
+/// Tells SDKs that discover endpoints to stay where they are.
+struct DescribeEndpoints: Operation {
+    static let name = "DescribeEndpoints"
+    static let fields = FieldRules([])
+
+    static func plan(
+        _ request: RequestReader, in context: APIContext
+    ) throws(WireError) -> Plan {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.name("Endpoints")
+        writer.beginArray()
+        writer.beginObject()
+        writer.name("Address")
+        writer.string(context.settings.endpoint)
+        writer.name("CachePeriodInMinutes")
+        writer.integer(1440)
+        writer.endObject()
+        writer.endArray()
+        writer.endObject()
+        return .answer(writer.bytes)
+    }
+}

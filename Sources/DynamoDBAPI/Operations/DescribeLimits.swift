@@ -1,0 +1,26 @@
+import JSON
+
+/// Tells AWS's default quotas of provisioned capacity, for tools that ask before they create.
+///
+/// Nothing here is limited by capacity units.
+struct DescribeLimits: Operation {
+    static let name = "DescribeLimits"
+    static let fields = FieldRules([])
+
+    static func plan(
+        _ request: RequestReader, in context: APIContext
+    ) throws(WireError) -> Plan {
+        let limits = [
+            ("AccountMaxReadCapacityUnits", 80_000), ("AccountMaxWriteCapacityUnits", 80_000),
+            ("TableMaxReadCapacityUnits", 40_000), ("TableMaxWriteCapacityUnits", 40_000),
+        ]
+        var writer = JSONWriter()
+        writer.beginObject()
+        for (name, units) in limits {
+            writer.name(name)
+            writer.integer(units)
+        }
+        writer.endObject()
+        return .answer(writer.bytes)
+    }
+}

@@ -1,0 +1,28 @@
+import JSON
+import Mutations
+import Values
+
+/// Tells which attribute holds an item's end, if any does.
+struct DescribeTimeToLive: TableOperation {
+    static let name = "DescribeTimeToLive"
+    static let parameters = FieldRules([.nameOfTable])
+
+    static func plan(
+        _ request: RequestReader, naming name: Text, in context: APIContext
+    ) throws(WireError) -> Plan {
+        let timeToLive = try context.existingTable(named: name).timeToLive
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.name("TimeToLiveDescription")
+        writer.beginObject()
+        writer.name("TimeToLiveStatus")
+        writer.string(timeToLive == nil ? "DISABLED" : "ENABLED")
+        if let timeToLive {
+            writer.name("AttributeName")
+            writer.string(timeToLive.attribute.string)
+        }
+        writer.endObject()
+        writer.endObject()
+        return .answer(writer.bytes)
+    }
+}

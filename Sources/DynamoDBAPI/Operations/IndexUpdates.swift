@@ -1,0 +1,68 @@
+import Values
+
+/// The GlobalSecondaryIndexUpdates of an UpdateTable request.
+///
+/// No table has an index yet, so each ends in a refusal; updates and deletions in AWS's own.
+struct IndexUpdates {
+    private enum Action: String, CaseIterable {
+        case update = "Update"
+        case create = "Create"
+        case delete = "Delete"
+    }
+
+    private let actions: [Action]
+
+    init(_ request: RequestReader) throws(WireError) {
+        var actions: [Action] = []
+        var names: [Text] = []
+        for update in request.structures("GlobalSecondaryIndexUpdates") {
+            guard let action = Action.allCases.first(where: { update.has($0.rawValue) }) else {
+                throw .invalidParameter(
+                    "One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, "
+                        + "GlobalSecondaryIndexUpdate.Delete must not be null")
+            }
+            let name = update.structure(action.rawValue)?.text("IndexName") ?? ""
+            if names.contains(name) {
+                throw .invalidParameter(
+                    "Only one global secondary index update per index is allowed simultaneously. "
+                        + "Index: \(name.string)")
+            }
+            names.append(name)
+            actions.append(action)
+        }
+        self.actions = actions
+    }
+
+    func refuse() throws(WireError) {
+        if actions.count(where: { $0 != .update }) > 1 {
+            throw .limitExceeded(
+                "Subscriber limit exceeded: Only 1 online index can be created or deleted "
+                    + "simultaneously per table")
+        }
+        switch actions.first {
+        case nil: return
+        case .create: throw .unsupported("GlobalSecondaryIndexes are")
+        case .delete: throw .resourceNotFound("Requested resource not found")
+        case .update:
+            throw .validation(
+                "This operation cannot be performed with given input values. "
+                    + "Please contact DynamoDB service team for more info: "
+                    + "Action Blocked: IndexUpdate")
+        }
+    }
+
+    static let field: Field = {
+        let name = Field(
+            "IndexName", .string, .required, .tableNamePattern(orARN: false), .length(3...255))
+        let throughput = Field(
+            "ProvisionedThroughput", Field.provisionedThroughput.shape, .required)
+        return Field(
+            "GlobalSecondaryIndexUpdates",
+            .list(
+                .structure([
+                    Field("Update", .structure([name, throughput])),
+                    Field("Create", .structure([name])),
+                    Field("Delete", .structure([name])),
+                ])))
+    }()
+}

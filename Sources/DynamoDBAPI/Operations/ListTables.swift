@@ -1,0 +1,40 @@
+import Engine
+import JSON
+import Mutations
+import Values
+
+/// Lists the tables in the order of their names, up to a hundred at a time.
+struct ListTables: Operation {
+    static let name = "ListTables"
+    private static let pageMax: Int64 = 100
+
+    static let fields = FieldRules([
+        Field(
+            "ExclusiveStartTableName", .string, .tableNamePattern(orARN: false),
+            .length(3...255)),
+        Field("Limit", .integer, .range(1...pageMax)),
+    ])
+
+    static func plan(
+        _ request: RequestReader, in context: APIContext
+    ) throws(WireError) -> Plan {
+        let start = request.text("ExclusiveStartTableName")
+        let limit = Int(request.integer("Limit") ?? pageMax)
+        let following = context.store.tables.map(\.name).drop { name in
+            start.map { name <= $0 } ?? false
+        }
+        let page = following.prefix(limit)
+        var writer = JSONWriter()
+        writer.beginObject()
+        if let last = page.last, page.count < following.count {
+            writer.name("LastEvaluatedTableName")
+            writer.string(last.string)
+        }
+        writer.name("TableNames")
+        writer.beginArray()
+        for name in page { writer.string(name.string) }
+        writer.endArray()
+        writer.endObject()
+        return .answer(writer.bytes)
+    }
+}

@@ -1,0 +1,24 @@
+import JSON
+import Mutations
+
+/// Lists a table's tags, all in one page: no table has more than fifty.
+struct ListTagsOfResource: Operation {
+    static let name = "ListTagsOfResource"
+
+    static let fields = FieldRules([
+        Field("ResourceArn", .string),
+        Field("NextToken", .string),
+    ])
+
+    static func plan(
+        _ request: RequestReader, in context: APIContext
+    ) throws(WireError) -> Plan {
+        let table = try ResourceARN.table(request, for: name, in: context)
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.name("Tags")
+        TagRules.write(table.tags, to: &writer)
+        writer.endObject()
+        return .answer(writer.bytes)
+    }
+}

@@ -1,0 +1,67 @@
+import Engine
+import Mutations
+import Values
+
+/// What may stand in a ResourceArn parameter: the ARN of a table of ours.
+enum ResourceARN {
+    /// The table that the request's ResourceArn names, which may not exist.
+    ///
+    /// - Parameter operation: for the sentence that denies access to somebody else's table.
+    static func tableName(
+        _ request: RequestReader, for operation: String, in settings: APISettings
+    ) throws(WireError) -> Text {
+        guard let arn = request.string("ResourceArn") else {
+            throw .validation("Invalid TableArn")
+        }
+        guard arn.hasPrefix("arn:") else {
+            throw .validation("ARNs must start with 'arn:': \(arn)")
+        }
+        let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+        guard parts.count == 6, parts[2] == "dynamodb", parts[5].hasPrefix("table/") else {
+            throw invalid(arn)
+        }
+        if parts[4] != settings.account {
+            throw .accessDenied(
+                "User: arn:aws:iam::\(settings.account):root is not authorized to perform: "
+                    + "dynamodb:\(operation) on resource: \(arn)")
+        }
+        let path = parts[5].dropFirst("table/".count)
+        if path.contains("/") {
+            throw .invalidParameter(
+                "Invalid resource arn provided, only table or stream is accepted. "
+                    + "Provided resource arn: \(arn)")
+        }
+        guard parts[3] == settings.region, (3...255).contains(path.utf8.count) else {
+            throw invalid(arn)
+        }
+        return Text(String(path))
+    }
+
+    /// The table itself, for operations that say of a missing one what they were given.
+    static func table(
+        _ request: RequestReader, for operation: String, in context: APIContext
+    ) throws(WireError) -> Table {
+        let name = try tableName(request, for: operation, in: context.settings)
+        guard let table = context.store.table(named: name) else {
+            // AWS's spelling.
+            throw .resourceNotFound(
+                "Requested resource not found: ResourcArn: "
+                    + "\(context.settings.arn(ofTable: name)) not found")
+        }
+        return table
+    }
+
+    private static func invalid(_ arn: String) -> WireError {
+        .validation("Invalid TableArn: Invalid ResourceArn provided as input \(arn)")
+    }
+}
+
+extension APISettings {
+    /// The ARN of the key a table is said to be encrypted with; AWS's own key without an id.
+    func arn(ofEncryptionKey identifier: Text?) -> String {
+        let key = identifier?.string ?? "alias/aws/dynamodb"
+        if key.hasPrefix("arn:") { return key }
+        let resource = key.hasPrefix("alias/") ? key : "key/\(key)"
+        return "arn:aws:kms:\(region):\(account):\(resource)"
+    }
+}

@@ -1,0 +1,80 @@
+import Engine
+import Expressions
+import Mutations
+import Values
+
+/// Reads a whole table, or one segment of it, a page at a time.
+struct Scan: Operation {
+    static let name = "Scan"
+
+    static let fields = FieldRules([
+        .tableName,
+        .select,
+        .indexName,
+        .returnConsumedCapacity,
+        Field("ScanFilter", .map(.ignored)),
+        .conditionalOperator,
+        .attributesToGet,
+        Field("Limit", .integer, .range(1...Int64.max)),
+        Field("TotalSegments", .integer, .range(1...1_000_000)),
+        Field("Segment", .integer, .range(0...999_999)),
+        Field("ExclusiveStartKey", .map(.value)),
+        Field("ConsistentRead", .boolean),
+        Field("FilterExpression", .string),
+        Field("ProjectionExpression", .string),
+        .expressionAttributeValues,
+        .expressionAttributeNames,
+    ])
+
+    private static let vocabulary = ExpressionParameters.Vocabulary(
+        expressions: ["ProjectionExpression", "FilterExpression"],
+        legacy: ["AttributesToGet", "ScanFilter", "ConditionalOperator"])
+
+    static func plan(
+        _ request: RequestReader, in context: APIContext
+    ) throws(WireError) -> Plan {
+        var expressions = try ExpressionParameters(request, vocabulary)
+        let startKey = try StartKey(request)
+        let (segment, totalSegments) = try segment(request)
+        let filter = try expressions.condition("FilterExpression", as: .filter)
+        let projection = try expressions.projection()
+        try SelectRules.check(request, isQuery: false)
+        try expressions.finish()
+        let table = try context.table(in: request)
+        try SelectRules.refuseIndex(request)
+        var start = Engine.Scan(
+            table: table, segment: segment, totalSegments: totalSegments,
+            limit: request.integer("Limit").map(Int.init), filter: filter)
+        start.after = try startKey?.key(in: start)
+        let scan = start
+        let answer = PageAnswer(request, table: table, projection: projection)
+        return .page { (snapshot) throws(StoreError) in
+            answer.render(try snapshot.scan(scan))
+        }
+    }
+
+    /// Both or none; a scan without segments is one segment of one.
+    private static func segment(
+        _ request: RequestReader
+    ) throws(WireError) -> (segment: Int, total: Int) {
+        switch (request.integer("Segment"), request.integer("TotalSegments")) {
+        case (nil, nil): return (0, 1)
+        case (.some, nil):
+            throw .validation(
+                "The TotalSegments parameter is required but was not present in the request "
+                    + "when Segment parameter is present")
+        case (nil, .some):
+            throw .validation(
+                "The Segment parameter is required but was not present in the request "
+                    + "when parameter TotalSegments is present")
+        case (let segment?, let total?):
+            guard segment < total else {
+                throw .validation(
+                    "The Segment parameter is zero-based and must be less than parameter "
+                        + "TotalSegments: Segment: \(segment) is not less than "
+                        + "TotalSegments: \(total)")
+            }
+            return (Int(segment), Int(total))
+        }
+    }
+}

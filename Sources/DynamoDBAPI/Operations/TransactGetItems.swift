@@ -1,0 +1,84 @@
+import Engine
+import Expressions
+import JSON
+import Mutations
+import Values
+
+/// Reads up to 100 items as they were at one moment.
+struct TransactGetItems: Operation {
+    static let name = "TransactGetItems"
+
+    static let fields = FieldRules([
+        .returnConsumedCapacity,
+        Field(
+            "TransactItems",
+            .list(
+                .structure([
+                    Field(
+                        "Get",
+                        .structure([
+                            .tableName,
+                            Field("Key", .map(.value), .required),
+                            Field("ProjectionExpression", .string),
+                            .expressionAttributeNames,
+                        ]), .required)
+                ])), .required, .length(1...Limits.transactionActionsMax)),
+    ])
+
+    private static let vocabulary = ExpressionParameters.Vocabulary(
+        expressions: ["ProjectionExpression"], legacy: [])
+
+    private struct Get: Sendable {
+        let table: Table
+        let key: Key
+        let projection: Projection?
+    }
+
+    static func plan(
+        _ request: RequestReader, in context: APIContext
+    ) throws(WireError) -> Plan {
+        let requests = request.structures("TransactItems").compactMap { $0.structure("Get") }
+        var projections: [Projection?] = []
+        var sources: [TransactionKeys.Source] = []
+        for request in requests {
+            var expressions = try ExpressionParameters(request, vocabulary)
+            projections.append(try expressions.projection())
+            try expressions.finish()
+            sources.append(.key(try request.item("Key")))
+        }
+        let targets = try TransactionKeys.read(requests, sources, in: context)
+        let gets = zip(targets, projections).map { target, projection in
+            Get(table: target.table, key: target.key, projection: projection)
+        }
+        let detail = Capacity.Detail(request)
+        return .page { (snapshot) throws(StoreError) in
+            try answer(gets, detail: detail, in: snapshot)
+        }
+    }
+
+    private static func answer(
+        _ gets: [Get], detail: Capacity.Detail, in snapshot: borrowing Snapshot
+    ) throws(StoreError) -> [UInt8] {
+        var writer = JSONWriter(reservingBytes: 4096)
+        var capacity = CapacityByTable()
+        writer.beginObject()
+        writer.name("Responses")
+        writer.beginArray()
+        for get in gets {
+            let item = try snapshot.item(get.key, in: get.table)
+            writer.beginObject()
+            if let item {
+                writer.name("Item")
+                ValueJSON.write(get.projection?.project(item) ?? item, to: &writer)
+            }
+            writer.endObject()
+            capacity.add(
+                Capacity.read(bytes: item?.size ?? 0, consistent: true).transactional,
+                to: get.table.name)
+        }
+        writer.endArray()
+        capacity.writeMember(detail, direction: .read, to: &writer)
+        writer.endObject()
+        return writer.bytes
+    }
+}

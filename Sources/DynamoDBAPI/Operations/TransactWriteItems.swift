@@ -1,0 +1,105 @@
+import Crypto
+import Engine
+import Expressions
+import JSON
+import Mutations
+import Values
+
+/// Writes up to 100 items, all or none of them, once per client token.
+struct TransactWriteItems: Operation {
+    static let name = "TransactWriteItems"
+
+    static let fields = FieldRules([
+        .returnConsumedCapacity,
+        .returnItemCollectionMetrics,
+        Field("ClientRequestToken", .string, .length(1...Limits.tokenCharactersMax)),
+        Field(
+            "TransactItems",
+            .list(.structure(TransactionAction.fields)), .required,
+            .length(1...Limits.transactionActionsMax)),
+    ])
+
+    /// Bytes of items, keys and values that one request may carry.
+    private static let payloadBytesMax = 4 << 20
+
+    static func plan(
+        _ request: RequestReader, in context: APIContext
+    ) throws(WireError) -> Plan {
+        var actions: [TransactionAction] = []
+        for element in request.structures("TransactItems") {
+            actions.append(try TransactionAction(element))
+        }
+        if actions.reduce(0, { $0 + $1.payloadBytes }) > payloadBytesMax {
+            throw .validation("Transaction payload size cannot exceed \(payloadBytesMax) bytes")
+        }
+        let targets = try TransactionKeys.read(
+            actions.map(\.request), actions.map(\.source), in: context)
+        var writes: [ItemWrite] = []
+        for (index, action) in actions.enumerated() {
+            let target = targets[index]
+            do throws(WireError) {
+                try UpdateItem.checkTargets(of: action.update, spare: target.table.keySchema)
+            } catch {
+                throw TransactionKeys.cancellation(by: error, at: index, among: actions.count)
+            }
+            writes.append(
+                ItemWrite(
+                    table: target.table.id, key: target.key, condition: action.condition,
+                    action: action.write))
+        }
+        let answer = TransactionAnswer(
+            tables: targets.map(\.table.name), showsItem: actions.map(\.showsItem),
+            detail: Capacity.Detail(request))
+        let token = request.text("ClientRequestToken").map { text in
+            TransactionToken(text: text, digest: digest(of: writes))
+        }
+        return .commit(
+            .transaction(Transaction(writes: writes, token: token)), render: answer.render)
+    }
+
+    /// SHA-256 of what the writes say, however the request was spelled.
+    private static func digest(of writes: [ItemWrite]) -> [UInt8] {
+        var writer = ByteWriter()
+        Mutation.batch(writes).encode(to: &writer)
+        return Array(SHA256.hash(data: writer.bytes))
+    }
+}
+
+/// How the answer to a transaction is put together.
+struct TransactionAnswer: Sendable {
+    /// The name of each action's table.
+    let tables: [Text]
+    /// Whether each action, when its condition fails, shows the item that failed it.
+    let showsItem: [Bool]
+    let detail: Capacity.Detail
+
+    func render(_ result: Result<Reply, CommitError>) throws(WireError) -> [UInt8] {
+        switch result {
+        case .failure(.refused(.cancelled(let refusals))):
+            throw .transactionCanceled(
+                zip(refusals, showsItem).map { CancellationReason($0, showsItem: $1) })
+        case .failure(let error):
+            throw WireError(error)
+        case .success(.changes(let changes)):
+            return body(
+                changes.map { Capacity.write(bytes: $0.chargedBytes).transactional },
+                direction: .write)
+        case .success(.replayed(let imageBytes)):
+            return body(
+                imageBytes.map { Capacity.read(bytes: $0, consistent: true).transactional },
+                direction: .read)
+        case .success:
+            throw .internalServer("The store answered a transaction with something else")
+        }
+    }
+
+    private func body(_ costs: [Capacity], direction: Capacity.Direction) -> [UInt8] {
+        var capacity = CapacityByTable()
+        for (cost, table) in zip(costs, tables) { capacity.add(cost, to: table) }
+        var writer = JSONWriter()
+        writer.beginObject()
+        capacity.writeMember(detail, direction: direction, to: &writer)
+        writer.endObject()
+        return writer.bytes
+    }
+}

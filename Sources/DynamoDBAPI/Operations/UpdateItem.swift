@@ -1,0 +1,60 @@
+import Engine
+import Expressions
+import Mutations
+import Values
+
+/// Changes one item in place, creating it when it is absent, if the condition holds.
+///
+/// This is the counter's way in: `ADD clicks :one` is parsed once, without a table look-up more
+/// than needed, and answered with a constant when nothing is to be returned.
+struct UpdateItem: Operation {
+    static let name = "UpdateItem"
+
+    static let fields = FieldRules([
+        .tableName,
+        .returnConsumedCapacity,
+        .returnItemCollectionMetrics,
+        .returnValues,
+        .returnValuesOnConditionCheckFailure,
+        Field("Key", .map(.value), .required),
+        .conditionalOperator,
+        .expected,
+        Field("AttributeUpdates", .map(.ignored)),
+        Field("UpdateExpression", .string),
+        Field("ConditionExpression", .string),
+        .expressionAttributeValues,
+        .expressionAttributeNames,
+    ])
+
+    static let vocabulary = ExpressionParameters.Vocabulary(
+        expressions: ["UpdateExpression", "ConditionExpression"],
+        legacy: ["AttributeUpdates", "Expected", "ConditionalOperator"])
+
+    static func plan(
+        _ request: RequestReader, in context: APIContext
+    ) throws(WireError) -> Plan {
+        let keyAttributes = try request.item("Key")
+        var expressions = try ExpressionParameters(request, vocabulary)
+        let update = try expressions.update()
+        let condition = try expressions.condition()
+        try expressions.finish()
+        let table = try context.table(in: request)
+        let key = try KeyReader.key(keyAttributes, of: table.keySchema)
+        try checkTargets(of: update, spare: table.keySchema)
+        let answer = WriteAnswer(
+            request, table: table, returnValues: ReturnValues(request), update: update)
+        return .commit(
+            .write(
+                ItemWrite(table: table.id, key: key, condition: condition, action: .update(update))),
+            render: answer.render)
+    }
+
+    /// Key attributes never change: an item under another key is another item.
+    static func checkTargets(of update: Update?, spare schema: KeySchema) throws(WireError) {
+        guard let update else { return }
+        for target in update.targets where schema.isKeyAttribute(target.root) {
+            throw .invalidParameter(
+                "Cannot update attribute \(target.root). This attribute is part of the key")
+        }
+    }
+}

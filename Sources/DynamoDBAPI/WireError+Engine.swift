@@ -1,0 +1,83 @@
+import Engine
+import Expressions
+import Mutations
+import Values
+
+extension WireError {
+    /// A failed commit in AWS's words.
+    ///
+    /// - Parameter showsItem: whether the request asked to see the item that failed its condition.
+    init(_ error: CommitError, showsItem: Bool = false) {
+        switch error {
+        case .refused(let refusal): self.init(refusal, showsItem: showsItem)
+        case .failed(let failure): self.init(failure)
+        }
+    }
+
+    init(_ refusal: Refusal, showsItem: Bool = false) {
+        switch refusal {
+        case .conditionFailed(let existing):
+            self = .conditionalCheckFailed(item: showsItem ? existing : nil)
+        case .expression(let error): self = .validation(error.message)
+        case .itemTooLarge:
+            // A put's size is known before it is submitted; only an update's result is measured there.
+            self = .validation("Item size to update has exceeded the maximum allowed size")
+        case .itemTooDeep:
+            self = .validation("Nesting Levels have exceeded supported limits")
+        case .cancelled(let refusals):
+            self = .transactionCanceled(refusals.map { CancellationReason($0, showsItem: false) })
+        case .tokenMismatch: self = .idempotentParameterMismatch
+        case .tableNotFound: self = .resourceNotFound("Requested resource not found")
+        case .tableExists: self = .resourceInUse("Table already exists")
+        case .tableLimitReached(let limit):
+            self = .limitExceeded(
+                "Subscriber limit exceeded: there is a limit of \(limit) tables per subscriber")
+        case .deletionProtected:
+            self = .validation(
+                "Resource cannot be deleted as it is currently protected against deletion. "
+                    + "Disable deletion protection first.")
+        case .timeToLiveAlreadyEnabled: self = .validation("TimeToLive is already enabled")
+        case .timeToLiveAlreadyDisabled: self = .validation("TimeToLive is already disabled")
+        case .timeToLiveAttributeDiffers(let enabled):
+            self = .validation(
+                "TimeToLive is active on a different AttributeName: "
+                    + "current AttributeName is \(enabled)")
+        case .tooManyTags(let limit):
+            self = .limitExceeded("One or more tags exceed the limit of \(limit) tags per resource")
+        case .settingsUnchanged:
+            self = .validation("The update would leave the table as it is")
+        }
+    }
+
+    init(_ failure: StoreError) {
+        switch failure {
+        case .busy, .diskFull, .stopped: self = .serviceUnavailable(failure.message)
+        case .writesFailed, .corrupt, .cannotOpen, .system:
+            self = .internalServer(failure.message)
+        }
+    }
+
+    /// The reply of a commit, or its failure in AWS's words.
+    static func reply(_ result: Result<Reply, CommitError>) throws(WireError) -> Reply {
+        switch result {
+        case .success(let reply): return reply
+        case .failure(let error): throw WireError(error)
+        }
+    }
+
+    init(_ error: ExpressionError) {
+        self = .validation(error.message)
+    }
+}
+
+extension CancellationReason {
+    /// What one action's refusal, or its absence, is called in a canceled transaction.
+    init(_ refusal: Refusal?, showsItem: Bool) {
+        switch refusal {
+        case nil: self = .none
+        case .conditionFailed(let existing):
+            self = .conditionalCheckFailed(item: showsItem ? existing : nil)
+        case let other?: self = .validationError(WireError(other).message ?? "")
+        }
+    }
+}

@@ -1,0 +1,147 @@
+import JSON
+package import Values
+
+/// What a client is told when its request is not carried out: the AWS error, its status and its body.
+///
+/// This is the only file that knows AWS's type names.
+package enum WireError: Error, Hashable, Sendable {
+    case validation(String)
+    /// The body is not what the protocol expects; broken JSON has no message at all.
+    case serialization(String?)
+    case unknownOperation
+    case resourceNotFound(String)
+    case resourceInUse(String)
+    case limitExceeded(String)
+    case accessDenied(String)
+    /// The item is named only to those who asked for it.
+    case conditionalCheckFailed(item: Item?)
+    case transactionCanceled([CancellationReason])
+    case idempotentParameterMismatch
+    /// The server cannot take this now; SDKs try again by themselves.
+    case serviceUnavailable(String)
+    case internalServer(String)
+
+    /// Several broken constraints in one message.
+    static func constraints(_ broken: [String]) -> WireError {
+        let noun = broken.count == 1 ? "error" : "errors"
+        return .validation(
+            "\(broken.count) validation \(noun) detected: \(broken.joined(separator: "; "))")
+    }
+
+    /// A value that one parameter rule or another forbids.
+    static func invalidParameter(_ detail: String) -> WireError {
+        .validation("One or more parameter values were invalid: \(detail)")
+    }
+
+    package var status: Int {
+        switch self {
+        case .serviceUnavailable: 503
+        case .internalServer: 500
+        default: 400
+        }
+    }
+
+    /// The error's full name, as `__type` carries it.
+    package var type: String {
+        switch self {
+        case .validation: "com.amazon.coral.validate#ValidationException"
+        case .serialization: "com.amazon.coral.service#SerializationException"
+        case .unknownOperation: "com.amazon.coral.service#UnknownOperationException"
+        case .serviceUnavailable: "com.amazon.coral.service#ServiceUnavailableException"
+        case .accessDenied: "com.amazon.coral.service#AccessDeniedException"
+        case .resourceNotFound: "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"
+        case .resourceInUse: "com.amazonaws.dynamodb.v20120810#ResourceInUseException"
+        case .limitExceeded: "com.amazonaws.dynamodb.v20120810#LimitExceededException"
+        case .conditionalCheckFailed:
+            "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException"
+        case .transactionCanceled:
+            "com.amazonaws.dynamodb.v20120810#TransactionCanceledException"
+        case .idempotentParameterMismatch:
+            "com.amazonaws.dynamodb.v20120810#IdempotentParameterMismatchException"
+        case .internalServer: "com.amazonaws.dynamodb.v20120810#InternalServerError"
+        }
+    }
+
+    package var message: String? {
+        switch self {
+        case .validation(let message), .resourceNotFound(let message), .resourceInUse(let message),
+            .limitExceeded(let message), .accessDenied(let message),
+            .serviceUnavailable(let message), .internalServer(let message):
+            message
+        case .serialization(let message): message
+        case .unknownOperation: nil
+        case .conditionalCheckFailed: "The conditional request failed"
+        case .transactionCanceled(let reasons):
+            "Transaction cancelled, please refer cancellation reasons for specific reasons "
+                + "[\(reasons.map(\.code).joined(separator: ", "))]"
+        case .idempotentParameterMismatch:
+            "The request uses the same client token as a previous, but non-identical request."
+        }
+    }
+
+    package var body: [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.name("__type")
+        writer.string(type)
+        if let message {
+            writer.name(messageName)
+            writer.string(message)
+        }
+        switch self {
+        case .conditionalCheckFailed(let item?):
+            writer.name("Item")
+            ValueJSON.write(item, to: &writer)
+        case .transactionCanceled(let reasons):
+            writer.name("CancellationReasons")
+            writer.beginArray()
+            for reason in reasons { reason.write(to: &writer) }
+            writer.endArray()
+        default: break
+        }
+        writer.endObject()
+        return writer.bytes
+    }
+
+    /// Two of AWS's errors spell the member with a capital.
+    private var messageName: String {
+        switch self {
+        case .serialization, .transactionCanceled: "Message"
+        default: "message"
+        }
+    }
+}
+
+/// What became of one action of a canceled transaction.
+package struct CancellationReason: Hashable, Sendable {
+    package let code: String
+    package let message: String?
+    package let item: Item?
+
+    /// The action was fine; another one was not.
+    package static let none = CancellationReason(code: "None", message: nil, item: nil)
+
+    static func conditionalCheckFailed(item: Item?) -> CancellationReason {
+        CancellationReason(
+            code: "ConditionalCheckFailed", message: "The conditional request failed", item: item)
+    }
+
+    static func validationError(_ message: String) -> CancellationReason {
+        CancellationReason(code: "ValidationError", message: message, item: nil)
+    }
+
+    func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.name("Code")
+        writer.string(code)
+        if let message {
+            writer.name("Message")
+            writer.string(message)
+        }
+        if let item {
+            writer.name("Item")
+            ValueJSON.write(item, to: &writer)
+        }
+        writer.endObject()
+    }
+}

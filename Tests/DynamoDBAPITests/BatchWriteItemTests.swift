@@ -1,0 +1,120 @@
+import DynamoDBAPI
+import Testing
+
+@Suite("BatchWriteItem") struct BatchWriteItemTests {
+    @Test func `puts and deletes of several tables happen together`() async throws {
+        try await withAPI { api in
+            _ = await api.call("PutItem", #"{"TableName":"simple","Item":{"p":{"S":"old"}}}"#)
+            let answer = await api.call(
+                "BatchWriteItem",
+                #"""
+                {"RequestItems":{
+                  "simple":[{"PutRequest":{"Item":{"p":{"S":"new"}}}},
+                            {"DeleteRequest":{"Key":{"p":{"S":"old"}}}}],
+                  "sorted":[{"PutRequest":{"Item":{"p":{"S":"a"},"c":{"N":"1"}}}}]}}
+                """#)
+            #expect(answer.description == #"200 {"UnprocessedItems":{}}"#)
+            let simple = await api.call("Scan", #"{"TableName":"simple"}"#)
+            #expect(simple["Items"] == #"[{"p":{"S":"new"}}]"#)
+            let sorted = await api.call("Scan", #"{"TableName":"sorted"}"#)
+            #expect(sorted["Items"] == #"[{"c":{"N":"1"},"p":{"S":"a"}}]"#)
+        }
+    }
+
+    @Test func `one invalid request refuses them all before any write`() async throws {
+        try await withAPI { api in
+            for bad in [
+                #"{"PutRequest":{"Item":{"x":{"S":"a"}}}}"#,
+                #"{"PutRequest":{"Item":{"p":{"N":"1"}}}}"#,
+                #"{"PutRequest":{"Item":{"p":{"S":""}}}}"#,
+                #"{"PutRequest":{"Item":{"p":{"S":"a"},"x":{"SS":[]}}}}"#,
+                #"{"DeleteRequest":{"Key":{"p":{"S":"a"},"x":{"S":"a"}}}}"#,
+                "{}",
+                #"{"PutRequest":{}}"#,
+            ] {
+                let answer = await api.call(
+                    "BatchWriteItem",
+                    #"{"RequestItems":{"simple":[{"PutRequest":{"Item":{"p":{"S":"good"}}}},\#(bad)]}}"#
+                )
+                #expect(answer.error == "ValidationException")
+            }
+            #expect(await api.call("Scan", #"{"TableName":"simple"}"#)["Count"] == "0")
+        }
+    }
+
+    @Test func `a batched put does not say which key type was wrong`() async throws {
+        try await withAPI { api in
+            let answer = await api.call(
+                "BatchWriteItem",
+                #"{"RequestItems":{"simple":[{"PutRequest":{"Item":{"p":{"N":"1"}}}}]}}"#)
+            #expect(answer.message == "The provided key element does not match the schema")
+        }
+    }
+
+    @Test func `one item may occur once, equal numbers being equal`() async throws {
+        try await withAPI { api in
+            for (first, second) in [
+                (
+                    #"{"PutRequest":{"Item":{"p":{"S":"a"},"c":{"N":"1"}}}}"#,
+                    #"{"PutRequest":{"Item":{"p":{"S":"a"},"c":{"N":"1.0"}}}}"#
+                ),
+                (
+                    #"{"PutRequest":{"Item":{"p":{"S":"a"},"c":{"N":"1"}}}}"#,
+                    #"{"DeleteRequest":{"Key":{"p":{"S":"a"},"c":{"N":"1"}}}}"#
+                ),
+            ] {
+                let answer = await api.call(
+                    "BatchWriteItem", #"{"RequestItems":{"sorted":[\#(first),\#(second)]}}"#)
+                #expect(answer.message == "Provided list of item keys contains duplicates")
+            }
+        }
+    }
+
+    @Test func `no more than 25 requests`() async throws {
+        try await withAPI { api in
+            func write(_ counts: [(String, Int)]) async -> Answer {
+                let tables = counts.map { name, count in
+                    let requests = (0..<count).map {
+                        #"{"PutRequest":{"Item":{"p":{"S":"\#($0)"},"c":{"N":"1"}}}}"#
+                    }
+                    return #""\#(name)":[\#(requests.joined(separator: ","))]"#
+                }
+                return await api.call(
+                    "BatchWriteItem", #"{"RequestItems":{\#(tables.joined(separator: ","))}}"#)
+            }
+            #expect(await write([("sorted", 25)]).status == 200)
+            let over = await write([("sorted", 26)])
+            #expect(
+                over.message?.hasPrefix("1 validation error detected: Value '{sorted=[") == true)
+            #expect(
+                over.message?.hasSuffix(
+                    "' at 'requestItems' failed to satisfy constraint: Map value must satisfy "
+                        + "constraint: [Member must have length less than or equal to 25, "
+                        + "Member must have length greater than or equal to 1]") == true)
+            #expect(
+                await write([("sorted", 20), ("simple", 20)]).message
+                    == "Too many items requested for the BatchWriteItem call")
+        }
+    }
+
+    @Test func `empty and missing request items are told apart`() async throws {
+        try await withAPI { api in
+            #expect(
+                await api.call("BatchWriteItem", #"{"RequestItems":{}}"#).message
+                    == "The requestItems parameter is required for BatchWriteItem")
+            #expect(
+                await api.call("BatchWriteItem", "{}").message
+                    == "1 validation error detected: Value null at 'requestItems' failed to "
+                    + "satisfy constraint: Member must not be null")
+        }
+    }
+
+    @Test func `an unknown table is not found`() async throws {
+        try await withAPI { api in
+            let answer = await api.call(
+                "BatchWriteItem",
+                #"{"RequestItems":{"missing":[{"PutRequest":{"Item":{"p":{"S":"a"}}}}]}}"#)
+            #expect(answer.error == "ResourceNotFoundException")
+        }
+    }
+}

@@ -1,0 +1,165 @@
+import DynamoDBAPI
+import Testing
+
+@Suite("UpdateItem") struct UpdateItemTests {
+    private static let key = #""TableName":"simple","Key":{"p":{"S":"a"}}"#
+
+    private func update(_ api: APIHarness, _ rest: String) async -> Answer {
+        await api.call("UpdateItem", "{\(UpdateItemTests.key)\(rest)}")
+    }
+
+    private func item(_ api: APIHarness) async -> String? {
+        await api.call("GetItem", "{\(UpdateItemTests.key)}")["Item"]
+    }
+
+    @Test func `ADD counts and creates the item`() async throws {
+        try await withAPI { api in
+            for _ in 0..<3 {
+                let answer = await update(
+                    api,
+                    #","UpdateExpression":"ADD clicks :one","ExpressionAttributeValues":{":one":{"N":"1"}}"#
+                )
+                #expect(answer.description == "200 {}")
+            }
+            #expect(await item(api) == #"{"clicks":{"N":"3"},"p":{"S":"a"}}"#)
+        }
+    }
+
+    @Test func `an update without an expression creates an item of its key`() async throws {
+        try await withAPI { api in
+            #expect(await update(api, "").body == "{}")
+            #expect(await item(api) == #"{"p":{"S":"a"}}"#)
+        }
+    }
+
+    @Test func `an update that only removes creates nothing`() async throws {
+        try await withAPI { api in
+            let answer = await update(
+                api, #","UpdateExpression":"REMOVE x","ReturnValues":"ALL_NEW""#)
+            #expect(answer.body == "{}")
+            #expect(await item(api) == nil)
+        }
+    }
+
+    @Test func `return values follow the five modes`() async throws {
+        try await withAPI { api in
+            func set(_ value: Int, _ mode: String) async -> String {
+                await update(
+                    api,
+                    #","UpdateExpression":"SET x = :v","ExpressionAttributeValues":{":v":{"N":"\#(value)"}},"ReturnValues":"\#(mode)""#
+                ).body
+            }
+            #expect(await set(1, "UPDATED_OLD") == "{}")
+            #expect(await set(2, "UPDATED_OLD") == #"{"Attributes":{"x":{"N":"1"}}}"#)
+            #expect(await set(3, "UPDATED_NEW") == #"{"Attributes":{"x":{"N":"3"}}}"#)
+            #expect(await set(4, "ALL_OLD") == #"{"Attributes":{"p":{"S":"a"},"x":{"N":"3"}}}"#)
+            #expect(await set(5, "ALL_NEW") == #"{"Attributes":{"p":{"S":"a"},"x":{"N":"5"}}}"#)
+            #expect(await set(6, "NONE") == "{}")
+        }
+    }
+
+    @Test func `updated values are the touched paths in their nesting`() async throws {
+        try await withAPI { api in
+            _ = await api.call(
+                "PutItem",
+                #"{"TableName":"simple","Item":{"p":{"S":"a"},"m":{"M":{"x":{"N":"1"},"y":{"N":"2"}}},"z":{"N":"9"}}}"#
+            )
+            let answer = await update(
+                api,
+                #","UpdateExpression":"SET m.x = :v REMOVE z","ExpressionAttributeValues":{":v":{"N":"5"}},"ReturnValues":"UPDATED_NEW""#
+            )
+            #expect(answer.body == #"{"Attributes":{"m":{"M":{"x":{"N":"5"}}}}}"#)
+        }
+    }
+
+    @Test func `the key cannot be updated`() async throws {
+        try await withAPI { api in
+            let answer = await update(
+                api,
+                #","UpdateExpression":"SET p = :v","ExpressionAttributeValues":{":v":{"S":"b"}}"#)
+            #expect(
+                answer.message
+                    == "One or more parameter values were invalid: "
+                    + "Cannot update attribute p. This attribute is part of the key")
+        }
+    }
+
+    @Test func `what does not fit the item is a validation error without effect`() async throws {
+        try await withAPI { api in
+            _ = await api.call(
+                "PutItem", #"{"TableName":"simple","Item":{"p":{"S":"a"},"s":{"S":"text"}}}"#)
+            let answer = await update(
+                api,
+                #","UpdateExpression":"ADD s :one","ExpressionAttributeValues":{":one":{"N":"1"}}"#)
+            #expect(answer.error == "ValidationException")
+            #expect(
+                answer.message == "An operand in the update expression has an incorrect data type")
+            #expect(await item(api) == #"{"p":{"S":"a"},"s":{"S":"text"}}"#)
+        }
+    }
+
+    @Test func `an update may not grow an item past 400 KiB`() async throws {
+        try await withAPI { api in
+            let text = String(repeating: "x", count: 300_000)
+            func set(_ name: String) async -> Answer {
+                await update(
+                    api,
+                    #","UpdateExpression":"SET \#(name) = :v","ExpressionAttributeValues":{":v":{"S":"\#(text)"}}"#
+                )
+            }
+            #expect(await set("x").status == 200)
+            #expect(
+                await set("y").message
+                    == "Item size to update has exceeded the maximum allowed size")
+        }
+    }
+
+    @Test func `a failed condition shows the item when asked`() async throws {
+        try await withAPI { api in
+            _ = await update(api, "")
+            let answer = await update(
+                api,
+                #","UpdateExpression":"REMOVE y","ConditionExpression":"attribute_exists(x)","ReturnValuesOnConditionCheckFailure":"ALL_OLD""#
+            )
+            #expect(answer.error == "ConditionalCheckFailedException")
+            #expect(answer["Item"] == #"{"p":{"S":"a"}}"#)
+        }
+    }
+
+    @Test func `values without an expression name both expressions`() async throws {
+        try await withAPI { api in
+            let answer = await update(api, #","ExpressionAttributeValues":{":v":{"S":"b"}}"#)
+            #expect(
+                answer.message
+                    == "ExpressionAttributeValues can only be specified when using expressions: "
+                    + "UpdateExpression and ConditionExpression are null")
+        }
+    }
+
+    @Test func `names and values are shared by both expressions`() async throws {
+        try await withAPI { api in
+            let answer = await update(
+                api,
+                ##","UpdateExpression":"SET #x = :v","ConditionExpression":"attribute_not_exists(#x) OR #x < :v","ExpressionAttributeNames":{"#x":"x"},"ExpressionAttributeValues":{":v":{"N":"1"}}"##
+            )
+            #expect(answer.body == "{}")
+        }
+    }
+
+    @Test func `AttributeUpdates are refused`() async throws {
+        try await withAPI { api in
+            let answer = await update(
+                api, #","AttributeUpdates":{"x":{"Action":"PUT","Value":{"N":"1"}}}"#)
+            #expect(answer.error == "ValidationException")
+            #expect(answer.message?.contains("AttributeUpdates") == true)
+        }
+    }
+
+    @Test func `an empty expression is refused`() async throws {
+        try await withAPI { api in
+            let answer = await update(api, #","UpdateExpression":"""#)
+            #expect(
+                answer.message == "Invalid UpdateExpression: The expression can not be empty;")
+        }
+    }
+}
