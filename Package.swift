@@ -55,6 +55,10 @@ let package = Package(
             name: "DynamoDBAPI",
             dependencies: ["Engine", "Expressions", "JSON", "Log", "Mutations", "Values", crypto]),
         .target(
+            name: "NativeAPI",
+            dependencies: ["Engine", "Expressions", "JSON", "Mutations", "Values"]),
+        .target(name: "Handlers", dependencies: ["JSON", "Values"]),
+        .target(
             name: "TestSupport",
             dependencies: [
                 "Engine", "Expressions", "LMDB", "Log", "Mutations", "Sketches", "Values", crypto,
@@ -81,6 +85,10 @@ let package = Package(
                 "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Mutations", "TestSupport",
                 "Values", crypto, systemPackage,
             ]),
+        .testTarget(
+            name: "NativeAPITests",
+            dependencies: ["Engine", "JSON", "Mutations", "NativeAPI", "TestSupport", "Values"]),
+        .testTarget(name: "HandlersTests", dependencies: ["Handlers", "JSON"]),
     ]
 )
 

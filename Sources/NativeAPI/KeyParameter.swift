@@ -1,0 +1,69 @@
+import JSON
+import Values
+
+/// Key values out of query parameters: plain text that takes its type from the table.
+enum KeyParameter {
+    /// The partition key that `pk` names.
+    static func partition(
+        in request: Request, of schema: KeySchema
+    ) throws(NativeError) -> KeyValue {
+        let value = try value(
+            "pk", in: request, as: schema.partition, bytesMax: KeySchema.partitionBytesMax)
+        guard let value else {
+            throw .invalid(
+                field: "pk",
+                "Parameter pk is missing: the value of the partition key \(schema.partition.name).")
+        }
+        return value
+    }
+
+    /// A sort key, or a bound of sort keys; `nil` when the parameter is not given.
+    static func sort(
+        _ field: String, in request: Request, as attribute: KeyAttribute
+    ) throws(NativeError) -> KeyValue? {
+        try value(field, in: request, as: attribute, bytesMax: KeySchema.sortBytesMax)
+    }
+
+    private static func value(
+        _ field: String, in request: Request, as attribute: KeyAttribute, bytesMax: Int
+    ) throws(NativeError) -> KeyValue? {
+        guard let text = request.query[field] else { return nil }
+        guard !text.isEmpty else {
+            throw .invalid(field: field, "Parameter \(field) must not be empty.")
+        }
+        let (value, bytes) = try parse(text, named: field, as: attribute)
+        guard bytes <= bytesMax else {
+            throw .invalid(
+                field: field,
+                "Parameter \(field) is \(bytes) bytes long; \(bytesMax) are allowed.")
+        }
+        return value
+    }
+
+    /// The value and the bytes that count against its bound; a number's form is never long.
+    private static func parse(
+        _ text: String, named field: String, as attribute: KeyAttribute
+    ) throws(NativeError) -> (value: KeyValue, bytes: Int) {
+        switch attribute.type {
+        case .string:
+            return (.string(Text(text)), text.utf8.count)
+        case .number:
+            do {
+                return (.number(try Number(parsing: text)), 0)
+            } catch {
+                throw .invalid(
+                    field: field,
+                    "\(attribute.name) is a number, and parameter \(field) is none: "
+                        + "\(error.message).")
+            }
+        case .binary:
+            guard let bytes = Base64.decode(text) else {
+                throw .invalid(
+                    field: field,
+                    "\(attribute.name) is binary, so parameter \(field) must be padded base64 "
+                        + "(in a URL, + is written %2B).")
+            }
+            return (.binary(Binary(bytes)), bytes.count)
+        }
+    }
+}

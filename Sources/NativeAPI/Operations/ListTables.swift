@@ -1,0 +1,36 @@
+import Engine
+import JSON
+import Mutations
+import Values
+
+/// `GET /v1/tables`: describes the tables in the order of their names, a page at a time.
+///
+/// The cursor is the name of the last table of the page before.
+struct ListTables: Operation {
+    static let route = Route("GET", "/v1/tables")
+    static let parameters = ["limit", "cursor"]
+
+    static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
+        let limit = try request.query.wholeNumber("limit", in: 1...NativeLimits.tablesPerPageMax)
+        let cursor = request.query["cursor"].map { Text($0) }
+        let following = context.store.tables.drop { table in
+            cursor.map { table.name <= $0 } ?? false
+        }
+        let page = following.prefix(limit ?? NativeLimits.tablesPerPageMax)
+        var writer = JSONWriter(reservingBytes: 512 * page.count)
+        writer.beginObject()
+        writer.name("tables")
+        writer.beginArray()
+        for table in page {
+            TableDescription(table: table, totals: context.store.totals(of: table.id))
+                .write(to: &writer)
+        }
+        writer.endArray()
+        if let last = page.last, page.count < following.count {
+            writer.name("cursor")
+            writer.string(last.name.string)
+        }
+        writer.endObject()
+        return .answer(writer.bytes)
+    }
+}

@@ -1,0 +1,44 @@
+import JSON
+import Values
+
+/// Values as plain JSON, without type tags: what a person would write.
+///
+/// Numbers keep their exact decimal text, binary is base64, sets are arrays in their order.
+enum PlainJSON {
+    static func write(_ item: Item, to writer: inout JSONWriter) {
+        writer.beginObject()
+        for entry in item.entries {
+            writer.name(entry.name.string)
+            write(entry.value, to: &writer)
+        }
+        writer.endObject()
+    }
+
+    static func write(_ value: Value, to writer: inout JSONWriter) {
+        switch value {
+        case .string(let text): writer.string(text.string)
+        case .number(let number): writer.number(text: number.text)
+        case .binary(let binary): writer.base64(binary.bytes)
+        case .boolean(let boolean): writer.boolean(boolean)
+        case .null: writer.null()
+        case .map(let attributes): write(attributes, to: &writer)
+        case .list(let elements):
+            writeArray(elements, to: &writer) { write($0, to: &$1) }
+        case .stringSet(let set):
+            writeArray(set.elements, to: &writer) { $1.string($0.string) }
+        case .numberSet(let set):
+            writeArray(set.elements, to: &writer) { $1.number(text: $0.text) }
+        case .binarySet(let set):
+            writeArray(set.elements, to: &writer) { $1.base64($0.bytes) }
+        }
+    }
+
+    private static func writeArray<Element>(
+        _ elements: [Element], to writer: inout JSONWriter,
+        _ write: (Element, inout JSONWriter) -> Void
+    ) {
+        writer.beginArray()
+        for element in elements { write(element, &writer) }
+        writer.endArray()
+    }
+}

@@ -1,0 +1,76 @@
+import Engine
+import NativeAPI
+import TestSupport
+import Testing
+
+@Suite("Routing") struct RoutingTests {
+    @Test func `an unknown path is not found`() async throws {
+        try await withNativeAPI { api in
+            for target in [
+                "", "/", "/v1", "/v1/", "/v1/table", "/v1/tables/", "/v1/tables/clicks/",
+                "/v1/tables/clicks/item", "/v1/tables/clicks/items/x", "/v2/tables",
+                "v1/tables", "//v1/tables", "/v1//tables", "/v1/../v1/tables",
+            ] {
+                let answer = await api.get(target)
+                #expect(answer.status == 404, "\(target)")
+                #expect(
+                    answer.problem
+                        == Problem(status: 404, type: "path-not-found", field: "path"))
+                #expect(answer.response.contentType == .problem)
+            }
+        }
+    }
+
+    @Test func `a known path with another method names the methods it takes`() async throws {
+        try await withNativeAPI { api in
+            for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "get", ""] {
+                for target in ["/v1/tables", "/v1/tables/clicks", "/v1/tables/clicks/items?pk=a"] {
+                    let answer = await api.send(method, target)
+                    #expect(answer.status == 405)
+                    #expect(answer.response.headers.map(\.name) == ["Allow"])
+                    #expect(answer.response.headers.map(\.value) == ["GET, HEAD"])
+                    #expect(answer.problem?.type == "method-not-allowed")
+                }
+            }
+        }
+    }
+
+    @Test func `HEAD is answered like GET`() async throws {
+        try await withNativeAPI { api in
+            #expect(await api.send("HEAD", "/v1/tables").body == #"{"tables":[]}"#)
+        }
+    }
+
+    @Test func `a read takes no body`() async throws {
+        try await withNativeAPI { api in
+            let answer = await api.send("GET", "/v1/tables", body: Array("{}".utf8))
+            #expect(answer.problem == .invalid("body"))
+        }
+    }
+
+    @Test func `a table that does not exist is named`() async throws {
+        try await withNativeAPI { api in
+            for target in ["/v1/tables/no%2Fsuch", "/v1/tables/no%2Fsuch/items?pk=a"] {
+                let answer = await api.get(target)
+                #expect(
+                    answer.problem
+                        == Problem(status: 404, type: "table-not-found", field: "table"))
+                #expect(answer.detail == "There is no table called no/such.")
+            }
+        }
+    }
+
+    @Test func `a page that no reader thread can take is refused as busy`() async throws {
+        try await withNativeAPI { api in
+            _ = try await api.store.makeTable()
+            let pool = ReaderPool(threads: 1)
+            pool.close()
+            let closed = NativeHarness(
+                store: api.store, dispatcher: NativeDispatcher(store: api.store, pool: pool),
+                clock: api.clock)
+            let answer = await closed.get("/v1/tables/clicks/items?pk=a")
+            #expect(answer.problem == Problem(status: 503, type: "unavailable"))
+            #expect(answer.response.headers.map(\.name) == ["Retry-After"])
+        }
+    }
+}
