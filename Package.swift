@@ -15,6 +15,7 @@ let serviceLifecycle = Target.Dependency.product(
 
 let package = Package(
     name: "quipu",
+    products: [.executable(name: "quipu", targets: ["quipu"])],
     dependencies: [
         // The socket layer: HTTP/1 on event loops, without an async hop per request.
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
@@ -59,6 +60,31 @@ let package = Package(
             dependencies: ["Engine", "Expressions", "JSON", "Mutations", "Values"]),
         .target(name: "Handlers", dependencies: ["JSON", "Values"]),
         .target(
+            name: "Server",
+            dependencies: [
+                "DynamoDBAPI", "Engine", "Mutations", "NativeAPI", nioCore, nioPosix, nioHTTP1,
+                logging, serviceLifecycle, systemPackage,
+                .product(name: "Configuration", package: "swift-configuration"),
+            ]),
+        .executableTarget(
+            name: "quipu",
+            dependencies: [
+                "DynamoDBAPI", "Engine", "JSON", "Log", "Mutations", "NativeAPI", "Server",
+                "Values", nioCore, nioPosix, nioHTTP1, logging, serviceLifecycle, systemPackage,
+                argumentParser,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            ]),
+        .executableTarget(
+            name: "Bench",
+            dependencies: [
+                "DynamoDBAPI", "Engine", "Mutations", "Server", nioCore, nioPosix, argumentParser,
+                logging,
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ],
+            path: "Tools/Bench"),
+
+        .target(
             name: "TestSupport",
             dependencies: [
                 "Engine", "Expressions", "LMDB", "Log", "Mutations", "Sketches", "Values", crypto,
@@ -89,6 +115,13 @@ let package = Package(
             name: "NativeAPITests",
             dependencies: ["Engine", "JSON", "Mutations", "NativeAPI", "TestSupport", "Values"]),
         .testTarget(name: "HandlersTests", dependencies: ["Handlers", "JSON"]),
+        .testTarget(
+            name: "ServerTests",
+            dependencies: [
+                "DynamoDBAPI", "Engine", "Mutations", "NativeAPI", "Server", "TestSupport",
+                "Values", nioCore, nioPosix, logging,
+            ]),
+        .testTarget(name: "TidyTests"),
     ]
 )
 

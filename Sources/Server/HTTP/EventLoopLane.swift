@@ -1,0 +1,70 @@
+import Engine
+import NIOCore
+
+/// One event loop as the engine sees it: a place where the answers of a commit group are handed
+/// out, all in one hop.
+final class EventLoopLane: CompletionLane {
+    let eventLoop: any EventLoop
+    let state: NIOLoopBound<LoopState>
+
+    /// Makes the lane; call it on `eventLoop`.
+    init(eventLoop: any EventLoop, state: LoopState) {
+        self.eventLoop = eventLoop
+        self.state = NIOLoopBound(state, eventLoop: eventLoop)
+    }
+
+    func run(_ work: @escaping @Sendable () -> Void) {
+        eventLoop.execute(work)
+    }
+}
+
+/// What the connections of one event loop share.
+///
+/// Touched only on that loop.
+final class LoopState {
+    /// The Date header's value, renewed every second.
+    private(set) var dateText: String
+    /// Seconds since the loop was started; the clock of all time-outs.
+    private(set) var tick = 0
+    var identifiers = RequestIdentifiers()
+    private var connections: [ObjectIdentifier: HTTPConnection] = [:]
+    /// Present once the loop is asked to end; kept when it has.
+    private var drained: EventLoopPromise<Void>?
+
+    var isDraining: Bool { drained != nil }
+
+    init(seconds: Int64) {
+        dateText = HTTPDate.text(seconds: seconds)
+    }
+
+    func add(_ connection: HTTPConnection) {
+        connections[ObjectIdentifier(connection)] = connection
+    }
+
+    func remove(_ connection: HTTPConnection) {
+        connections[ObjectIdentifier(connection)] = nil
+        if connections.isEmpty { drained?.succeed() }
+    }
+
+    /// Called once a second.
+    func advance(toSeconds seconds: Int64) {
+        tick += 1
+        dateText = HTTPDate.text(seconds: seconds)
+        // A copy, because a connection that closes removes itself.
+        for connection in Array(connections.values) { connection.checkDeadline() }
+    }
+
+    /// Lets every connection end after the request it is at; done when none is left.
+    func drain(on eventLoop: any EventLoop) -> EventLoopFuture<Void> {
+        let drained = eventLoop.makePromise(of: Void.self)
+        self.drained = drained
+        for connection in Array(connections.values) { connection.drain() }
+        if connections.isEmpty { drained.succeed() }
+        return drained.futureResult
+    }
+
+    /// Ends what is left.
+    func closeAll() {
+        for connection in Array(connections.values) { connection.close() }
+    }
+}

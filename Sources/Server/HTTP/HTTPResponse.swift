@@ -1,0 +1,38 @@
+/// One whole response, before the connection adds what every response carries.
+package struct HTTPResponse: Sendable {
+    package var status: Int
+    package var contentType: ContentType?
+    package var headers: [(name: String, value: String)] = []
+    package var body: [UInt8]
+    /// Whether the connection is of no further use, because of what the request was.
+    package var closesConnection = false
+
+    package enum ContentType: String, Sendable {
+        case dynamoDB = "application/x-amz-json-1.0"
+        case json = "application/json"
+        case problem = "application/problem+json"
+        case text = "text/plain; charset=utf-8"
+    }
+
+    package init(status: Int, contentType: ContentType? = nil, body: [UInt8] = []) {
+        self.status = status
+        self.contentType = contentType
+        self.body = body
+    }
+
+    /// The words behind a status number; clients read only the number.
+    static func reason(of status: Int) -> String {
+        switch status {
+        case 200: "OK"
+        case 400: "Bad Request"
+        case 404: "Not Found"
+        case 405: "Method Not Allowed"
+        case 408: "Request Timeout"
+        case 413: "Content Too Large"
+        case 417: "Expectation Failed"
+        case 500: "Internal Server Error"
+        case 503: "Service Unavailable"
+        default: "Status"
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package import Logging
+package import Mutations
+package import NIOCore
+import NIOHTTP1
+import NIOPosix
+import Synchronization
+
+/// The listening socket and its event loops.
+///
+/// `start` binds and returns the port; `stop` ends it in good order: no new connections, answers
+/// for all requests that have arrived, then the rest is cut off after `ServerLimits.drainSecondsMax`.
+package final class HTTPServer: Sendable {
+    package struct Options: Sendable {
+        package var host = "127.0.0.1"
+        /// 0 takes any free port.
+        package var port = 8000
+        package var connectionsMax = ServerLimits.connectionsMaxDefault
+        package var idleSeconds = ServerLimits.idleSecondsDefault
+
+        package init() {}
+    }
+
+    private struct Running {
+        let channel: any Channel
+        let lanes: [EventLoopLane]
+        let ticks: [RepeatedTask]
+    }
+
+    private let options: Options
+    private let group: any EventLoopGroup
+    private let routes: Routes
+    private let clock: @Sendable () -> Timestamp
+    private let logger: Logger
+    private let running = Mutex<Running?>(nil)
+
+    /// - Parameter group: stays the caller's; a server that stopped uses it no more.
+    package init(
+        options: Options, group: any EventLoopGroup, routes: Routes, logger: Logger,
+        clock: @escaping @Sendable () -> Timestamp
+    ) {
+        self.options = options
+        self.group = group
+        self.routes = routes
+        self.logger = logger
+        self.clock = clock
+    }
+
+    /// Binds the socket and returns its port.
+    package func start() async throws -> Int {
+        var lanes: [EventLoopLane] = []
+        var ticks: [RepeatedTask] = []
+        let clock = clock
+        for loop in group.makeIterator() {
+            let lane = try await loop.submit {
+                EventLoopLane(eventLoop: loop, state: LoopState(seconds: clock().seconds))
+            }.get()
+            lanes.append(lane)
+            ticks.append(
+                loop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { _ in
+                    lane.state.value.advance(toSeconds: clock().seconds)
+                })
+        }
+        let channel = try await bootstrap(lanes).bind(host: options.host, port: options.port).get()
+        running.withLock { $0 = Running(channel: channel, lanes: lanes, ticks: ticks) }
+        return channel.localAddress?.port ?? options.port
+    }
+
+    private func bootstrap(_ lanes: [EventLoopLane]) -> ServerBootstrap {
+        let lanes = Dictionary(
+            uniqueKeysWithValues: lanes.map { (ObjectIdentifier($0.eventLoop), $0) })
+        let shared = HTTPConnection.SharedState(
+            routes: routes, connections: Budget(limit: options.connectionsMax),
+            bodyBytes: Budget(limit: ServerLimits.bodyBytesInFlightMax),
+            idleSeconds: options.idleSeconds)
+        return ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: ServerLimits.acceptBacklog)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            // A client may shut its sending side and still wait for the answer.
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    guard let lane = lanes[ObjectIdentifier(channel.eventLoop)] else {
+                        preconditionFailure("A connection runs on one of the group's loops.")
+                    }
+                    var limits = NIOHTTPDecoderLimitConfiguration()
+                    // The connection refuses what is too large; this only bounds the decoder.
+                    limits.maxHeaderFieldSize = 4 * ServerLimits.headerBytesMax
+                    limits.maxHeaderListSize = 4 * ServerLimits.headerBytesMax
+                    limits.maxHeaderFieldCount = ServerLimits.headerFieldsMax
+                    try channel.pipeline.syncOperations.addHandlers(
+                        ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: limits)),
+                        HTTPConnection(shared: shared, lane: lane))
+                }
+            }
+    }
+
+    /// Stops in good order; returns when no connection is left.
+    package func stop() async throws {
+        guard let running = running.withLock({ $0.take() }) else { return }
+        try await running.channel.close()
+        // All loops at once: each has idle connections to close and answers to wait for.
+        let drained = running.lanes.map { $0.drain(within: .seconds(ServerLimits.drainSecondsMax)) }
+        for lane in drained { try await lane.get() }
+        for tick in running.ticks { tick.cancel() }
+    }
+}
+
+extension EventLoopLane {
+    /// Ends the loop's connections, those that take longer than `time` by force.
+    fileprivate func drain(within time: TimeAmount) -> EventLoopFuture<Void> {
+        eventLoop.flatSubmit {
+            let state = self.state.value
+            let bound = self.state
+            let timeOut = self.eventLoop.scheduleTask(in: time) { bound.value.closeAll() }
+            return state.drain(on: self.eventLoop).always { _ in timeOut.cancel() }
+        }
+    }
+}

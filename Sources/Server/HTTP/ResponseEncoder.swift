@@ -1,0 +1,46 @@
+import NIOCore
+
+/// Puts a response into the bytes of HTTP/1.1, in one buffer.
+///
+/// Written by hand because it runs for every request: no header objects are made, and head and
+/// body leave in one write.
+enum ResponseEncoder {
+    static func encode(
+        _ response: HTTPResponse, isHead: Bool, isOldClient: Bool, loop: LoopState,
+        allocator: ByteBufferAllocator
+    ) -> ByteBuffer {
+        var buffer = allocator.buffer(capacity: 384 + response.body.count)
+        if response.status == 200 {
+            buffer.writeStaticString("HTTP/1.1 200 OK\r\n")
+        } else {
+            buffer.writeString(
+                "HTTP/1.1 \(response.status) \(HTTPResponse.reason(of: response.status))\r\n")
+        }
+        buffer.writeStaticString("Server: Quipu\r\nDate: ")
+        buffer.writeString(loop.dateText)
+        buffer.writeStaticString("\r\nx-amzn-RequestId: ")
+        loop.identifiers.write(to: &buffer)
+        if let contentType = response.contentType {
+            buffer.writeStaticString("\r\nContent-Type: ")
+            buffer.writeString(contentType.rawValue)
+        }
+        buffer.writeStaticString("\r\nx-amz-crc32: ")
+        buffer.writeString(String(CRC32.checksum(response.body)))
+        buffer.writeStaticString("\r\nContent-Length: ")
+        buffer.writeString(String(response.body.count))
+        for header in response.headers {
+            buffer.writeStaticString("\r\n")
+            buffer.writeString(header.name)
+            buffer.writeStaticString(": ")
+            buffer.writeString(header.value)
+        }
+        if response.closesConnection {
+            buffer.writeStaticString("\r\nConnection: close")
+        } else if isOldClient {
+            buffer.writeStaticString("\r\nConnection: keep-alive")
+        }
+        buffer.writeStaticString("\r\n\r\n")
+        if !isHead { buffer.writeBytes(response.body) }
+        return buffer
+    }
+}

@@ -1,0 +1,26 @@
+/// The answers to those who ask how the server is.
+enum Health {
+    static let live = status("live")
+    static let ready = status("ready")
+    static let notReady = status("not ready", code: 503)
+
+    /// The answer of `GET /`, which names the host that was asked for.
+    static func answer(host: String) -> HTTPResponse {
+        let isPlain = host.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                true
+            default: ".-_:[]".utf8.contains(byte)
+            }
+        }
+        // What is no host name is not repeated to whoever shows our answer.
+        return HTTPResponse(
+            status: 200, contentType: .text, body: Array("healthy: \(isPlain ? host : "")".utf8))
+    }
+
+    private static func status(_ text: String, code: Int = 200) -> HTTPResponse {
+        HTTPResponse(
+            status: code, contentType: .json, body: Array("{\"status\":\"\(text)\"}".utf8))
+    }
+}

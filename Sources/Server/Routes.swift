@@ -1,0 +1,201 @@
+package import DynamoDBAPI
+package import Engine
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+package import NativeAPI
+
+/// The one method of the DynamoDB API that the server needs.
+package protocol RequestDispatcher: Sendable {
+    /// Carries out one request and calls `respond` once, on `lane` or before returning.
+    func handle(
+        target: String, body: [UInt8], lane: any CompletionLane,
+        respond: @escaping @Sendable (APIResponse) -> Void)
+}
+
+extension Dispatcher: RequestDispatcher {}
+
+/// Which request goes where, and what belongs to HTTP around an API's answer.
+///
+/// The order of checks is the protocol's: size (before it gets here), CORS, GET,
+/// method and media type, content encoding, then the API.
+package struct Routes: Sendable {
+    private let dispatcher: any RequestDispatcher
+    private let native: NativeDispatcher?
+    private let isReady: @Sendable () -> Bool
+
+    /// - Parameters:
+    ///   - native: what answers below `/v1`; without it nothing is there.
+    ///   - isReady: whether writes are taken, for `/health/ready`.
+    package init(
+        dispatcher: any RequestDispatcher, native: NativeDispatcher? = nil,
+        isReady: @escaping @Sendable () -> Bool = { true }
+    ) {
+        self.dispatcher = dispatcher
+        self.native = native
+        self.isReady = isReady
+    }
+
+    /// Answers one request; `respond` is called once, on the lane's event loop.
+    func handle(
+        _ request: HTTPRequest, on lane: EventLoopLane,
+        respond: @escaping @Sendable (HTTPResponse) -> Void
+    ) {
+        guard request.fields.origin != nil else {
+            route(request, on: lane, respond: respond)
+            return
+        }
+        if request.method == .OPTIONS {
+            respond(CrossOrigin.preflight(for: request.fields))
+            return
+        }
+        route(request, on: lane) { response in respond(CrossOrigin.allow(response)) }
+    }
+
+    private func route(
+        _ request: HTTPRequest, on lane: EventLoopLane,
+        respond: @escaping @Sendable (HTTPResponse) -> Void
+    ) {
+        switch (request.method, request.path) {
+        case (.POST, "/"):
+            callAPI(request, on: lane, respond: respond)
+        case (.GET, "/"), (.HEAD, "/"):
+            respond(Health.answer(host: request.fields.host ?? ""))
+        case (.GET, "/health/live"), (.HEAD, "/health/live"):
+            respond(Health.live)
+        case (.GET, "/health/ready"), (.HEAD, "/health/ready"):
+            respond(isReady() ? Health.ready : Health.notReady)
+        default:
+            guard let native, request.path.utf8.starts(with: "/v1/".utf8) else {
+                respond(ProtocolAnswers.notFound)
+                return
+            }
+            call(native, with: request, on: lane, respond: respond)
+        }
+    }
+
+    private func call(
+        _ native: NativeDispatcher, with request: HTTPRequest, on lane: EventLoopLane,
+        respond: @escaping @Sendable (HTTPResponse) -> Void
+    ) {
+        let acceptEncoding = request.fields.acceptEncoding
+        native.handle(
+            method: request.method.rawValue, target: String(request.pathAndQuery),
+            body: request.body, lane: lane
+        ) { answer in
+            var response = HTTPResponse(status: answer.status, body: answer.body)
+            switch answer.contentType {
+            case .json: response.contentType = .json
+            case .problem: response.contentType = .problem
+            }
+            response.headers = answer.headers
+            Routes.pack(response, for: acceptEncoding, on: lane, respond: respond)
+        }
+    }
+
+    private func callAPI(
+        _ request: HTTPRequest, on lane: EventLoopLane,
+        respond: @escaping @Sendable (HTTPResponse) -> Void
+    ) {
+        let mediaType = request.fields.mediaType
+        let contentType: HTTPResponse.ContentType =
+            mediaType.isEqualIgnoringCase(HTTPResponse.ContentType.dynamoDB.rawValue)
+            ? .dynamoDB : .json
+        guard
+            request.body.isEmpty || contentType == .dynamoDB
+                || mediaType.isEqualIgnoringCase(HTTPResponse.ContentType.json.rawValue)
+        else {
+            respond(ProtocolAnswers.notFound)
+            return
+        }
+        let acceptEncoding = request.fields.acceptEncoding
+        unpack(request, on: lane) { result in
+            switch result {
+            case .success(let body):
+                let target = request.fields.target ?? ""
+                if body.isEmpty, target.isEmpty {
+                    // There is no body to be malformed, only an operation that is not named.
+                    respond(
+                        HTTPResponse(
+                            status: 400, contentType: contentType,
+                            body: WireError.unknownOperation.body))
+                    return
+                }
+                dispatcher.handle(
+                    target: target, body: body, lane: lane
+                ) { answer in
+                    let response = HTTPResponse(
+                        status: answer.status, contentType: contentType, body: answer.body)
+                    Routes.pack(response, for: acceptEncoding, on: lane, respond: respond)
+                }
+            case .failure(let error):
+                respond(ProtocolAnswers.undecodable(error))
+            }
+        }
+    }
+
+    private func unpack(
+        _ request: HTTPRequest, on lane: EventLoopLane,
+        then proceed: @escaping @Sendable (Result<[UInt8], CompressionError>) -> Void
+    ) {
+        guard let name = request.fields.contentEncoding, !name.isEqualIgnoringCase("identity")
+        else {
+            proceed(.success(request.body))
+            return
+        }
+        guard let encoding = ContentEncoding(rawValue: name.lowercased()) else {
+            proceed(.failure(.unknownEncoding))
+            return
+        }
+        let body = request.body
+        // However small the body is, its content may be large.
+        Routes.compute(isLong: body.count > ServerLimits.inlineCompressionBytesMax / 32, on: lane) {
+            () -> Result<[UInt8], CompressionError> in
+            do throws(CompressionError) {
+                return .success(try encoding.decode(body))
+            } catch {
+                return .failure(error)
+            }
+        } then: { result in
+            proceed(result)
+        }
+    }
+
+    private static func pack(
+        _ response: HTTPResponse, for acceptEncoding: String?, on lane: EventLoopLane,
+        respond: @escaping @Sendable (HTTPResponse) -> Void
+    ) {
+        guard response.body.count > ServerLimits.compressionThresholdBytes, let acceptEncoding,
+            let encoding = ContentEncoding.accepted(by: acceptEncoding)
+        else {
+            respond(response)
+            return
+        }
+        compute(
+            isLong: response.body.count > ServerLimits.inlineCompressionBytesMax, on: lane
+        ) { () -> HTTPResponse in
+            var packed = response
+            packed.body = encoding.encode(response.body)
+            packed.headers.append(("Content-Encoding", encoding.rawValue))
+            return packed
+        } then: { packed in
+            respond(packed)
+        }
+    }
+
+    /// Runs `work` here, or on another thread when it would keep this event loop too long.
+    private static func compute<Value: Sendable>(
+        isLong: Bool, on lane: EventLoopLane, _ work: @escaping @Sendable () -> Value,
+        then proceed: @escaping @Sendable (Value) -> Void
+    ) {
+        guard isLong else {
+            proceed(work())
+            return
+        }
+        NIOSingletons.posixBlockingThreadPool.submit { _ in
+            // Also when the pool is shutting down: the caller waits for an answer.
+            let value = work()
+            lane.eventLoop.execute { proceed(value) }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+/// Every bound of the HTTP side, with its reason and the answer when it is reached.
+package enum ServerLimits {
+    /// A request body, also after decompression: 413.
+    package static let bodyBytesMax = 16 << 20
+    /// The request line, method and version included: 400.
+    package static let requestLineBytesMax = 16 << 10
+    /// All header names and values of a request together: 400.
+    package static let headerBytesMax = 16 << 10
+    /// Header fields of one request: 400.
+    package static let headerFieldsMax = 256
+    /// Bodies that are held in memory at one time, over all connections: 503, to be tried again.
+    package static let bodyBytesInFlightMax = 512 << 20
+    /// Bodies up to this size are not counted against `bodyBytesInFlightMax`: with the largest
+    /// number of connections they take 640 MiB, and counting them would cost each request.
+    package static let uncountedBodyBytesMax = 64 << 10
+    /// Connections open at one time, unless set otherwise: 503 and closed.
+    package static let connectionsMaxDefault = 10_000
+    /// Connections the kernel keeps for us between two turns of the accepting loop.
+    package static let acceptBacklog: Int32 = 1024
+    /// A connection without a request for so long is closed without a word.
+    ///
+    /// SDKs keep theirs for about a minute and try again on another one.
+    package static let idleSecondsDefault = 120
+    /// A request must have arrived in whole so long after its first byte: 408.
+    package static let requestSecondsMax = 60
+    /// A client that does not read its answer for so long is cut off.
+    package static let stalledWriteSecondsMax = 60
+    /// What is read and thrown away of a request that was refused before its end, so that the
+    /// client reads our answer instead of a reset connection.
+    package static let discardBytesMax = 128 << 20
+    /// How long that may take.
+    package static let discardSecondsMax = 10
+    /// Responses above this are compressed for those who ask.
+    package static let compressionThresholdBytes = 4096
+    /// Bodies above this are packed and unpacked on another thread: 32 KiB take about a
+    /// millisecond, for which other connections of the same event loop would wait.
+    package static let inlineCompressionBytesMax = 32 << 10
+    /// Accepted requests get so long to be answered once the server is told to stop.
+    package static let drainSecondsMax: Int64 = 10
+}

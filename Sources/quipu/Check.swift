@@ -1,0 +1,48 @@
+import ArgumentParser
+import Engine
+
+struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Check a data directory that no server is using.",
+        discussion: """
+            Reads the whole state and the whole log, recomputes whatever follows from something \
+            else (the expiry index, the totals), and compares. Changes nothing. Exit code 2 means \
+            that damage was found.
+            """)
+
+    @Option(help: "The data directory.")
+    var data = "data"
+
+    func run() async throws {
+        let report: IntegrityCheck.Report
+        do throws(StoreError) {
+            report = try ClosedStore(directory: data).check { items in
+                if Terminal.isInteractive { Terminal.overwrite("\(Readable.count(items)) items …") }
+            }
+        } catch {
+            if Terminal.isInteractive { Terminal.overwrite("") }
+            if case .corrupt = error {
+                Terminal.print("DAMAGE  \(error.message)")
+                throw ExitCode(2)
+            }
+            throw Failure(error.message)
+        }
+        if Terminal.isInteractive { Terminal.overwrite("") }
+        Terminal.print(
+            """
+            tables          \(Readable.count(report.tables))
+            items           \(Readable.count(report.items)), \
+            \(Readable.bytes(Int(report.itemBytes)))
+            expiry entries  \(Readable.count(report.expiryEntries)), of which \
+            \(Readable.count(report.staleExpiryEntries)) are out of date
+            receipts        \(Readable.count(report.receipts))
+            unpurged items  \(Readable.count(report.unpurgedItems))
+            """)
+        for damage in report.damages { Terminal.print("DAMAGE  \(damage)") }
+        guard report.isClean else {
+            Terminal.print("\(Readable.count(report.damageCount)) damages found in \(data)")
+            throw ExitCode(2)
+        }
+        Terminal.print("\(data) is sound")
+    }
+}

@@ -1,0 +1,31 @@
+/// Shows how far a long task is: a bar on a screen, a line every tenth elsewhere.
+struct Progress {
+    private static let barWidth = 30
+
+    private let total: Int64
+    private var shown = -1
+
+    init(total: Int64) {
+        self.total = max(total, 1)
+    }
+
+    /// - Parameter note: what has been done so far, in words.
+    mutating func show(_ done: Int64, note: String) {
+        let percent = Int(min(done, total) * 100 / total)
+        if Terminal.isInteractive {
+            let filled = percent * Progress.barWidth / 100
+            let bar =
+                String(repeating: "#", count: filled)
+                + String(repeating: "-", count: Progress.barWidth - filled)
+            Terminal.overwrite("[\(bar)] \(percent)%  \(note)")
+        } else if percent / 10 > shown {
+            shown = percent / 10
+            Terminal.note("\(percent)%  \(note)")
+        }
+    }
+
+    /// Leaves the bar where it is and goes on below.
+    func finish() {
+        if Terminal.isInteractive { Terminal.note("") }
+    }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Engine
+import Log
+import Mutations
+import Values
+
+struct Inspect: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show what a data directory holds that no server is using.",
+        discussion: """
+            Sizes are those of the last checkpoint; the log may hold more. Changes nothing.
+            """)
+
+    @Option(help: "The data directory.")
+    var data = "data"
+
+    func run() async throws {
+        let inspection: ClosedStore.Inspection
+        do throws(StoreError) {
+            inspection = try ClosedStore(directory: data).inspect()
+        } catch {
+            throw Failure(error.message)
+        }
+        Terminal.print("data directory  \(data)")
+        Terminal.print("base            \(Readable.bytes(inspection.baseBytes)) in use")
+        Terminal.print("checkpoint at   log position \(inspection.applied.position)")
+        showTables(inspection.tables)
+        showLog(inspection.log)
+    }
+
+    private func showTables(_ tables: [ClosedStore.Inspection.TableSummary]) {
+        Terminal.print("\n\(Readable.count(tables.count)) tables")
+        for summary in tables {
+            let schema = summary.table.keySchema
+            let keys = ([schema.partition] + (schema.sort.map { [$0] } ?? []))
+                .map { "\($0.name.string)" }.joined(separator: ", ")
+            Terminal.print(
+                """
+                  \(summary.table.name.string) (\(keys)): \
+                \(Readable.count(summary.totals.items)) items, \
+                \(Readable.bytes(Int(summary.totals.bytes)))
+                """)
+        }
+    }
+
+    private func showLog(_ log: LogInspection) {
+        Terminal.print("\n\(Readable.count(log.segments.count)) log segments")
+        for segment in log.segments {
+            Terminal.print(
+                """
+                  \(segment.name): positions \(segment.firstPosition)..<\(segment.endPosition), \
+                \(Readable.count(segment.frames)) groups, \(Readable.bytes(segment.usedBytes)) of \
+                \(Readable.bytes(segment.fileBytes))
+                """)
+            if let problem = segment.problem { Terminal.print("    DAMAGE  \(problem)") }
+        }
+        if let tail = log.tornTail {
+            Terminal.print(
+                "  unfinished end in \(tail.segment) at byte \(tail.offset), never acknowledged")
+        }
+    }
+}

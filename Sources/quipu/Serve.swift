@@ -1,0 +1,105 @@
+import ArgumentParser
+import DynamoDBAPI
+import Engine
+import Foundation
+import Logging
+import Mutations
+import NIOPosix
+import Server
+import ServiceLifecycle
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serve a data directory over HTTP until told to stop.",
+        discussion: """
+            Every option can also be given as an environment variable (--idle-timeout-seconds is \
+            QUIPU_IDLE_TIMEOUT_SECONDS) or in a JSON file named by --config (its key is \
+            idleTimeoutSeconds). Options win over the environment, that over the file, that over \
+            the defaults.
+
+            SIGTERM and SIGINT stop cleanly: requests that have arrived are answered, what was \
+            accepted is written, and the exit code is 0.
+            """)
+
+    @Option(help: "The data directory; made when it is missing. (default: data)")
+    var data: String?
+    @Option(help: "The address to listen on. (default: 127.0.0.1)")
+    var host: String?
+    @Option(help: "The port to listen on; 0 takes any free one. (default: 8000)")
+    var port: Int?
+    @Option(help: "A JSON file of settings.")
+    var config: String?
+    @Option(help: "The AWS region that the tables' ARNs name. (default: us-east-1)")
+    var region: String?
+    @Option(help: "Threads that talk to clients. (default: one per processor)")
+    var eventLoops: Int?
+    @Option(help: "Threads for queries and scans. (default: one per processor)")
+    var readerThreads: Int?
+    @Option(help: "Connections open at one time. (default: 10000)")
+    var maxConnections: Int?
+    @Option(help: "Seconds until a connection without requests is closed. (default: 120)")
+    var idleTimeoutSeconds: Int?
+    @Option(help: "Seconds between checkpoints, at most. (default: 30)")
+    var checkpointSeconds: Int?
+    @Option(help: "Megabytes of changes after which a checkpoint begins. (default: 256)")
+    var recentMegabytes: Int?
+    @Option(
+        help:
+            "Where changes since the last checkpoint are kept, such as /dev/shm/quipu. (default: the data directory)"
+    )
+    var recentDirectory: String?
+    @Option(
+        help:
+            "Seconds in which a table's time to live can be changed once, as on AWS. (default: 0, no limit)"
+    )
+    var ttlCooldownSeconds: Int?
+    @Option(help: "trace, debug, info, notice, warning, error or critical. (default: info)")
+    var logLevel: String?
+    @Flag(help: "Listen on an address that other machines reach.")
+    var allowRemote = false
+    @Flag(
+        help: "Let everybody in who reaches the port. Both flags are needed for a remote address.")
+    var allowUnauthenticated = false
+
+    func run() async throws {
+        let settings: Settings
+        do throws(SettingsError) {
+            settings = try await Settings.load(
+                flags: flags, environment: ProcessInfo.processInfo.environment, file: config,
+                processors: ProcessInfo.processInfo.activeProcessorCount)
+        } catch {
+            throw ValidationError(error.description)
+        }
+        guard let level = Logger.Level(rawValue: settings.logLevel) else {
+            throw ValidationError("There is no log level \(settings.logLevel).")
+        }
+        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        var logger = Logger(label: "quipu")
+        logger.logLevel = level
+        do {
+            try await ServerProcess(settings: settings, logger: logger).run()
+        } catch let error as StoreError {
+            throw Failure(error.message)
+        }
+    }
+
+    private var flags: [Setting: Setting.Value] {
+        var flags: [Setting: Setting.Value] = [:]
+        let texts: [(Setting, String?)] = [
+            (.data, data), (.host, host), (.region, region), (.recentDirectory, recentDirectory),
+            (.logLevel, logLevel),
+        ]
+        for (setting, text) in texts { flags[setting] = text.map { .text($0) } }
+        let numbers: [(Setting, Int?)] = [
+            (.port, port), (.eventLoops, eventLoops), (.readerThreads, readerThreads),
+            (.maxConnections, maxConnections), (.idleTimeoutSeconds, idleTimeoutSeconds),
+            (.checkpointSeconds, checkpointSeconds), (.recentMegabytes, recentMegabytes),
+            (.ttlCooldownSeconds, ttlCooldownSeconds),
+        ]
+        for (setting, number) in numbers { flags[setting] = number.map { .number($0) } }
+        // A flag that is not given says nothing, so that the environment can.
+        if allowRemote { flags[.allowRemote] = .flag(true) }
+        if allowUnauthenticated { flags[.allowUnauthenticated] = .flag(true) }
+        return flags
+    }
+}

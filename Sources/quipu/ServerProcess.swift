@@ -1,0 +1,118 @@
+import DynamoDBAPI
+import Engine
+import Logging
+import Mutations
+import NIOPosix
+import NativeAPI
+import Server
+import ServiceLifecycle
+import UnixSignals
+
+/// Puts the parts of a serving process together and runs them until it is told to stop.
+struct ServerProcess {
+    let settings: Settings
+    let logger: Logger
+
+    func run() async throws {
+        let clock = SystemClock()
+        let (failures, failed) = AsyncStream.makeStream(of: StoreError.self)
+        let store = try Store.open(storeOptions(clock: clock, failed: failed))
+        let pool = ReaderPool(threads: settings.readerThreads)
+        let dispatcher = Dispatcher(store: store, settings: apiSettings, pool: pool)
+        let server = HTTPServer(
+            options: httpOptions,
+            group: MultiThreadedEventLoopGroup(numberOfThreads: settings.eventLoops),
+            routes: Routes(
+                dispatcher: dispatcher, native: NativeDispatcher(store: store, pool: pool),
+                isReady: { store.failure == nil }),
+            logger: logger, clock: { clock.now() })
+        let http = HTTPService(server) { port in
+            Terminal.print(
+                "quipu is serving http://\(urlHost):\(port) from \(settings.dataDirectory)")
+        }
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    // Stopped in reverse order: the socket first, then the store.
+                    ServiceGroupConfiguration.ServiceConfiguration(
+                        service: StoreService(store, failures: failures),
+                        failureTerminationBehavior: .gracefullyShutdownGroup),
+                    ServiceGroupConfiguration.ServiceConfiguration(
+                        service: http, failureTerminationBehavior: .gracefullyShutdownGroup),
+                ],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: quietLogger))
+        do {
+            try await group.run()
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            throw Failure(
+                "Cannot serve on \(urlHost):\(settings.port): \(error)")
+        }
+        pool.close()
+        logger.info("stopped")
+    }
+
+    /// The group tells every step of a stop; only what goes wrong is of interest.
+    private var quietLogger: Logger {
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)
+        return quiet
+    }
+
+    private var urlHost: String {
+        settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+    }
+
+    private var apiSettings: APISettings {
+        APISettings(
+            region: settings.region, endpoint: "\(urlHost):\(settings.port)",
+            timeToLiveCooldownSeconds: settings.ttlCooldownSeconds == 0
+                ? nil : Int64(settings.ttlCooldownSeconds))
+    }
+
+    private var httpOptions: HTTPServer.Options {
+        var options = HTTPServer.Options()
+        options.host = settings.host
+        options.port = settings.port
+        options.connectionsMax = settings.maxConnections
+        options.idleSeconds = settings.idleTimeoutSeconds
+        return options
+    }
+
+    private func storeOptions(
+        clock: SystemClock, failed: AsyncStream<StoreError>.Continuation
+    ) -> StoreOptions {
+        var options = StoreOptions(directory: settings.dataDirectory, clock: clock)
+        options.checkpointSeconds = settings.checkpointSeconds
+        options.recentBytes = settings.recentMegabytes << 20
+        if !settings.recentDirectory.isEmpty { options.recentDirectory = settings.recentDirectory }
+        let logger = logger
+        options.report = { event in
+            switch event {
+            case .replayed(let commands):
+                logger.info("replayed the log", metadata: ["commands": "\(commands)"])
+            case .cutTornTail(let segment, let offset):
+                logger.warning(
+                    "cut off the unfinished end of the log",
+                    metadata: ["segment": "\(segment)", "offset": "\(offset)"])
+            case .checkpoint(let report):
+                if let failure = report.failure {
+                    logger.error("checkpoint failed: \(failure.message)")
+                } else {
+                    logger.debug(
+                        "checkpoint",
+                        metadata: [
+                            "position": "\(report.position)", "entries": "\(report.entries)",
+                        ])
+                }
+            case .writesStopped(let error):
+                logger.critical("\(error.message)")
+                failed.yield(error)
+            case .upkeepFailed(let error):
+                logger.error("upkeep failed: \(error.message)")
+            }
+        }
+        return options
+    }
+}

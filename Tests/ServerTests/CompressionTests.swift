@@ -1,0 +1,156 @@
+import Server
+import Testing
+
+@Suite("Compression") struct CompressionTests {
+    /// `gzip.compress(b"hello hello hello hello\n" * 3, mtime=0)` of Python 3.11.
+    static let gzipOfPython: [UInt8] = [
+        0x1F, 0x8B, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0xCB, 0x48, 0xCD, 0xC9, 0xC9,
+        0x57, 0xC8, 0x40, 0x27, 0xB9, 0x32, 0x48, 0x14, 0x07, 0x00, 0x4A, 0x0E, 0xCE, 0x11, 0x48,
+        0x00, 0x00, 0x00,
+    ]
+    /// `zlib.compress(b"hello hello hello hello\n" * 3)`.
+    static let zlibOfPython: [UInt8] = [
+        0x78, 0x9C, 0xCB, 0x48, 0xCD, 0xC9, 0xC9, 0x57, 0xC8, 0x40, 0x27, 0xB9, 0x30, 0x44, 0x08,
+        0x88, 0x03, 0x00, 0xC6, 0xB7, 0x1A, 0x2F,
+    ]
+    static let text = Array(String(repeating: "hello hello hello hello\n", count: 3).utf8)
+
+    @Test func `what zlib packed is unpacked`() throws {
+        #expect(try ContentEncoding.gzip.decode(Self.gzipOfPython) == Self.text)
+        #expect(try ContentEncoding.deflate.decode(Self.zlibOfPython) == Self.text)
+    }
+
+    @Test(arguments: [ContentEncoding.gzip, .deflate], [0, 1, 2, 3, 258, 259, 5000, 40_000])
+    func `every kind of text comes back as it was`(encoding: ContentEncoding, size: Int) throws {
+        var random = Generator(seed: UInt64(size))
+        let kinds: [[UInt8]] = [
+            [UInt8](repeating: 0x78, count: size),
+            (0..<size).map { _ in UInt8.random(in: 0...255, using: &random) },
+            (0..<size).map { _ in UInt8.random(in: 97...122, using: &random) },
+            (0..<size).map { UInt8($0 / 7 % 256) },
+            (0..<size).map { _ in random.next().leadingZeroBitCount < 2 ? 0x61 : 0x62 },
+        ]
+        for bytes in kinds {
+            let packed = encoding.encode(bytes)
+            #expect(try encoding.decode(packed) == bytes)
+            #expect(packed.count < bytes.count + bytes.count / 1000 + 64)
+        }
+    }
+
+    @Test func `plain text gets smaller`() {
+        let repeated = [UInt8](repeating: 0x78, count: 6144)
+        #expect(ContentEncoding.gzip.encode(repeated).count < 6144 / 30)
+        var random = Generator(seed: 1)
+        let letters = (0..<50_000).map { _ in UInt8.random(in: 65...100, using: &random) }
+        #expect(ContentEncoding.gzip.encode(letters).count * 13 < letters.count * 10)
+    }
+
+    @Test func `several members in a row are one body`() throws {
+        for encoding in [ContentEncoding.gzip, .deflate] {
+            let both = encoding.encode(Array("ab".utf8)) + encoding.encode(Array("cd".utf8))
+            #expect(try encoding.decode(both) == Array("abcd".utf8))
+        }
+    }
+
+    @Test(arguments: [ContentEncoding.gzip, .deflate])
+    func `nothing, less, more or something else is refused`(encoding: ContentEncoding) {
+        let packed = encoding.encode(Self.text)
+        #expect(throws: CompressionError.corrupt) { try encoding.decode([]) }
+        #expect(throws: CompressionError.corrupt) { try encoding.decode(Self.text) }
+        #expect(throws: CompressionError.corrupt) {
+            try encoding.decode(packed + Array("junk".utf8))
+        }
+        for length in packed.indices {
+            #expect(throws: CompressionError.corrupt) {
+                try encoding.decode(Array(packed[..<length]))
+            }
+        }
+    }
+
+    @Test func `damaged bytes are refused or, in a header, do no harm`() throws {
+        let seed: UInt64 = 7
+        var random = Generator(seed: seed)
+        for packed in [
+            Self.gzipOfPython, ContentEncoding.gzip.encode((0..<3000).map { UInt8($0 % 251) }),
+        ] {
+            let whole = try ContentEncoding.gzip.decode(packed)
+            for _ in 0..<500 {
+                var damaged = packed
+                damaged[Int.random(in: damaged.indices, using: &random)] ^=
+                    1 << UInt8.random(in: 0..<8, using: &random)
+                do {
+                    let bytes = try ContentEncoding.gzip.decode(damaged)
+                    #expect(bytes == whole, "seed \(seed)")
+                } catch CompressionError.corrupt {
+                } catch CompressionError.tooLarge {
+                }
+            }
+        }
+    }
+
+    @Test func `a small body cannot unfold into a large one`() {
+        let bomb = ContentEncoding.gzip.encode([UInt8](repeating: 0, count: 1 << 20))
+        #expect(bomb.count < 2000)
+        #expect(throws: CompressionError.tooLarge) {
+            try ContentEncoding.gzip.decode(bomb, bytesMax: (1 << 20) - 1)
+        }
+        #expect(throws: CompressionError.tooLarge) {
+            try ContentEncoding.gzip.decode(bomb + bomb, bytesMax: 3 << 19)
+        }
+    }
+
+    @Test func `a packed request is understood and a long answer packed for who asks`() async throws
+    {
+        let body = Array(("{" + String(repeating: " ", count: 5000) + "}").utf8)
+        for encoding in [ContentEncoding.gzip, .deflate] {
+            let packed = encoding.encode(body)
+            let head =
+                "POST / HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nX-Amz-Target: T\r\n"
+                + "Content-Encoding: \(encoding.rawValue)\r\nAccept-Encoding: \(encoding.rawValue)\r\n"
+                + "Content-Length: \(packed.count)\r\n\r\n"
+            try await withServer { port, _ in
+                let answers = try await RawClient.exchange(port, Array(head.utf8) + packed)
+                let answer = try #require(answers.first)
+                #expect(answer.headers["content-encoding"] == encoding.rawValue)
+                #expect(answer.headers["x-amz-crc32"] == "\(CRC32.checksum(answer.body))")
+                #expect(try encoding.decode(answer.body) == Array("T\n".utf8) + body)
+            }
+        }
+    }
+
+    @Test func `short answers are never packed`() async throws {
+        try await withServer { port, _ in
+            let answers = try await RawClient.exchange(
+                port, post("{}", headers: ["Accept-Encoding: gzip"]))
+            #expect(answers.first?.headers["content-encoding"] == nil)
+        }
+    }
+
+    @Test(arguments: ["garbage", "gzip", "deflate", "GZIP"])
+    func `a body that is not what it says is a server error`(encoding: String) async throws {
+        try await withServer { port, _ in
+            for body in ["{}", ""] {
+                let answers = try await RawClient.exchange(
+                    port, post(body, headers: ["Content-Encoding: \(encoding)"]))
+                #expect(answers.map(\.status) == [500])
+            }
+        }
+    }
+}
+
+/// SplitMix64.
+struct Generator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var word = state
+        word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
+        word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
+        return word ^ word >> 31
+    }
+}

@@ -1,0 +1,105 @@
+import DynamoDBAPI
+import Engine
+import Logging
+import Mutations
+import NIOCore
+import NIOPosix
+import NativeAPI
+import Server
+import Synchronization
+
+/// Answers each request with what it was: target, a line end, body.
+struct EchoDispatcher: RequestDispatcher {
+    func handle(
+        target: String, body: [UInt8], lane: any CompletionLane,
+        respond: @escaping @Sendable (APIResponse) -> Void
+    ) {
+        respond(APIResponse(body: Array("\(target)\n".utf8) + body))
+    }
+}
+
+/// Keeps each request until it is told to let it go, as a write waits for the log.
+final class HoldingDispatcher: RequestDispatcher {
+    private struct State: ~Copyable {
+        var held: [@Sendable () -> Void] = []
+        var arrivals: [String] = []
+        var waiting: (count: Int, continuation: CheckedContinuation<Void, Never>)?
+    }
+    private let state = Mutex(State())
+
+    var arrivals: [String] { state.withLock { $0.arrivals } }
+
+    func handle(
+        target: String, body: [UInt8], lane: any CompletionLane,
+        respond: @escaping @Sendable (APIResponse) -> Void
+    ) {
+        let waiting = state.withLock { state -> CheckedContinuation<Void, Never>? in
+            state.arrivals.append(target)
+            state.held.append {
+                lane.run { respond(APIResponse(body: Array(target.utf8))) }
+            }
+            guard let waiting = state.waiting, waiting.count <= state.arrivals.count else {
+                return nil
+            }
+            state.waiting = nil
+            return waiting.continuation
+        }
+        waiting?.resume()
+    }
+
+    /// Returns when `count` requests have come in all.
+    func waitForArrivals(_ count: Int) async {
+        await withCheckedContinuation { continuation in
+            let isThere = state.withLock { state in
+                if state.arrivals.count >= count { return true }
+                state.waiting = (count, continuation)
+                return false
+            }
+            if isThere { continuation.resume() }
+        }
+    }
+
+    /// Lets go of the requests that are held now.
+    func release() {
+        let held = state.withLock { state in
+            let held = state.held
+            state.held = []
+            return held
+        }
+        for answer in held { answer() }
+    }
+}
+
+/// Runs `body` against a server on a free port, then stops the server.
+func withServer(
+    _ dispatcher: any RequestDispatcher = EchoDispatcher(), native: NativeDispatcher? = nil,
+    isReady: Bool = true, connectionsMax: Int = 100, _ body: (Int, HTTPServer) async throws -> Void
+) async throws {
+    var options = HTTPServer.Options()
+    options.port = 0
+    options.connectionsMax = connectionsMax
+    let server = HTTPServer(
+        options: options, group: NIOSingletons.posixEventLoopGroup,
+        routes: Routes(dispatcher: dispatcher, native: native, isReady: { isReady }),
+        logger: Logger(label: "test"), clock: { Timestamp(seconds: 784_111_777) })
+    let port = try await server.start()
+    do {
+        try await body(port, server)
+    } catch {
+        try await server.stop()
+        throw error
+    }
+    try await server.stop()
+}
+
+/// The text of a POST as an SDK sends it.
+func post(
+    _ body: String, target: String = "DynamoDB_20120810.PutItem", headers: [String] = []
+) -> String {
+    let lines =
+        [
+            "POST / HTTP/1.1", "Host: localhost:8000", "X-Amz-Target: \(target)",
+            "Content-Type: application/x-amz-json-1.0", "Content-Length: \(body.utf8.count)",
+        ] + headers
+    return lines.joined(separator: "\r\n") + "\r\n\r\n" + body
+}

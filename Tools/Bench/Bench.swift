@@ -1,0 +1,16 @@
+import ArgumentParser
+
+/// Load on loopback from a process of its own; see `Bench run --help`.
+@main
+struct Bench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "Bench",
+        abstract: "Measure a Quipu server over HTTP.",
+        discussion: """
+            Bench prepare       makes the table and touches every item once
+            Bench run update    UpdateItem ADD on random items
+            Bench run get       GetItem of random items
+            Bench answer        serves a constant answer, to find the client's own limit
+            """,
+        subcommands: [Prepare.self, Run.self, Answer.self])
+}

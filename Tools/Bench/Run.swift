@@ -1,0 +1,57 @@
+import ArgumentParser
+import Histogram
+import NIOCore
+
+struct Run: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Put a workload on a server and report requests a second and latencies.")
+
+    @Argument(help: "update or get.")
+    var workload: Workload
+    @OptionGroup var load: LoadOptions
+    @Option(help: "Seconds that are measured.")
+    var seconds = 10
+    @Option(help: "Seconds before that.")
+    var warmUp = 2
+    @Option(help: "The server's process id, to report its share of the processor.")
+    var pid: Int?
+
+    func run() async throws {
+        var instants: [UInt64] = []
+        var own: [Double] = []
+        var servers: [Double] = []
+        let outcome = try await Load(options: load, workload: workload, requests: nil)
+            .run(warmUpSeconds: warmUp, seconds: seconds) {
+                instants.append(NIODeadline.now().uptimeNanoseconds)
+                own.append(try ProcessorTime(of: "self").seconds)
+                if let pid { servers.append(try ProcessorTime(of: "\(pid)").seconds) }
+            }
+        let elapsed = Double(instants[1] - instants[0]) / 1e9
+        let latencies = outcome.latencies
+        func milliseconds(_ percentile: Double) -> String {
+            let micros = latencies.valueAtPercentile(percentile) / 1000
+            return "\(Double(micros) / 1000) ms"
+        }
+        print(
+            """
+            \(workload.rawValue): \(load.connections) connections, depth \(load.depth), \
+            \(load.items) items, \(seconds) s
+              requests/s  \(Int(Double(outcome.answers) / elapsed))
+              p50         \(milliseconds(50))
+              p99         \(milliseconds(99))
+              p99.9       \(milliseconds(99.9))
+              max         \(milliseconds(100))
+              processors  client \(share(own, elapsed))\
+            \(servers.isEmpty ? "" : ", server \(share(servers, elapsed))")
+            """)
+        if outcome.refusals > 0 || outcome.firstRefusal != nil {
+            print("  refused     \(outcome.refusals); the first: \(outcome.firstRefusal ?? "")")
+            throw ExitCode(1)
+        }
+    }
+
+    /// Processors kept busy, such as 1.27.
+    private func share(_ readings: [Double], _ elapsed: Double) -> String {
+        String(((readings[1] - readings[0]) / elapsed * 100).rounded() / 100)
+    }
+}
