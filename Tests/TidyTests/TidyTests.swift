@@ -81,7 +81,7 @@ import Testing
     @Test func `a file is named after a type that it holds, or holds small parts of one subject`()
         throws
     {
-        let declaration = #/\b(struct|class|enum|actor|protocol|extension|typealias) (\w+)/#
+        let declaration = #/\b(struct|class|enum|actor|protocol) (\w+)/#
         for file in try SourceTree("Sources").files {
             let stem = file.name.replacing(".swift", with: "")
             let subject = String(stem.prefix { $0 != "+" })
