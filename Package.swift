@@ -37,6 +37,8 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
+        .systemLibrary(
+            name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "LMDB", dependencies: ["CLMDB"],
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
@@ -62,7 +64,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "DynamoDBAPI", "Engine", "Mutations", "NativeAPI", nioCore, nioPosix, nioHTTP1,
+                "CZlib", "DynamoDBAPI", "Engine", "Mutations", "NativeAPI", nioCore, nioPosix,
+                nioHTTP1,
                 logging, serviceLifecycle, systemPackage,
                 .product(name: "Configuration", package: "swift-configuration"),
             ]),
