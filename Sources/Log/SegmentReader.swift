@@ -99,6 +99,11 @@ struct SegmentReader {
             let count = min(Self.blockBytes, fileBytes - place)
             try load(place, count)
             let base = blockStart
+            // What was allocated ahead, nearly always all of it: not worth a look at each word.
+            if base == place, FileCalls.areZero(block) {
+                place += count
+                continue
+            }
             for index in stride(from: place - base, to: place - base + count, by: 8) {
                 guard let isMagic = look(at: index) else { continue }
                 rest.endOfBytes = min(base + index + 8, fileBytes)
