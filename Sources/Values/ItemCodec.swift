@@ -66,12 +66,12 @@ extension ByteReader {
         return nil
     }
 
-    private mutating func readVersion() throws(CodecError) {
+    mutating func readVersion() throws(CodecError) {
         guard try readByte() == ItemCodec.version else { throw .invalid("item version") }
     }
 
     /// -1, 0 or 1 as the bytes of `range` come before, are, or come after `other`.
-    private func compare(_ range: Range<Int>, with other: Span<UInt8>) -> Int {
+    func compare(_ range: Range<Int>, with other: Span<UInt8>) -> Int {
         let shared = min(range.count, other.count)
         for index in 0..<shared {
             let left = bytes[range.lowerBound + index]

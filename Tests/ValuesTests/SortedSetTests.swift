@@ -39,10 +39,3 @@ import Values
         #expect(SortedSet(ascending: [1, 2] as [Int])?.elements == [1, 2])
     }
 }
-
-@Suite("Binary") struct BinaryTests {
-    @Test func `bytes are ordered without sign, and a prefix comes first`() {
-        let ascending = [[], [0], [0, 0], [1], [127], [128], [255], [255, 0]].map(Binary.init)
-        #expect(ascending.reversed().sorted() == ascending)
-    }
-}
