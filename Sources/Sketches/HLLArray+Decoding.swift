@@ -4,6 +4,24 @@ extension HLLArray {
 
     /// Reads the registers of an image whose header says HLL.
     init(decoding bytes: Span<UInt8>, header: HLLHeader) throws(SketchError) {
+        let registers = try Self.registers(decoding: bytes, header: header)
+        let sums = RegisterSums(of: registers.span)
+        if !header.isStale {
+            try Self.check(sums, against: bytes, registers: registers, header: header)
+        }
+        let runningEstimate = bytes.double(at: 8)
+        guard header.isOutOfOrder || (0...Self.estimateMax).contains(runningEstimate) else {
+            throw .corrupt("its running estimate is \(runningEstimate)")
+        }
+        self.init(
+            registers: registers, sums: sums, runningEstimate: runningEstimate,
+            isOutOfOrder: header.isOutOfOrder)
+    }
+
+    /// Reads nothing but the registers of an image whose header says HLL; they are 63 at most.
+    static func registers(
+        decoding bytes: Span<UInt8>, header: HLLHeader
+    ) throws(SketchError) -> [UInt8] {
         let packedCount = RegisterPacking.byteCount(
             of: 1 << header.precision, as: header.type)
         let exceptionsStart = HLLImage.arrayHeaderCount + packedCount
@@ -19,18 +37,7 @@ extension HLLArray {
         guard registers.span.largest <= Coupon.valueMax else {
             throw .corrupt("it has a register above 63")
         }
-
-        let sums = RegisterSums(of: registers.span)
-        if !header.isStale {
-            try Self.check(sums, against: bytes, registers: registers, header: header)
-        }
-        let runningEstimate = bytes.double(at: 8)
-        guard header.isOutOfOrder || (0...0x1p100).contains(runningEstimate) else {
-            throw .corrupt("its running estimate is \(runningEstimate)")
-        }
-        self.init(
-            registers: registers, sums: sums, runningEstimate: runningEstimate,
-            isOutOfOrder: header.isOutOfOrder)
+        return registers
     }
 
     private static func registers(

@@ -17,6 +17,10 @@ struct HLLArray: Sendable {
     /// True once registers of another array came in; the running estimate is over for good.
     private(set) var isOutOfOrder: Bool
 
+    /// No running estimate goes beyond this, nor is one read that does: what was updated can always be
+    /// stored and read again.
+    static let estimateMax = 0x1p100
+
     /// An array of zeros.
     init(precision: Int) {
         registers = [UInt8](repeating: 0, count: 1 << precision)
@@ -56,7 +60,10 @@ struct HLLArray: Sendable {
         let new = coupon.value
         guard new > old else { return false }
         if let total = sums?.total {
-            if !isOutOfOrder { runningEstimate += Double(registers.count) / total }
+            if !isOutOfOrder {
+                runningEstimate = min(
+                    runningEstimate + Double(registers.count) / total, Self.estimateMax)
+            }
             sums?.replace(old, by: new)
         }
         registers[slot] = new
@@ -79,10 +86,13 @@ struct HLLArray: Sendable {
 
     /// Takes the larger of each pair of registers; the smaller array's length is the result's.
     mutating func merge(_ other: HLLArray) {
-        if other.registers.count < registers.count {
-            self = folded(toCount: other.registers.count)
-        }
-        Self.raise(&registers, to: other.registers)
+        merge(registers: other.registers)
+    }
+
+    /// Takes the larger of each pair of registers; `others` are as many as those of an array.
+    mutating func merge(registers others: [UInt8]) {
+        if others.count < registers.count { self = folded(toCount: others.count) }
+        Self.raise(&registers, to: others)
         sums = nil
         isOutOfOrder = true
         runningEstimate = 0

@@ -9,6 +9,19 @@ extension HLLSketch {
         return encodeList()
     }
 
+    /// How many bytes `encode` returns; costs two passes over the registers at most.
+    package var encodedCount: Int {
+        guard let array else {
+            return couponSet.map { HLLImage.setHeaderCount + 4 * $0.coupons.count }
+                ?? HLLImage.headerCount + 4 * couponList.coupons.count
+        }
+        let registers = array.registers.span
+        let base = base(of: array)
+        let exceptionCount = type == .hll4 ? exceptions(among: registers, base: base).count : 0
+        return HLLImage.arrayHeaderCount
+            + RegisterPacking.byteCount(of: registers.count, as: type) + 4 * exceptionCount
+    }
+
     private func encodeList() -> [UInt8] {
         let coupons = couponList.coupons
         var bytes = startImage(
@@ -39,7 +52,7 @@ extension HLLSketch {
     private func encode(_ array: HLLArray) -> [UInt8] {
         let registers = array.registers.span
         let sums = array.currentSums
-        let base = type == .hll4 ? registers.smallest : 0
+        let base = base(of: array)
         let exceptions = type == .hll4 ? exceptions(among: registers, base: base) : []
         let exceptionsStart =
             HLLImage.arrayHeaderCount
@@ -83,6 +96,13 @@ extension HLLSketch {
         bytes[6] = extra
         bytes[7] = mode.rawValue | type.rawValue << 2
         return bytes
+    }
+
+    /// The smallest register, if the type stores registers by what they are above it.
+    private func base(of array: HLLArray) -> UInt8 {
+        // Most arrays still have zeros, and know it.
+        guard type == .hll4, array.sums?.zeroCount ?? 0 == 0 else { return 0 }
+        return array.registers.span.smallest
     }
 
     /// The registers too far above the base for four bits, in the shape of coupons, by slot.

@@ -11,6 +11,25 @@ extension HLLSketch {
         return true
     }
 
+    /// Lets in many items, each once and in ascending order; says whether the sketch changed.
+    ///
+    /// The result is that of letting them in one by one; what a set has room for goes in with one pass
+    /// over both.
+    @discardableResult
+    package mutating func update(coupons: [Coupon]) -> Bool {
+        var isChanged = false
+        for (index, coupon) in coupons.enumerated() {
+            if array == nil, let held = couponSet?.coupons.count,
+                held + coupons.count - index <= CouponSet.countMax(precision: precision)
+            {
+                couponSet?.formUnion(CouponSet(coupons[index...]))
+                return isChanged || couponSet?.coupons.count != held
+            }
+            if update(coupon: coupon) { isChanged = true }
+        }
+        return isChanged
+    }
+
     /// Unites as `merge` does, but counts the union of two arrays as a union even when
     /// the other array had nothing new, as other libraries do.
     mutating func absorb(_ other: HLLSketch) {
@@ -26,6 +45,16 @@ extension HLLSketch {
             become(incoming.folded(toCount: 1 << precision))
             for coupon in coupons { update(coupon: coupon) }
         }
+    }
+
+    /// Unites with a sketch in bytes; between two arrays only the registers count.
+    mutating func absorb(decoding bytes: Span<UInt8>) throws(SketchError) {
+        let header = try HLLHeader(decoding: bytes)
+        guard array != nil, header.mode == .array else {
+            return absorb(try HLLSketch(decoding: bytes))
+        }
+        array?.merge(registers: try HLLArray.registers(decoding: bytes, header: header))
+        precision = min(precision, header.precision)
     }
 
     /// The coupons of a sketch that has no array yet, in the order in which they are fed on.
@@ -46,6 +75,11 @@ extension HLLSketch {
             }
         }
         for coupon in other.sparseCoupons { update(coupon: coupon) }
+    }
+
+    /// Whether the item has already left its mark here, so that an update with it changes nothing.
+    package func covers(_ coupon: Coupon) -> Bool {
+        array?.covers(coupon) ?? contains(coupon)
     }
 
     /// Whether no item of `other` would change anything here.

@@ -208,4 +208,27 @@ import Testing
             #expect(!error.message.isEmpty)
         }
     }
+
+    /// What one group changes many times the next group reads from its bytes: an estimate that could
+    /// grow past what is read made the outcome depend on the grouping.
+    @Test func `a sketch that was read can be changed, written and read again`() throws {
+        var bytes = Self.image(5000, 4, .hll8)
+        func put(_ number: Double, at offset: Int) {
+            for index in 0..<8 {
+                bytes[offset + index] = UInt8(truncatingIfNeeded: number.bitPattern >> (8 * index))
+            }
+        }
+        // Estimate, sums of the small and of the large registers, no register at zero, all at 50.
+        put(0x1p100, at: 8)
+        put(0, at: 16)
+        put(0x1p-46, at: 24)
+        bytes.replaceSubrange(32..<36, with: [0, 0, 0, 0])
+        bytes.replaceSubrange(40..<56, with: Array(repeating: 50, count: 16))
+        var sketch = try HLLSketch(decoding: bytes)
+        #expect(sketch.estimate == 0x1p100)
+        let coupon = try #require(Coupon(rawValue: 63 << 26 | 3))
+        let isChanged = sketch.update(coupon: coupon)
+        #expect(isChanged)
+        #expect(try HLLSketch(decoding: sketch.encode()).estimate == sketch.estimate)
+    }
 }

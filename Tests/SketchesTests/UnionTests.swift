@@ -108,4 +108,21 @@ import Testing
         #expect(sketch.content == stream(0, 20_000).sketch(precision: 12, type: .hll4).content)
         #expect(abs(sketch.estimate - 20_000) < 20_000 * 0.05)
     }
+
+    @Test(arguments: 1...40)
+    func `many items at once come to the same as one by one`(seed: UInt64) throws {
+        var random = SplitMix64(seed: seed)
+        let precision = Int.random(in: 4...14, using: &random)
+        var together = HLLSketch(precision: precision)
+        var apart = together
+        for _ in 0..<4 {
+            let count = [0, 1, 5, 20, 300, 3000].randomElement(using: &random) ?? 0
+            let numbers = (0..<count).map { _ in Int64.random(in: 0..<4000, using: &random) }
+            let coupons = Set(numbers.map { Coupon(of: $0) }).sorted()
+            let isChanged = together.update(coupons: coupons)
+            let changes = coupons.filter { apart.update(coupon: $0) }
+            #expect(isChanged == !changes.isEmpty, "seed \(seed)")
+            #expect(together.encode() == apart.encode(), "seed \(seed)")
+        }
+    }
 }
