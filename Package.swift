@@ -45,7 +45,7 @@ let package = Package(
         .target(name: "JSON"),
         .target(name: "Values"),
         .target(name: "Sketches"),
-        .target(name: "Expressions", dependencies: ["Values"]),
+        .target(name: "Expressions", dependencies: ["Sketches", "Values"]),
         .target(name: "Mutations", dependencies: ["Expressions", "Sketches", "Values"]),
         .target(name: "Log", dependencies: [systemPackage]),
         .target(
@@ -99,9 +99,10 @@ let package = Package(
         .testTarget(name: "ValuesTests", dependencies: ["Values"]),
         .testTarget(
             name: "SketchesTests", dependencies: ["Sketches"], exclude: ["Python", "Vectors"]),
-        .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Values"]),
+        .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Sketches", "Values"]),
         .testTarget(name: "LogTests", dependencies: ["Log", systemPackage]),
-        .testTarget(name: "MutationsTests", dependencies: ["Expressions", "Mutations", "Values"]),
+        .testTarget(
+            name: "MutationsTests", dependencies: ["Expressions", "Mutations", "Sketches", "Values"]),
         .testTarget(
             name: "EngineTests",
             dependencies: [
@@ -111,8 +112,8 @@ let package = Package(
         .testTarget(
             name: "DynamoDBAPITests",
             dependencies: [
-                "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Mutations", "TestSupport",
-                "Values", crypto, systemPackage,
+                "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Mutations", "Sketches",
+                "TestSupport", "Values", crypto, systemPackage,
             ]),
         .testTarget(
             name: "NativeAPITests",

@@ -10,17 +10,21 @@ package struct APISettings: Sendable {
     package let endpoint: String
     /// How long a second change of a table's time-to-live setting is refused; `nil` never refuses.
     package let timeToLiveCooldownSeconds: Int64?
+    /// Whether expressions about every table are DynamoDB's own, whatever the table's settings say.
+    package let strict: Bool
     /// What a table's ARN begins with; looked for in every request.
     private let tableARNPrefix: String
 
     package init(
         region: String = "us-east-1", account: String = "123456789012",
-        endpoint: String = "127.0.0.1:8000", timeToLiveCooldownSeconds: Int64? = nil
+        endpoint: String = "127.0.0.1:8000", timeToLiveCooldownSeconds: Int64? = nil,
+        strict: Bool = false
     ) {
         self.region = region
         self.account = account
         self.endpoint = endpoint
         self.timeToLiveCooldownSeconds = timeToLiveCooldownSeconds
+        self.strict = strict
         tableARNPrefix = "arn:aws:dynamodb:\(region):\(account):table/"
     }
 

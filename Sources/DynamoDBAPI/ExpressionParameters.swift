@@ -23,12 +23,16 @@ struct ExpressionParameters {
     }
 
     private let request: RequestReader
+    private let dialect: Dialect
     private var placeholders: Placeholders
     /// Bytes of all :values, for operations that bound what a request carries.
     let valueBytes: Int
 
-    init(_ request: RequestReader, _ vocabulary: Vocabulary) throws(WireError) {
+    init(
+        _ request: RequestReader, _ vocabulary: Vocabulary, in dialect: Dialect
+    ) throws(WireError) {
         self.request = request
+        self.dialect = dialect
         try ExpressionParameters.checkPresence(request, vocabulary)
         let names = try ExpressionParameters.names(request)
         let values = try ExpressionParameters.values(request)
@@ -43,20 +47,23 @@ struct ExpressionParameters {
     mutating func condition(
         _ parameter: String = "ConditionExpression", as role: ConditionRole = .condition
     ) throws(WireError) -> Condition? {
-        try parse(parameter) { (text, placeholders) throws(ExpressionError) in
-            try Condition.parse(text, as: role, with: &placeholders)
+        let dialect = dialect
+        return try parse(parameter) { (text, placeholders) throws(ExpressionError) in
+            try Condition.parse(text, as: role, in: dialect, with: &placeholders)
         }
     }
 
     mutating func update() throws(WireError) -> Update? {
-        try parse("UpdateExpression") { (text, placeholders) throws(ExpressionError) in
-            try Update.parse(text, with: &placeholders)
+        let dialect = dialect
+        return try parse("UpdateExpression") { (text, placeholders) throws(ExpressionError) in
+            try Update.parse(text, in: dialect, with: &placeholders)
         }
     }
 
     mutating func projection() throws(WireError) -> Projection? {
-        try parse("ProjectionExpression") { (text, placeholders) throws(ExpressionError) in
-            try Projection.parse(text, with: &placeholders)
+        let dialect = dialect
+        return try parse("ProjectionExpression") { (text, placeholders) throws(ExpressionError) in
+            try Projection.parse(text, in: dialect, with: &placeholders)
         }
     }
 

@@ -30,19 +30,17 @@ struct APIContext: Sendable {
     let timeToLiveCooldown = TimeToLiveCooldown()
 
     /// The table that the request's TableName, a name or an ARN, means.
+    func namedTable(in request: RequestReader) -> NamedTable {
+        NamedTable(request.text("TableName") ?? "", in: self)
+    }
+
+    /// The same, for requests without expressions.
     func table(in request: RequestReader) throws(WireError) -> Table {
-        try table(named: request.text("TableName") ?? "")
+        try namedTable(in: request).required()
     }
 
     func table(named parameter: Text) throws(WireError) -> Table {
-        let name = settings.tableName(in: parameter)
-        if let table = store.table(named: name) { return table }
-        if name.utf8Count < 3 || name.utf8Count > 255 {
-            throw .validation(
-                "Invalid table/index name.  Table/index names must be between 3 and 255 characters "
-                    + "long, and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'")
-        }
-        throw .resourceNotFound("Requested resource not found")
+        try NamedTable(parameter, in: self).required()
     }
 
     /// Reads from the state as it is now, on the calling thread.

@@ -8,6 +8,7 @@ import Values
 struct TableLookup: Sendable {
     private let request: RequestReader
     private let parameter: Text
+    private let named: NamedTable
     private let keyNodes: [JSONNode]
     private let keyAttributes: [Item]
     private let projection: Projection?
@@ -16,10 +17,14 @@ struct TableLookup: Sendable {
     private var keys: [Key] = []
 
     /// Checks everything that needs no table.
-    init(table parameter: Text, _ request: RequestReader) throws(WireError) {
+    init(
+        table parameter: Text, _ request: RequestReader, in context: APIContext
+    ) throws(WireError) {
         self.request = request
         self.parameter = parameter
-        var expressions = try ExpressionParameters(request, GetItem.vocabulary)
+        named = NamedTable(parameter, in: context)
+        var expressions = try ExpressionParameters(
+            request, GetItem.vocabulary, in: named.dialect)
         projection = try expressions.projection()
         try expressions.finish()
         isConsistent = request.boolean("ConsistentRead") ?? false
@@ -35,9 +40,9 @@ struct TableLookup: Sendable {
         keyAttributes = attributes
     }
 
-    /// Finds the table and makes keys of the attributes.
-    mutating func resolve(in context: APIContext) throws(WireError) {
-        let table = try context.table(named: parameter)
+    /// Requires the table and makes keys of the attributes.
+    mutating func resolve() throws(WireError) {
+        let table = try named.required()
         for attributes in keyAttributes {
             keys.append(try KeyReader.key(attributes, of: table.keySchema))
         }

@@ -58,7 +58,7 @@ struct TransactionAction {
     /// What the action adds to the size of the request.
     let payloadBytes: Int
 
-    init(_ element: RequestReader) throws(WireError) {
+    init(_ element: RequestReader, in context: APIContext) throws(WireError) {
         let kinds = ["ConditionCheck", "Put", "Delete", "Update"].filter(element.has)
         guard kinds.count == 1, let kind = kinds.first, let request = element.structure(kind) else {
             throw .validation("TransactItems can only contain one of Check, Put, Update or Delete")
@@ -66,7 +66,8 @@ struct TransactionAction {
         self.request = request
         var expressions = try ExpressionParameters(
             request,
-            kind == "Update" ? TransactionAction.updateVocabulary : TransactionAction.vocabulary)
+            kind == "Update" ? TransactionAction.updateVocabulary : TransactionAction.vocabulary,
+            in: context.namedTable(in: request).dialect)
         update = kind == "Update" ? try expressions.update() : nil
         condition = try expressions.condition()
         try expressions.finish()

@@ -46,6 +46,9 @@ extension WireError {
             self = .limitExceeded("One or more tags exceed the limit of \(limit) tags per resource")
         case .settingsUnchanged:
             self = .validation("The update would leave the table as it is")
+        case .sequenceGap, .inBatch, .batchTooLarge, .keySchemaDiffers:
+            self = .internalServer(
+                "A request of this API was refused as one of another: \(refusal)")
         }
     }
 

@@ -67,6 +67,11 @@ package final class Store: Sendable {
         published.read { $0.applied }
     }
 
+    /// What the writer has done since the store was opened.
+    package var statistics: Statistics {
+        published.read { $0.statistics }
+    }
+
     /// Why writes have stopped for good, if they have.
     package var failure: StoreError? {
         published.read { $0.failure }
@@ -84,12 +89,21 @@ package final class Store: Sendable {
         var encoder = ByteWriter()
         mutation.encode(to: &encoder)
         guard encoder.count <= Limits.commandBytesMax else {
+            if case .increments = mutation {
+                // Sending it again will not help; sending less at a time will.
+                return completion(
+                    .failure(
+                        .refused(
+                            .batchTooLarge(
+                                bytes: encoder.count, limit: Limits.commandBytesMax))))
+            }
             let message =
                 "a command of \(encoder.count) bytes; \(Limits.commandBytesMax) are allowed"
             return completion(.failure(.failed(.busy(message))))
         }
         let pending = Pending(
-            mutation: mutation, encoded: encoder.bytes, captured: clock.now(), lane: lane,
+            mutation: mutation, encoded: encoder.bytes, itemCount: mutation.itemCount,
+            captured: clock.now(), lane: lane,
             completion: completion)
         switch inbox.offer(pending) {
         case .accepted: break
@@ -114,12 +128,16 @@ package final class Store: Sendable {
         try body(try beginRead())
     }
 
+    /// The time at which a read that begins now sees the state.
+    package var now: Timestamp {
+        // Never behind the state: what a command has seen as ended stays ended.
+        max(clock.now(), applied.time)
+    }
+
     func beginRead() throws(StoreError) -> Snapshot {
         if isClosed.load(ordering: .acquiring) { throw .stopped }
         let layers = try stack.beginRead()
-        // Never behind the state: what a command has seen as ended stays ended.
-        let time = max(clock.now(), applied.time)
-        return Snapshot(layers: layers, time: time)
+        return Snapshot(layers: layers, time: now)
     }
 
     // MARK: Upkeep

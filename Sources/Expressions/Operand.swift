@@ -6,6 +6,8 @@ package indirect enum Operand: Hashable, Sendable {
     case value(Value)
     /// The operand is a path or a value, never a size.
     case size(Operand)
+    /// What the sketch at the path has seen, about, as N.
+    case estimate(AttributePath)
 }
 
 extension Operand {
@@ -15,6 +17,7 @@ extension Operand {
         case .path(let path): item.value(at: path)
         case .value(let value): value
         case .size(let inner): inner.value(in: item)?.elementCount.map { .number(Number($0)) }
+        case .estimate(let path): item.estimate(at: path)
         }
     }
 
@@ -24,6 +27,7 @@ extension Operand {
         case .path(let path): [path]
         case .value: []
         case .size(let inner): inner.paths
+        case .estimate(let path): [path]
         }
     }
 }

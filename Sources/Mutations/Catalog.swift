@@ -32,8 +32,12 @@ package struct Catalog: Hashable, Sendable {
         switch mutation {
         case .create(let definition):
             return try create(definition, at: time)
+        case .define(let definition, let timeToLive):
+            return try define(definition, timeToLive: timeToLive, at: time)
         case .update(let id, let settings, let refusingNoChange):
             return try change(id) { table throws(Refusal) in
+                var settings = settings
+                settings.keepAggregates(of: table.settings)
                 if refusingNoChange, table.settings == settings { throw .settingsUnchanged }
                 table.settings = settings
                 table.heedReservedTags()
@@ -47,9 +51,7 @@ package struct Catalog: Hashable, Sendable {
         case .enableTimeToLive(let id, let attribute):
             return try change(id) { table throws(Refusal) in
                 if table.timeToLive != nil { throw .timeToLiveAlreadyEnabled }
-                table.timeToLive = TimeToLive(
-                    attribute: attribute, mode: table.settings.timeToLiveMode)
-                table.expiryBackfill = ExpiryWalk(enabledAt: time)
+                table.switchTimeToLive(to: attribute, at: time)
             }
         case .disableTimeToLive(let id, let attribute):
             return try change(id) { table throws(Refusal) in
@@ -57,8 +59,7 @@ package struct Catalog: Hashable, Sendable {
                 if enabled.attribute != attribute {
                     throw .timeToLiveAttributeDiffers(enabled: enabled.attribute)
                 }
-                table.timeToLive = nil
-                table.expiryBackfill = nil
+                table.switchTimeToLive(to: nil, at: time)
             }
         case .tag(let id, let tags):
             return try change(id) { table throws(Refusal) in
@@ -97,6 +98,25 @@ package struct Catalog: Hashable, Sendable {
         nextID = TableID(rawValue: nextID.rawValue + 1)
         set(table)
         return table
+    }
+
+    private mutating func define(
+        _ definition: TableDefinition, timeToLive: TimeToLive?, at time: Timestamp
+    ) throws(Refusal) -> Table {
+        let definition = definition.speakingInTags(timeToLive)
+        if definition.tags.count > Limits.tagsMax { throw .tooManyTags(limit: Limits.tagsMax) }
+        let id: TableID
+        if let known = identifiers[definition.name] {
+            id = known
+        } else {
+            id = try create(definition, at: time).id
+        }
+        return try change(id) { table throws(Refusal) in
+            guard table.keySchema == definition.keySchema else {
+                throw .keySchemaDiffers(table.keySchema)
+            }
+            table.adopt(definition, timeToLive: timeToLive, at: time)
+        }
     }
 
     private mutating func change(

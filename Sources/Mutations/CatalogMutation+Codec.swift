@@ -5,11 +5,7 @@ extension CatalogMutation {
         switch self {
         case .create(let definition):
             writer.write(byte: 1)
-            writer.write(text: definition.name)
-            writer.write(text: definition.uuid)
-            writer.write(keySchema: definition.keySchema)
-            definition.settings.encode(to: &writer)
-            writer.write(tags: definition.tags)
+            definition.encode(to: &writer)
         case .update(let id, let settings, let refusingNoChange):
             writer.write(byte: 2)
             writer.write(table: id)
@@ -34,17 +30,17 @@ extension CatalogMutation {
             writer.write(byte: 7)
             writer.write(table: id)
             writer.write(list: names) { $0.write(text: $1) }
+        case .define(let definition, let timeToLive):
+            writer.write(byte: 8)
+            definition.encode(to: &writer)
+            writer.write(optional: timeToLive) { $1.encode(to: &$0) }
         }
     }
 
     init(from reader: inout ByteReader) throws(CodecError) {
         switch try reader.readByte() {
         case 1:
-            self = .create(
-                TableDefinition(
-                    name: try reader.readText(), uuid: try reader.readText(),
-                    keySchema: try reader.readKeySchema(),
-                    settings: try TableSettings(from: &reader), tags: try reader.readTags()))
+            self = .create(try TableDefinition(from: &reader))
         case 2:
             self = .update(
                 try reader.readTable(), try TableSettings(from: &reader),
@@ -61,8 +57,31 @@ extension CatalogMutation {
             self = .untag(
                 try reader.readTable(),
                 try reader.readList { r throws(CodecError) in try r.readText() })
+        case 8:
+            self = .define(
+                try TableDefinition(from: &reader),
+                timeToLive: try reader.readOptional { r throws(CodecError) in
+                    try TimeToLive(from: &r)
+                })
         case let kind:
             throw .invalid("catalog mutation kind \(kind)")
         }
+    }
+}
+
+extension TableDefinition {
+    fileprivate func encode(to writer: inout ByteWriter) {
+        writer.write(text: name)
+        writer.write(text: uuid)
+        writer.write(keySchema: keySchema)
+        settings.encode(to: &writer)
+        writer.write(tags: tags)
+    }
+
+    fileprivate init(from reader: inout ByteReader) throws(CodecError) {
+        self.init(
+            name: try reader.readText(), uuid: try reader.readText(),
+            keySchema: try reader.readKeySchema(), settings: try TableSettings(from: &reader),
+            tags: try reader.readTags())
     }
 }

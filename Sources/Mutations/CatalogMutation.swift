@@ -3,6 +3,8 @@ package import Values
 /// A change of what tables there are or how one is set up.
 package enum CatalogMutation: Hashable, Sendable {
     case create(TableDefinition)
+    /// Makes the table, or gives the one of that name all that the definition says.
+    case define(TableDefinition, timeToLive: TimeToLive?)
     /// New settings, decided by the API from the ones it saw; `refusingNoChange` asks for a
     /// refusal when nothing would differ.
     case update(TableID, TableSettings, refusingNoChange: Bool)

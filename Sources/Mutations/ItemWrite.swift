@@ -25,6 +25,12 @@ package struct ItemWrite: Hashable, Sendable {
         self.action = action
     }
 
+    /// The id under which the update counts once, if it has one.
+    package var once: OnceID? {
+        guard case .update(let update?) = action else { return nil }
+        return update.once
+    }
+
     /// Works out the item afterwards without writing, so that a refusal leaves everything as it is.
     ///
     /// `old` is the item as the condition may see it; `schema` is its table's.

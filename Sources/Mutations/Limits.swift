@@ -22,6 +22,31 @@ package enum Limits {
     package static let expiryAgeSecondsMax: Int64 = 157_680_000
     /// Expired items that one reaper command deletes, so that no group of writes waits long for it.
     package static let expiriesPerCommandMax = 500
+    /// Updates or events of one batch of increments.
+    package static let incrementsMax = 10_000
+    /// Items that one batch of increments may touch once its events are in their buckets.
+    package static let batchItemsMax = 50_000
+    /// Bytes of these items together, as a batch found them and as it leaves them: they are in memory
+    /// at once, and must stay small beside the recent layer.
+    ///
+    /// Decided when a batch is applied, so it is part of the log's format: another bound needs
+    /// another kind of command.
+    package static let batchBytesMax = 256 << 20
+    /// Bytes of a source's name, so that its mark is a short key.
+    package static let sourceBytesMax = 128
+    /// How long a silent source is remembered; a batch sent again after that would count again.
+    ///
+    /// Part of the log's format, as `batchBytesMax` is.
+    package static let sourceLifeSeconds: Int64 = 30 * 86_400
+    /// How long the id of a ONCE update is remembered unless the table says otherwise.
+    package static let onceLifeSecondsDefault: Int64 = 86_400
+    /// What a table may say: an id takes some hundred bytes of disk for so long.
+    package static let onceLifeSeconds: ClosedRange<Int64> = 1...(30 * 86_400)
+    /// How long a bucket may be kept after its end: a hundred years; more is a mistake.
+    package static let retentionSeconds: ClosedRange<Int64> = 1...(36_500 * 86_400)
+    /// Precisions of sketches that a table makes: one of 18 takes 128 KiB, and with 20 none would fit
+    /// an item once it is dense.
+    package static let sketchPrecisions = 4...18
     /// Tags of one table (AWS service quota).
     package static let tagsMax = 50
     /// Tables of one store: the default quota of an AWS account is 2500, its highest 10 000.

@@ -5,12 +5,15 @@ package import Values
 //
 //   version   u8      1
 //   kind      u8      1 write · 2 batch · 3 transaction · 4 catalog · 5 expire · 6 index expiries
+//                     · 7 increments
 //   body              by kind; counts and lengths are varints
 //
 //   write             table varint · key · condition? · action
 //   key               partition value · 1 byte: sort present · sort value
 //   condition?        1 byte: present · condition
 //   action            1 put item · 2 update update? · 3 delete · 4 check
+//   increments        table varint · source · sequence signed varint · count · key, condition?,
+//                     action of each
 
 extension Mutation {
     private static let version: UInt8 = 1
@@ -48,6 +51,9 @@ extension Mutation {
             writer.write(walk: backfill.walk)
             writer.write(list: backfill.storedKeys) { $0.write(lengthPrefixed: $1) }
             writer.write(optional: backfill.next) { $0.write(lengthPrefixed: $1) }
+        case .increments(let batch):
+            writer.write(byte: 7)
+            batch.encode(to: &writer)
         }
     }
 
@@ -87,15 +93,42 @@ extension Mutation {
                     next: try reader.readOptional { r throws(CodecError) in
                         try r.readLengthPrefixed()
                     }))
+        case 7:
+            self = .increments(try IncrementBatch(from: &reader))
         case let kind:
             throw .invalid("mutation kind \(kind)")
         }
     }
 }
 
+extension IncrementBatch {
+    /// The table stands once, before all writes.
+    fileprivate func encode(to writer: inout ByteWriter) {
+        writer.write(table: table)
+        writer.write(text: mark.source)
+        writer.write(signedVarint: mark.sequence)
+        writer.write(list: writes) { $1.encodeWithoutTable(to: &$0) }
+    }
+
+    fileprivate init(from reader: inout ByteReader) throws(CodecError) {
+        let table = try reader.readTable()
+        self.init(
+            table: table,
+            mark: SourceMark(
+                source: try reader.readText(), sequence: try reader.readSignedVarint()),
+            writes: try reader.readList { r throws(CodecError) in
+                try ItemWrite(to: table, from: &r)
+            })
+    }
+}
+
 extension ItemWrite {
     func encode(to writer: inout ByteWriter) {
         writer.write(table: table)
+        encodeWithoutTable(to: &writer)
+    }
+
+    fileprivate func encodeWithoutTable(to writer: inout ByteWriter) {
         writer.write(key: key)
         writer.write(optional: condition) { $1.encode(to: &$0) }
         switch action {
@@ -113,7 +146,10 @@ extension ItemWrite {
     }
 
     init(from reader: inout ByteReader) throws(CodecError) {
-        let table = try reader.readTable()
+        try self.init(to: try reader.readTable(), from: &reader)
+    }
+
+    fileprivate init(to table: TableID, from reader: inout ByteReader) throws(CodecError) {
         let key = try reader.readKey()
         let condition = try reader.readOptional { r throws(CodecError) in try Condition(from: &r) }
         let action: Action =

@@ -6,6 +6,7 @@ package enum Mutation: Hashable, Sendable {
     /// Unconditional puts and deletes of different items.
     case batch([ItemWrite])
     case transaction(Transaction)
+    case increments(IncrementBatch)
     case catalog(CatalogMutation)
     /// Deletes items whose time to live has ended.
     case expire([Expiry])

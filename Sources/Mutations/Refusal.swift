@@ -14,10 +14,19 @@ package enum Refusal: Error, Hashable, Sendable {
     case itemTooDeep(limit: Int)
     /// A transaction's reasons, one per action in order; `nil` where that action was fine.
     case cancelled([Refusal?])
+    /// A batch of increments must go on where its source's last one ended.
+    case sequenceGap(expected: Int64)
+    /// The items of a batch of increments would be this large together.
+    case batchTooLarge(bytes: Int, limit: Int)
+    /// Why no write of a batch of increments was applied: the first that failed, and the item as it
+    /// found it.
+    indirect case inBatch(index: Int, existing: Item?, reason: Refusal)
     /// The token was used for another transaction within its life.
     case tokenMismatch
     case tableNotFound
     case tableExists
+    /// A definition names another key than the table has.
+    case keySchemaDiffers(KeySchema)
     case tableLimitReached(limit: Int)
     case deletionProtected
     case timeToLiveAlreadyEnabled

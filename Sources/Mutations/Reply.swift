@@ -5,6 +5,10 @@ package enum Reply: Hashable, Sendable {
     case changes([Change])
     /// A transaction that was applied before under the same token; bytes of each action's image.
     case replayed(imageBytes: [Int])
+    /// A batch of increments was applied.
+    case applied
+    /// A batch of increments that was applied before; `last` is its source's last sequence number.
+    case duplicate(last: Int64)
     /// The table after a catalog change; for a deletion, as it was.
     case table(Table)
     /// Expired items that were deleted.

@@ -4,8 +4,8 @@ package import Values
 //
 //   table      version u8 = 1 · id · name · uuid · key schema · created at · settings
 //              · time to live? · tags · expiry walk?
-//   settings   flags u8 (1 deletion protection, 2 strict, 4 lazy time to live)
-//              · provisioned? · on-demand? · class? · encryption?
+//   settings   flags u8 (1 deletion protection, 2 strict, 4 lazy time to live, 8 aggregates)
+//              · provisioned? · on-demand? · class? · encryption? · aggregates when flagged
 
 extension Table {
     private static let version: UInt8 = 1
@@ -18,10 +18,7 @@ extension Table {
         writer.write(keySchema: keySchema)
         writer.write(signedVarint: createdAt.microseconds)
         settings.encode(to: &writer)
-        writer.write(optional: timeToLive) { writer, timeToLive in
-            writer.write(text: timeToLive.attribute)
-            writer.write(byte: timeToLive.mode.rawValue)
-        }
+        writer.write(optional: timeToLive) { $1.encode(to: &$0) }
         writer.write(tags: tags)
         writer.write(optional: expiryBackfill) { $0.write(walk: $1) }
     }
@@ -37,17 +34,26 @@ extension Table {
             createdAt: Timestamp(microseconds: try reader.readSignedVarint()),
             settings: try TableSettings(from: &reader),
             timeToLive: try reader.readOptional { r throws(CodecError) in
-                let attribute = try r.readText()
-                let mode = try r.readByte()
-                guard let mode = TimeToLive.Mode(rawValue: mode) else {
-                    throw .invalid("time-to-live mode \(mode)")
-                }
-                return TimeToLive(attribute: attribute, mode: mode)
+                try TimeToLive(from: &r)
             },
             tags: try reader.readTags(),
             expiryBackfill: try reader.readOptional { r throws(CodecError) in
                 try r.readWalk()
             })
+    }
+}
+
+extension TimeToLive {
+    func encode(to writer: inout ByteWriter) {
+        writer.write(text: attribute)
+        writer.write(byte: mode.rawValue)
+    }
+
+    init(from reader: inout ByteReader) throws(CodecError) {
+        let attribute = try reader.readText()
+        let mode = try reader.readByte()
+        guard let mode = Mode(rawValue: mode) else { throw .invalid("time-to-live mode \(mode)") }
+        self.init(attribute: attribute, mode: mode)
     }
 }
 
@@ -57,6 +63,7 @@ extension TableSettings {
         if deletionProtection { flags |= 1 }
         if strict { flags |= 2 }
         if timeToLiveMode == .lazy { flags |= 4 }
+        if hasAggregates { flags |= 8 }
         writer.write(byte: flags)
         writer.write(optional: provisioned) { writer, provisioned in
             writer.write(signedVarint: provisioned.readUnits)
@@ -71,12 +78,13 @@ extension TableSettings {
             writer.write(text: encryption.type)
             writer.write(optional: encryption.keyID) { $0.write(text: $1) }
         }
+        if hasAggregates { encodeAggregates(to: &writer) }
     }
 
     init(from reader: inout ByteReader) throws(CodecError) {
         self.init()
         let flags = try reader.readByte()
-        guard flags & ~7 == 0 else { throw .invalid("table setting flags \(flags)") }
+        guard flags & ~15 == 0 else { throw .invalid("table setting flags \(flags)") }
         deletionProtection = flags & 1 != 0
         strict = flags & 2 != 0
         timeToLiveMode = flags & 4 != 0 ? .lazy : .exact
@@ -94,5 +102,6 @@ extension TableSettings {
                 type: try r.readText(),
                 keyID: try r.readOptional { r throws(CodecError) in try r.readText() })
         }
+        if flags & 8 != 0 { try readAggregates(from: &reader) }
     }
 }

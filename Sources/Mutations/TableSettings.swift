@@ -1,3 +1,4 @@
+package import Expressions
 package import Values
 
 /// What a table's owner may change after its creation, apart from time to live and tags.
@@ -45,6 +46,10 @@ package struct TableSettings: Hashable, Sendable {
     package var strict = false
     /// How `TimeToLive` behaves once it is switched on.
     package var timeToLiveMode = TimeToLive.Mode.exact
+    package var sketchPrecisions = SketchPrecisions()
+    /// How long the id of a ONCE update is remembered.
+    package var onceLifeSeconds = Limits.onceLifeSecondsDefault
+    package var series: SeriesDefinition?
 
     package init() {}
 }

@@ -22,7 +22,12 @@ package struct TimeToLive: Hashable, Sendable {
     ///
     /// Only a top-level number counts; fractions are cut off.
     package func lastSecond(of item: Item) -> Int64? {
-        guard case .number(let number) = item[attribute] else { return nil }
+        TimeToLive.lastSecond(item[attribute])
+    }
+
+    /// What a value of the attribute says; `nil` when it is no end.
+    package static func lastSecond(_ value: Value?) -> Int64? {
+        guard case .number(let number) = value else { return nil }
         return number.wholeSeconds
     }
 

@@ -35,7 +35,7 @@ struct Check: AsyncParsableCommand {
             \(Readable.bytes(Int(report.itemBytes)))
             expiry entries  \(Readable.count(report.expiryEntries)), of which \
             \(Readable.count(report.staleExpiryEntries)) are out of date
-            receipts        \(Readable.count(report.receipts))
+            ledger entries  \(Readable.count(report.ledgerEntries))
             unpurged items  \(Readable.count(report.unpurgedItems))
             """)
         for damage in report.damages { Terminal.print("DAMAGE  \(damage)") }

@@ -40,6 +40,14 @@ import Values
             _ = try await store.commit(
                 .transaction(pair, token: TransactionToken(text: "t", digest: [1])))
             try remember()
+            _ = try await store.commit(
+                table.batch(
+                    "edge", 1,
+                    [
+                        try table.updating(
+                            Sample.key("a", "2"), "OBSERVE u :v ONCE :id", [":v": "x", ":id": "x"])
+                    ]))
+            try remember()
             try await store.delete(Sample.key("a", "1"), in: table)
             try remember()
             crashed = try directory.copy()

@@ -12,7 +12,7 @@ import Values
         inout WriteTransaction
     ) throws -> Void
 
-    /// A store with items, ends and a receipt, closed.
+    /// A store with items, ends, and one entry of the ledger of each kind, closed.
     private func closedStore() async throws -> TemporaryDirectory {
         let directory = try TemporaryDirectory()
         try await withStore(in: directory) { store in
@@ -27,6 +27,9 @@ import Values
                 .transaction(
                     [try table.putting(Sample.item("a", "3"))],
                     token: TransactionToken(text: "token", digest: [1])))
+            _ = try await store.commit(table.batch("edge", 1, []))
+            try await store.update(
+                Sample.key("a", "3"), in: table, "REMOVE n ONCE :id", values: [":id": "id"])
         }
         return directory
     }
@@ -76,7 +79,7 @@ import Values
         #expect(report.items == 5)
         #expect(report.expiryEntries == 4)
         #expect(report.staleExpiryEntries == 0)
-        #expect(report.receipts == 1)
+        #expect(report.ledgerEntries == 3)
         #expect(report.unpurgedItems == 0)
     }
 
@@ -143,6 +146,31 @@ import Values
         #expect(table.first?.contains("catalog: a table cannot be decoded") == true)
     }
 
+    @Test func `entries of the ledger that nothing would ever remove are found`() async throws {
+        let names =
+            [2: ["a receipt"], 5: ["a source's mark", "an id of ONCE"]] as [UInt8: [String]]
+        for (kind, names) in names {
+            let damages = try await damages { _, _, _, ledger, transaction in
+                for mark in try entries(of: ledger, &transaction) where mark.key.first == kind {
+                    try transaction.delete(mark.key, in: ledger)
+                }
+            }
+            #expect(damages == names.map { "ledger: \($0) without the mark of its end" })
+        }
+    }
+
+    @Test func `a source's mark or an id that cannot be read is found`() async throws {
+        for (kind, name) in [3: "a source's mark", 4: "an id of ONCE"] as [UInt8: String] {
+            let damages = try await damages { _, _, _, ledger, transaction in
+                let entry = try entries(of: ledger, &transaction).first { $0.key.first == kind }
+                let (key, value) = try #require(entry)
+                try transaction.put(Array(value.dropLast()), for: key, in: ledger)
+            }
+            #expect(damages.count == 1)
+            #expect(damages.first?.contains("ledger: \(name) cannot be decoded") == true)
+        }
+    }
+
     @Test func `items of a table that nobody knows are found`() async throws {
         let damages = try await damages { _, _, catalog, _, transaction in
             for entry in try entries(of: catalog, &transaction)
@@ -159,8 +187,9 @@ import Values
             try transaction.put([1], for: [0], in: items)
             try transaction.put([1], for: [128, 0, 0], in: expiry)
             try transaction.put([1], for: [2, 1], in: ledger)
+            try transaction.put([1], for: [5, 1], in: ledger)
         }
-        #expect(damages.count == 3)
+        #expect(damages.count == 4)
     }
 
     @Test func `a long key whose value ends within it is told, never trapped on`() async throws {

@@ -1,5 +1,22 @@
 import Expressions
+import Testing
 package import Values
+
+/// DynamoDB's language with sketches of the default precision.
+let extended = Dialect.extended(SketchPrecisions())
+
+/// What `body` complains about in `dialect`; without one, what it complains about in either, since
+/// DynamoDB's own expressions mean the same in both.
+private func complaint(
+    in dialect: Dialect?, _ body: (Dialect) throws(ExpressionError) -> Void
+) -> String? {
+    if let dialect {
+        return complaint { () throws(ExpressionError) in try body(dialect) }
+    }
+    let strict = complaint(in: .strict, body)
+    #expect(complaint(in: extended, body) == strict)
+    return strict
+}
 
 /// The complaint about an expression, or `nil` if it is accepted.
 func complaint(
@@ -21,53 +38,62 @@ func placeholders(
 
 func condition(
     _ text: Text, _ values: [Text: Value] = [:], names: [Text: Text] = [:],
-    as role: ConditionRole = .condition
+    as role: ConditionRole = .condition, in dialect: Dialect = .strict
 ) throws -> Condition {
     var placeholders = try placeholders(names, values)
-    let condition = try Condition.parse(text, as: role, with: &placeholders)
+    let condition = try Condition.parse(text, as: role, in: dialect, with: &placeholders)
     try placeholders.checkAllUsed()
     return condition
 }
 
 func conditionComplaint(
     _ text: Text, _ values: [Text: Value] = [:], names: [Text: Text] = [:],
-    as role: ConditionRole = .condition
+    as role: ConditionRole = .condition, in dialect: Dialect? = nil
 ) throws -> String? {
-    var placeholders = try placeholders(names, values)
-    return complaint { () throws(ExpressionError) in
-        _ = try Condition.parse(text, as: role, with: &placeholders)
+    let fresh = try placeholders(names, values)
+    return complaint(in: dialect) { (dialect) throws(ExpressionError) in
+        var placeholders = fresh
+        _ = try Condition.parse(text, as: role, in: dialect, with: &placeholders)
     }
 }
 
 func update(
-    _ text: Text, _ values: [Text: Value] = [:], names: [Text: Text] = [:]
+    _ text: Text, _ values: [Text: Value] = [:], names: [Text: Text] = [:],
+    in dialect: Dialect = .strict
 ) throws -> Update {
     var placeholders = try placeholders(names, values)
-    let update = try Update.parse(text, with: &placeholders)
+    let update = try Update.parse(text, in: dialect, with: &placeholders)
     try placeholders.checkAllUsed()
     return update
 }
 
 func updateComplaint(
-    _ text: Text, _ values: [Text: Value] = [:], names: [Text: Text] = [:]
+    _ text: Text, _ values: [Text: Value] = [:], names: [Text: Text] = [:],
+    in dialect: Dialect? = nil
 ) throws -> String? {
-    var placeholders = try placeholders(names, values)
-    return complaint { () throws(ExpressionError) in
-        _ = try Update.parse(text, with: &placeholders)
+    let fresh = try placeholders(names, values)
+    return complaint(in: dialect) { (dialect) throws(ExpressionError) in
+        var placeholders = fresh
+        _ = try Update.parse(text, in: dialect, with: &placeholders)
     }
 }
 
-func projection(_ text: Text, names: [Text: Text] = [:]) throws -> Projection {
+func projection(
+    _ text: Text, names: [Text: Text] = [:], in dialect: Dialect = .strict
+) throws -> Projection {
     var placeholders = try placeholders(names)
-    let projection = try Projection.parse(text, with: &placeholders)
+    let projection = try Projection.parse(text, in: dialect, with: &placeholders)
     try placeholders.checkAllUsed()
     return projection
 }
 
-func projectionComplaint(_ text: Text, names: [Text: Text] = [:]) throws -> String? {
-    var placeholders = try placeholders(names)
-    return complaint { () throws(ExpressionError) in
-        _ = try Projection.parse(text, with: &placeholders)
+func projectionComplaint(
+    _ text: Text, names: [Text: Text] = [:], in dialect: Dialect? = nil
+) throws -> String? {
+    let fresh = try placeholders(names)
+    return complaint(in: dialect) { (dialect) throws(ExpressionError) in
+        var placeholders = fresh
+        _ = try Projection.parse(text, in: dialect, with: &placeholders)
     }
 }
 

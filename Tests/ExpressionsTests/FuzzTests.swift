@@ -1,4 +1,5 @@
 import Expressions
+import Sketches
 import Testing
 import Values
 
@@ -12,6 +13,7 @@ import Values
         "NOT", "BETWEEN", "IN", "SET", "REMOVE", "ADD", "DELETE", "size(", "attribute_exists(",
         "attribute_type(", "begins_with(", "contains(", "if_not_exists(", "list_append(", "f(",
         "name", "_", "!", "\"", "é", "🙂", "\u{0}", "\t", "#", ":", "OBSERVE", "ONCE", "estimate(",
+        "fresh(", ":b",
     ]
 
     private static let valid = [
@@ -21,20 +23,38 @@ import Values
         "a IN (:v, :w, b) AND attribute_exists(c) AND begins_with(d, :s)",
         "contains(a, :v) OR attribute_type(a, :t)", "p = :v AND begins_with(c, :w)",
         "p = :v AND c BETWEEN :v AND :w", "a, b.c, #n[0], d[1].e", "a.b.c.d",
+        "SET n = n + fresh(u) OBSERVE u :v, a.b :s ONCE :w ADD c :v", "OBSERVE a :b ONCE :s",
+        "estimate(a.b) BETWEEN :v AND :w OR estimate(u) IN (:v, size(u))", "a, estimate(a.b), u",
     ]
 
     private static let placeholders: (names: [Text: Text], values: [Text: Value]) = (
         ["#n": "n", "#m": "a.b"],
-        [":v": 1, ":w": 2, ":s": strings("x"), ":l": [1, "x"], ":t": "S"]
+        [
+            ":v": 1, ":w": 2, ":s": strings("x"), ":l": [1, "x"], ":t": "S",
+            ":b": Value(bytesOf: sketch),
+        ]
     )
 
+    private static let sketch: HLLSketch = {
+        var sketch = HLLSketch()
+        for number in 0..<20 as Range<Int64> { sketch.update(number) }
+        return sketch
+    }()
+
     private func tryAll(_ text: Text, on item: Item) throws {
+        var item = item
+        item["u"] = Value(sketch: Self.sketch)
+        try tryAll(text, in: .strict, on: item)
+        try tryAll(text, in: extended, on: item)
+    }
+
+    private func tryAll(_ text: Text, in dialect: Dialect, on item: Item) throws {
         let fresh = try Placeholders(
             names: Self.placeholders.names, values: Self.placeholders.values)
         for role in [ConditionRole.condition, .filter] {
             var mine = fresh
             do {
-                let condition = try Condition.parse(text, as: role, with: &mine)
+                let condition = try Condition.parse(text, as: role, in: dialect, with: &mine)
                 _ = condition.holds(for: item)
                 _ = condition.rootNames
             } catch {
@@ -43,14 +63,14 @@ import Values
         }
         var mine = fresh
         do {
-            let update = try Update.parse(text, with: &mine)
+            let update = try Update.parse(text, in: dialect, with: &mine)
             _ = outcome(of: update, on: item)
             _ = update.updatedAttributes(of: item)
         } catch {
             #expect(error.message.hasPrefix("Invalid UpdateExpression: "))
         }
         do {
-            _ = try Projection.parse(text, with: &mine).project(item)
+            _ = try Projection.parse(text, in: dialect, with: &mine).project(item)
         } catch {
             #expect(error.message.hasPrefix("Invalid ProjectionExpression: "))
         }
@@ -111,7 +131,11 @@ import Values
             let parsed = try condition(Text(conditionText), generator.values)
             generator.forgetValues()
             let (_, updateText) = generator.update(on: item)
-            let parsedUpdate = try update(Text(updateText), generator.values)
+            let sketch = generator.placeholder(for: Value(bytesOf: Self.sketch))
+            let clauses = " OBSERVE u1 \(sketch), u2 \(generator.placeholder(for: 1)) ONCE :id"
+            var values = generator.values
+            values[":id"] = "id"
+            let parsedUpdate = try update(Text(updateText + clauses), values, in: extended)
 
             var writer = ByteWriter()
             parsed.encode(to: &writer)

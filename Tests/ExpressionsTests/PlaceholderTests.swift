@@ -56,13 +56,13 @@ import Values
 
     @Test func `what no expression mentions is refused`() throws {
         var both = try placeholders(["#b": "x", "#a": "y"], [":c": 1, ":a": 1, ":b": 2])
-        _ = try Condition.parse("a = :b", as: .condition, with: &both)
+        _ = try Condition.parse("a = :b", as: .condition, in: .strict, with: &both)
         #expect(
             complaint { () throws(ExpressionError) in try both.checkAllUsed() }
                 == "Value provided in ExpressionAttributeNames unused in expressions: "
                 + "keys: {#a, #b}")
         var values = try placeholders([:], [":c": 1, ":a": 1, ":b": 2])
-        _ = try Condition.parse("a = :b", as: .condition, with: &values)
+        _ = try Condition.parse("a = :b", as: .condition, in: .strict, with: &values)
         #expect(
             complaint { () throws(ExpressionError) in try values.checkAllUsed() }
                 == "Value provided in ExpressionAttributeValues unused in expressions: "
@@ -72,8 +72,8 @@ import Values
     @Test func `use is counted over all expressions of a request, evaluated or not`() throws {
         var shared = try placeholders(
             ["#1": "a", "#2": "b"], [":1": 1, ":2": 2, ":3": 3])
-        _ = try Condition.parse("#1 = :1 OR #2 = :2", as: .condition, with: &shared)
-        _ = try Update.parse("SET #1 = if_not_exists(#2, :3)", with: &shared)
+        _ = try Condition.parse("#1 = :1 OR #2 = :2", as: .condition, in: .strict, with: &shared)
+        _ = try Update.parse("SET #1 = if_not_exists(#2, :3)", in: .strict, with: &shared)
         try shared.checkAllUsed()
     }
 

@@ -1,4 +1,5 @@
 import Expressions
+import Sketches
 import Testing
 import Values
 
@@ -40,6 +41,10 @@ import Values
             "a BETWEEN :l AND :h", [":l": 1, ":h": 2],
             "01" + "05" + "01016100" + "020302" + "020304"
         ),
+        (
+            "estimate(u.a) > :n", [":n": 5],
+            "01" + "0404" + "040175010001" + "61" + "02030a"
+        ),
     ]
 
     static let updates: [(Text, [Text: Value], String)] = [
@@ -56,13 +61,23 @@ import Values
                 + "01" + "016300" + "06" + "01016400" + "01016500"
                 + "01" + "016600" + "0202" + "04" + "016700" + "0900000003010178"
         ),
+        (
+            "SET f = fresh(u) OBSERVE u :v, w :e ONCE :id", [":v": "a", ":e": "", ":id": 7],
+            "01" + "04" + "01" + "016600" + "07" + "017500"
+                + "05" + "017500" + "0c" + "01" + "01" + "043b822f"
+                + "05" + "017700" + "0c" + "01" + "00" + "06" + "024e37"
+        ),
+        (
+            "OBSERVE u :v", [":v": Value(sketch: HLLSketch(precision: 10))],
+            "01" + "01" + "05" + "017500" + "0c" + "02" + "08" + "0201070a030c0000"
+        ),
     ]
 
     @Test(arguments: conditions)
     func `a condition's bytes stay as they are`(
         text: Text, values: [Text: Value], golden: String
     ) throws {
-        let condition = try condition(text, values)
+        let condition = try condition(text, values, in: extended)
         #expect(hexadecimal(bytes(of: condition)) == golden)
         var reader = ByteReader(bytes(of: condition))
         #expect(try Condition(from: &reader) == condition)
@@ -73,7 +88,7 @@ import Values
     func `an update's bytes stay as they are`(
         text: Text, values: [Text: Value], golden: String
     ) throws {
-        let update = try update(text, values)
+        let update = try update(text, values, in: extended)
         #expect(hexadecimal(bytes(of: update)) == golden)
         var reader = ByteReader(bytes(of: update))
         #expect(try Update(from: &reader) == update)
@@ -82,14 +97,14 @@ import Values
 
     @Test func `bytes cut short throw at every length`() throws {
         for (text, values, _) in Self.conditions {
-            let whole = bytes(of: try condition(text, values))
+            let whole = bytes(of: try condition(text, values, in: extended))
             for length in 0..<whole.count {
                 var reader = ByteReader(Array(whole[..<length]))
                 #expect(throws: CodecError.self) { try Condition(from: &reader) }
             }
         }
         for (text, values, _) in Self.updates {
-            let whole = bytes(of: try update(text, values))
+            let whole = bytes(of: try update(text, values, in: extended))
             for length in 0..<whole.count {
                 var reader = ByteReader(Array(whole[..<length]))
                 #expect(throws: CodecError.self) { try Update(from: &reader) }
@@ -99,16 +114,27 @@ import Values
 
     @Test func `foreign versions and tags throw`() {
         for bytes in [
-            [0], [2, 7, 1, 97, 0], [1, 0], [1, 12], [1, 4, 6], [1, 4, 0, 4], [1, 4, 0, 3, 3],
+            [0], [2, 7, 1, 97, 0], [1, 0], [1, 12], [1, 4, 6], [1, 4, 0, 5], [1, 4, 0, 3, 3],
+            [1, 4, 0, 3, 4, 1, 97, 0],
         ]
             as [[UInt8]]
         {
             var reader = ByteReader(bytes)
             #expect(throws: CodecError.self) { try Condition(from: &reader) }
         }
-        for bytes in [[0], [2, 0], [1, 1, 0], [1, 1, 5, 1, 97, 0], [1, 1, 1, 1, 97, 0, 7]]
-            as [[UInt8]]
-        {
+        let observe: [UInt8] = [1, 1, 5, 1, 97, 0]
+        let coupon: [UInt8] = [0x04, 0x3B, 0x82, 0x2F]
+        for bytes in [
+            [0], [2, 0], [1, 1, 0], [1, 1, 7, 1, 97, 0], [1, 1, 1, 1, 97, 0, 8],
+            // A precision out of range, visitors of no kind, no sketch, an impossible coupon.
+            observe + [3, 1, 0], observe + [22, 1, 0], observe + [12, 3, 0],
+            observe + [12, 2, 3, 1, 2, 3], observe + [12, 1, 1, 0, 0, 0, 1],
+            // Coupons out of order.
+            observe + [12, 1, 2] + coupon + coupon,
+            // An id of no type, an empty one, and something after it.
+            [1, 1, 6, 2, 76, 120], [1, 1, 6, 1, 83],
+            [1, 2, 6, 2, 83, 120, 2, 1, 97, 0], [1, 2, 6, 2, 83, 120, 6, 2, 83, 120],
+        ] as [[UInt8]] {
             var reader = ByteReader(bytes)
             #expect(throws: CodecError.self) { try Update(from: &reader) }
         }

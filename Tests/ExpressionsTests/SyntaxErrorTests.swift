@@ -43,7 +43,7 @@ import Values
         text: Text, token: String, near: String
     ) throws {
         #expect(
-            try updateComplaint(text)
+            try updateComplaint(text, in: .strict)
                 == "Invalid UpdateExpression: Syntax error; token: \"\(token)\", near: \"\(near)\"")
     }
 

@@ -150,7 +150,7 @@ import Values
     @Test(arguments: ["f", "f123_hi", "estimate", "fresh"])
     func `a function that does not exist is named`(name: String) throws {
         #expect(
-            try updateComplaint(Text("SET a = \(name)(b, c, d)"))
+            try updateComplaint(Text("SET a = \(name)(b, c, d)"), in: .strict)
                 == "Invalid UpdateExpression: Invalid function name; function: \(name)")
     }
 

@@ -44,7 +44,8 @@ import Values
         let largest: [UInt8] = [255, 255, 255, 255, 255, 255, 255, 255, 255, 1]
         let beginnings: [[UInt8]] = [
             [1, 2], [1, 3], [1, 5], [1, 6, 3], [1, 6, 3, 0], [1, 6, 3, 0, 0], [1, 1], [1, 1, 3],
-            [1, 4, 1], [1, 4, 6, 3], [1, 4, 7, 3], [1, 4, 4, 3],
+            [1, 4, 1], [1, 4, 6, 3], [1, 4, 7, 3], [1, 4, 4, 3], [1, 4, 8], [1, 7], [1, 7, 3],
+            [1, 7, 3, 1, 101, 0],
         ]
         for beginning in beginnings {
             for count in [huge, largest] {
@@ -78,6 +79,10 @@ import Values
         table.tags = ["b": "2", "a": "1"]
         table.expiryBackfill = ExpiryWalk(enabledAt: Timestamp(seconds: 5), next: [1, 2, 3])
         tables.append(table)
+        table.settings = Samples.aggregates
+        tables.append(table)
+        table.settings.series = nil
+        tables.append(table)
         for table in tables {
             var writer = ByteWriter()
             table.encode(to: &writer)
@@ -98,6 +103,36 @@ import Values
                 }
             }
         }
+    }
+
+    @Test func `settings that nobody made are named`() throws {
+        var table = Table(
+            id: TableID(rawValue: 9), name: "t", uuid: "u", keySchema: Samples.schema,
+            createdAt: Timestamp(seconds: 1))
+        table.settings.series = SeriesDefinition(
+            granularities: [Granularity(name: "g", prefix: "p", unit: .year, sketchPrecision: 17)])
+        var writer = ByteWriter()
+        table.encode(to: &writer)
+        func reading(_ bytes: [UInt8], with other: [UInt8]) throws -> CodecError? {
+            let place = try #require(
+                writer.bytes.indices.first { index in
+                    writer.bytes[index...].starts(with: bytes)
+                })
+            var damaged = writer.bytes
+            damaged.replaceSubrange(place..<(place + bytes.count), with: other)
+            do throws(CodecError) {
+                var reader = ByteReader(damaged)
+                _ = try Table(from: &reader)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        let name: [UInt8] = [1, 0x67, 1, 0x70]
+        #expect(try reading(name + [5], with: name + [0]) == .invalid("bucket unit 0"))
+        #expect(try reading(name + [5], with: name + [7]) == .invalid("bucket unit 7"))
+        #expect(try reading([1, 17, 3], with: [1, 22, 3]) == .invalid("sketch precision 22"))
+        #expect(try reading([1, 17, 3], with: [1, 3, 3]) == .invalid("sketch precision 3"))
     }
 
     /// What damaged bytes read as; `nil` when they are refused, as most are.

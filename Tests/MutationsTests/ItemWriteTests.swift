@@ -1,5 +1,6 @@
 import Expressions
 import Mutations
+import Sketches
 import Testing
 import Values
 
@@ -120,6 +121,30 @@ import Values
         }
         old["deep"] = .null
         #expect(refusal(.update(copy), old: old) == nil)
+    }
+
+    @Test func `only an update can have an id`() throws {
+        let once = try Samples.update(
+            "ADD n :one ONCE :id", [":one": .number(1), ":id": .string("x")])
+        #expect(write(.update(once)).once == OnceID(.string("x")))
+        let plain = try Samples.update("ADD n :one", [":one": .number(1)])
+        for action in [
+            .update(plain), .update(nil), .put(Samples.item), .delete, .check,
+        ] as [ItemWrite.Action] {
+            #expect(write(action).once == nil)
+        }
+    }
+
+    @Test func `a sketch is held to the item's size like everything else`() throws {
+        let room = Limits.itemBytesMax - Samples.item.size - 1
+        var old = Samples.item
+        old["t"] = .string(Text(String(repeating: "x", count: room)))
+        let observe = try Samples.update("OBSERVE u :v", [":v": .string("x")])
+        guard case .itemTooLarge = refusal(.update(observe), old: old) else {
+            Issue.record("it was applied")
+            return
+        }
+        #expect(try new(.update(observe), old: nil)?["u"]?.sketch?.estimate == 1)
     }
 
     @Test func `a write is charged by the larger image`() throws {

@@ -8,12 +8,13 @@ enum Samples {
 
     static func update(_ text: Text, _ values: [Text: Value] = [:]) throws -> Update {
         var placeholders = try Placeholders(names: [:], values: values)
-        return try Update.parse(text, with: &placeholders)
+        return try Update.parse(text, in: .extended(SketchPrecisions()), with: &placeholders)
     }
 
     static func condition(_ text: Text, _ values: [Text: Value] = [:]) throws -> Condition {
         var placeholders = try Placeholders(names: [:], values: values)
-        return try Condition.parse(text, as: .condition, with: &placeholders)
+        return try Condition.parse(
+            text, as: .condition, in: .extended(SketchPrecisions()), with: &placeholders)
     }
 
     static let item: Item = ["pk": .string("a"), "sk": .number(7), "n": .number(1)]
@@ -32,6 +33,61 @@ enum Samples {
         settings.strict = true
         settings.timeToLiveMode = .lazy
         return settings
+    }
+
+    /// Those of a table for aggregates, every part there.
+    static var aggregates: TableSettings {
+        var settings = settings
+        settings.sketchPrecisions = SketchPrecisions(default: 14, attributes: ["v": 4, "u": 21])
+        settings.onceLifeSeconds = 3600
+        settings.series = SeriesDefinition(
+            granularities: [
+                Granularity(
+                    name: "minute", prefix: "m#", unit: .minute, format: "yyyyMMddHHmm",
+                    retentionSeconds: 172_800, sketchPrecision: 10),
+                Granularity(
+                    name: "day", prefix: "d#", unit: .day, format: "yyyyMMdd",
+                    timeZone: "Europe/Rome"),
+                Granularity(name: "all", prefix: "A#", unit: .all),
+            ],
+            counters: ["c", "country:*"], sketches: ["u"])
+        return settings
+    }
+
+    /// Batches of increments and definitions, which came after all the others.
+    private static func later() throws -> [Mutation] {
+        let table = TableID(rawValue: 3)
+        let observe = ItemWrite(
+            table: table, key: key,
+            action: .update(
+                try update(
+                    "ADD n :one OBSERVE u :v SET f = fresh(u) ONCE :id",
+                    [":one": .number(1), ":v": .string("x"), ":id": .string("id-1")])))
+        let many = ItemWrite(
+            table: table, key: Key(partition: .string("b"), sort: .number(-1)),
+            condition: try condition("estimate(u) < :n", [":n": .number(3)]),
+            action: .update(
+                try update(
+                    "OBSERVE a.b :set", [":set": .stringSet(SortedSet(merging: ["x", "y"]))])))
+        let other = ItemWrite(table: table, key: key, action: .delete)
+        var definition = TableDefinition(name: "clicks", uuid: "u-1", keySchema: schema)
+        let bare = definition
+        definition.settings = aggregates
+        definition.tags = ["b": "2", "a": "1"]
+        return [
+            .increments(
+                IncrementBatch(
+                    table: table, mark: SourceMark(source: "edge-1", sequence: 42),
+                    writes: [observe, many, other])),
+            .increments(
+                IncrementBatch(
+                    table: table, mark: SourceMark(source: "e", sequence: .max), writes: [])),
+            .write(observe),
+            .catalog(.define(bare, timeToLive: nil)),
+            .catalog(
+                .define(definition, timeToLive: TimeToLive(attribute: "ends", mode: .lazy))),
+            .catalog(.update(table, aggregates, refusingNoChange: false)),
+        ]
     }
 
     static func all() throws -> [Mutation] {
@@ -77,6 +133,7 @@ enum Samples {
                 ExpiryBackfill(table: table, walk: walk, storedKeys: [[1], []], next: [9])))
         mutations.append(
             .indexExpiries(ExpiryBackfill(table: table, walk: walk, storedKeys: [], next: nil)))
+        mutations += try later()
         return mutations
     }
 }

@@ -51,9 +51,9 @@ extension Store {
         if condition: Text? = nil
     ) async throws -> Change {
         var placeholders = try Placeholders(names: [:], values: values)
-        let update = try Update.parse(expression, with: &placeholders)
+        let update = try Update.parse(expression, in: table.dialect, with: &placeholders)
         let condition = try condition.map {
-            try Condition.parse($0, as: .condition, with: &placeholders)
+            try Condition.parse($0, as: .condition, in: table.dialect, with: &placeholders)
         }
         return try await write(
             ItemWrite(table: table.id, key: key, condition: condition, action: .update(update)))

@@ -34,9 +34,9 @@ struct BatchGetItem: Operation {
         try checkCount(requestItems)
         var lookups: [TableLookup] = []
         for (name, node) in requestItems.members {
-            lookups.append(try TableLookup(table: Text(name), RequestReader(node)))
+            lookups.append(try TableLookup(table: Text(name), RequestReader(node), in: context))
         }
-        for index in lookups.indices { try lookups[index].resolve(in: context) }
+        for index in lookups.indices { try lookups[index].resolve() }
         let resolved = lookups
         let detail = Capacity.Detail(request)
         return .page { (snapshot) throws(StoreError) in

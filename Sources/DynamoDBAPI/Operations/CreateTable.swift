@@ -40,8 +40,9 @@ struct CreateTable: TableOperation {
         try refuseIndexes(request)
         try TableOptions.refuseStream(request)
         TableOptions.enter(request, in: &settings)
+        var generator = SystemRandomNumberGenerator()
         let definition = TableDefinition(
-            name: name, uuid: TableIdentifier.random(),
+            name: name, uuid: TableIdentifier.random(using: &generator),
             keySchema: try KeySchemaReader.keySchema(request), settings: settings,
             tags: try TagRules.tags(request))
         return .commit(
@@ -58,29 +59,5 @@ struct CreateTable: TableOperation {
             if given.count == 0 { throw .invalidParameter("List of \(indexes) is empty") }
             throw .unsupported("\(indexes) are")
         }
-    }
-}
-
-/// The random UUID (version 4) that AWS calls TableId.
-///
-/// Drawn here, before the mutation is logged, so that replaying the log draws nothing.
-enum TableIdentifier {
-    static func random() -> Text {
-        var generator = SystemRandomNumberGenerator()
-        let high = generator.next() & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
-        let low = generator.next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
-        let digits = hexadecimal(high) + hexadecimal(low)
-        var groups: [Substring] = []
-        var rest = digits[...]
-        for length in [8, 4, 4, 4, 12] {
-            groups.append(rest.prefix(length))
-            rest = rest.dropFirst(length)
-        }
-        return Text(groups.joined(separator: "-"))
-    }
-
-    private static func hexadecimal(_ bits: UInt64) -> String {
-        let digits = String(bits, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

@@ -25,11 +25,12 @@ struct DeleteItem: Operation {
         _ request: RequestReader, in context: APIContext
     ) throws(WireError) -> Plan {
         let keyAttributes = try request.item("Key")
-        var expressions = try ExpressionParameters(request, PutItem.vocabulary)
+        let named = context.namedTable(in: request)
+        var expressions = try ExpressionParameters(request, PutItem.vocabulary, in: named.dialect)
         let condition = try expressions.condition()
         try expressions.finish()
         let returnValues = try ReturnValues(ofWholeItem: request)
-        let table = try context.table(in: request)
+        let table = try named.required()
         let key = try KeyReader.key(keyAttributes, of: table.keySchema)
         let answer = WriteAnswer(request, table: table, returnValues: returnValues)
         return .commit(

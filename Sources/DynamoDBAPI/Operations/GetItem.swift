@@ -27,10 +27,11 @@ struct GetItem: Operation {
         _ request: RequestReader, in context: APIContext
     ) throws(WireError) -> Plan {
         let keyAttributes = try request.item("Key")
-        var expressions = try ExpressionParameters(request, vocabulary)
+        let named = context.namedTable(in: request)
+        var expressions = try ExpressionParameters(request, vocabulary, in: named.dialect)
         let projection = try expressions.projection()
         try expressions.finish()
-        let table = try context.table(in: request)
+        let table = try named.required()
         let key = try KeyReader.key(keyAttributes, of: table.keySchema)
         let item = try context.read { (snapshot) throws(StoreError) in
             try snapshot.item(key, in: table)

@@ -28,12 +28,13 @@ struct PutItem: Operation {
         _ request: RequestReader, in context: APIContext
     ) throws(WireError) -> Plan {
         let item = try request.item("Item")
-        var expressions = try ExpressionParameters(request, vocabulary)
+        let named = context.namedTable(in: request)
+        var expressions = try ExpressionParameters(request, vocabulary, in: named.dialect)
         let condition = try expressions.condition()
         try expressions.finish()
         let returnValues = try ReturnValues(ofWholeItem: request)
         try checkSize(of: item)
-        let table = try context.table(in: request)
+        let table = try named.required()
         let key = try KeyReader.key(in: item, of: table.keySchema)
         let answer = WriteAnswer(request, table: table, returnValues: returnValues)
         return .commit(

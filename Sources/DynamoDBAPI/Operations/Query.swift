@@ -38,7 +38,8 @@ struct Query: Operation {
         if request.has("KeyConditions"), !request.has("KeyConditionExpression") {
             throw ExpressionParameters.unsupported("KeyConditions")
         }
-        var expressions = try ExpressionParameters(request, vocabulary)
+        let named = context.namedTable(in: request)
+        var expressions = try ExpressionParameters(request, vocabulary, in: named.dialect)
         let startKey = try StartKey(request)
         let filter = try expressions.condition("FilterExpression", as: .filter)
         let projection = try expressions.projection()
@@ -49,7 +50,7 @@ struct Query: Operation {
                     + "must be specified in the request.")
         }
         try expressions.finish()
-        let table = try context.table(in: request)
+        let table = try named.required()
         try SelectRules.refuseIndex(request)
         let (partition, sort) = try resolve(keyCondition, with: table.keySchema)
         try check(filter, sparing: table.keySchema)

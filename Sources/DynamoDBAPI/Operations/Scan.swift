@@ -33,14 +33,15 @@ struct Scan: Operation {
     static func plan(
         _ request: RequestReader, in context: APIContext
     ) throws(WireError) -> Plan {
-        var expressions = try ExpressionParameters(request, vocabulary)
+        let named = context.namedTable(in: request)
+        var expressions = try ExpressionParameters(request, vocabulary, in: named.dialect)
         let startKey = try StartKey(request)
         let (segment, totalSegments) = try segment(request)
         let filter = try expressions.condition("FilterExpression", as: .filter)
         let projection = try expressions.projection()
         try SelectRules.check(request, isQuery: false)
         try expressions.finish()
-        let table = try context.table(in: request)
+        let table = try named.required()
         try SelectRules.refuseIndex(request)
         var start = Engine.Scan(
             table: table, segment: segment, totalSegments: totalSegments,

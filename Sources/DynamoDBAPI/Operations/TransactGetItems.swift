@@ -41,7 +41,8 @@ struct TransactGetItems: Operation {
         var projections: [Projection?] = []
         var sources: [TransactionKeys.Source] = []
         for request in requests {
-            var expressions = try ExpressionParameters(request, vocabulary)
+            var expressions = try ExpressionParameters(
+                request, vocabulary, in: context.namedTable(in: request).dialect)
             projections.append(try expressions.projection())
             try expressions.finish()
             sources.append(.key(try request.item("Key")))

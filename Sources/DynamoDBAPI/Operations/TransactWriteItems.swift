@@ -27,7 +27,7 @@ struct TransactWriteItems: Operation {
     ) throws(WireError) -> Plan {
         var actions: [TransactionAction] = []
         for element in request.structures("TransactItems") {
-            actions.append(try TransactionAction(element))
+            actions.append(try TransactionAction(element, in: context))
         }
         if actions.reduce(0, { $0 + $1.payloadBytes }) > payloadBytesMax {
             throw .validation("Transaction payload size cannot exceed \(payloadBytesMax) bytes")

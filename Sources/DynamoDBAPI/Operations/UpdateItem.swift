@@ -34,11 +34,12 @@ struct UpdateItem: Operation {
         _ request: RequestReader, in context: APIContext
     ) throws(WireError) -> Plan {
         let keyAttributes = try request.item("Key")
-        var expressions = try ExpressionParameters(request, vocabulary)
+        let named = context.namedTable(in: request)
+        var expressions = try ExpressionParameters(request, vocabulary, in: named.dialect)
         let update = try expressions.update()
         let condition = try expressions.condition()
         try expressions.finish()
-        let table = try context.table(in: request)
+        let table = try named.required()
         let key = try KeyReader.key(keyAttributes, of: table.keySchema)
         try checkTargets(of: update, spare: table.keySchema)
         let answer = WriteAnswer(

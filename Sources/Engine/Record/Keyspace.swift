@@ -1,4 +1,5 @@
 import Crypto
+import Expressions
 import Mutations
 import Sketches
 import Values
@@ -13,7 +14,10 @@ import Values
 //             4                          next table id u32
 //             5 · table u32              dropped table whose items are not all gone yet
 //   ledger    1 · token                  receipt
-//             2 · expiry second u64 · token                                          value: 1 byte
+//             2 · last second u64 · token                                            value: 1 byte
+//             3 · table u32 · source       source's mark
+//             4 · table u32 · id of ONCE   when it may be forgotten
+//             5 · last second u64 · key of a source's mark or an id                  value: 1 byte
 //
 //   partition part: length u8 (0...200) · ordered bytes, or 255 · SHA-256 of the ordered bytes.
 //   The length keeps one partition's sort keys from running into the next one's; partitions need no
@@ -148,27 +152,59 @@ enum Keyspace {
     // MARK: Ledger
 
     static let receipts = KeyRange(startingWith: [1])
+    static let sources = KeyRange(startingWith: [3])
+    static let onceIDs = KeyRange(startingWith: [4])
 
     static func receipt(of token: Text) -> [UInt8] {
         [1] + token.bytes
     }
 
-    static func receiptExpiry(second: Int64, token: [UInt8]) -> [UInt8] {
-        var bytes: [UInt8] = [2]
-        append(UInt64(bitPattern: second) ^ (1 << 63), to: &bytes)
-        bytes.append(contentsOf: token)
+    static func source(_ source: Text, in table: TableID) -> [UInt8] {
+        ledger(3, table, source.bytes)
+    }
+
+    static func once(_ id: OnceID, in table: TableID) -> [UInt8] {
+        ledger(4, table, id.bytes)
+    }
+
+    private static func ledger(_ kind: UInt8, _ table: TableID, _ rest: [UInt8]) -> [UInt8] {
+        var bytes = [kind]
+        bytes.reserveCapacity(5 + rest.count)
+        append(table.rawValue, to: &bytes)
+        bytes.append(contentsOf: rest)
         return bytes
     }
 
-    /// Expiry marks of receipts that ended before `second`.
-    static func receiptExpiries(before second: Int64) -> KeyRange {
-        KeyRange(from: [2], upTo: receiptExpiry(second: second, token: []))
+    /// The mark of the second in which a ledger entry ends.
+    static func ledgerEnd(ofEntry key: [UInt8], second: Int64) -> [UInt8] {
+        let isReceipt = receipts.contains(key)
+        var bytes: [UInt8] = [isReceipt ? 2 : 5]
+        append(UInt64(bitPattern: second) ^ (1 << 63), to: &bytes)
+        bytes.append(contentsOf: isReceipt ? key[1...] : key[...])
+        return bytes
     }
 
-    /// The token in an expiry mark's key.
-    static func token(ofReceiptExpiry key: [UInt8]) throws(StoreError) -> [UInt8] {
-        guard key.count >= 9 else { throw .corrupt("a ledger mark of \(key.count) bytes") }
-        return Array(key[9...])
+    /// Marks of entries that ended before `second`, as two ranges.
+    static func ledgerEnds(before second: Int64) -> [KeyRange] {
+        ([2, 5] as [UInt8]).map { kind in
+            var upper: [UInt8] = [kind]
+            append(UInt64(bitPattern: second) ^ (1 << 63), to: &upper)
+            return KeyRange(from: [kind], upTo: upper)
+        }
+    }
+
+    /// All marks, as two ranges.
+    static let allLedgerEnds = [KeyRange(startingWith: [2]), KeyRange(startingWith: [5])]
+
+    /// The key of the entry that a mark belongs to.
+    static func entry(ofLedgerEnd key: [UInt8]) throws(StoreError) -> [UInt8] {
+        guard key.count > 9 else { throw .corrupt("a ledger mark of \(key.count) bytes") }
+        if key.first == 2 { return [1] + key[9...] }
+        let entry = Array(key[9...])
+        guard sources.contains(entry) || onceIDs.contains(entry) else {
+            throw .corrupt("a ledger mark of an entry of kind \(entry[0])")
+        }
+        return entry
     }
 
     private static func append(_ value: some FixedWidthInteger, to bytes: inout [UInt8]) {

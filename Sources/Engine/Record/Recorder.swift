@@ -6,61 +6,102 @@ import Values
 /// Within one group each item is decoded once and encoded once, however many writes hit it: it stays
 /// decoded here until `finish`. Indexes and change records get their place here too.
 struct Recorder: ~Copyable {
-    private struct Touched {
-        let table: Table
-        /// The item as the group found it in the state.
-        let stored: Item?
-        var item: Item?
+    /// What a group comes to besides its replies.
+    struct Finished {
+        /// Those that changed.
+        let totals: [TableID: Totals]
+        /// Bytes that the active layer uses now.
+        let activeBytes: Int
+        let itemsRead: Int
+        let itemsWritten: Int
     }
 
     private var batch: Batch
-    private var touched: [[UInt8]: Touched] = [:]
+    private let space: RecentSpace
+    private var touched: TouchedItems
     private var totals: [TableID: Totals] = [:]
+    /// Bytes of the items as they were found and as they are now: what the group keeps in memory.
+    private(set) var heldBytes = 0
+    private var itemsRead = 0
+    private var itemsWritten = 0
 
-    init(_ batch: consuming Batch) {
+    /// - Parameter count: how many items the group may touch.
+    init(_ batch: consuming Batch, space: RecentSpace, expecting count: Int) {
         self.batch = batch
+        self.space = space
+        touched = TouchedItems(expecting: count)
     }
 
     // MARK: Items
 
-    /// The item under `itemKey` with all that the group did to it so far.
-    mutating func item(_ itemKey: [UInt8], in table: Table) throws(StoreError) -> Item? {
-        if let known = touched[itemKey] { return known.item }
+    /// Finds the item under `itemKey`, in the group or in the state.
+    mutating func place(
+        of itemKey: [UInt8], in table: Table
+    ) throws(StoreError) -> TouchedItems.Place {
+        if let known = touched.place(of: itemKey) { return known }
         let item = try batch.value(of: itemKey, in: .items)?.item()
-        touched[itemKey] = Touched(table: table, stored: item, item: item)
-        return item
+        if let item {
+            itemsRead += 1
+            heldBytes += item.size
+        }
+        return touched.add(item, under: itemKey, of: table)
     }
 
-    /// Makes `item` what is under `itemKey`; the key must have been looked up with `item(_:in:)`.
-    mutating func record(_ item: Item?, under itemKey: [UInt8]) {
-        touched[itemKey]?.item = item
+    /// The item with all that the group did to it so far.
+    subscript(place: TouchedItems.Place) -> Item? { touched[place] }
+
+    /// Makes `item` what is in the place.
+    ///
+    /// Answers whether this is the first change of it by the command at `position`.
+    @discardableResult
+    mutating func record(
+        _ item: Item?, in place: TouchedItems.Place, by position: UInt64
+    ) -> Bool {
+        heldBytes += item?.size ?? 0
+        return touched.change(place, to: item, by: position)
+    }
+
+    /// Whether the command at `position` sees the item for the first time.
+    mutating func isFirstSight(of place: TouchedItems.Place, by position: UInt64) -> Bool {
+        touched.isFirstSight(of: place, by: position)
     }
 
     /// Writes all that was recorded.
     ///
     /// Called before a table changes and at the end of the group.
     mutating func flush() throws(StoreError) {
-        for (itemKey, touched) in touched where touched.item != touched.stored {
-            try write(touched, under: itemKey)
+        let touched = touched
+        self.touched = TouchedItems(expecting: 0)
+        // A small update of a large item writes all of the item; its command alone does not show that.
+        let changed = touched.entries.indices.filter { index in
+            touched.entries[index].item != touched.entries[index].stored
         }
-        touched.removeAll(keepingCapacity: true)
+        let bytes = changed.reduce(0) { $0 + (touched.entries[$1].item?.size ?? 0) }
+        try space.reserve(for: batch.active, items: changed.count, itemBytes: bytes)
+        for index in changed {
+            let entry = touched.entries[index]
+            try write(entry, of: touched.table(of: entry))
+        }
     }
 
-    private mutating func write(_ touched: Touched, under itemKey: [UInt8]) throws(StoreError) {
-        if let item = touched.item {
-            try batch.put(itemKey, in: .items) { $0.write(item: item) }
+    private mutating func write(
+        _ entry: TouchedItems.Entry, of table: Table
+    ) throws(StoreError) {
+        itemsWritten += 1
+        if let item = entry.item {
+            try batch.put(entry.itemKey, in: .items) { $0.write(item: item) }
         } else {
-            try batch.delete(itemKey, in: .items)
+            try batch.delete(entry.itemKey, in: .items)
         }
-        var sums = try totals(of: touched.table.id)
-        sums.count(old: touched.stored?.size, new: touched.item?.size)
-        totals[touched.table.id] = sums
-        guard let timeToLive = touched.table.timeToLive else { return }
-        let before = touched.stored.flatMap { timeToLive.lastSecond(of: $0) }
-        let after = touched.item.flatMap { timeToLive.lastSecond(of: $0) }
+        var sums = try totals(of: table.id)
+        sums.count(old: entry.stored?.size, new: entry.item?.size)
+        totals[table.id] = sums
+        guard let timeToLive = table.timeToLive else { return }
+        let before = entry.stored.flatMap { timeToLive.lastSecond(of: $0) }
+        let after = entry.item.flatMap { timeToLive.lastSecond(of: $0) }
         guard before != after else { return }
-        if let before { try removeExpiry(lastSecond: before, itemKey: itemKey) }
-        if let after { try addExpiry(lastSecond: after, itemKey: itemKey) }
+        if let before { try removeExpiry(lastSecond: before, itemKey: entry.itemKey) }
+        if let after { try addExpiry(lastSecond: after, itemKey: entry.itemKey) }
     }
 
     // MARK: Expiry
@@ -76,20 +117,26 @@ struct Recorder: ~Copyable {
 
     // MARK: Ledger
 
-    /// What is remembered under `token`, unless its life has ended.
-    mutating func receipt(of token: Text, at time: Timestamp) throws(StoreError) -> Receipt? {
-        let key = Keyspace.receipt(of: token)
+    /// What is remembered under a ledger key, unless its life has ended.
+    mutating func entry<Entry: LedgerEntry>(
+        _ key: [UInt8], as type: Entry.Type, at time: Timestamp
+    ) throws(StoreError) -> Entry? {
         guard let value = try batch.value(of: key, in: .ledger) else { return nil }
-        let receipt = try value.decoded("a receipt") { r throws(CodecError) in
-            try Receipt(from: &r)
-        }
-        return receipt.lastSecond < time.seconds ? nil : receipt
+        let entry = try value.ledgerEntry(Entry.self)
+        return entry.lastSecond < time.seconds ? nil : entry
     }
 
-    mutating func record(_ receipt: Receipt, of token: Text) throws(StoreError) {
-        try batch.put(Keyspace.receipt(of: token), in: .ledger) { receipt.encode(to: &$0) }
+    /// Remembers `entry` under `key` until its last second; `old` is what was remembered there.
+    mutating func record<Entry: LedgerEntry>(
+        _ entry: Entry, under key: [UInt8], replacing old: Entry? = nil
+    ) throws(StoreError) {
+        try batch.put(key, in: .ledger) { entry.encode(to: &$0) }
+        guard entry.markSecond != old?.markSecond else { return }
+        if let old {
+            try batch.delete(Keyspace.ledgerEnd(ofEntry: key, second: old.markSecond), in: .ledger)
+        }
         try batch.putMark(
-            Keyspace.receiptExpiry(second: receipt.lastSecond, token: token.bytes), in: .ledger)
+            Keyspace.ledgerEnd(ofEntry: key, second: entry.markSecond), in: .ledger)
     }
 
     // MARK: Catalog
@@ -119,19 +166,16 @@ struct Recorder: ~Copyable {
     // MARK: The end of the group
 
     /// Writes what is left together with how far the state has come, and makes all of it visible.
-    ///
-    /// Returns the totals that changed, and the bytes that the active layer now uses.
-    consuming func finish(
-        _ applied: AppliedState
-    ) throws(StoreError) -> (totals: [TableID: Totals], activeBytes: Int) {
+    consuming func finish(_ applied: AppliedState) throws(StoreError) -> Finished {
         try flush()
         for (id, sums) in totals {
             try batch.put(Keyspace.totals(id), in: .catalog) { sums.encode(to: &$0) }
         }
         try batch.put(Keyspace.applied, in: .catalog) { applied.encode(to: &$0) }
-        let changed = totals
-        let activeBytes = try batch.activeBytes()
+        let finished = Finished(
+            totals: totals, activeBytes: try batch.activeBytes(), itemsRead: itemsRead,
+            itemsWritten: itemsWritten)
         try batch.commit()
-        return (changed, activeBytes)
+        return finished
     }
 }

@@ -5,7 +5,7 @@ import Values
 /// it becomes visible in one commit.
 struct Batch: ~Copyable {
     private var transaction: WriteTransaction
-    private let active: Layer
+    let active: Layer
     private let below: [LayerReader]
 
     init(on stack: LayerStack) throws(StoreError) {

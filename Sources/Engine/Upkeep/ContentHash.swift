@@ -5,7 +5,7 @@ import Values
 /// One value for everything a state says, so that two copies can be compared.
 ///
 /// Left out is what two good copies may differ in: what a checkpoint purges when it comes to it
-/// (items of dropped tables, receipts past their life), entries of the expiry index that no item
+/// (items of dropped tables, ledger entries past their life), entries of the expiry index that no item
 /// asks for, and totals of nothing.
 struct ContentHash: ~Copyable {
     private let snapshot: Snapshot
@@ -67,13 +67,10 @@ struct ContentHash: ~Copyable {
 
     private func isLiving(_ key: [UInt8], _ value: StoredValue) throws(StoreError) -> Bool {
         let now = contents.applied.time.seconds
-        if Keyspace.receipts.contains(key) {
-            let receipt = try value.decoded("a receipt") { r throws(CodecError) in
-                try Receipt(from: &r)
-            }
-            return receipt.lastSecond >= now
+        if Keyspace.allLedgerEnds.contains(where: { $0.contains(key) }) {
+            return !Keyspace.ledgerEnds(before: now).contains { $0.contains(key) }
         }
-        return !Keyspace.receiptExpiries(before: now).contains(key)
+        return try LedgerForm.lastSecond(of: value) >= now
     }
 }
 

@@ -5,14 +5,14 @@ import Values
 /// Reads the whole state and recomputes whatever can be derived from something else.
 ///
 /// The expiry index and the totals must follow from the items, keys from the items under them, marks
-/// of the ledger from its receipts. Costs a walk over everything.
+/// of the ledger from its entries. Costs a walk over everything.
 package struct IntegrityCheck: ~Copyable {
     package struct Report: Sendable {
         package var tables = 0
         package var items = 0
         package var itemBytes: Int64 = 0
         package var expiryEntries = 0
-        package var receipts = 0
+        package var ledgerEntries = 0
         /// Entries of the expiry index that no item asks for: harmless, left over from a time when time
         /// to live was off or on another attribute; the reaper removes them when their second comes.
         package var staleExpiryEntries = 0
@@ -172,26 +172,33 @@ package struct IntegrityCheck: ~Copyable {
     }
 
     private mutating func checkLedger() throws(StoreError) {
-        var receipts = try snapshot.cursor(in: .ledger, KeyRange(startingWith: [1]))
-        while let (key, value) = try receipts.next() {
-            report.receipts += 1
-            do {
-                let receipt = try value.decoded("a receipt") { r throws(CodecError) in
-                    try Receipt(from: &r)
+        try checkLedger(Keyspace.receipts, Receipt.self)
+        try checkLedger(Keyspace.sources, SourceRecord.self)
+        try checkLedger(Keyspace.onceIDs, OnceRecord.self)
+        for range in Keyspace.allLedgerEnds {
+            var marks = try snapshot.cursor(in: .ledger, range)
+            while let (key, _) = try marks.next() {
+                do {
+                    _ = try Keyspace.entry(ofLedgerEnd: key)
+                } catch .corrupt(let what) {
+                    report.add(damage: "ledger: \(what)")
                 }
-                let mark = Keyspace.receiptExpiry(
-                    second: receipt.lastSecond, token: Array(key.dropFirst()))
-                if try snapshot.value(of: mark, in: .ledger) == nil {
-                    report.add(damage: "ledger: a receipt without the mark of its end")
-                }
-            } catch .corrupt(let what) {
-                report.add(damage: "ledger: \(what)")
             }
         }
-        var marks = try snapshot.cursor(in: .ledger, KeyRange(startingWith: [2]))
-        while let (key, _) = try marks.next() {
+    }
+
+    private mutating func checkLedger<Entry: LedgerEntry>(
+        _ range: KeyRange, _ type: Entry.Type
+    ) throws(StoreError) {
+        var cursor = try snapshot.cursor(in: .ledger, range)
+        while let (key, value) = try cursor.next() {
+            report.ledgerEntries += 1
             do {
-                _ = try Keyspace.token(ofReceiptExpiry: key)
+                let entry = try value.ledgerEntry(Entry.self)
+                let mark = Keyspace.ledgerEnd(ofEntry: key, second: entry.markSecond)
+                if try snapshot.value(of: mark, in: .ledger) == nil {
+                    report.add(damage: "ledger: \(Entry.name) without the mark of its end")
+                }
             } catch .corrupt(let what) {
                 report.add(damage: "ledger: \(what)")
             }

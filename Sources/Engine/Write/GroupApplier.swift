@@ -6,8 +6,11 @@ import Values
 ///
 /// Confined to the writer's thread.
 final class GroupApplier {
-    /// Encoded bytes after which a group is cut.
+    /// Weight after which a group is cut.
     static let groupBytesMax = 32 << 20
+
+    /// Bytes of items after which a part of a group is committed.
+    static let partBytesMax = 64 << 20
 
     private let log: LogFile
     private let stack: LayerStack
@@ -90,7 +93,9 @@ final class GroupApplier {
         }
         do throws(StoreError) {
             let bytes = group.reduce(0) { $0 + $1.encoded.count }
-            try space.reserve(for: stack.active, commands: group.count, bytes: bytes)
+            let items = group.reduce(0) { $0 + $1.itemCount }
+            try space.reserve(
+                for: stack.active, commands: group.count, items: items, bytes: bytes)
             return nil
         } catch {
             return error
@@ -102,32 +107,57 @@ final class GroupApplier {
     /// Applies what the log has beyond the state, in groups; for the start.
     func replay(_ commands: [Command], _ payloads: [[UInt8]]) throws(StoreError) {
         let bytes = payloads.reduce(0) { $0 + $1.count }
-        try space.reserve(for: stack.active, commands: commands.count, bytes: bytes)
+        let items = commands.reduce(0) { $0 + $1.mutation.itemCount }
+        try space.reserve(
+            for: stack.active, commands: commands.count, items: items, bytes: bytes)
         _ = try apply(commands, payloads)
         if activeBytes > space.activeBytesMax, freeze() { try checkpointer.runNow() }
     }
 
     // MARK: Both
 
+    /// Applies commands that are in the log, in as many commits as the size of their items asks for.
     private func apply(
         _ commands: [Command], _ payloads: [[UInt8]]
     ) throws(StoreError) -> [Result<Reply, Refusal>] {
-        var recorder = Recorder(try Batch(on: stack))
-        var next = machine
-        var reached = applied
         var results: [Result<Reply, Refusal>] = []
         results.reserveCapacity(commands.count)
+        while results.count < commands.count {
+            if !results.isEmpty { makeRoom() }
+            try applyPart(commands, payloads, &results)
+        }
+        return results
+    }
+
+    /// Applies commands from the first that has no result on and commits what they come to.
+    ///
+    /// A small command may write a large item. What the items come to is known only here, so here the
+    /// part ends before it outgrows the recent layer; how commands are grouped makes no difference to
+    /// what they do.
+    private func applyPart(
+        _ commands: [Command], _ payloads: [[UInt8]], _ results: inout [Result<Reply, Refusal>]
+    ) throws(StoreError) {
+        var recorder = Recorder(
+            try Batch(on: stack), space: space,
+            expecting: commands[results.count...].reduce(0) { $0 + $1.mutation.itemCount })
+        var next = machine
+        var reached = applied
         var changesCatalog = false
-        for (command, payload) in zip(commands, payloads) {
+        let first = results.count
+        while results.count < commands.count {
+            let command = commands[results.count]
+            reached.advance(
+                to: command.position, time: command.time, payload: payloads[results.count])
             results.append(try next.apply(command, to: &recorder))
-            reached.advance(to: command.position, time: command.time, payload: payload)
             changesCatalog = changesCatalog || command.mutation.changesCatalog
+            if recorder.heldBytes > GroupApplier.partBytesMax { break }
         }
         let finished = try recorder.finish(reached)
         machine = next
         applied = reached
         activeBytes = finished.activeBytes
         let catalog = changesCatalog ? next.catalog : nil
+        let count = results.count - first
         published.update { contents in
             if let catalog {
                 contents.catalog = catalog
@@ -135,8 +165,14 @@ final class GroupApplier {
             }
             contents.totals.merge(finished.totals) { _, new in new }
             contents.applied = reached
+            contents.statistics.count(commands: count, finished)
         }
-        return results
+    }
+
+    /// Between two parts of a group: lets the recent layer go to base once it is too large, waiting for
+    /// the checkpoint that runs.
+    private func makeRoom() {
+        if activeBytes > space.activeBytesMax { freezeNow() } else { freezeWhenDue() }
     }
 
     // MARK: Checkpoints
@@ -169,7 +205,7 @@ extension Mutation {
     fileprivate var changesCatalog: Bool {
         switch self {
         case .catalog, .indexExpiries: true
-        case .write, .batch, .transaction, .expire: false
+        case .write, .batch, .transaction, .increments, .expire: false
         }
     }
 }

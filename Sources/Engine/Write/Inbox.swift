@@ -44,7 +44,7 @@ final class Inbox: Sendable {
     func offer(_ pending: Pending) -> Answer {
         let (answer, wakes) = state.withLock { state -> (Answer, Bool) in
             if state.isClosed { return (.closed, false) }
-            let bytes = state.bytes + pending.encoded.count
+            let bytes = state.bytes + pending.memory
             // One that is larger than the bound by itself still goes when nothing else waits.
             let isRoomLeft = state.turn.writes.count < countMax && bytes <= bytesMax
             guard isRoomLeft || state.turn.writes.isEmpty else { return (.full, false) }

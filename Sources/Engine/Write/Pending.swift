@@ -7,6 +7,8 @@ struct Pending: Sendable {
     let mutation: Mutation
     /// `Mutation.encode`, done by the caller's thread.
     let encoded: [UInt8]
+    /// `Mutation.itemCount`, counted by the caller's thread too.
+    let itemCount: Int
     /// When it was accepted.
     let captured: Timestamp
     let lane: any CompletionLane

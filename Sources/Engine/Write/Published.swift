@@ -9,6 +9,7 @@ final class Published: Sendable {
         var totals: [TableID: Totals]
         var applied: AppliedState
         var failure: StoreError?
+        var statistics = Statistics()
     }
 
     private let contents: Mutex<Contents>

@@ -2,7 +2,7 @@ import LMDB
 import Mutations
 import Values
 
-/// Takes what nobody can see any more out of base: items of dropped tables, receipts past their life.
+/// Takes what nobody can see any more out of base: items of dropped tables, ledger entries past their life.
 ///
 /// It is not part of the command order, so it runs on base alone, inside a checkpoint and in bounded
 /// steps; readers ignore what it has not reached yet.
@@ -15,7 +15,7 @@ struct Purge {
         _ transaction: inout WriteTransaction, _ result: inout CheckpointReport
     ) throws {
         try purgeDroppedTables(&transaction, &result)
-        try purgeReceipts(&transaction, &result)
+        try purgeLedger(&transaction, &result)
     }
 
     // MARK: Dropped tables
@@ -62,9 +62,9 @@ struct Purge {
         try transaction.delete(LongKey.stored(expiry), in: base.database(.expiry))
     }
 
-    // MARK: Receipts
+    // MARK: Ledger
 
-    private func purgeReceipts(
+    private func purgeLedger(
         _ transaction: inout WriteTransaction, _ result: inout CheckpointReport
     ) throws {
         guard
@@ -74,19 +74,20 @@ struct Purge {
             r throws(CodecError) in try AppliedState(from: &r)
         }
         let ledger = base.database(.ledger)
-        let ended = Keyspace.receiptExpiries(before: state.time.seconds)
-        for mark in try entries(of: ended, in: .ledger, &transaction, max: entriesMax) {
-            try transaction.delete(mark.key, in: ledger)
-            let token = try Keyspace.token(ofReceiptExpiry: mark.key)
-            let key = [1] + token
-            guard let value = try transaction.bytes(for: key, in: ledger) else { continue }
-            let receipt = try StoredValue(bytes: value, start: 0).decoded("a receipt") {
-                r throws(CodecError) in try Receipt(from: &r)
+        // What a checkpoint brings must not outrun what it takes away.
+        let entriesMax = max(entriesMax, result.entries)
+        for ended in Keyspace.ledgerEnds(before: state.time.seconds) {
+            for mark in try entries(of: ended, in: .ledger, &transaction, max: entriesMax) {
+                try transaction.delete(mark.key, in: ledger)
+                let key = try Keyspace.entry(ofLedgerEnd: mark.key)
+                guard let value = try transaction.bytes(for: key, in: ledger) else { continue }
+                // It may have been used anew since.
+                let lastSecond = try LedgerForm.lastSecond(
+                    of: StoredValue(bytes: value, start: 0))
+                guard lastSecond < state.time.seconds else { continue }
+                try transaction.delete(key, in: ledger)
+                result.purgedLedgerEntries += 1
             }
-            // The token may have been used anew since.
-            guard receipt.lastSecond < state.time.seconds else { continue }
-            try transaction.delete(key, in: ledger)
-            result.purgedReceipts += 1
         }
     }
 

@@ -18,6 +18,8 @@ final class RecentSpace {
     private static let pageBytes = 4096
     /// Pages that one command may dirty besides its own bytes: a path of each of the trees it touches.
     private static let pagesPerCommand = 12
+    /// Pages of each further item of one command; in a batch of many the trees' paths are shared.
+    private static let pagesPerItem = 3
     private static let pagesPerGroup = 256
 
     init(freezeBytes: Int) {
@@ -32,7 +34,26 @@ final class RecentSpace {
     }
 
     /// Makes sure that the layer's file has blocks for another group; throws `diskFull` when not.
-    func reserve(for layer: Layer, commands: Int, bytes: Int) throws(StoreError) {
+    func reserve(
+        for layer: Layer, commands: Int, items: Int, bytes: Int
+    ) throws(StoreError) {
+        let pages =
+            RecentSpace.pagesPerGroup + commands * RecentSpace.pagesPerCommand
+            + (items - commands) * RecentSpace.pagesPerItem
+        try reserve(pages * RecentSpace.pageBytes + 4 * bytes, for: layer)
+    }
+
+    /// Makes sure that there are blocks for items of a group that is logged already.
+    ///
+    /// When there are none the store must stop, as the log is ahead of it then; but it stops in
+    /// order, and goes on from the log once there is space.
+    func reserve(for layer: Layer, items: Int, itemBytes: Int) throws(StoreError) {
+        try reserve(
+            (RecentSpace.pagesPerGroup + items * RecentSpace.pagesPerItem) * RecentSpace.pageBytes
+                + itemBytes, for: layer)
+    }
+
+    private func reserve(_ bytes: Int, for layer: Layer) throws(StoreError) {
         let path = layer.environment.path + "/data.mdb"
         let used: Int
         do {
@@ -40,8 +61,7 @@ final class RecentSpace {
         } catch {
             throw StoreError(error, doing: "measuring \(path)")
         }
-        let pages = RecentSpace.pagesPerGroup + commands * RecentSpace.pagesPerCommand
-        let needed = used + pages * RecentSpace.pageBytes + 4 * bytes
+        let needed = used + bytes
         guard needed > reserved[path, default: 0] else { return }
         let wanted = min(needed + RecentSpace.stepBytes, layer.environment.options.mapBytes)
         try RecentSpace.allocate(wanted, orAtLeast: needed, of: path)

@@ -26,15 +26,17 @@ struct StateMachine {
     ) throws(StoreError) -> Result<Reply, Refusal> {
         switch command.mutation {
         case .write(let write):
-            return try applyAlone(write, at: command.time, to: &recorder)
+            return try applyAlone(write, command, to: &recorder)
         case .batch(let writes):
-            return try apply(writes, at: command.time, to: &recorder).map { .changes($0) }
+            return try apply(writes, command, to: &recorder).map { .changes($0) }
         case .transaction(let transaction):
-            return try apply(transaction, at: command.time, to: &recorder)
+            return try apply(transaction, command, to: &recorder)
+        case .increments(let batch):
+            return try apply(batch, command, to: &recorder)
         case .catalog(let mutation):
             return try apply(mutation, at: command.time, to: &recorder)
         case .expire(let expiries):
-            return .success(try apply(expiries, at: command.time, to: &recorder))
+            return .success(try apply(expiries, command, to: &recorder))
         case .indexExpiries(let backfill):
             return try apply(backfill, to: &recorder)
         }
@@ -43,67 +45,116 @@ struct StateMachine {
     // MARK: Writes
 
     private func applyAlone(
-        _ write: ItemWrite, at time: Timestamp, to recorder: inout Recorder
+        _ write: ItemWrite, _ command: Command, to recorder: inout Recorder
     ) throws(StoreError) -> Result<Reply, Refusal> {
         guard let table = catalog[write.table] else { return .failure(.tableNotFound) }
-        let itemKey = Keyspace.item(write.key, in: table.id)
-        let old = table.visible(try recorder.item(itemKey, in: table), at: time)
-        do {
-            let change = try write.decide(old: old, schema: table.keySchema)
-            if write.action != .check { recorder.record(change.new, under: itemKey) }
-            return .success(.change(change))
+        let time = command.time
+        let place = try recorder.place(of: Keyspace.item(write.key, in: table.id), in: table)
+        let old = table.visible(recorder[place], at: time)
+        if try recorder.isRepeat(write, in: table, at: time) {
+            return .success(.change(write.repeated(on: old)))
+        }
+        let change: Change
+        do throws(Refusal) {
+            change = try write.decide(old: old, schema: table.keySchema)
         } catch {
             return .failure(error)
         }
+        if write.action != .check {
+            recorder.record(change.new, in: place, by: command.position)
+        }
+        try recorder.recordOnce(of: write, in: table, at: time)
+        return .success(.change(change))
     }
 
     /// Writes of which all happen or none, each decided against the state before all of them.
+    ///
+    /// That goes for ids of ONCE too: actions that share one are applied together, once.
     private func apply(
-        _ writes: [ItemWrite], at time: Timestamp, to recorder: inout Recorder
+        _ writes: [ItemWrite], _ command: Command, to recorder: inout Recorder
     ) throws(StoreError) -> Result<[Change], Refusal> {
+        let time = command.time
         var changes: [Change] = []
-        var keys: [[UInt8]] = []
+        var places: [TouchedItems.Place] = []
         var reasons: [Refusal?] = []
         for write in writes {
             guard let table = catalog[write.table] else { return .failure(.tableNotFound) }
-            let itemKey = Keyspace.item(write.key, in: table.id)
-            let old = table.visible(try recorder.item(itemKey, in: table), at: time)
-            do {
-                changes.append(try write.decide(old: old, schema: table.keySchema))
-                keys.append(itemKey)
+            let place = try recorder.place(of: Keyspace.item(write.key, in: table.id), in: table)
+            let old = table.visible(recorder[place], at: time)
+            let isRepeat = try recorder.isRepeat(write, in: table, at: time)
+            do throws(Refusal) {
+                changes.append(
+                    isRepeat
+                        ? write.repeated(on: old)
+                        : try write.decide(old: old, schema: table.keySchema))
+                places.append(place)
                 reasons.append(nil)
             } catch {
                 reasons.append(error)
             }
         }
         guard changes.count == writes.count else { return .failure(.cancelled(reasons)) }
-        for ((write, change), itemKey) in zip(zip(writes, changes), keys)
-        where write.action != .check {
-            recorder.record(change.new, under: itemKey)
+        for ((write, change), place) in zip(zip(writes, changes), places)
+        where write.action != .check && !change.isRepeat {
+            recorder.record(change.new, in: place, by: command.position)
+            guard let table = catalog[write.table] else { continue }
+            try recorder.recordOnce(of: write, in: table, at: time)
         }
         return .success(changes)
     }
 
     private func apply(
-        _ transaction: Transaction, at time: Timestamp, to recorder: inout Recorder
+        _ transaction: Transaction, _ command: Command, to recorder: inout Recorder
     ) throws(StoreError) -> Result<Reply, Refusal> {
         guard let token = transaction.token else {
-            return try apply(transaction.writes, at: time, to: &recorder).map { .changes($0) }
+            return try apply(transaction.writes, command, to: &recorder).map { .changes($0) }
         }
-        if let receipt = try recorder.receipt(of: token.text, at: time) {
+        let time = command.time
+        let key = Keyspace.receipt(of: token.text)
+        if let receipt = try recorder.entry(key, as: Receipt.self, at: time) {
             return receipt.digest == token.digest
                 ? .success(.replayed(imageBytes: receipt.imageBytes)) : .failure(.tokenMismatch)
         }
-        switch try apply(transaction.writes, at: time, to: &recorder) {
+        switch try apply(transaction.writes, command, to: &recorder) {
         case .failure(let refusal):
             return .failure(refusal)
         case .success(let changes):
             let receipt = Receipt(
                 lastSecond: time.seconds + Limits.tokenLifeSeconds, digest: token.digest,
                 imageBytes: changes.map { $0.new?.size ?? 0 })
-            try recorder.record(receipt, of: token.text)
+            try recorder.record(receipt, under: key)
             return .success(.changes(changes))
         }
+    }
+
+    // MARK: Increments
+
+    /// Writes of which all happen or none, each seeing the ones before it, and the source's mark.
+    private func apply(
+        _ batch: IncrementBatch, _ command: Command, to recorder: inout Recorder
+    ) throws(StoreError) -> Result<Reply, Refusal> {
+        guard let table = catalog[batch.table] else { return .failure(.tableNotFound) }
+        let time = command.time
+        let markKey = Keyspace.source(batch.mark.source, in: table.id)
+        let known = try recorder.entry(markKey, as: SourceRecord.self, at: time)
+        if let last = known?.sequence {
+            if batch.mark.sequence <= last { return .success(.duplicate(last: last)) }
+            guard batch.mark.sequence == last + 1 else {
+                return .failure(.sequenceGap(expected: last + 1))
+            }
+        }
+        var progress = BatchProgress(table: table, command: command)
+        for (index, write) in batch.writes.enumerated() {
+            if let refusal = try progress.add(write, at: index, to: &recorder) {
+                progress.takeBack(from: &recorder)
+                return .failure(refusal)
+            }
+        }
+        try progress.recordOnce(in: &recorder)
+        try recorder.record(
+            SourceRecord(sequence: batch.mark.sequence, at: time), under: markKey,
+            replacing: known)
+        return .success(.applied)
     }
 
     // MARK: Catalog
@@ -130,7 +181,7 @@ struct StateMachine {
     // MARK: Expiry
 
     private func apply(
-        _ expiries: [Expiry], at time: Timestamp, to recorder: inout Recorder
+        _ expiries: [Expiry], _ command: Command, to recorder: inout Recorder
     ) throws(StoreError) -> Reply {
         var count = 0
         for expiry in expiries {
@@ -139,9 +190,10 @@ struct StateMachine {
                     lastSecond: expiry.lastSecond, itemKey: expiry.storedKey)
                 continue
             }
-            let item = try recorder.item(expiry.storedKey, in: table)
-            if let item, expiry.holds(for: item, in: table, at: time) {
-                recorder.record(nil, under: expiry.storedKey)
+            let place = try recorder.place(of: expiry.storedKey, in: table)
+            let item = recorder[place]
+            if let item, expiry.holds(for: item, in: table, at: command.time) {
+                recorder.record(nil, in: place, by: command.position)
                 count += 1
             } else if item.flatMap({ table.timeToLive?.lastSecond(of: $0) }) != expiry.lastSecond {
                 // Left behind while time to live was off, or by another attribute.
@@ -162,7 +214,7 @@ struct StateMachine {
         }
         try recorder.flush()
         for itemKey in backfill.storedKeys {
-            guard let item = try recorder.item(itemKey, in: table),
+            guard let item = recorder[try recorder.place(of: itemKey, in: table)],
                 let lastSecond = timeToLive.lastSecond(of: item)
             else { continue }
             try recorder.addExpiry(lastSecond: lastSecond, itemKey: itemKey)

@@ -35,10 +35,11 @@ final class Writer: Sendable {
         var rest = turn.writes[...]
         repeat {
             // Large batches are split, so that one group's memory and its readers' wait stay bounded.
-            var bytes = 0
+            var weight = 0
             let part = rest.prefix { pending in
-                defer { bytes += pending.encoded.count }
-                return bytes == 0 || bytes + pending.encoded.count <= GroupApplier.groupBytesMax
+                let added = pending.weight
+                defer { weight += added }
+                return weight == 0 || weight + added <= GroupApplier.groupBytesMax
             }
             rest = rest.dropFirst(part.count)
             if !part.isEmpty { answer(part, with: applier.commit(part)) }

@@ -76,13 +76,21 @@ extension Value {
         switch (self, part) {
         case (.string(let text), .string(let part)):
             text.string.utf8.span.contains(part.string.utf8.span)
-        case (.binary(let binary), .binary(let part)): binary.bytes.span.contains(part.bytes.span)
+        case (.binary(let binary), .binary(let part)): binary.contains(part)
         case (.stringSet(let set), .string(let member)): set.contains(member)
         case (.numberSet(let set), .number(let member)): set.contains(member)
         case (.binarySet(let set), .binary(let member)): set.contains(member)
         case (.list(let elements), _): elements.contains(part)
         default: false
         }
+    }
+}
+
+extension Binary {
+    fileprivate func contains(_ part: Binary) -> Bool {
+        let bytes = bytes
+        let partBytes = part.bytes
+        return bytes.span.contains(partBytes.span)
     }
 }
 

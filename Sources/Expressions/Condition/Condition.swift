@@ -32,9 +32,10 @@ package enum ConditionRole: Sendable {
 extension Condition {
     /// Reads a ConditionExpression or FilterExpression and marks the placeholders it mentions.
     package static func parse(
-        _ text: Text, as role: ConditionRole, with placeholders: inout Placeholders
+        _ text: Text, as role: ConditionRole, in dialect: Dialect,
+        with placeholders: inout Placeholders
     ) throws(ExpressionError) -> Condition {
-        var parser = try Parser(text, as: role.kind)
+        var parser = try Parser(text, as: role.kind, in: dialect)
         let syntax = try parser.parseCondition()
         return try Resolver.resolve(parser, with: &placeholders) { $0.condition(syntax) }
     }

@@ -45,7 +45,7 @@ package struct KeyCondition: Hashable, Sendable {
     package static func parse(
         _ text: Text, with placeholders: inout Placeholders
     ) throws(ExpressionError) -> KeyCondition {
-        var parser = try Parser(text, as: .keyCondition)
+        var parser = try Parser(text, as: .keyCondition, in: .strict)
         let syntax = try parser.parseCondition()
         let condition = try Resolver.resolve(parser, with: &placeholders) { $0.condition(syntax) }
         var reader = KeyConditionReader()

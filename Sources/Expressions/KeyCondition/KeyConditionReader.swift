@@ -75,7 +75,7 @@ struct KeyConditionReader {
                 }
                 name = path.root
             case .value(let value): values.append(value)
-            case .size:
+            case .size, .estimate:
                 throw ExpressionError(
                     message: "KeyConditionExpressions cannot contain nested operations")
             }

@@ -105,7 +105,7 @@ extension Parser {
         switch kind {
         case .condition, .filter, .keyCondition:
             ["AND", "OR", "NOT", "BETWEEN", "IN"].contains { isAt($0) }
-        case .update: clause != nil
+        case .update: clause.map { !$0.isExtension } ?? false
         case .projection: false
         }
     }

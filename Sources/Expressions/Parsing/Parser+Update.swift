@@ -4,12 +4,12 @@ import Values
 extension Parser {
     /// The clause whose keyword is under the cursor.
     var clause: Clause? {
-        Clause.allCases.first { isAt($0.rawValue) }
+        Clause.allCases.first { isAt($0.rawValue) && (dialect.isExtended || !$0.isExtension) }
     }
 
     /// A whole update, to the end of the text: at least one clause, each with one action or more.
-    mutating func parseUpdate() throws(ExpressionError) -> [ActionSyntax] {
-        var actions: [ActionSyntax] = []
+    mutating func parseUpdate() throws(ExpressionError) -> UpdateSyntax {
+        var update = UpdateSyntax()
         var seen: Set<Clause> = []
         repeat {
             guard let clause else { throw syntaxError() }
@@ -20,9 +20,13 @@ extension Parser {
                     "The \"\(clause.rawValue)\" section can only be used once "
                         + "in an update expression;")
             }
-            repeat { actions.append(try parseAction(of: clause)) } while take(.comma)
+            if clause == .once {
+                update.ids.append(try parseValueReference())
+            } else {
+                repeat { update.actions.append(try parseAction(of: clause)) } while take(.comma)
+            }
         } while current != .end
-        return actions
+        return update
     }
 
     private mutating func parseAction(
@@ -36,6 +40,9 @@ extension Parser {
         case .remove: return .remove(path)
         case .add: return .add(path, value: try parseValueReference())
         case .delete: return .delete(path, value: try parseValueReference())
+        case .observe: return .observe(path, value: try parseValueReference())
+        // It has no path, and `parseUpdate` reads it by itself.
+        case .once: throw syntaxError()
         }
     }
 
@@ -83,10 +90,21 @@ extension Parser {
     }
 
     /// A whole projection, to the end of the text.
-    mutating func parseProjection() throws(ExpressionError) -> [PathSyntax] {
-        var paths = [try parsePath()]
-        while take(.comma) { paths.append(try parsePath()) }
+    mutating func parseProjection() throws(ExpressionError) -> [ProjectionSyntax] {
+        var entries = [try parseProjectionEntry()]
+        while take(.comma) { entries.append(try parseProjectionEntry()) }
         try expectEnd()
-        return paths
+        return entries
+    }
+
+    private mutating func parseProjectionEntry() throws(ExpressionError) -> ProjectionSyntax {
+        guard dialect.isExtended, current == .name, following == .leftParenthesis,
+            currentText == Function.estimate.rawValue
+        else { return .path(try parsePath()) }
+        advance()
+        advance()
+        let path = try parsePath()
+        try expect(.rightParenthesis)
+        return .estimate(path)
     }
 }

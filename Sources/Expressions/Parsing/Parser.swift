@@ -6,6 +6,7 @@ import Values
 /// formed but not allowed becomes a finding, because DynamoDB ranks such complaints.
 struct Parser {
     let kind: ExpressionKind
+    let dialect: Dialect
     private let source: [UInt8]
     private let tokens: [Token]
     private var position = 0
@@ -14,7 +15,9 @@ struct Parser {
     var findings = Findings()
 
     /// Refuses a text that is too long or empty before it looks at the words.
-    init(_ text: Text, as kind: ExpressionKind) throws(ExpressionError) {
+    init(
+        _ text: Text, as kind: ExpressionKind, in dialect: Dialect
+    ) throws(ExpressionError) {
         guard text.utf8Count <= ExpressionLimits.bytesMax else {
             throw .invalid(
                 kind,
@@ -22,6 +25,7 @@ struct Parser {
                     + "expression size: \(text.utf8Count)")
         }
         self.kind = kind
+        self.dialect = dialect
         source = text.bytes
         tokens = Lexer.tokens(of: source)
         if tokens.count == 1 { throw .invalid(kind, "The expression can not be empty;") }
@@ -107,7 +111,7 @@ struct Parser {
         guard nesting <= ExpressionLimits.nestingMax else {
             throw .invalid(
                 kind,
-                Function(rawValue: function) == nil
+                Function(function, in: dialect) == nil
                     ? Function.unknown(function) : Function.misused(function))
         }
     }

@@ -2,32 +2,64 @@ package import Values
 
 /// Which parts of an item to return.
 package struct Projection: Hashable, Sendable {
+    /// An attribute that the item does not have: what a sketch in it has seen.
+    private struct Estimate: Hashable, Sendable {
+        let path: AttributePath
+        /// What the result calls it.
+        let name: Text
+
+        init(_ path: AttributePath) {
+            self.path = path
+            name = Text("\(Function.estimate.rawValue)(\(path))")
+        }
+    }
+
     /// In the order of the text.
     package let paths: [AttributePath]
     private let tree: PathTree
+    private let estimates: [Estimate]
 
     /// The paths should neither overlap nor conflict; where they do, the wider or earlier counts.
-    package init(paths: [AttributePath]) {
+    ///
+    /// - Parameter estimates: the sketches whose estimates are returned, under names like
+    ///   `estimate(u)`.
+    package init(paths: [AttributePath], estimates: [AttributePath] = []) {
         self.paths = paths
         tree = PathTree(paths)
+        self.estimates = estimates.map(Estimate.init)
     }
 
     /// Reads a ProjectionExpression and marks the placeholders it mentions.
     package static func parse(
-        _ text: Text, with placeholders: inout Placeholders
+        _ text: Text, in dialect: Dialect, with placeholders: inout Placeholders
     ) throws(ExpressionError) -> Projection {
-        var parser = try Parser(text, as: .projection)
+        var parser = try Parser(text, as: .projection, in: dialect)
         let syntax = try parser.parseProjection()
-        let paths = try Resolver.resolve(parser, with: &placeholders) { resolver in
-            let paths = syntax.map { resolver.path($0) }
-            resolver.checkDistinct(paths)
-            return paths
+        return try Resolver.resolve(parser, with: &placeholders) { resolver in
+            var paths: [AttributePath] = []
+            var estimates: [AttributePath] = []
+            for entry in syntax {
+                switch entry {
+                case .path(let path): paths.append(resolver.path(path))
+                case .estimate(let path): estimates.append(resolver.path(path))
+                }
+            }
+            // No two things of a result may have one name.
+            resolver.checkDistinct(
+                paths + estimates.map { AttributePath(root: Estimate($0).name) })
+            return Projection(paths: paths, estimates: estimates)
         }
-        return Projection(paths: paths)
     }
 
     /// What the paths find, each in its nesting; elements of a list close up in their order.
+    ///
+    /// Where there is no sketch there is no estimate.
     package func project(_ item: AttributeMap) -> AttributeMap {
-        tree.members(of: item)
+        var found = tree.members(of: item)
+        for estimate in estimates {
+            guard let number = item.estimate(at: estimate.path) else { continue }
+            found[estimate.name] = number
+        }
+        return found
     }
 }

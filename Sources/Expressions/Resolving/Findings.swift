@@ -25,6 +25,7 @@ struct Findings {
         case operandCount
         case repeatedOperand
         case operandType
+        case unobservedPath
 
         fileprivate var isOfPiece: Bool { rawValue >= Rank.undefinedPlaceholder.rawValue }
     }

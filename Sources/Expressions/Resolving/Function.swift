@@ -1,8 +1,6 @@
 /// The functions of conditions and updates.
 ///
 /// Names are case-sensitive.
-///
-/// `estimate` and `fresh` will join them with the sketches.
 enum Function: String {
     case attributeExists = "attribute_exists"
     case attributeNotExists = "attribute_not_exists"
@@ -12,15 +10,35 @@ enum Function: String {
     case size
     case ifNotExists = "if_not_exists"
     case listAppend = "list_append"
+    case estimate
+    case fresh
+
+    /// The function of that name, if the dialect has it.
+    init?(_ name: String, in dialect: Dialect) {
+        guard let function = Function(rawValue: name), dialect.isExtended || !function.isExtension
+        else { return nil }
+        self = function
+    }
+
+    /// Whether DynamoDB does not have it.
+    private var isExtension: Bool { self == .estimate || self == .fresh }
 
     var argumentCount: Int {
         switch self {
-        case .attributeExists, .attributeNotExists, .size: 1
+        case .attributeExists, .attributeNotExists, .size, .estimate, .fresh: 1
         default: 2
         }
     }
 
-    var isOfUpdates: Bool { self == .ifNotExists || self == .listAppend }
+    var isOfUpdates: Bool {
+        switch self {
+        case .ifNotExists, .listAppend, .fresh: true
+        default: false
+        }
+    }
+
+    /// Whether it gives conditions a number to compare instead of being true or false.
+    var isMeasure: Bool { self == .size || self == .estimate }
 
     static func unknown(_ name: String) -> String {
         "Invalid function name; function: \(name)"

@@ -53,7 +53,8 @@ extension Resolver {
     mutating func checkMeasurable(_ operand: Operand) {
         switch operand {
         case .path: break
-        case .size: noteType(ValueKind.number.rawValue, of: Function.size.rawValue)
+        case .size, .estimate:
+            noteType(ValueKind.number.rawValue, of: Function.size.rawValue)
         case .value(let value):
             switch value.kind {
             case .number, .boolean, .null:
@@ -66,7 +67,8 @@ extension Resolver {
     mutating func checkPrefix(_ operand: Operand) {
         switch operand {
         case .path: break
-        case .size: noteType(ValueKind.number.rawValue, of: Function.beginsWith.rawValue)
+        case .size, .estimate:
+            noteType(ValueKind.number.rawValue, of: Function.beginsWith.rawValue)
         case .value(let value):
             guard value.kind != .string, value.kind != .binary else { return }
             noteType(value.kind.rawValue, of: Function.beginsWith.rawValue)
@@ -78,7 +80,7 @@ extension Resolver {
         switch operand {
         case .path:
             noteType("{NS,SS,L,BS,N,M,B,BOOL,NULL,S}", of: Function.attributeType.rawValue)
-        case .size:
+        case .size, .estimate:
             noteType(ValueKind.number.rawValue, of: Function.attributeType.rawValue)
         case .value(.string(let name)):
             if let kind = ValueKind(rawValue: name.string) { return kind }

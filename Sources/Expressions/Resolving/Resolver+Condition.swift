@@ -43,7 +43,7 @@ extension Resolver {
         }
     }
 
-    /// An operand of an operator or function: of the functions only `size` gives a value.
+    /// An operand of an operator or function: of the functions only measures give a value.
     private mutating func operand(_ syntax: OperandSyntax) -> Operand {
         switch syntax {
         case .path(let path): return .path(self.path(path))
@@ -51,13 +51,20 @@ extension Resolver {
         case .function(let function):
             guard let name = known(function) else { return .value(.null) }
             let arguments = self.arguments(of: function)
-            guard name == .size else {
+            guard name.isMeasure else {
                 findings.note(.functionOutOfPlace, Function.misused(function.name))
                 return .value(.null)
             }
             guard checkCount(function, name) else { return .value(.null) }
-            checkMeasurable(arguments[0])
-            return .size(arguments[0])
+            if name == .size {
+                checkMeasurable(arguments[0])
+                return .size(arguments[0])
+            }
+            guard case .path(let path) = arguments[0] else {
+                findings.note(.operandType, Function.needsPath(name))
+                return .value(.null)
+            }
+            return .estimate(path)
         }
     }
 
@@ -65,7 +72,7 @@ extension Resolver {
         let harmless = Condition.all([])
         guard let name = known(function) else { return harmless }
         let arguments = self.arguments(of: function)
-        if name == .size {
+        if name.isMeasure {
             findings.note(.functionOutOfPlace, Function.misused(function.name))
             return harmless
         }
@@ -83,7 +90,7 @@ extension Resolver {
             for argument in arguments { checkPrefix(argument) }
             return .beginsWith(arguments[0], arguments[1])
         case .contains: return .contains(arguments[0], arguments[1])
-        case .size, .ifNotExists, .listAppend: return harmless
+        case .size, .ifNotExists, .listAppend, .estimate, .fresh: return harmless
         }
     }
 
@@ -91,7 +98,7 @@ extension Resolver {
     ///
     /// Its arguments are looked at in any case, for the placeholders and mistakes in them.
     private mutating func known(_ function: FunctionSyntax) -> Function? {
-        guard let name = Function(rawValue: function.name) else {
+        guard let name = Function(function.name, in: dialect) else {
             findings.note(.unknownFunction, Function.unknown(function.name))
             _ = arguments(of: function)
             return nil

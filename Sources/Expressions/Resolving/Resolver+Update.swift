@@ -2,11 +2,13 @@ import Values
 
 extension Resolver {
     /// The whole update is one piece: DynamoDB judges its paths before its operands.
-    mutating func update(_ syntax: [ActionSyntax]) -> Update {
-        let actions = syntax.map { action($0) }
+    mutating func update(_ syntax: UpdateSyntax) -> Update {
+        let actions = syntax.actions.map { action($0) }
+        let ids = syntax.ids.map { onceID($0) }
         checkDistinct(actions.map(\.path))
+        checkFresh(actions)
         findings.closePiece()
-        return Update(actions: actions)
+        return Update(actions: actions, once: ids.first ?? nil)
     }
 
     private mutating func action(_ syntax: ActionSyntax) -> Update.Action {
@@ -28,6 +30,42 @@ extension Resolver {
             default: noteClauseOperand(.delete, value)
             }
             return .delete(path, value)
+        case .observe(_, let key):
+            guard let value = value(key) else { return .remove(path) }
+            let precision = dialect.precision(of: path.root)
+            guard let observation = Observation(of: value, precision: precision) else {
+                noteClauseOperand(.observe, value)
+                return .remove(path)
+            }
+            return .observe(path, observation)
+        }
+    }
+
+    private mutating func onceID(_ key: Text) -> OnceID? {
+        guard let value = value(key) else { return nil }
+        if let id = OnceID(value) { return id }
+        if KeyValue(value) == nil {
+            noteClauseOperand(.once, value)
+        } else {
+            findings.note(
+                .clauseOperand,
+                "The id after ONCE must have \(OnceID.contentBytes.lowerBound) to "
+                    + "\(OnceID.contentBytes.upperBound) bytes; id size: \(value.size)")
+        }
+        return nil
+    }
+
+    /// Refuses `fresh` of a path that no OBSERVE of this update writes: it would always be 0.
+    private mutating func checkFresh(_ actions: [Update.Action]) {
+        var observed: Set<AttributePath> = []
+        for case .observe(let path, _) in actions { observed.insert(path) }
+        for case .set(_, let source) in actions {
+            for path in source.freshPaths where !observed.contains(path) {
+                findings.note(
+                    .unobservedPath,
+                    "The function needs a path that OBSERVE updates in the same expression; "
+                        + "function: \(Function.fresh.rawValue), path: \(path.bracketed)")
+            }
         }
     }
 
@@ -63,7 +101,7 @@ extension Resolver {
 
     private mutating func call(_ function: FunctionSyntax) -> Update.Source {
         countOperator()
-        let name = Function(rawValue: function.name)
+        let name = Function(function.name, in: dialect)
         switch name {
         case nil: findings.note(.unknownFunction, Function.unknown(function.name))
         case let name? where !name.isOfUpdates:
@@ -87,7 +125,7 @@ extension Resolver {
             findings.note(.operandType, Function.needsPath(name))
             return .path(harmlessPath)
         }
-        return .ifNotExists(path, arguments[1])
+        return name == .fresh ? .fresh(path) : .ifNotExists(path, arguments[1])
     }
 
     private var harmlessPath: AttributePath { AttributePath(root: "") }
@@ -95,8 +133,28 @@ extension Resolver {
     private mutating func checkOperands(
         _ operands: [Update.Source], of operation: String, are kind: ValueKind
     ) {
-        for case .value(let value) in operands where value.kind != kind {
-            noteType(value.kind.rawValue, of: operation)
+        for operand in operands {
+            switch operand {
+            case .value(let value) where value.kind != kind:
+                noteType(value.kind.rawValue, of: operation)
+            case .fresh where kind != .number:
+                noteType(ValueKind.number.rawValue, of: operation)
+            default: break
+            }
+        }
+    }
+}
+
+extension Update.Source {
+    /// The paths that it asks `fresh` about.
+    fileprivate var freshPaths: [AttributePath] {
+        switch self {
+        case .fresh(let path): [path]
+        case .path, .value: []
+        case .ifNotExists(_, let other): other.freshPaths
+        case .listAppend(let left, let right), .sum(let left, let right),
+            .difference(let left, let right):
+            left.freshPaths + right.freshPaths
         }
     }
 }

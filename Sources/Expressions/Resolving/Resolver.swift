@@ -6,6 +6,7 @@ import Values
 /// for it, so that every placeholder counts as used and the worst finding wins.
 struct Resolver {
     let kind: ExpressionKind
+    let dialect: Dialect
     var placeholders: Placeholders
     var findings: Findings
 
@@ -28,6 +29,7 @@ struct Resolver {
 
     private init(_ parser: Parser, with placeholders: Placeholders) {
         kind = parser.kind
+        dialect = parser.dialect
         self.placeholders = placeholders
         findings = parser.findings
         operatorCount = parser.operatorCount

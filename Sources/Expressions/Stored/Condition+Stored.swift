@@ -14,7 +14,7 @@
 //             | 10 begins with operand · operand
 //             | 11 contains  operand · operand
 //     comparator = 0 =  1 <>  2 <  3 <=  4 >  5 >=
-//     operand = 1 path | 2 value | 3 size of: operand 1 or 2
+//     operand = 1 path | 2 value | 3 size of: operand 1 or 2 | 4 estimate of: path
 //
 // Counts, paths, texts and values as in Values.
 
@@ -153,6 +153,7 @@ extension Operand {
         case path = 1
         case value
         case size
+        case estimate
     }
 
     fileprivate func write(to writer: inout ByteWriter) {
@@ -166,11 +167,15 @@ extension Operand {
         case .size(let inner):
             writer.write(byte: OperandTag.size.rawValue)
             inner.write(to: &writer)
+        case .estimate(let path):
+            writer.write(byte: OperandTag.estimate.rawValue)
+            writer.write(path: path)
         }
     }
 
     fileprivate init(from reader: inout ByteReader) throws(CodecError) {
         switch OperandTag(rawValue: try reader.readByte()) {
+        case .estimate?: self = .estimate(try reader.readExpressionPath())
         case .size?: self = .size(try Operand(simple: try reader.readByte(), from: &reader))
         case let tag?: self = try Operand(simple: tag.rawValue, from: &reader)
         case nil: throw .invalid("operand")
@@ -181,7 +186,7 @@ extension Operand {
         switch OperandTag(rawValue: tag) {
         case .path?: self = .path(try reader.readExpressionPath())
         case .value?: self = .value(try reader.readValue())
-        case .size?, nil: throw .invalid("operand")
+        case .size?, .estimate?, nil: throw .invalid("operand")
         }
     }
 }

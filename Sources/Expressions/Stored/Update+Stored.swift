@@ -6,26 +6,35 @@
 //            | 2 remove path
 //            | 3 add    path · value
 //            | 4 delete path · value
-//            (5 and 6 are kept for OBSERVE and ONCE)
+//            | 5 observe path · precision · visitors
+//            | 6 once   id, with its length             (no action, and the last if there)
 //     source = 1 path
 //            | 2 value
 //            | 3 if_not_exists path · source
 //            | 4 list_append   source · source
 //            | 5 sum           source · source
 //            | 6 difference    source · source
-//            (7 is kept for fresh)
+//            | 7 fresh         path
+//     visitors = 1 coupons  count · (four bytes)…       (ascending)
+//              | 2 sketch   bytes, with their length
 //
 // Counts, paths and values as in Values.
 
+import Sketches
 package import Values
 
 extension Update {
     private static let storedVersion: UInt8 = 1
+    private static let onceTag: UInt8 = 6
 
     package func encode(to writer: inout ByteWriter) {
         writer.write(byte: Update.storedVersion)
-        writer.write(count: actions.count)
+        writer.write(count: actions.count + (once == nil ? 0 : 1))
         for action in actions { action.write(to: &writer) }
+        if let once {
+            writer.write(byte: Update.onceTag)
+            writer.write(lengthPrefixed: once.bytes)
+        }
     }
 
     /// Corrupt bytes throw; the depth is bounded.
@@ -34,8 +43,18 @@ extension Update {
             throw .invalid("version of an update")
         }
         var actions: [Action] = []
-        for _ in 0..<(try reader.readCount()) { actions.append(try Action(from: &reader)) }
-        self.init(actions: actions)
+        var once: OnceID?
+        for _ in 0..<(try reader.readCount()) {
+            guard once == nil else { throw .invalid("action after ONCE") }
+            let tag = try reader.readByte()
+            if tag == Update.onceTag {
+                once = OnceID(bytes: try reader.readLengthPrefixed())
+                guard once != nil else { throw .invalid("id of an update") }
+            } else {
+                actions.append(try Action(tag: tag, from: &reader))
+            }
+        }
+        self.init(actions: actions, once: once)
     }
 }
 
@@ -45,6 +64,7 @@ extension Update.Action {
         case remove
         case add
         case delete
+        case observe
     }
 
     fileprivate func write(to writer: inout ByteWriter) {
@@ -64,20 +84,72 @@ extension Update.Action {
             writer.write(byte: ActionTag.delete.rawValue)
             writer.write(path: path)
             writer.write(value: value)
+        case .observe(let path, let observation):
+            writer.write(byte: ActionTag.observe.rawValue)
+            writer.write(path: path)
+            observation.write(to: &writer)
         }
     }
 
-    fileprivate init(from reader: inout ByteReader) throws(CodecError) {
-        guard let tag = ActionTag(rawValue: try reader.readByte()) else {
-            throw .invalid("action of an update")
-        }
+    fileprivate init(tag: UInt8, from reader: inout ByteReader) throws(CodecError) {
+        guard let tag = ActionTag(rawValue: tag) else { throw .invalid("action of an update") }
         let path = try reader.readExpressionPath()
         switch tag {
         case .set: self = .set(path, try Update.Source(from: &reader, depth: 0))
         case .remove: self = .remove(path)
         case .add: self = .add(path, try reader.readValue())
         case .delete: self = .delete(path, try reader.readValue())
+        case .observe: self = .observe(path, try Observation(from: &reader))
         }
+    }
+}
+
+extension Observation {
+    private enum VisitorsTag: UInt8 {
+        case coupons = 1
+        case sketch
+    }
+
+    fileprivate func write(to writer: inout ByteWriter) {
+        writer.write(byte: UInt8(truncatingIfNeeded: precision))
+        switch content {
+        case .coupons(let coupons):
+            writer.write(byte: VisitorsTag.coupons.rawValue)
+            writer.write(count: coupons.count)
+            for coupon in coupons { writer.write(fixed: coupon.rawValue) }
+        case .sketch(let bytes):
+            writer.write(byte: VisitorsTag.sketch.rawValue)
+            writer.write(lengthPrefixed: bytes)
+        }
+    }
+
+    fileprivate init(from reader: inout ByteReader) throws(CodecError) {
+        let precision = Int(try reader.readByte())
+        guard HLLSketch.precisions.contains(precision) else { throw .invalid("precision") }
+        switch VisitorsTag(rawValue: try reader.readByte()) {
+        case .coupons?:
+            self.init(coupons: try Observation.coupons(from: &reader), precision: precision)
+        case .sketch?:
+            let bytes = try reader.readLengthPrefixed()
+            do throws(SketchError) {
+                try self.init(sketch: bytes, precision: precision)
+            } catch {
+                throw .invalid("sketch")
+            }
+        case nil: throw .invalid("visitors")
+        }
+    }
+
+    private static func coupons(from reader: inout ByteReader) throws(CodecError) -> [Coupon] {
+        var coupons: [Coupon] = []
+        for _ in 0..<(try reader.readCount()) {
+            guard let coupon = Coupon(rawValue: try reader.readFixed()) else {
+                throw .invalid("coupon")
+            }
+            if let last = coupons.last, coupon <= last { throw .invalid("order of coupons") }
+            coupons.append(coupon)
+        }
+        return coupons
     }
 }
 
@@ -89,6 +161,7 @@ extension Update.Source {
         case listAppend
         case sum
         case difference
+        case fresh
     }
 
     fileprivate func write(to writer: inout ByteWriter) {
@@ -106,6 +179,9 @@ extension Update.Source {
         case .listAppend(let left, let right): write(.listAppend, left, right, to: &writer)
         case .sum(let left, let right): write(.sum, left, right, to: &writer)
         case .difference(let left, let right): write(.difference, left, right, to: &writer)
+        case .fresh(let path):
+            writer.write(byte: SourceTag.fresh.rawValue)
+            writer.write(path: path)
         }
     }
 
@@ -133,6 +209,7 @@ extension Update.Source {
         case .listAppend: self = .listAppend(try next(), try next())
         case .sum: self = .sum(try next(), try next())
         case .difference: self = .difference(try next(), try next())
+        case .fresh: self = .fresh(try reader.readExpressionPath())
         }
     }
 }

@@ -1,15 +1,25 @@
 import Values
 
-/// One action of an update as written, placeholders unresolved.
+/// An update as written, placeholders unresolved.
+struct UpdateSyntax {
+    var actions: [ActionSyntax] = []
+    /// The value after each ONCE; more than one has been complained about.
+    var ids: [Text] = []
+}
+
+/// One action of an update.
 enum ActionSyntax {
     case set(PathSyntax, AssignmentSyntax)
     case remove(PathSyntax)
     case add(PathSyntax, value: Text)
     case delete(PathSyntax, value: Text)
+    case observe(PathSyntax, value: Text)
 
     var path: PathSyntax {
         switch self {
-        case .set(let path, _), .remove(let path), .add(let path, _), .delete(let path, _): path
+        case .set(let path, _), .remove(let path), .add(let path, _), .delete(let path, _),
+            .observe(let path, _):
+            path
         }
     }
 }
@@ -22,11 +32,17 @@ enum AssignmentSyntax {
 }
 
 /// The clauses of an update.
-///
-/// OBSERVE and ONCE will join them here.
 enum Clause: String, CaseIterable {
     case set = "SET"
     case remove = "REMOVE"
     case add = "ADD"
     case delete = "DELETE"
+    case observe = "OBSERVE"
+    case once = "ONCE"
+
+    /// Whether DynamoDB does not have it.
+    ///
+    /// These words are keywords only where a clause begins, so that attributes may go by them as
+    /// they may on DynamoDB.
+    var isExtension: Bool { self == .observe || self == .once }
 }

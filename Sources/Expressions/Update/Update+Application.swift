@@ -6,14 +6,15 @@ extension Update {
     /// Every right-hand side and every list position means `old`, whatever the other actions
     /// do. Throws DynamoDB's complaint when the item does not fit the update.
     package func apply(to old: AttributeMap) throws(ExpressionError) -> AttributeMap {
+        let observed = observes ? try ObservedSketches(of: self, on: old) : ObservedSketches()
         var new = old
         var budget = ListBudget()
         guard isFlat else {
-            try applyNested(to: &new, old: old, budget: &budget)
+            try applyNested(to: &new, old: old, observed, budget: &budget)
             return new
         }
-        for action in actions {
-            let result = try action.result(on: old)
+        for (index, action) in actions.enumerated() {
+            let result = try action.result(at: index, on: old, observed)
             try budget.spend(on: result)
             new[action.path.root] = result
         }
@@ -23,12 +24,15 @@ extension Update {
     /// Values first, in ascending order of their positions, so that elements past a list's end
     /// are appended in that order; then removals, by which alone elements move.
     private func applyNested(
-        to new: inout AttributeMap, old: AttributeMap, budget: inout ListBudget
+        to new: inout AttributeMap, old: AttributeMap, _ observed: ObservedSketches,
+        budget: inout ListBudget
     ) throws(ExpressionError) {
         var removals: [AttributePath] = []
-        for action in actions.sorted(by: { $0.path.precedes($1.path) }) {
+        let order = actions.indices.sorted { actions[$0].path.precedes(actions[$1].path) }
+        for index in order {
+            let action = actions[index]
             let path = action.path
-            if let value = try action.result(on: old) {
+            if let value = try action.result(at: index, on: old, observed) {
                 try budget.spend(on: value)
                 guard path.steps.count + value.depth <= ExpressionLimits.itemDepthMax else {
                     throw .tooDeep
@@ -58,46 +62,54 @@ private struct ListBudget {
 
 extension Update.Action {
     /// The value that the path is to have, or `nil` if it is to have none.
-    fileprivate func result(on old: AttributeMap) throws(ExpressionError) -> Value? {
+    fileprivate func result(
+        at position: Int, on old: AttributeMap, _ observed: ObservedSketches
+    ) throws(ExpressionError) -> Value? {
         switch self {
-        case .set(_, let source): try source.value(in: old)
+        case .set(_, let source): try source.value(in: old, observed)
         case .remove: nil
         case .add(let path, let operand): try operand.added(to: old.value(at: path))
         case .delete(let path, let operand): try operand.deleted(from: old.value(at: path))
+        case .observe: observed[position]
         }
     }
 }
 
 extension Update.Source {
-    fileprivate func value(in old: AttributeMap) throws(ExpressionError) -> Value {
+    fileprivate func value(
+        in old: AttributeMap, _ observed: ObservedSketches
+    ) throws(ExpressionError) -> Value {
         switch self {
+        case .fresh(let path): return .number(observed.isFresh(path) ? 1 : 0)
         case .value(let value): return value
         case .path(let path):
             guard let value = old.value(at: path) else { throw .missingAttribute }
             return value
         case .ifNotExists(let path, let other):
             if let value = old.value(at: path) { return value }
-            return try other.value(in: old)
+            return try other.value(in: old, observed)
         case .listAppend(let left, let right):
-            let first = try left.value(in: old)
-            let second = try right.value(in: old)
+            let first = try left.value(in: old, observed)
+            let second = try right.value(in: old, observed)
             guard case .list(let head) = first, case .list(let tail) = second else {
                 throw .incorrectType
             }
             return .list(head + tail)
         case .sum(let left, let right):
-            let first = try left.number(in: old)
-            let second = try right.number(in: old)
+            let first = try left.number(in: old, observed)
+            let second = try right.number(in: old, observed)
             do { return .number(try first.adding(second)) } catch { throw .arithmetic(error) }
         case .difference(let left, let right):
-            let first = try left.number(in: old)
-            let second = try right.number(in: old)
+            let first = try left.number(in: old, observed)
+            let second = try right.number(in: old, observed)
             do { return .number(try first.subtracting(second)) } catch { throw .arithmetic(error) }
         }
     }
 
-    private func number(in old: AttributeMap) throws(ExpressionError) -> Number {
-        guard case .number(let number) = try value(in: old) else { throw .incorrectType }
+    private func number(
+        in old: AttributeMap, _ observed: ObservedSketches
+    ) throws(ExpressionError) -> Number {
+        guard case .number(let number) = try value(in: old, observed) else { throw .incorrectType }
         return number
     }
 }

@@ -10,6 +10,8 @@ package struct Update: Hashable, Sendable {
         case add(AttributePath, Value)
         /// Takes members out of a set.
         case delete(AttributePath, Value)
+        /// Lets visitors into a sketch.
+        case observe(AttributePath, Observation)
     }
 
     /// The right-hand side of SET.
@@ -20,6 +22,8 @@ package struct Update: Hashable, Sendable {
         case listAppend(Source, Source)
         case sum(Source, Source)
         case difference(Source, Source)
+        /// 1 when this update's OBSERVE of the path changes the sketch there, otherwise 0.
+        case fresh(AttributePath)
     }
 
     /// In the order of the text.
@@ -27,21 +31,29 @@ package struct Update: Hashable, Sendable {
     /// No path holds another's.
     package let actions: [Action]
 
+    /// Under which id the update happens once; whoever applies updates keeps the ids.
+    package let once: OnceID?
+
     /// Whether it writes whole attributes only; asked for every application.
     let isFlat: Bool
 
-    package init(actions: [Action]) {
+    /// Whether it changes a sketch; asked for every application.
+    let observes: Bool
+
+    package init(actions: [Action], once: OnceID? = nil) {
         self.actions = actions
+        self.once = once
         isFlat = actions.allSatisfy { $0.path.isTopLevel }
+        observes = actions.contains { if case .observe = $0 { true } else { false } }
     }
 }
 
 extension Update {
     /// Reads an UpdateExpression and marks the placeholders it mentions.
     package static func parse(
-        _ text: Text, with placeholders: inout Placeholders
+        _ text: Text, in dialect: Dialect, with placeholders: inout Placeholders
     ) throws(ExpressionError) -> Update {
-        var parser = try Parser(text, as: .update)
+        var parser = try Parser(text, as: .update, in: dialect)
         let syntax = try parser.parseUpdate()
         return try Resolver.resolve(parser, with: &placeholders) { $0.update(syntax) }
     }
@@ -49,11 +61,12 @@ extension Update {
     /// All paths that it writes, in the order of the text.
     package var targets: [AttributePath] { actions.map(\.path) }
 
-    /// Whether an item that does not exist comes to be; REMOVE and DELETE alone create nothing.
+    /// Whether an item that does not exist comes to be; REMOVE, DELETE and ONCE alone create
+    /// nothing.
     package var createsItem: Bool {
         actions.contains { action in
             switch action {
-            case .set, .add: true
+            case .set, .add, .observe: true
             case .remove, .delete: false
             }
         }
@@ -74,7 +87,9 @@ extension Update {
 extension Update.Action {
     package var path: AttributePath {
         switch self {
-        case .set(let path, _), .remove(let path), .add(let path, _), .delete(let path, _): path
+        case .set(let path, _), .remove(let path), .add(let path, _), .delete(let path, _),
+            .observe(let path, _):
+            path
         }
     }
 }

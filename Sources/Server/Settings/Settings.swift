@@ -21,6 +21,8 @@ package struct Settings: Hashable, Sendable {
     /// 0 never refuses a second change of a table's time to live.
     package var ttlCooldownSeconds: Int
     package var logLevel: String
+    /// Whether every table speaks DynamoDB's own expressions only, without sketches.
+    package var strict: Bool
     package var allowRemote: Bool
     package var allowUnauthenticated: Bool
 }
@@ -32,7 +34,7 @@ package struct Settings: Hashable, Sendable {
 package enum Setting: String, CaseIterable, Sendable {
     case data, host, port, region, eventLoops, readerThreads, maxConnections, idleTimeoutSeconds
     case checkpointSeconds, recentMegabytes, recentDirectory, ttlCooldownSeconds, logLevel
-    case allowRemote, allowUnauthenticated
+    case strict, allowRemote, allowUnauthenticated
 
     package enum Value: Hashable, Sendable {
         case text(String), number(Int), flag(Bool)
@@ -53,7 +55,7 @@ package enum Setting: String, CaseIterable, Sendable {
         case .recentDirectory: .text("")
         case .ttlCooldownSeconds: .number(0)
         case .logLevel: .text("info")
-        case .allowRemote, .allowUnauthenticated: .flag(false)
+        case .strict, .allowRemote, .allowUnauthenticated: .flag(false)
         }
     }
 
@@ -124,6 +126,7 @@ extension Settings {
         recentDirectory = try reader.text(.recentDirectory)
         ttlCooldownSeconds = try reader.number(.ttlCooldownSeconds)
         logLevel = try reader.text(.logLevel)
+        strict = try reader.flag(.strict)
         allowRemote = try reader.flag(.allowRemote)
         allowUnauthenticated = try reader.flag(.allowUnauthenticated)
         if dataDirectory.isEmpty { throw SettingsError("The data directory has no name.") }

@@ -35,6 +35,9 @@ final class ModelRun {
         store = try ModelRun.open(directory, time, disk)
     }
 
+    /// Short enough for ids to end within a run.
+    private static let onceLifeSeconds: Int64 = 50
+
     static var logOptions: LogOptions {
         var options = LogOptions()
         options.preallocation = .none
@@ -74,17 +77,20 @@ final class ModelRun {
     private func create(_ name: Text) async throws {
         guard let pool = pools[name] else { return }
         model.passCommand()
-        _ = try await store.makeTable(name, schema: pool.schema)
-        model.tables[name] = TableModel(schema: pool.schema)
+        var settings = TableSettings()
+        settings.onceLifeSeconds = ModelRun.onceLifeSeconds
+        let definition = TableDefinition(
+            name: name, uuid: "test", keySchema: pool.schema, settings: settings)
+        _ = try await store.change(.define(definition, timeToLive: nil))
+        model.tables[name] = TableModel(
+            schema: pool.schema, idLifeSeconds: settings.onceLifeSeconds)
     }
 
     private func change() async throws {
         let name = names.randomElement(using: &random) ?? "strings"
         switch Int.random(in: 0..<100, using: &random) {
         case 0..<10:
-            let seconds = Int64.random(in: -5...40, using: &random)
-            time.advance(seconds: seconds)
-            model.clock += seconds
+            pass(Int64.random(in: -5...40, using: &random))
         case 10..<15:
             try store.checkpoint()
         case 15..<18:
@@ -107,9 +113,17 @@ final class ModelRun {
             try await create(name)
         case 21..<25:
             try await changeTimeToLive(of: name)
+        case 25:
+            // Sources that were silent since before this are forgotten, or just not yet.
+            pass(Limits.sourceLifeSeconds + Int64.random(in: -40...40, using: &random))
         default:
             break
         }
+    }
+
+    private func pass(_ seconds: Int64) {
+        time.advance(seconds: seconds)
+        model.clock += seconds
     }
 
     private func changeTimeToLive(of name: Text) async throws {
@@ -142,12 +156,20 @@ final class ModelRun {
         var compare: [(Result<Reply, CommitError>) -> (isSame: Bool, what: String)] = []
         for _ in 0..<Int.random(in: 1...12, using: &random) {
             operation += 1
-            if Int.random(in: 0..<8, using: &random) > 0 {
+            let kind = Int.random(in: 0..<16, using: &random)
+            if kind < 2 {
+                let batch = randomBatch()
+                mutations.append(.increments(incrementBatch(batch)))
+                let expected = model.apply(batch)
+                compare.append { result in
+                    (ModelBatchOutcome(result) == expected, "\(batch) \(expected)")
+                }
+            } else if kind > 3 {
                 let write = randomWrite()
                 mutations.append(.write(itemWrite(write)))
                 let expected = model.apply(write)
                 compare.append { result in
-                    (ModelOutcome(result) == expected, "\(write.action)")
+                    (ModelOutcome(result) == expected, "\(write.action) \(write.once ?? "")")
                 }
             } else {
                 let token = randomToken()
@@ -175,69 +197,11 @@ final class ModelRun {
             in: table?.id ?? TableID(rawValue: 0), table?.keySchema ?? Sample.schema)
     }
 
-    private func randomToken() -> TransactionToken? {
-        guard Bool.random(using: &random) else { return nil }
-        let number = UInt8.random(in: 0..<4, using: &random)
-        return TransactionToken(
-            text: "token-\(number)", digest: [Int.random(in: 0..<5, using: &random) == 0 ? 1 : 0])
-    }
-
-    /// Writes to different items.
-    private func randomWrites(isBatch: Bool) -> [ModelWrite] {
-        var writes: [ModelWrite] = []
-        var seen: Set<Key> = []
-        for _ in 0..<Int.random(in: 1...6, using: &random) {
-            var write = randomWrite()
-            if isBatch { write.condition = nil }
-            if seen.insert(write.key).inserted { writes.append(write) }
-        }
-        return writes
-    }
-
-    private func randomWrite() -> ModelWrite {
-        let name = names.randomElement(using: &random) ?? "strings"
-        let key = pools[name]?.key(using: &random) ?? Key(partition: .number(0))
-        let condition: ModelCondition? =
-            switch Int.random(in: 0..<10, using: &random) {
-            case 0: .exists
-            case 1: .notExists
-            case 2: .equal("n", Int64.random(in: 0..<4, using: &random))
-            case 3: .less("n", Int64.random(in: 0..<4, using: &random))
-            default: nil
-            }
-        let action: ModelAction =
-            switch Int.random(in: 0..<20, using: &random) {
-            case 0..<5: .put(randomAttributes())
-            case 5..<11: .add("n", Int64.random(in: -2...3, using: &random))
-            case 11, 12: .set("ends", randomEnd())
-            case 13: .set("until", randomEnd())
-            case 14: .set("s", .string("value \(operation)"))
-            case 15: .remove(["n", "ends", "s", "absent"].randomElement(using: &random) ?? "n")
-            case 16: .touch
-            case 17: .check
-            default: .delete
-            }
-        return ModelWrite(table: name, key: key, condition: condition, action: action)
-    }
-
-    private func randomAttributes() -> Item {
-        var item = Item()
-        item["n"] = .number(Number(Int64.random(in: 0..<4, using: &random)))
-        if Bool.random(using: &random) { item["ends"] = randomEnd() }
-        if Bool.random(using: &random) { item["until"] = randomEnd() }
-        if Bool.random(using: &random) {
-            let length = Int.random(in: 0..<300, using: &random)
-            item["s"] = .string(Text(String(repeating: "v", count: length)))
-        }
-        return item
-    }
-
-    private func randomEnd() -> Value {
-        switch Int.random(in: 0..<12, using: &random) {
-        case 0: .string("never")
-        case 1: .number(Number(model.now - 200_000_000))
-        default: .number(Number(model.now + Int64.random(in: -10...60, using: &random)))
-        }
+    private func incrementBatch(_ batch: ModelBatch) -> IncrementBatch {
+        IncrementBatch(
+            table: store.table(named: batch.table)?.id ?? TableID(rawValue: 0),
+            mark: SourceMark(source: batch.source, sequence: batch.sequence),
+            writes: batch.writes.map { itemWrite($0) })
     }
 }
 
@@ -256,6 +220,17 @@ extension ModelTransactionOutcome {
         switch result {
         case .success(.changes(let changes)): self = .changed(changes.map { ModelOutcome($0) })
         case .success(.replayed(let imageBytes)): self = .replayed(imageBytes: imageBytes)
+        case .failure(.refused(let refusal)): self = .refused(refusal)
+        default: return nil
+        }
+    }
+}
+
+extension ModelBatchOutcome {
+    fileprivate init?(_ result: Result<Reply, CommitError>) {
+        switch result {
+        case .success(.applied): self = .applied
+        case .success(.duplicate(let last)): self = .duplicate(last: last)
         case .failure(.refused(let refusal)): self = .refused(refusal)
         default: return nil
         }

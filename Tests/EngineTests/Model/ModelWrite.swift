@@ -1,5 +1,6 @@
 import Expressions
 import Mutations
+import Sketches
 import Values
 
 /// A write that both the store and the model understand.
@@ -8,12 +9,14 @@ struct ModelWrite {
     var key: Key
     var condition: ModelCondition?
     var action: ModelAction
+    /// The id of ONCE, which only updates have.
+    var once: Text?
 
     /// The store's form.
     func itemWrite(in table: TableID, _ schema: KeySchema) -> ItemWrite {
         ItemWrite(
             table: table, key: key, condition: condition?.condition(schema),
-            action: action.action(key, schema))
+            action: action.action(key, schema, once.flatMap { OnceID(.string($0)) }))
     }
 }
 
@@ -53,10 +56,32 @@ enum ModelAction: Equatable {
     case add(Text, Int64)
     case set(Text, Value)
     case remove(Text)
+    /// Lets visitors into a sketch.
+    case observe(Text, [Int64])
     /// An update without an expression.
     case touch
     case delete
     case check
+
+    /// Low enough for sketches to come to every form that they have.
+    private static let precision = 8
+
+    /// Whether it can have an id of ONCE.
+    var isUpdate: Bool {
+        switch self {
+        case .add, .set, .remove, .observe: true
+        case .put, .touch, .delete, .check: false
+        }
+    }
+
+    /// Why it does not fit the item, if it does not.
+    func refusal(on old: Item?) -> Refusal? {
+        guard case .observe(let name, _) = self, let value = old?[name] else { return nil }
+        if case .binary = value { return nil }
+        return .expression(
+            ExpressionError(
+                message: "An operand in the update expression has an incorrect data type"))
+    }
 
     /// The item afterwards.
     func apply(to old: Item?, _ key: Key, _ schema: KeySchema) -> Item? {
@@ -75,6 +100,8 @@ enum ModelAction: Equatable {
             // From nothing there is nothing to remove, and nothing comes to be.
             if old == nil { return nil }
             item[name] = nil
+        case .observe(let name, let visitors):
+            item[name] = sketch(in: item[name], seeing: visitors)
         case .touch:
             break
         case .delete:
@@ -85,18 +112,34 @@ enum ModelAction: Equatable {
         return item
     }
 
-    fileprivate func action(_ key: Key, _ schema: KeySchema) -> ItemWrite.Action {
+    /// Through bytes every time, which is how it would be without groups.
+    private func sketch(in value: Value?, seeing visitors: [Int64]) -> Value? {
+        var sketch = HLLSketch(precision: ModelAction.precision)
+        if case .binary(let binary) = value {
+            do { sketch = try HLLSketch(decoding: binary.bytes) } catch { return nil }
+        }
+        for coupon in visitors.map({ Coupon(of: $0) }).sorted() { sketch.update(coupon: coupon) }
+        return .binary(Binary(sketch.encode()))
+    }
+
+    fileprivate func action(
+        _ key: Key, _ schema: KeySchema, _ once: OnceID?
+    ) -> ItemWrite.Action {
         switch self {
         case .put(let attributes):
             var item = schema.attributes(of: key)
             for entry in attributes.entries { item[entry.name] = entry.value }
             return .put(item)
         case .add(let name, let amount):
-            return .update(Update(actions: [.add(path(name), .number(Number(amount)))]))
+            return .update(Update(actions: [.add(path(name), .number(Number(amount)))], once: once))
         case .set(let name, let value):
-            return .update(Update(actions: [.set(path(name), .value(value))]))
+            return .update(Update(actions: [.set(path(name), .value(value))], once: once))
         case .remove(let name):
-            return .update(Update(actions: [.remove(path(name))]))
+            return .update(Update(actions: [.remove(path(name))], once: once))
+        case .observe(let name, let visitors):
+            let observation = Observation(
+                coupons: visitors.map { Coupon(of: $0) }, precision: ModelAction.precision)
+            return .update(Update(actions: [.observe(path(name), observation)], once: once))
         case .touch: return .update(nil)
         case .delete: return .delete
         case .check: return .check
@@ -111,6 +154,8 @@ private func path(_ name: Text) -> AttributePath {
 /// What the model says to one write.
 enum ModelOutcome: Equatable {
     case changed(old: Item?, new: Item?)
+    /// Nothing changed, because the id was applied before.
+    case repeated(Item?)
     case refused(Refusal)
 
     var refusal: Refusal? {
@@ -118,11 +163,16 @@ enum ModelOutcome: Equatable {
     }
 
     var new: Item? {
-        if case .changed(_, let new) = self { new } else { nil }
+        switch self {
+        case .changed(_, let item), .repeated(let item): item
+        case .refused: nil
+        }
     }
 
     init(_ change: Change) {
-        self = .changed(old: change.old, new: change.new)
+        self =
+            change.isRepeat && change.old == change.new
+            ? .repeated(change.new) : .changed(old: change.old, new: change.new)
     }
 }
 
@@ -130,5 +180,20 @@ enum ModelOutcome: Equatable {
 enum ModelTransactionOutcome: Equatable {
     case changed([ModelOutcome])
     case replayed(imageBytes: [Int])
+    case refused(Refusal)
+}
+
+/// A batch of increments that both the store and the model understand.
+struct ModelBatch {
+    var table: Text
+    var source: Text
+    var sequence: Int64
+    var writes: [ModelWrite]
+}
+
+/// What the model says to a batch of increments.
+enum ModelBatchOutcome: Equatable {
+    case applied
+    case duplicate(last: Int64)
     case refused(Refusal)
 }

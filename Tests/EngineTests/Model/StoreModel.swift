@@ -36,15 +36,19 @@ struct StoreModel {
     func decide(_ write: ModelWrite) -> ModelOutcome {
         guard let table = tables[write.table] else { return .refused(.tableNotFound) }
         let old = table.visible(write.key, at: now)
+        if let once = write.once, table.knows(once, at: now) { return .repeated(old) }
         guard write.condition?.holds(for: old) ?? true else {
             return .refused(.conditionFailed(existing: old))
         }
+        if let refusal = write.action.refusal(on: old) { return .refused(refusal) }
         return .changed(old: old, new: write.action.apply(to: old, write.key, table.schema))
     }
 
     mutating func record(_ write: ModelWrite, _ outcome: ModelOutcome) {
         guard case .changed(_, let new) = outcome, write.action != .check else { return }
         tables[write.table]?.items[write.key] = new
+        let now = now
+        if let once = write.once { tables[write.table]?.remember(once, at: now) }
     }
 
     mutating func apply(_ write: ModelWrite) -> ModelOutcome {
@@ -76,6 +80,31 @@ struct StoreModel {
         return .changed(outcomes)
     }
 
+    /// In order, each write seeing the ones before it; all or nothing, and once.
+    mutating func apply(_ batch: ModelBatch) -> ModelBatchOutcome {
+        passCommand()
+        let now = now
+        guard let before = tables[batch.table] else { return .refused(.tableNotFound) }
+        if let source = before.sources[batch.source], source.lastSecond >= now {
+            if batch.sequence <= source.sequence { return .duplicate(last: source.sequence) }
+            if batch.sequence > source.sequence + 1 {
+                return .refused(.sequenceGap(expected: source.sequence + 1))
+            }
+        }
+        for (index, write) in batch.writes.enumerated() {
+            let outcome = decide(write)
+            if let reason = outcome.refusal {
+                let found = tables[batch.table]?.visible(write.key, at: now)
+                tables[batch.table] = before
+                return .refused(.inBatch(index: index, existing: found, reason: reason))
+            }
+            record(write, outcome)
+        }
+        tables[batch.table]?.sources[batch.source] = TableModel.Source(
+            sequence: batch.sequence, lastSecond: now + 30 * 86_400)
+        return .applied
+    }
+
     /// What the reaper leaves when it has done all it can.
     mutating func reap() {
         let now = now
@@ -92,6 +121,28 @@ struct TableModel {
     var isLazy = false
     /// Everything that is stored, ended or not.
     var items: [Key: Item] = [:]
+    var sources: [Text: Source] = [:]
+    /// Ids of ONCE with the last second in which each is known.
+    private var ids: [Text: Int64] = [:]
+    private let idLifeSeconds: Int64
+
+    struct Source {
+        var sequence: Int64
+        var lastSecond: Int64
+    }
+
+    init(schema: KeySchema, idLifeSeconds: Int64) {
+        self.schema = schema
+        self.idLifeSeconds = idLifeSeconds
+    }
+
+    func knows(_ id: Text, at now: Int64) -> Bool {
+        ids[id].map { $0 >= now } ?? false
+    }
+
+    mutating func remember(_ id: Text, at now: Int64) {
+        ids[id] = now + idLifeSeconds
+    }
 
     func hasEnded(_ item: Item, at now: Int64) -> Bool {
         guard let timeToLive, case .number(let number) = item[timeToLive],

@@ -1,0 +1,33 @@
+import Engine
+import Expressions
+import Mutations
+import Values
+
+/// The table that a parameter names, looked up at once and missed only when somebody needs it.
+///
+/// AWS judges a request's expressions before it says that there is no such table; which language
+/// they speak is the table's to say.
+struct NamedTable {
+    private let name: Text
+    private let found: Table?
+    /// The language of expressions about the table, also about one that is not there.
+    let dialect: Dialect
+
+    init(_ parameter: Text, in context: APIContext) {
+        name = context.settings.tableName(in: parameter)
+        found = context.store.table(named: name)
+        let spoken = found?.dialect ?? .extended(SketchPrecisions())
+        dialect = context.settings.strict ? .strict : spoken
+    }
+
+    /// The table, or the refusal of a request for one that is not there.
+    func required() throws(WireError) -> Table {
+        if let found { return found }
+        if name.utf8Count < 3 || name.utf8Count > 255 {
+            throw .validation(
+                "Invalid table/index name.  Table/index names must be between 3 and 255 characters "
+                    + "long, and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'")
+        }
+        throw .resourceNotFound("Requested resource not found")
+    }
+}

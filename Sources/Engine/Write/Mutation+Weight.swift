@@ -1,0 +1,34 @@
+import Mutations
+
+extension Mutation {
+    /// How many items it may write, at least one.
+    var itemCount: Int {
+        switch self {
+        case .write, .catalog: 1
+        case .batch(let writes): max(writes.count, 1)
+        case .transaction(let transaction): max(transaction.writes.count, 1)
+        // An id of ONCE is an entry of its own, and so is the source's mark.
+        case .increments(let batch): batch.writes.reduce(1) { $0 + ($1.once == nil ? 1 : 2) }
+        case .expire(let expiries): max(expiries.count, 1)
+        case .indexExpiries(let backfill): max(backfill.storedKeys.count, 1)
+        }
+    }
+}
+
+extension Pending {
+    /// Bytes of pages that each further item of one command is taken to dirty.
+    private static let pageBytesPerItem = 12 << 10
+    /// Bytes of memory that each further item takes while the command waits, decoded.
+    private static let memoryPerItem = 1 << 10
+
+    /// Roughly how many bytes the command takes while it is applied, so that a group of large batches
+    /// is cut sooner than one of small writes.
+    var weight: Int {
+        encoded.count + (itemCount - 1) * Pending.pageBytesPerItem
+    }
+
+    /// Roughly how many bytes the command takes while it waits.
+    var memory: Int {
+        encoded.count + (itemCount - 1) * Pending.memoryPerItem
+    }
+}

@@ -1,0 +1,35 @@
+import Sketches
+import Synchronization
+import Values
+
+/// A decoded sketch in the place of its bytes.
+///
+/// However many updates of one group change a sketch, it is decoded once and encoded once.
+final class DeferredSketch: DeferredBytes {
+    let sketch: HLLSketch
+    let count: Int
+    private let encoded: Mutex<[UInt8]?>
+
+    /// A sketch that nobody has encoded yet.
+    init(_ sketch: HLLSketch) {
+        self.sketch = sketch
+        count = sketch.encodedCount
+        encoded = Mutex(nil)
+    }
+
+    /// A sketch as it was decoded from `bytes`; they stay what they were, whoever wrote them.
+    init(decoding bytes: [UInt8]) throws(SketchError) {
+        sketch = try HLLSketch(decoding: bytes)
+        count = bytes.count
+        encoded = Mutex(bytes)
+    }
+
+    var bytes: [UInt8] {
+        encoded.withLock { known in
+            if let known { return known }
+            let bytes = sketch.encode()
+            known = bytes
+            return bytes
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package import Sketches
+package import Values
+
+/// What OBSERVE lets into a sketch: visitors, hashed where they were first seen, or the visitors
+/// of another sketch.
+package struct Observation: Hashable, Sendable {
+    package enum Content: Hashable, Sendable {
+        /// In ascending order, each once.
+        case coupons([Coupon])
+        /// A sketch in bytes; only bytes that can be decoded get here.
+        case sketch([UInt8])
+    }
+
+    package let content: Content
+    /// The precision of the sketch that is made when there is none; one of `HLLSketch.precisions`.
+    package let precision: Int
+
+    private init(_ content: Content, precision: Int) {
+        precondition(
+            HLLSketch.precisions.contains(precision), "A sketch's precision is 4 to 21")
+        self.content = content
+        self.precision = precision
+    }
+
+    /// Visitors in any order, repeated or not.
+    package init(coupons: [Coupon], precision: Int) {
+        let sorted = coupons.count < 2 ? coupons : coupons.sorted()
+        var unique: [Coupon] = []
+        unique.reserveCapacity(sorted.count)
+        for coupon in sorted where unique.last != coupon { unique.append(coupon) }
+        self.init(.coupons(unique), precision: precision)
+    }
+
+    /// The visitors of the sketch that `bytes` are; throws when they are none.
+    package init(sketch bytes: [UInt8], precision: Int) throws(SketchError) {
+        _ = try HLLSketch(decoding: bytes)
+        self.init(.sketch(bytes), precision: precision)
+    }
+
+    /// What a value means as an operand of OBSERVE, or `nil` for a kind that cannot be observed.
+    ///
+    /// A string or a number is a visitor, a set as many as it has members, binary is a sketch if
+    /// its bytes are one and a visitor if not. The empty string and no bytes are nobody.
+    package init?(of value: Value, precision: Int) {
+        switch value {
+        case .string(let text):
+            self.init(coupons: [Coupon(of: text.string)].compactMap(\.self), precision: precision)
+        case .number(let number):
+            self.init(coupons: [number.coupon].compactMap(\.self), precision: precision)
+        case .binary(let binary):
+            do throws(SketchError) {
+                try self.init(sketch: binary.bytes, precision: precision)
+            } catch {
+                self.init(
+                    coupons: [Coupon(of: binary.bytes)].compactMap(\.self), precision: precision)
+            }
+        case .stringSet(let set):
+            self.init(
+                coupons: set.elements.compactMap { Coupon(of: $0.string) }, precision: precision)
+        case .numberSet(let set):
+            self.init(coupons: set.elements.compactMap(\.coupon), precision: precision)
+        case .binarySet(let set):
+            self.init(
+                coupons: set.elements.compactMap { Coupon(of: $0.bytes) }, precision: precision)
+        case .boolean, .null, .list, .map: return nil
+        }
+    }
+
+    /// The sketch in `stored`, or a new one where there is none, with these visitors let in; and
+    /// whether that changed it.
+    ///
+    /// Throws when `stored` is something else. A sketch that has seen all of them keeps its bytes.
+    func added(to stored: Value?) throws(ExpressionError) -> (value: Value, isFresh: Bool) {
+        guard let stored else {
+            let empty = HLLSketch(precision: precision)
+            let changed = try changed(empty)
+            return (Value(sketch: changed ?? empty), changed != nil)
+        }
+        guard let held = stored.deferredSketch else { throw .incorrectType }
+        if let changed = try changed(held.sketch) { return (Value(sketch: changed), true) }
+        return (.binary(Binary(deferred: held)), false)
+    }
+
+    /// The sketch with the visitors let in, or `nil` if it has seen them all: the usual case for a
+    /// busy sketch, in which nothing is copied.
+    private func changed(_ sketch: HLLSketch) throws(ExpressionError) -> HLLSketch? {
+        switch content {
+        case .coupons(let coupons):
+            guard let first = coupons.firstIndex(where: { !sketch.covers($0) }) else {
+                return nil
+            }
+            var changed = sketch
+            changed.update(coupons: Array(coupons[first...]))
+            return changed
+        case .sketch(let bytes):
+            let other: HLLSketch
+            do { other = try HLLSketch(decoding: bytes) } catch { throw .incorrectType }
+            var changed = sketch
+            return changed.merge(other) ? changed : nil
+        }
+    }
+}
+
+extension Number {
+    /// A whole number of 64 bits is the integer that other libraries would hash; any other number
+    /// is its canonical text.
+    fileprivate var coupon: Coupon? {
+        int64.map { Coupon(of: $0) } ?? Coupon(of: text)
+    }
+}

@@ -1,0 +1,37 @@
+package import Sketches
+package import Values
+
+extension Value {
+    /// The value that holds a sketch; its bytes are made when they are needed.
+    package init(sketch: HLLSketch) {
+        self = .binary(Binary(deferred: DeferredSketch(sketch)))
+    }
+
+    /// The sketch that a binary value holds, or `nil` when it is none.
+    ///
+    /// Costs a decoding unless an update of the same group has just changed it.
+    package var sketch: HLLSketch? { deferredSketch?.sketch }
+
+    /// The sketch with the bytes that it came from.
+    var deferredSketch: DeferredSketch? {
+        guard case .binary(let binary) = self else { return nil }
+        if let deferred = binary.deferred as? DeferredSketch { return deferred }
+        do { return try DeferredSketch(decoding: binary.bytes) } catch { return nil }
+    }
+}
+
+extension Number {
+    /// An estimate as a number: the shortest decimal text that means the same floating-point
+    /// number, so that every machine gives the same digits.
+    package init(estimate: Double) {
+        // Estimates lie between 0 and 2^100, which leaves only those too small to be a number.
+        do { try self.init(parsing: estimate.description) } catch { self = .zero }
+    }
+}
+
+extension AttributeMap {
+    /// What `estimate` gives at a path; `nil` where there is no sketch.
+    func estimate(at path: AttributePath) -> Value? {
+        value(at: path)?.sketch.map { .number(Number(estimate: $0.estimate)) }
+    }
+}

@@ -1,0 +1,24 @@
+package import Values
+
+/// The random UUID (version 4) that AWS calls TableId.
+///
+/// Drawn before a mutation is logged, so that replaying the log draws nothing.
+package enum TableIdentifier {
+    package static func random(using generator: inout some RandomNumberGenerator) -> Text {
+        let high: UInt64 = generator.next() & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
+        let low: UInt64 = generator.next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
+        let digits = hexadecimal(high) + hexadecimal(low)
+        var groups: [Substring] = []
+        var rest = digits[...]
+        for length in [8, 4, 4, 4, 12] {
+            groups.append(rest.prefix(length))
+            rest = rest.dropFirst(length)
+        }
+        return Text(groups.joined(separator: "-"))
+    }
+
+    private static func hexadecimal(_ bits: UInt64) -> String {
+        let digits = String(bits, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}
