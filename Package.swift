@@ -59,7 +59,7 @@ let package = Package(
             dependencies: ["Engine", "Expressions", "JSON", "Log", "Mutations", "Values", crypto]),
         .target(
             name: "NativeAPI",
-            dependencies: ["Engine", "Expressions", "JSON", "Mutations", "Values"]),
+            dependencies: ["Engine", "Expressions", "JSON", "Mutations", "Sketches", "Values"]),
         .target(name: "Handlers", dependencies: ["JSON", "Values"]),
         .target(
             name: "Server",
@@ -68,7 +68,10 @@ let package = Package(
                 nioHTTP1,
                 logging, serviceLifecycle, systemPackage,
                 .product(name: "Configuration", package: "swift-configuration"),
-            ]),
+            ],
+            plugins: ["EmbedContract"]),
+        // Schemas/openapi.json as a string in Server.
+        .plugin(name: "EmbedContract", capability: .buildTool()),
         .executableTarget(
             name: "quipu",
             dependencies: [
@@ -117,7 +120,10 @@ let package = Package(
             ]),
         .testTarget(
             name: "NativeAPITests",
-            dependencies: ["Engine", "JSON", "Mutations", "NativeAPI", "TestSupport", "Values"]),
+            dependencies: [
+                "Engine", "Expressions", "JSON", "Mutations", "NativeAPI", "Sketches",
+                "TestSupport", "Values",
+            ]),
         .testTarget(name: "HandlersTests", dependencies: ["Handlers", "JSON"]),
         .testTarget(
             name: "ServerTests",
@@ -129,7 +135,7 @@ let package = Package(
     ]
 )
 
-for target in package.targets where target.type != .system {
+for target in package.targets where ![.system, .plugin].contains(target.type) {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [
             .swiftLanguageMode(.v6),

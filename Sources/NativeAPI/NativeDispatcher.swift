@@ -1,20 +1,37 @@
 package import Engine
+import Mutations
+import Values
 
-/// The door of the native API: a method, a target and a body come in, a response goes out.
+/// The door of the native API: a method, a target, headers and a body come in, a response goes out.
 ///
-/// Called on an event loop. Point reads and refusals are answered before `handle` returns, pages
-/// later; nothing here waits.
+/// Called on an event loop. Point reads and refusals are answered before `handle` returns, pages and
+/// writes later; nothing here waits, and what takes long is done on a thread of the pool: reading
+/// large bodies, and finding out which element of a batch was refused.
 package final class NativeDispatcher: Sendable {
     /// Every call that is served.
     static let operations: [any Operation.Type] = [
-        ListTables.self, DescribeTable.self, ReadItems.self,
+        RecordIncrement.self, RecordIncrements.self, RecordEvents.self, ReadSeries.self,
+        ReadItems.self,
+        ListTables.self, DescribeTable.self, PutTable.self, DeleteTable.self,
     ]
 
     private let context: APIContext
     private let pool: ReaderPool
 
-    package init(store: Store, pool: ReaderPool) {
-        self.context = APIContext(store: store)
+    /// - Parameter strict: whether conditions are DynamoDB's own on every table.
+    package convenience init(store: Store, pool: ReaderPool, strict: Bool = false) {
+        self.init(store: store, pool: pool, strict: strict) {
+            var generator = SystemRandomNumberGenerator()
+            return TableIdentifier.random(using: &generator).string
+        }
+    }
+
+    /// For tests, which need to know the ids of new tables.
+    package init(
+        store: Store, pool: ReaderPool, strict: Bool = false,
+        makeTableIdentifier: @escaping @Sendable () -> String
+    ) {
+        context = APIContext(store: store, strict: strict) { Text(makeTableIdentifier()) }
         self.pool = pool
     }
 
@@ -22,55 +39,107 @@ package final class NativeDispatcher: Sendable {
     ///
     /// - Parameter target: path and query as they came, `/v1/...?...`.
     package func handle(
-        method: String, target: String, body: [UInt8], lane: any CompletionLane,
-        respond: @escaping @Sendable (NativeResponse) -> Void
+        method: String, target: String, headers: NativeHeaders = NativeHeaders(), body: [UInt8],
+        lane: any CompletionLane, respond: @escaping @Sendable (NativeResponse) -> Void
     ) {
         do throws(NativeError) {
-            switch try plan(method: method, target: target, body: body) {
-            case .answer(let body): respond(NativeResponse(body: body))
-            case .page(let read): submit(read, lane: lane, respond: respond)
+            let (operation, request) = try understand(
+                method: method, target: target, headers: headers, body: body)
+            guard body.count > operation.inlineBodyBytesMax else {
+                perform(try operation.plan(request, in: context), lane: lane, respond: respond)
+                return
+            }
+            runOnPool(respond: respond) { [self] in
+                // Whatever comes of it must be told on the lane, not on this thread.
+                let respond: @Sendable (NativeResponse) -> Void = { response in
+                    lane.run { respond(response) }
+                }
+                do throws(NativeError) {
+                    perform(try operation.plan(request, in: context), lane: lane, respond: respond)
+                } catch {
+                    respond(NativeResponse(error))
+                }
             }
         } catch {
             respond(NativeResponse(error))
         }
     }
 
-    private func plan(
-        method: String, target: String, body: [UInt8]
-    ) throws(NativeError) -> Plan {
+    private func understand(
+        method: String, target: String, headers: NativeHeaders, body: [UInt8]
+    ) throws(NativeError) -> (any Operation.Type, Request) {
         let target = try RequestTarget(target)
         var allowed: [String] = []
         for operation in NativeDispatcher.operations {
-            guard let values = operation.route.values(in: target.path) else { continue }
-            guard operation.route.methods.contains(method) else {
-                allowed += operation.route.methods
+            let route = operation.route
+            guard let values = route.values(in: target.path) else { continue }
+            guard route.methods.contains(method) else {
+                allowed += route.methods
                 continue
             }
-            guard body.isEmpty else {
-                throw .invalid(field: "body", "This call takes no body.")
-            }
-            try target.query.check(against: operation.parameters)
-            return try operation.plan(Request(path: values, query: target.query), in: context)
+            let body = try RequestBody(body, headers: headers, allowed: operation.mediaTypes)
+            try target.query.check(
+                against: operation.parameters, repeatable: operation.repeatable)
+            return (
+                operation,
+                Request(path: values, query: target.query, headers: headers, body: body)
+            )
         }
         throw allowed.isEmpty ? .pathNotFound : .methodNotAllowed(method, allowed: allowed)
     }
 
-    private func submit(
-        _ read: @escaping @Sendable (borrowing Snapshot) throws(StoreError) -> [UInt8],
-        lane: any CompletionLane, respond: @escaping @Sendable (NativeResponse) -> Void
+    private func perform(
+        _ plan: Plan, lane: any CompletionLane,
+        respond: @escaping @Sendable (NativeResponse) -> Void
     ) {
-        let context = context
-        let isAccepted = pool.run {
-            let response: NativeResponse
-            do throws(NativeError) {
-                response = NativeResponse(body: try context.read(read))
-            } catch {
-                response = NativeResponse(error)
+        switch plan {
+        case .answer(let response): respond(response)
+        case .page(let read):
+            let context = context
+            runOnPool(respond: respond) {
+                let response = NativeDispatcher.response { () throws(NativeError) in
+                    try context.read(read)
+                }
+                lane.run { respond(response) }
             }
-            lane.run { respond(response) }
+        case .commit(let mutation, let render):
+            context.store.submit(mutation, on: lane) { [self] result in
+                let response: @Sendable () -> NativeResponse = {
+                    NativeDispatcher.response { () throws(NativeError) in
+                        switch result {
+                        case .success(let reply): try render(.success(reply))
+                        case .failure(.refused(let refusal)): try render(.failure(refusal))
+                        case .failure(.failed(let failure)): throw NativeError(failure)
+                        }
+                    }
+                }
+                guard case .failure(.refused(.inBatch)) = result else {
+                    respond(response())
+                    return
+                }
+                runOnPool(respond: respond) {
+                    let response = response()
+                    lane.run { respond(response) }
+                }
+            }
         }
-        if !isAccepted {
-            respond(NativeResponse(.unavailable("Too many long reads are waiting.")))
+    }
+
+    private func runOnPool(
+        respond: (NativeResponse) -> Void, _ work: @escaping @Sendable () -> Void
+    ) {
+        if !pool.run(work) {
+            respond(NativeResponse(.unavailable("Too many long requests are waiting.")))
+        }
+    }
+
+    private static func response(
+        _ body: () throws(NativeError) -> NativeResponse
+    ) -> NativeResponse {
+        do throws(NativeError) {
+            return try body()
+        } catch {
+            return NativeResponse(error)
         }
     }
 }

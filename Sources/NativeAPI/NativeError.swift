@@ -1,5 +1,7 @@
 import Engine
+import Expressions
 import JSON
+import Mutations
 import Values
 
 /// Why a request is not carried out, as an RFC 9457 problem.
@@ -7,13 +9,41 @@ import Values
 /// `type` is for programs and never changes; `title` says the same to people; `detail` is about
 /// this one request, and `field` names the part of the request that it is about.
 enum NativeError: Error, Hashable, Sendable {
-    /// A part of the request is not what it may be; `field` is a parameter, `path` or `body`.
+    /// An element of a batch, as a problem names it.
+    struct Part: Hashable, Sendable {
+        /// `updates[17]`.
+        let field: String
+        /// The same for people, with the line where there are lines: `updates[17] (line 18)`.
+        let words: String
+    }
+
+    /// A part of the request is not what it may be; `field` is a parameter, a header, `path`,
+    /// `body` or the way to a part of the body.
     case invalid(field: String, String)
     case pathNotFound
     case tableNotFound(Text)
     case itemNotFound
     /// The path exists, for the methods listed.
     case methodNotAllowed(String, allowed: [String])
+    /// The body is in none of the forms listed.
+    case unsupportedMediaType(String, allowed: [MediaType])
+    /// The condition of an update does not hold: of which, if it was one of a batch.
+    case conditionFailed(Part?)
+    /// A source's batch must have the number `expected`.
+    case sequenceGap(SourceMark, expected: Int64)
+    /// A definition names another key than the table has.
+    case keySchemaDiffers(KeySchema)
+    case deletionProtected(Text)
+    /// There are as many tables as there may be.
+    case tableLimitReached(Int)
+    /// The items of a batch, or what it writes, come to so many bytes.
+    case batchTooLarge(bytes: Int, limit: Int)
+    /// An update does not fit the item as it is: which one, if it was one of a batch.
+    case updateRefused(Part?, String)
+    /// A part of the window is older than the buckets that could answer for it.
+    case windowNotKept(field: String, String)
+    /// A bucket has something that cannot be summed or united.
+    case notAnAggregate(String)
     /// The server cannot take this now; it is worth another try.
     case unavailable(String)
     case failed(String)
@@ -25,11 +55,45 @@ enum NativeError: Error, Hashable, Sendable {
         }
     }
 
+    /// What a refused write becomes; `part` is the element of the batch that asked for it.
+    init(_ refusal: Refusal, of table: Text, part: Part? = nil) {
+        switch refusal {
+        case .conditionFailed: self = .conditionFailed(part)
+        case .expression(let error): self = .updateRefused(part, "\(error.message).")
+        case .itemTooLarge(let bytes, let limit):
+            self = .updateRefused(
+                part, "The item would have \(bytes) bytes; \(limit) are allowed.")
+        case .itemTooDeep(let limit):
+            self = .updateRefused(
+                part,
+                "The item would have lists and maps in more than \(limit) levels.")
+        case .batchTooLarge(let bytes, let limit):
+            self = .batchTooLarge(bytes: bytes, limit: limit)
+        case .tableNotFound: self = .tableNotFound(table)
+        case .keySchemaDiffers(let schema): self = .keySchemaDiffers(schema)
+        case .deletionProtected: self = .deletionProtected(table)
+        case .tooManyTags(let limit):
+            self = .invalid(field: "tags", "tags: a table may have \(limit) tags.")
+        case .tableLimitReached(let limit):
+            self = .tableLimitReached(limit)
+        case .inBatch(_, _, let reason): self.init(reason, of: table, part: part)
+        case .sequenceGap, .cancelled, .tokenMismatch, .tableExists, .timeToLiveAlreadyEnabled,
+            .timeToLiveAlreadyDisabled, .timeToLiveAttributeDiffers, .settingsUnchanged:
+            self = .failed("No call of this API can be refused so: \(refusal).")
+        }
+    }
+}
+
+extension NativeError {
     var status: Int {
         switch self {
         case .invalid: 400
         case .pathNotFound, .tableNotFound, .itemNotFound: 404
         case .methodNotAllowed: 405
+        case .conditionFailed, .sequenceGap, .keySchemaDiffers, .deletionProtected,
+            .tableLimitReached, .batchTooLarge, .updateRefused, .windowNotKept, .notAnAggregate:
+            409
+        case .unsupportedMediaType: 415
         case .unavailable: 503
         case .failed: 500
         }
@@ -43,6 +107,16 @@ enum NativeError: Error, Hashable, Sendable {
         case .tableNotFound: "table-not-found"
         case .itemNotFound: "item-not-found"
         case .methodNotAllowed: "method-not-allowed"
+        case .unsupportedMediaType: "unsupported-media-type"
+        case .conditionFailed: "condition-failed"
+        case .sequenceGap: "sequence-gap"
+        case .keySchemaDiffers: "key-schema-differs"
+        case .deletionProtected: "deletion-protected"
+        case .tableLimitReached: "table-limit-reached"
+        case .batchTooLarge: "batch-too-large"
+        case .updateRefused: "update-refused"
+        case .windowNotKept: "window-not-kept"
+        case .notAnAggregate: "not-an-aggregate"
         case .unavailable: "unavailable"
         case .failed: "failed"
         }
@@ -55,6 +129,16 @@ enum NativeError: Error, Hashable, Sendable {
         case .tableNotFound: "There is no such table"
         case .itemNotFound: "There is no such item"
         case .methodNotAllowed: "This path takes other methods"
+        case .unsupportedMediaType: "This call takes other media types"
+        case .conditionFailed: "The condition does not hold"
+        case .sequenceGap: "A batch is missing before this one"
+        case .keySchemaDiffers: "The table has another key"
+        case .deletionProtected: "The table is protected from deletion"
+        case .tableLimitReached: "There are too many tables"
+        case .batchTooLarge: "The batch is too large to be applied at once"
+        case .updateRefused: "The update does not fit the item"
+        case .windowNotKept: "The window is not kept any more"
+        case .notAnAggregate: "A bucket cannot be added up"
         case .unavailable: "Not now, try again"
         case .failed: "The server failed"
         }
@@ -62,28 +146,64 @@ enum NativeError: Error, Hashable, Sendable {
 
     private var detail: String {
         switch self {
-        case .invalid(_, let detail), .unavailable(let detail), .failed(let detail): detail
+        case .invalid(_, let detail), .windowNotKept(_, let detail), .notAnAggregate(let detail),
+            .unavailable(let detail), .failed(let detail):
+            detail
         case .pathNotFound: "No call of the API has this path."
         case .tableNotFound(let name): "There is no table called \(name)."
         case .itemNotFound: "The table has no item under this key."
         case .methodNotAllowed(let method, let allowed):
             "\(method) is not among \(allowed.joined(separator: ", "))."
+        case .unsupportedMediaType(let found, let allowed):
+            "\(found) is not among \(allowed.map(\.rawValue).joined(separator: ", "))."
+        case .conditionFailed(let part):
+            NativeError.sentence(part, "The item as it is does not meet the condition.")
+        case .sequenceGap(let mark, let expected):
+            "Source \(mark.source) is at \(expected - 1), so \(expected) must follow, "
+                + "not \(mark.sequence)."
+        case .keySchemaDiffers(let schema):
+            "The key of a table cannot be changed; its partition key is "
+                + NativeError.words(for: schema.partition)
+                + (schema.sort.map { ", its sort key \(NativeError.words(for: $0))." }
+                    ?? ", and it has no sort key.")
+        case .deletionProtected(let name):
+            "Table \(name) cannot be deleted while deletionProtection is true."
+        case .tableLimitReached(let limit):
+            "There are \(limit) tables, which is all there may be."
+        case .batchTooLarge(let bytes, let limit):
+            "What the batch writes, or its items as they are and as they would be, comes to "
+                + "\(bytes) bytes; \(limit) are allowed. Send less at a time."
+        case .updateRefused(let part, let detail): NativeError.sentence(part, detail)
         }
+    }
+
+    private static func sentence(_ part: Part?, _ detail: String) -> String {
+        part.map { "\($0.words): \(detail)" } ?? detail
+    }
+
+    private static func words(for attribute: KeyAttribute) -> String {
+        "\(attribute.name), a \(attribute.type.word)"
     }
 
     private var field: String? {
         switch self {
-        case .invalid(let field, _): field
+        case .invalid(let field, _), .windowNotKept(let field, _): field
+        case .conditionFailed(let part), .updateRefused(let part, _): part?.field
         case .pathNotFound: "path"
-        case .tableNotFound: "table"
+        case .tableNotFound, .deletionProtected, .tableLimitReached: "table"
         case .methodNotAllowed: "method"
-        case .itemNotFound, .unavailable, .failed: nil
+        case .unsupportedMediaType: "Content-Type"
+        case .sequenceGap: "sequence"
+        case .keySchemaDiffers: "key"
+        case .itemNotFound, .batchTooLarge, .notAnAggregate, .unavailable, .failed: nil
         }
     }
 
     var headers: [(name: String, value: String)] {
         switch self {
         case .methodNotAllowed(_, let allowed): [("Allow", allowed.joined(separator: ", "))]
+        case .unsupportedMediaType(_, let allowed):
+            [("Accept", allowed.map(\.rawValue).joined(separator: ", "))]
         case .unavailable: [("Retry-After", "1")]
         default: []
         }
@@ -103,6 +223,10 @@ enum NativeError: Error, Hashable, Sendable {
         if let field {
             writer.name("field")
             writer.string(field)
+        }
+        if case .sequenceGap(_, let expected) = self {
+            writer.name("expected")
+            writer.integer(expected)
         }
         writer.endObject()
         return writer.bytes

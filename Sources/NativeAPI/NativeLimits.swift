@@ -6,7 +6,49 @@ package enum NativeLimits {
     package static let itemsPerPageMax = 1000
     /// Tables of one answer: listing them runs on the event loop, so it must be short.
     package static let tablesPerPageMax = 100
-    /// Query parameters of one request; no call knows a quarter of that, and each one is compared
-    /// with each.
-    package static let parametersMax = 32
+    /// Query parameters of one request: as many series as may be asked for, and all others.
+    package static let parametersMax = 128
+    /// Bodies up to this size are read where the request arrived, larger ones on a reader thread: an
+    /// event loop must not be kept for much longer than half a millisecond.
+    package static let inlineBodyBytesMax = 64 << 10
+    /// The same for events: each goes into all buckets of all its series, so that a few kilobytes can
+    /// mean tens of thousands of sums.
+    package static let inlineEventsBytesMax = 4 << 10
+    /// Series that one event may belong to: a click has a handful.
+    package static let seriesPerEventMax = 100
+    /// Sums and sketches that one batch of events may have before they are put into buckets.
+    ///
+    /// There is one for each attribute of each series and minute; a few hundred bytes are needed for
+    /// each of them.
+    package static let batchTotalsMax = 250_000
+    /// Visitors of one batch of events, each counted once for every series of its event: four bytes
+    /// for each, in every granularity.
+    package static let batchVisitorsMax = 4_000_000
+    /// Bytes of ready-made sketches of one batch of events, counted in the same way.
+    package static let batchSketchBytesMax = 64 << 20
+    /// Attributes of a write that goes on being combined with later updates of its item; each one
+    /// is compared with each of theirs.
+    package static let combinedAttributesMax = 64
+    /// Bytes of a granularity's name, prefix and format each.
+    package static let granularityTextBytesMax = 64
+    /// Counters or sketches that a series definition may name.
+    package static let seriesAttributesMax = 100
+    /// Bytes of a table's name, DynamoDB's bounds.
+    package static let tableNameBytes = 3...255
+    /// Bytes of the name of a key's or a definition's attribute, DynamoDB's bound.
+    package static let keyNameBytesMax = 255
+    /// Characters of a tag, DynamoDB's bounds.
+    package static let tagNameCharactersMax = 128
+    package static let tagValueCharactersMax = 256
+    /// Series of one answer: more than a dashboard shows.
+    package static let seriesPerRequestMax = 100
+    /// Points of one answer, of all its rows: a week of minutes.
+    package static let pointsPerAnswerMax = 10_000
+    /// Buckets that one answer may add up, of all its series, which is known before any is read: with
+    /// dense sketches this many take about a second.
+    package static let bucketsPerAnswerMax = 200_000
+    /// Sums of one answer that come from prefixes: how many they lead to is not known beforehand.
+    package static let foundValuesPerAnswerMax = 500_000
+    /// Memory for the unions of points that are added up together.
+    package static let unionBytesMax = 32 << 20
 }

@@ -1,4 +1,5 @@
 import Engine
+import Expressions
 import Mutations
 import Values
 
@@ -7,33 +8,60 @@ protocol Operation: Sendable {
     static var route: Route { get }
     /// The query parameters that the call knows; any other is refused before `plan`.
     static var parameters: [String] { get }
+    /// Those of them that may be given more than once.
+    static var repeatable: [String] { get }
+    /// The forms in which it takes a body; none when it takes no body.
+    static var mediaTypes: [MediaType] { get }
+    /// A larger body is read on a thread of the reader pool, not where it arrived.
+    static var inlineBodyBytesMax: Int { get }
     static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan
+}
+
+extension Operation {
+    static var repeatable: [String] { [] }
+    static var mediaTypes: [MediaType] { [] }
+    static var inlineBodyBytesMax: Int { NativeLimits.inlineBodyBytesMax }
 }
 
 /// A request that has found its call.
 struct Request: Sendable {
     /// What stands in the path for the names of the call's route.
-    let path: [String: String]
+    let path: PathValues
     let query: QueryParameters
+    let headers: NativeHeaders
+    let body: RequestBody
 }
 
 /// What is left to do for a request once it is understood.
 enum Plan: Sendable {
     /// Nothing: this is the answer. Point reads end here, they run where the request arrived.
-    case answer([UInt8])
+    case answer(NativeResponse)
     /// A read of a page, for a thread of the reader pool.
-    case page(@Sendable (borrowing Snapshot) throws(StoreError) -> [UInt8])
+    case page(@Sendable (borrowing Snapshot) throws(StoreError) -> NativeResponse)
+    /// A write, and what its outcome is told as; why a batch is refused, on a thread of the pool,
+    /// as it may take reading the whole batch again.
+    case commit(
+        Mutation, @Sendable (Result<Reply, Refusal>) throws(NativeError) -> NativeResponse)
 }
 
 /// What every operation may use.
 struct APIContext: Sendable {
     let store: Store
+    /// Whether conditions are DynamoDB's own, whatever a table's settings say.
+    let strict: Bool
+    /// Draws the id of a new table.
+    let makeTableIdentifier: @Sendable () -> Text
 
     /// The table that the request's path names.
     func table(in request: Request) throws(NativeError) -> Table {
-        let name = Text(request.path["table"] ?? "")
+        let name = Text(request.path["table"])
         guard let table = store.table(named: name) else { throw .tableNotFound(name) }
         return table
+    }
+
+    /// The language of conditions on a table.
+    func dialect(of table: Table) -> Dialect {
+        strict ? .strict : table.dialect
     }
 
     /// Reads from the state as it is now, on the calling thread.

@@ -1,4 +1,5 @@
 import JSON
+import Sketches
 import Values
 
 /// Values as plain JSON, without type tags: what a person would write.
@@ -31,6 +32,25 @@ enum PlainJSON {
         case .binarySet(let set):
             writeArray(set.elements, to: &writer) { $1.base64($0.bytes) }
         }
+    }
+
+    /// A sketch as its figures; `isFresh` says whether an update changed it.
+    static func write(
+        _ estimation: HLLEstimation, deviations: StandardDeviations = .two, isFresh: Bool? = nil,
+        to writer: inout JSONWriter
+    ) {
+        writer.beginObject()
+        writer.name("estimate")
+        writer.number(text: estimation.estimate.description)
+        writer.name("lower")
+        writer.number(text: estimation.lowerBound(deviations).description)
+        writer.name("upper")
+        writer.number(text: estimation.upperBound(deviations).description)
+        if let isFresh {
+            writer.name("fresh")
+            writer.boolean(isFresh)
+        }
+        writer.endObject()
     }
 
     private static func writeArray<Element>(

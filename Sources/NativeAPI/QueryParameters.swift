@@ -1,4 +1,4 @@
-/// The parameters behind the `?` of a request, each at most once.
+/// The parameters behind the `?` of a request, in their order.
 struct QueryParameters: Sendable {
     private var entries: [(name: String, value: String)] = []
 
@@ -8,9 +8,6 @@ struct QueryParameters: Sendable {
             let name = try QueryParameters.decode(part[..<nameEnd], "a parameter's name", "query")
             let value = try QueryParameters.decode(
                 part[nameEnd...].dropFirst(), "parameter \(name)", name)
-            guard self[name] == nil else {
-                throw .invalid(field: name, "Parameter \(name) is given more than once.")
-            }
             guard entries.count < NativeLimits.parametersMax else {
                 throw .invalid(
                     field: "query",
@@ -34,13 +31,26 @@ struct QueryParameters: Sendable {
         entries.first { $0.name == name }?.value
     }
 
-    /// Refuses a parameter that the call does not know: more often than not it is a slip.
-    func check(against known: [String]) throws(NativeError) {
-        for entry in entries where !known.contains(entry.name) {
-            let names = known.isEmpty ? "none" : known.joined(separator: ", ")
-            throw .invalid(
-                field: entry.name,
-                "This call has no parameter \(entry.name); it takes \(names).")
+    /// All values of a parameter that may be repeated.
+    func all(_ name: String) -> [String] {
+        entries.filter { $0.name == name }.map(\.value)
+    }
+
+    /// Refuses a parameter that the call does not know, more often than not a slip, and one that is
+    /// repeated without leave.
+    func check(against known: [String], repeatable: [String]) throws(NativeError) {
+        var seen: Set<String> = []
+        for entry in entries {
+            guard known.contains(entry.name) else {
+                let names = known.isEmpty ? "none" : known.joined(separator: ", ")
+                throw .invalid(
+                    field: entry.name,
+                    "This call has no parameter \(entry.name); it takes \(names).")
+            }
+            guard seen.insert(entry.name).inserted || repeatable.contains(entry.name) else {
+                throw .invalid(
+                    field: entry.name, "Parameter \(entry.name) is given more than once.")
+            }
         }
     }
 

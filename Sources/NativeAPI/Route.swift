@@ -12,17 +12,27 @@ struct Route: Sendable {
     }
 
     /// What stands for the names, or `nil` when this is another path.
-    func values(in path: [String]) -> [String: String]? {
+    func values(in path: [String]) -> PathValues? {
         guard path.count == segments.count else { return nil }
-        var values: [String: String] = [:]
+        var values = PathValues()
         for (segment, text) in zip(segments, path) {
             if segment.first == "{" {
                 guard !text.isEmpty else { return nil }
-                values[String(segment.dropFirst().dropLast())] = text
+                values.entries.append((segment.dropFirst().dropLast(), text))
             } else if segment != text {
                 return nil
             }
         }
         return values
+    }
+}
+
+/// The segments of a path that stand for the names of a route.
+struct PathValues: Sendable {
+    fileprivate var entries: [(name: Substring, value: String)] = []
+
+    /// The segment that stands for `name`, empty when the route has no such name.
+    subscript(name: String) -> String {
+        entries.first { $0.name == name }?.value ?? ""
     }
 }

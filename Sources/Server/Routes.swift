@@ -23,17 +23,22 @@ package struct Routes: Sendable {
     private let dispatcher: any RequestDispatcher
     private let native: NativeDispatcher?
     private let isReady: @Sendable () -> Bool
+    /// For bodies that came compressed.
+    private let unpackedBytes: Budget
 
     /// - Parameters:
     ///   - native: what answers below `/v1`; without it nothing is there.
     ///   - isReady: whether writes are taken, for `/health/ready`.
+    ///   - unpackedBytesMax: what unpacked bodies may take at one time.
     package init(
         dispatcher: any RequestDispatcher, native: NativeDispatcher? = nil,
-        isReady: @escaping @Sendable () -> Bool = { true }
+        isReady: @escaping @Sendable () -> Bool = { true },
+        unpackedBytesMax: Int = ServerLimits.bodyBytesInFlightMax
     ) {
         self.dispatcher = dispatcher
         self.native = native
         self.isReady = isReady
+        unpackedBytes = Budget(limit: unpackedBytesMax)
     }
 
     /// Answers one request; `respond` is called once, on the lane's event loop.
@@ -65,8 +70,14 @@ package struct Routes: Sendable {
             respond(Health.live)
         case (.GET, "/health/ready"), (.HEAD, "/health/ready"):
             respond(isReady() ? Health.ready : Health.notReady)
+        case (.GET, OpenAPIDocument.path), (.HEAD, OpenAPIDocument.path):
+            Routes.pack(
+                OpenAPIDocument.answer(to: request.fields), for: request.fields.acceptEncoding,
+                on: lane, respond: respond)
+        case (_, "/health/live"), (_, "/health/ready"), (_, OpenAPIDocument.path):
+            respond(ProtocolAnswers.methodNotAllowed(allowed: "GET, HEAD"))
         default:
-            guard let native, request.path.utf8.starts(with: "/v1/".utf8) else {
+            guard let native, Routes.isNative(request.path) else {
                 respond(ProtocolAnswers.notFound)
                 return
             }
@@ -74,22 +85,33 @@ package struct Routes: Sendable {
         }
     }
 
+    /// Whether the native API answers at this path, in its own words whatever goes wrong.
+    static func isNative(_ path: Substring) -> Bool {
+        path.utf8.starts(with: "/v1/".utf8)
+    }
+
     private func call(
         _ native: NativeDispatcher, with request: HTTPRequest, on lane: EventLoopLane,
         respond: @escaping @Sendable (HTTPResponse) -> Void
     ) {
         let acceptEncoding = request.fields.acceptEncoding
-        native.handle(
-            method: request.method.rawValue, target: String(request.pathAndQuery),
-            body: request.body, lane: lane
-        ) { answer in
-            var response = HTTPResponse(status: answer.status, body: answer.body)
-            switch answer.contentType {
-            case .json: response.contentType = .json
-            case .problem: response.contentType = .problem
+        unpack(request, allowsNothing: true, on: lane) { result in
+            switch result {
+            case .success(let body):
+                native.handle(
+                    method: request.method.rawValue, target: String(request.pathAndQuery),
+                    headers: NativeHeaders(
+                        contentType: request.fields.contentType, source: request.fields.source,
+                        sequence: request.fields.sequence),
+                    body: body.bytes, lane: lane
+                ) { answer in
+                    body.release()
+                    let response = HTTPResponse(answer)
+                    Routes.pack(response, for: acceptEncoding, on: lane, respond: respond)
+                }
+            case .failure(let error):
+                respond(ProtocolAnswers.undecodableProblem(error))
             }
-            response.headers = answer.headers
-            Routes.pack(response, for: acceptEncoding, on: lane, respond: respond)
         }
     }
 
@@ -113,7 +135,8 @@ package struct Routes: Sendable {
             switch result {
             case .success(let body):
                 let target = request.fields.target ?? ""
-                if body.isEmpty, target.isEmpty {
+                if body.bytes.isEmpty, target.isEmpty {
+                    body.release()
                     // There is no body to be malformed, only an operation that is not named.
                     respond(
                         HTTPResponse(
@@ -122,8 +145,9 @@ package struct Routes: Sendable {
                     return
                 }
                 dispatcher.handle(
-                    target: target, body: body, lane: lane
+                    target: target, body: body.bytes, lane: lane
                 ) { answer in
+                    body.release()
                     let response = HTTPResponse(
                         status: answer.status, contentType: contentType, body: answer.body)
                     Routes.pack(response, for: acceptEncoding, on: lane, respond: respond)
@@ -134,13 +158,15 @@ package struct Routes: Sendable {
         }
     }
 
+    /// - Parameter allowsNothing: whether no bytes at all are an empty body in every encoding.
     private func unpack(
-        _ request: HTTPRequest, on lane: EventLoopLane,
-        then proceed: @escaping @Sendable (Result<[UInt8], CompressionError>) -> Void
+        _ request: HTTPRequest, allowsNothing: Bool = false, on lane: EventLoopLane,
+        then proceed: @escaping @Sendable (Result<UnpackedBody, CompressionError>) -> Void
     ) {
-        guard let name = request.fields.contentEncoding, !name.isEqualIgnoringCase("identity")
+        guard let name = request.fields.contentEncoding, !name.isEqualIgnoringCase("identity"),
+            !(allowsNothing && request.body.isEmpty)
         else {
-            proceed(.success(request.body))
+            proceed(.success(UnpackedBody(asItCame: request.body)))
             return
         }
         guard let encoding = ContentEncoding(rawValue: name.lowercased()) else {
@@ -148,11 +174,12 @@ package struct Routes: Sendable {
             return
         }
         let body = request.body
+        let budget = unpackedBytes
         // However small the body is, its content may be large.
         Routes.compute(isLong: body.count > ServerLimits.inlineCompressionBytesMax / 32, on: lane) {
-            () -> Result<[UInt8], CompressionError> in
+            () -> Result<UnpackedBody, CompressionError> in
             do throws(CompressionError) {
-                return .success(try encoding.decode(body))
+                return .success(try UnpackedBody(unpacking: body, as: encoding, from: budget))
             } catch {
                 return .failure(error)
             }
@@ -197,5 +224,16 @@ package struct Routes: Sendable {
             let value = work()
             lane.eventLoop.execute { proceed(value) }
         }
+    }
+}
+
+extension HTTPResponse {
+    fileprivate init(_ answer: NativeResponse) {
+        self.init(status: answer.status, body: answer.body)
+        switch answer.contentType {
+        case .json: contentType = .json
+        case .problem: contentType = .problem
+        }
+        headers = answer.headers
     }
 }

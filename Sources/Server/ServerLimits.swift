@@ -9,6 +9,8 @@ package enum ServerLimits {
     /// Header fields of one request: 400.
     package static let headerFieldsMax = 256
     /// Bodies that are held in memory at one time, over all connections: 503, to be tried again.
+    ///
+    /// As much again is there for those that came compressed and were unpacked.
     package static let bodyBytesInFlightMax = 512 << 20
     /// Bodies up to this size are not counted against `bodyBytesInFlightMax`: with the largest
     /// number of connections they take 640 MiB, and counting them would cost each request.

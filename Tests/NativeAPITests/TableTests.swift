@@ -31,9 +31,9 @@ import Values
                     "sort":{"name":"sk","type":"string"}},\
                     "itemCount":1,"bytes":\(change.new?.size ?? 0),\
                     "timeToLive":{"attribute":"expires","mode":"exact"},\
-                    "tags":{"a":"ü","b":"2"},\
-                    "settings":{"deletionProtection":true,"strict":false,\
-                    "timeToLiveMode":"exact","provisioned":{"readUnits":5,"writeUnits":6},\
+                    "strict":false,"deletionProtection":true,"once":{"retention":"1d"},\
+                    "tags":{"a":"ü","b":"2"},"sketches":{"default":12},\
+                    "settings":{"provisioned":{"readUnits":5,"writeUnits":6},\
                     "onDemand":{"maxReadUnits":7,"maxWriteUnits":8},"tableClass":"STANDARD",\
                     "encryption":{"type":"KMS","keyId":"k"}}}
                     """)
@@ -48,8 +48,8 @@ import Values
                 await api.get("/v1/tables/n").body == """
                     {"name":"n","id":"test","createdAt":"2026-11-18T11:06:40Z",\
                     "key":{"partition":{"name":"id","type":"number"}},"itemCount":0,"bytes":0,\
-                    "tags":{},"settings":{"deletionProtection":false,"strict":false,\
-                    "timeToLiveMode":"exact"}}
+                    "strict":false,"deletionProtection":false,"once":{"retention":"1d"},\
+                    "tags":{},"sketches":{"default":12}}
                     """)
         }
     }

@@ -17,6 +17,12 @@ import Testing
         #expect(settings.dataDirectory == "data")
         #expect(settings.eventLoops == 3)
         #expect(!settings.allowRemote)
+        #expect(!settings.strict)
+    }
+
+    @Test func `a server can be strict by flag and by environment`() async throws {
+        #expect(try await load([.strict: .flag(true)]).strict)
+        #expect(try await load([:], ["QUIPU_STRICT": "true"]).strict)
     }
 
     @Test func `flags win over the environment, and that over the file`() async throws {

@@ -73,14 +73,18 @@ final class HoldingDispatcher: RequestDispatcher {
 /// Runs `body` against a server on a free port, then stops the server.
 func withServer(
     _ dispatcher: any RequestDispatcher = EchoDispatcher(), native: NativeDispatcher? = nil,
-    isReady: Bool = true, connectionsMax: Int = 100, _ body: (Int, HTTPServer) async throws -> Void
+    isReady: Bool = true, connectionsMax: Int = 100,
+    unpackedBytesMax: Int = ServerLimits.bodyBytesInFlightMax,
+    _ body: (Int, HTTPServer) async throws -> Void
 ) async throws {
     var options = HTTPServer.Options()
     options.port = 0
     options.connectionsMax = connectionsMax
     let server = HTTPServer(
         options: options, group: NIOSingletons.posixEventLoopGroup,
-        routes: Routes(dispatcher: dispatcher, native: native, isReady: { isReady }),
+        routes: Routes(
+            dispatcher: dispatcher, native: native, isReady: { isReady },
+            unpackedBytesMax: unpackedBytesMax),
         logger: Logger(label: "test"), clock: { Timestamp(seconds: 784_111_777) })
     let port = try await server.start()
     do {

@@ -47,6 +47,11 @@ struct SourceTree {
         self.files = files.sorted { $0.path < $1.path }
     }
 
+    /// The text of a file, from the project's root.
+    static func text(of path: String) throws -> String {
+        try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
+    }
+
     static var root: URL {
         URL(fileURLWithPath: #filePath)
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

@@ -31,6 +31,6 @@ struct ListTables: Operation {
             writer.string(last.name.string)
         }
         writer.endObject()
-        return .answer(writer.bytes)
+        return .answer(NativeResponse(body: writer.bytes))
     }
 }

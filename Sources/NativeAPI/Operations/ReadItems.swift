@@ -23,7 +23,9 @@ struct ReadItems: Operation {
         guard let sort = try KeyParameter.sort("sk", in: request, as: attribute) else {
             let range = try ItemRange(
                 request, table: table, partition: partition, sort: attribute)
-            return .page { (snapshot) throws(StoreError) in try range.answer(from: snapshot) }
+            return .page { (snapshot) throws(StoreError) in
+                NativeResponse(body: try range.answer(from: snapshot))
+            }
         }
         try refuse(ItemRange.parameters, in: request, because: "pk and sk name one item")
         return try .answer(item(Key(partition: partition, sort: sort), of: table, in: context))
@@ -39,7 +41,7 @@ struct ReadItems: Operation {
 
     private static func item(
         _ key: Key, of table: Table, in context: APIContext
-    ) throws(NativeError) -> [UInt8] {
+    ) throws(NativeError) -> NativeResponse {
         let item = try context.read { (snapshot) throws(StoreError) in
             try snapshot.item(key, in: table)
         }
@@ -49,6 +51,6 @@ struct ReadItems: Operation {
         writer.name("item")
         PlainJSON.write(item, to: &writer)
         writer.endObject()
-        return writer.bytes
+        return NativeResponse(body: writer.bytes)
     }
 }

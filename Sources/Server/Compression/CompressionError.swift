@@ -6,4 +6,6 @@ package enum CompressionError: Error, Hashable, Sendable {
     case tooLarge
     /// We do not know this content encoding.
     case unknownEncoding
+    /// Other unpacked bodies take all the memory that there is for them.
+    case noRoom
 }

@@ -76,7 +76,7 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     func channelActive(context: ChannelHandlerContext) {
         if !isCounted {
-            send(ProtocolAnswers.tooManyConnections, of: nil)
+            send(ProtocolAnswers.tooManyConnections.answer(to: nil), of: nil)
             closeWhenWritten()
         } else if loop.isDraining {
             close()
@@ -137,10 +137,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         }
         switch phase {
         case .idle, .collecting:
-            let answer =
-                error == .headerOverflow
-                ? ProtocolAnswers.headersTooLarge : ProtocolAnswers.malformed
-            send(answer, of: request)
+            send(answer(to: error), of: request)
             phase = .discarding
             deadline = loop.tick + ServerLimits.discardSecondsMax
             context.close(mode: .output, promise: nil)
@@ -148,6 +145,15 @@ final class HTTPConnection: ChannelDuplexHandler {
         case .discarding: close()
         case .closing, .closed: break
         }
+    }
+
+    /// Nobody can tell the path of a head that is cut off; but no SDK's is that long, only a query's.
+    private func answer(to error: HTTPParserError) -> HTTPResponse {
+        guard error == .headerOverflow else {
+            return ProtocolAnswers.malformed.answer(to: request?.head.uri)
+        }
+        let refusal = ProtocolAnswers.headTooLarge
+        return request.map { refusal.answer(to: $0.head.uri) } ?? refusal.problem
     }
 
     // MARK: One request
@@ -194,7 +200,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         if lineBytes > ServerLimits.requestLineBytesMax {
             refuse(ProtocolAnswers.requestLineTooLong)
         } else if fields.size > ServerLimits.headerBytesMax {
-            refuse(ProtocolAnswers.headersTooLarge)
+            refuse(ProtocolAnswers.headTooLarge)
         } else if fields.contentLength ?? 0 > ServerLimits.bodyBytesMax {
             refuse(ProtocolAnswers.bodyTooLarge)
         } else if let expectation = fields.expect, head.version != .http1_0 {
@@ -265,10 +271,10 @@ final class HTTPConnection: ChannelDuplexHandler {
     }
 
     /// Answers a request that has not arrived in whole, and reads the rest of it into nowhere.
-    private func refuse(_ response: HTTPResponse) {
+    private func refuse(_ refusal: ProtocolRefusal) {
         body = ByteBuffer()
         releaseBody()
-        send(response, of: request)
+        send(refusal.answer(to: request?.head.uri), of: request)
         request = nil
         phase = .discarding
         deadline = loop.tick + ServerLimits.discardSecondsMax
@@ -324,7 +330,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     func checkDeadline() {
         guard loop.tick >= deadline else { return }
         if phase == .collecting {
-            send(ProtocolAnswers.requestTooSlow, of: request)
+            send(ProtocolAnswers.requestTooSlow.answer(to: request?.head.uri), of: request)
             closeWhenWritten()
         } else {
             close()

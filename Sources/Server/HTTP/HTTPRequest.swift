@@ -19,6 +19,11 @@ package struct HTTPRequest: Sendable {
         self.body = body
     }
 
+    /// The path that a request line's target asks for, without its query.
+    package static func path(ofTarget target: String) -> Substring {
+        path(in: pathAndQuery(in: target))
+    }
+
     /// Leaves out what `http://host/path?query` has before the path, as a proxy is asked.
     private static func pathAndQuery(in target: String) -> Substring {
         let target = target[...]
@@ -47,6 +52,10 @@ package struct HTTPFields: Sendable {
     package private(set) var origin: String?
     package private(set) var host: String?
     package private(set) var expect: String?
+    package private(set) var ifNoneMatch: String?
+    /// Who sends a batch, and its number, to the native API.
+    package private(set) var source: String?
+    package private(set) var sequence: String?
     package private(set) var requestedMethod: String?
     package private(set) var requestedHeaders: String?
     private(set) var contentLength: Int?
@@ -67,9 +76,12 @@ package struct HTTPFields: Sendable {
             case 12:
                 HTTPFields.keep(value, as: "content-type", named: name, in: &contentType)
                 HTTPFields.keep(value, as: "x-amz-target", named: name, in: &target)
+                HTTPFields.keep(value, as: "quipu-source", named: name, in: &source)
+            case 13: HTTPFields.keep(value, as: "if-none-match", named: name, in: &ifNoneMatch)
             case 14:
                 // The parser has refused anything but one number.
                 if HTTPFields.is(name, "content-length") { contentLength = Int(value) ?? .max }
+                HTTPFields.keep(value, as: "quipu-sequence", named: name, in: &sequence)
             case 15: HTTPFields.keep(value, as: "accept-encoding", named: name, in: &acceptEncoding)
             case 16:
                 HTTPFields.keep(value, as: "content-encoding", named: name, in: &contentEncoding)

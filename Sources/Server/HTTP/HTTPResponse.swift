@@ -24,11 +24,15 @@ package struct HTTPResponse: Sendable {
     static func reason(of status: Int) -> String {
         switch status {
         case 200: "OK"
+        case 201: "Created"
+        case 304: "Not Modified"
         case 400: "Bad Request"
         case 404: "Not Found"
         case 405: "Method Not Allowed"
         case 408: "Request Timeout"
+        case 409: "Conflict"
         case 413: "Content Too Large"
+        case 415: "Unsupported Media Type"
         case 417: "Expectation Failed"
         case 500: "Internal Server Error"
         case 503: "Service Unavailable"

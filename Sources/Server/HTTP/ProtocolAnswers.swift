@@ -2,53 +2,80 @@ import DynamoDBAPI
 
 /// What the server says by itself, before any operation is reached.
 ///
-/// Each reached limit has its answer here.
+/// Each reached limit has its answer here, in the words of the API that was asked.
 enum ProtocolAnswers {
     /// For everything that is not a request of the API.
     static let notFound = HTTPResponse(
         status: 404, body: Array("<UnknownOperationException/>\n".utf8))
 
-    static let bodyTooLarge = refusal(
-        413, "The request is larger than \(ServerLimits.bodyBytesMax) bytes.")
-    static let requestLineTooLong = refusal(
-        400, "The request line is longer than \(ServerLimits.requestLineBytesMax) bytes.")
-    static let headersTooLarge = refusal(
-        400,
-        "The headers take more than \(ServerLimits.headerBytesMax) bytes "
-            + "or \(ServerLimits.headerFieldsMax) fields.")
-    static let malformed = refusal(400, "This is not a well-formed HTTP/1.1 request.")
-    static let expectationFailed = refusal(417, "The only expectation known here is 100-continue.")
-    static let requestTooSlow = refusal(
-        408, "The request did not arrive within \(ServerLimits.requestSecondsMax) seconds.")
-    static let tooManyConnections = unavailable("Too many connections are open. Try again later.")
-    static let tooManyBodies = unavailable("Too many large requests at one time. Try again later.")
+    static let bodyTooLarge = ProtocolRefusal(
+        413, name: "body-too-large", title: "The body is too large",
+        "The request is larger than \(ServerLimits.bodyBytesMax) bytes.", field: "body")
+    static let requestLineTooLong = ProtocolRefusal.invalid(
+        "The request line is longer than \(ServerLimits.requestLineBytesMax) bytes.", field: "path")
+    static let headTooLarge = ProtocolRefusal.invalid(
+        "The request line and the headers may take \(ServerLimits.headerBytesMax) bytes each, "
+            + "and there may be \(ServerLimits.headerFieldsMax) headers.", field: "headers")
+    static let malformed = ProtocolRefusal.invalid(
+        "This is not a well-formed HTTP/1.1 request.", field: nil)
+    static let expectationFailed = ProtocolRefusal(
+        417, name: "expectation-failed", title: "The expectation is not known",
+        "The only expectation known here is 100-continue.", field: "Expect")
+    static let requestTooSlow = ProtocolRefusal(
+        408, name: "request-too-slow", title: "The request took too long to arrive",
+        "The request did not arrive within \(ServerLimits.requestSecondsMax) seconds.", field: nil)
+    static let tooManyConnections = ProtocolRefusal.unavailable(
+        "Too many connections are open. Try again later.")
+    static let tooManyBodies = ProtocolRefusal.unavailable(
+        "Too many large requests at one time. Try again later.")
 
-    /// A body that cannot be unpacked is a server error to AWS.
+    /// Why a body cannot be unpacked, in the DynamoDB API's words: to AWS it is a server error.
     static func undecodable(_ error: CompressionError) -> HTTPResponse {
         switch error {
-        case .tooLarge: return bodyTooLarge
+        case .tooLarge: return bodyTooLarge.wireAnswer
         case .corrupt: return internalError("The body is not what its Content-Encoding says.")
         case .unknownEncoding: return internalError("The Content-Encoding is not known here.")
+        case .noRoom:
+            var answer = tooManyBodies.wireAnswer
+            answer.closesConnection = false
+            return answer
         }
+    }
+
+    /// The same as a problem.
+    static func undecodableProblem(_ error: CompressionError) -> HTTPResponse {
+        let refusal =
+            switch error {
+            case .tooLarge: bodyTooLarge
+            case .noRoom: tooManyBodies
+            case .corrupt:
+                ProtocolRefusal.invalid(
+                    "The body is not what its Content-Encoding says.", field: "body")
+            case .unknownEncoding:
+                ProtocolRefusal(
+                    415, name: "unsupported-media-type", title: "The body's form is not known here",
+                    "Content-Encoding must be gzip, deflate or identity.", field: "Content-Encoding"
+                )
+            }
+        var answer = refusal.problem
+        // The whole request is here, so the next one can follow.
+        answer.closesConnection = false
+        return answer
+    }
+
+    /// For a path of the server's own that takes other methods.
+    static func methodNotAllowed(allowed: String) -> HTTPResponse {
+        var answer = ProtocolRefusal(
+            405, name: "method-not-allowed", title: "This path takes other methods",
+            "The method is not among \(allowed).", field: "method"
+        ).problem
+        answer.headers.append(("Allow", allowed))
+        answer.closesConnection = false
+        return answer
     }
 
     private static func internalError(_ message: String) -> HTTPResponse {
         HTTPResponse(
             status: 500, contentType: .dynamoDB, body: WireError.internalServer(message).body)
-    }
-
-    /// Refusals of the HTTP layer, after which what follows on the connection makes no sense.
-    private static func refusal(_ status: Int, _ message: String) -> HTTPResponse {
-        var response = HTTPResponse(
-            status: status, contentType: .dynamoDB, body: WireError.serialization(message).body)
-        response.closesConnection = true
-        return response
-    }
-
-    private static func unavailable(_ message: String) -> HTTPResponse {
-        var response = HTTPResponse(
-            status: 503, contentType: .dynamoDB, body: WireError.serviceUnavailable(message).body)
-        response.closesConnection = true
-        return response
     }
 }

@@ -26,8 +26,11 @@ enum ResponseEncoder {
         }
         buffer.writeStaticString("\r\nx-amz-crc32: ")
         buffer.writeString(String(CRC32.checksum(response.body)))
-        buffer.writeStaticString("\r\nContent-Length: ")
-        buffer.writeString(String(response.body.count))
+        if response.status != 304 {
+            // There it would have to be the length of what is not sent.
+            buffer.writeStaticString("\r\nContent-Length: ")
+            buffer.writeString(String(response.body.count))
+        }
         for header in response.headers {
             buffer.writeStaticString("\r\n")
             buffer.writeString(header.name)

@@ -2,7 +2,9 @@ import Engine
 import JSON
 import Mutations
 import NativeAPI
+import Synchronization
 import TestSupport
+import Testing
 import Values
 
 /// The native API over a real store in a directory of its own, without sockets.
@@ -15,14 +17,64 @@ struct NativeHarness: Sendable {
         await send("GET", target)
     }
 
-    func send(_ method: String, _ target: String, body: [UInt8] = []) async -> Answer {
+    func send(
+        _ method: String, _ target: String, body: [UInt8] = [],
+        headers: NativeHeaders = NativeHeaders()
+    ) async -> Answer {
         await withCheckedContinuation { continuation in
             dispatcher.handle(
-                method: method, target: target, body: body, lane: ImmediateLane.shared
+                method: method, target: target, headers: headers, body: body,
+                lane: ImmediateLane.shared
             ) { response in
                 continuation.resume(returning: Answer(response: response))
             }
         }
+    }
+
+    /// Defines a table, `clicks` unless another one is named.
+    @discardableResult
+    func put(_ definition: String, table: String = "clicks") async -> Answer {
+        await send("PUT", "/v1/tables/\(table)", body: Array(definition.utf8))
+    }
+
+    /// Sends a body to a call of the table `clicks`.
+    func post(
+        _ call: String, _ body: String, headers: NativeHeaders = NativeHeaders(),
+        table: String = "clicks"
+    ) async -> Answer {
+        await send(
+            "POST", "/v1/tables/\(table)/\(call)", body: Array(body.utf8), headers: headers)
+    }
+
+    /// Sends lines to a call of the table `clicks`.
+    func post(
+        _ call: String, lines: String, source: String? = "edge", sequence: String? = "1"
+    ) async -> Answer {
+        await post(
+            call, lines,
+            headers: NativeHeaders(
+                contentType: "application/x-ndjson", source: source, sequence: sequence))
+    }
+
+    /// Sends a batch of one source to a call of the table `clicks`; the elements are JSON.
+    func batch(
+        _ elements: [String], to call: String = "increments", source: String = "edge",
+        sequence: Int64 = 1
+    ) async -> Answer {
+        let name = call == "events" ? "events" : "updates"
+        return await post(
+            call,
+            #"{"source":"\#(source)","sequence":\#(sequence),"\#(name)":"#
+                + "[\(elements.joined(separator: ","))]}")
+    }
+
+    func table(_ name: Text = "clicks") throws -> Table {
+        guard let table = store.table(named: name) else { throw MissingTable() }
+        return table
+    }
+
+    func item(_ partition: Text, _ sort: Text) throws -> Item? {
+        try store.item(Sample.key(partition, sort), in: try table())
     }
 
     /// Reads a range page by page, following the cursors; answers the items' JSON, page by page.
@@ -37,6 +89,8 @@ struct NativeHarness: Sendable {
         return pages
     }
 }
+
+struct MissingTable: Error {}
 
 /// What came back.
 struct Answer: Sendable, CustomStringConvertible {
@@ -77,15 +131,47 @@ struct Problem: Hashable {
     }
 }
 
+/// Runs `body` over a store whose table `clicks` has string keys `pk` and `sk` and the time to live `ttl`.
+func withClicks(_ body: (NativeHarness) async throws -> Void) async throws {
+    try await withNativeAPI { api in
+        let answer = await api.put(
+            #"""
+            {"key": {"partition": {"name": "pk", "type": "string"},
+                     "sort": {"name": "sk", "type": "string"}},
+             "timeToLive": {"attribute": "ttl"}}
+            """#)
+        #expect(answer.status == 201, "\(answer)")
+        try await body(api)
+    }
+}
+
+/// The native API over the store that `directory` holds, for one of several openings in a test.
+func withNativeAPI(
+    in directory: TemporaryDirectory, clock: ManualTime,
+    _ body: (NativeHarness) async throws -> Void
+) async throws {
+    let pool = ReaderPool(threads: 1)
+    defer { pool.close() }
+    try await withStore(in: directory, time: clock, configure: { $0.recentBytes = 64 << 20 }) {
+        store in
+        let made = Mutex(0)
+        let dispatcher = NativeDispatcher(store: store, pool: pool) {
+            "id-\(made.withLock { count in count += 1; return count })"
+        }
+        try await body(NativeHarness(store: store, dispatcher: dispatcher, clock: clock))
+    }
+}
+
 /// Runs `body` over an empty store, which is checked for integrity at the end.
 func withNativeAPI(_ body: (NativeHarness) async throws -> Void) async throws {
     let clock = ManualTime(seconds: 1_795_000_000)
     let pool = ReaderPool(threads: 1)
     defer { pool.close() }
     try await withStore(time: clock, configure: { $0.recentBytes = 64 << 20 }) { store in
-        try await body(
-            NativeHarness(
-                store: store, dispatcher: NativeDispatcher(store: store, pool: pool),
-                clock: clock))
+        let made = Mutex(0)
+        let dispatcher = NativeDispatcher(store: store, pool: pool) {
+            "id-\(made.withLock { count in count += 1; return count })"
+        }
+        try await body(NativeHarness(store: store, dispatcher: dispatcher, clock: clock))
     }
 }

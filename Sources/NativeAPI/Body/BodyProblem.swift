@@ -1,0 +1,107 @@
+import JSON
+
+/// What is wrong with a part of a body.
+///
+/// The place is the node itself: the way to it is spelled out only when the problem is told, so
+/// that a body without one pays nothing for it.
+struct BodyProblem: Error {
+    /// The value that is wrong, or a member's name that should not be there.
+    let node: JSONNode
+    /// A member of `node` that it should have and has not.
+    let missing: String?
+    /// Follows the place and a colon: `expected a number, found a string`.
+    let detail: String
+
+    init(at node: JSONNode, missing: String? = nil, _ detail: String) {
+        self.node = node
+        self.missing = missing
+        self.detail = detail
+    }
+
+    /// The place, from the body's root: `updates[17].add.c`; empty for the root.
+    var path: String {
+        var path = node.path
+        if let missing { path += (path.isEmpty ? "" : ".") + missing }
+        return path
+    }
+}
+
+extension NativeError {
+    /// A problem in a body that is one JSON value.
+    init(_ problem: BodyProblem) {
+        let path = problem.path
+        self = .invalid(
+            field: path.isEmpty ? "body" : path,
+            "\(path.isEmpty ? "The body" : path): \(problem.detail).")
+    }
+}
+
+extension JSONNode {
+    func problem(_ detail: String) -> BodyProblem {
+        BodyProblem(at: self, detail)
+    }
+
+    /// The value is not of the kind that stands here.
+    func expected(_ kind: String) -> BodyProblem {
+        BodyProblem(at: self, "expected \(kind), found \(word)")
+    }
+
+    /// A member that must be there is not; `kind` says what it would be.
+    func missing(_ member: String, _ kind: String) -> BodyProblem {
+        BodyProblem(at: self, missing: member, "missing: \(kind)")
+    }
+
+    /// This name of a member is none that the object may have.
+    func unknownMember(known: [String]) -> BodyProblem {
+        problem("there is no such member; known are \(known.joined(separator: ", "))")
+    }
+
+    /// The value in a complaint.
+    private var word: String {
+        switch kind {
+        case .null: "null"
+        case .boolean: "a boolean"
+        case .number: "a number"
+        case .string: "a string"
+        case .array: "an array"
+        case .object: "an object"
+        }
+    }
+
+    /// The way from the document's root to this value or name, found by walking down to it.
+    fileprivate var path: String {
+        let target = byteRange.lowerBound
+        var path = ""
+        var here = document.root
+        descent: while here.byteRange.lowerBound != target {
+            for (index, element) in here.elements.enumerated()
+            where element.byteRange.contains(target) {
+                path += "[\(index)]"
+                here = element
+                continue descent
+            }
+            for (name, value) in here.memberNodes {
+                let isName = name.byteRange.lowerBound == target
+                guard isName || value.byteRange.contains(target) else { continue }
+                path += step(to: name, isFirst: path.isEmpty)
+                if isName { return path }
+                here = value
+                continue descent
+            }
+            return path
+        }
+        return path
+    }
+
+    /// `.name`, or `["name"]` where a plain name would not be told from the rest of a path.
+    private func step(to name: JSONNode, isFirst: Bool) -> String {
+        let text = name.string ?? ""
+        let isPlain = text.unicodeScalars.allSatisfy { scalar in
+            !"[]\".".unicodeScalars.contains(scalar) && scalar.value > 0x20
+        }
+        guard isPlain, !text.isEmpty else {
+            return "[\(String(decoding: name.rawBytes, as: UTF8.self))]"
+        }
+        return isFirst ? text : ".\(text)"
+    }
+}

@@ -1,0 +1,37 @@
+/// The forms in which a call takes its body.
+enum MediaType: String, Sendable {
+    case json = "application/json"
+    /// One JSON value a line.
+    case lines = "application/x-ndjson"
+
+    /// The type that a `Content-Type` field names; `nil` for one that is none of ours.
+    ///
+    /// Parameters such as `charset=utf-8` change nothing: JSON is UTF-8. A client that says nothing
+    /// means JSON.
+    init?(contentType: String?) {
+        guard let contentType else {
+            self = .json
+            return
+        }
+        let name = contentType.utf8.prefix { $0 != UInt8(ascii: ";") }
+        for type in [MediaType.json, .lines] where MediaType.isSame(name, as: type.rawValue) {
+            self = type
+            return
+        }
+        return nil
+    }
+
+    private static func isSame(_ name: Substring.UTF8View, as wanted: String) -> Bool {
+        var rest = wanted.utf8[...]
+        var hasEnded = false
+        for byte in name {
+            if byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") {
+                hasEnded = rest.count < wanted.utf8.count
+                continue
+            }
+            let isUpper = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+            guard !hasEnded, rest.popFirst() == (isUpper ? byte | 0x20 : byte) else { return false }
+        }
+        return rest.isEmpty
+    }
+}

@@ -1,0 +1,56 @@
+import JSON
+
+/// A request's body before anybody has looked into it.
+struct RequestBody: Sendable {
+    let bytes: [UInt8]
+    let type: MediaType
+
+    /// Refuses a body in a form that the call does not take.
+    init(
+        _ bytes: [UInt8], headers: NativeHeaders, allowed: [MediaType]
+    ) throws(NativeError) {
+        self.bytes = bytes
+        guard !allowed.isEmpty else {
+            guard bytes.isEmpty else {
+                throw .invalid(field: "body", "This call takes no body.")
+            }
+            type = .json
+            return
+        }
+        guard let type = MediaType(contentType: headers.contentType), allowed.contains(type) else {
+            throw .unsupportedMediaType(headers.contentType ?? "", allowed: allowed)
+        }
+        self.type = type
+    }
+
+    /// Reads the body as one JSON object and gives it to `read`, whose complaint is then told with
+    /// the way to what it is about.
+    func object<Result>(
+        _ read: (JSONNode) throws(BodyProblem) -> Result
+    ) throws(NativeError) -> Result {
+        let root = try document().root
+        return try told(of: root) { () throws(BodyProblem) in
+            guard root.kind == .object else { throw root.expected("an object") }
+            return try read(root)
+        }
+    }
+
+    /// The body's one JSON value.
+    func document() throws(NativeError) -> JSONDocument {
+        do {
+            return try JSONDocument(parsing: bytes)
+        } catch {
+            throw .invalid(field: "body", "The body is not JSON: \(error.message).")
+        }
+    }
+
+    private func told<Result>(
+        of root: JSONNode, _ read: () throws(BodyProblem) -> Result
+    ) throws(NativeError) -> Result {
+        do throws(BodyProblem) {
+            return try read()
+        } catch {
+            throw NativeError(error)
+        }
+    }
+}

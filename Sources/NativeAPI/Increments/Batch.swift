@@ -1,0 +1,195 @@
+import JSON
+import Mutations
+import Values
+
+/// What every batch has: who sends it, its number, and its elements, one by one.
+///
+/// In a JSON body all three are members; in lines the elements are the lines, and the rest comes in
+/// headers. A JSON body may leave source and sequence to the headers too; when both say one, they
+/// must say the same.
+struct Batch: Sendable {
+    let mark: SourceMark
+    /// An array.
+    let elements: JSONNode
+    private let lines: JSONLines?
+    /// What the member of a JSON body is called that has the elements.
+    private let elementName: String
+
+    init(_ request: Request, elementName: String) throws(NativeError) {
+        self.elementName = elementName
+        var source = try Batch.source(in: request.headers)
+        var sequence = try Batch.sequence(in: request.headers)
+        switch request.body.type {
+        case .lines:
+            let lines = try JSONLines(parsing: request.body.bytes, elementName: elementName)
+            self.lines = lines
+            elements = lines.elements
+        case .json:
+            lines = nil
+            elements = try request.body.object { root throws(BodyProblem) in
+                try Batch.elements(
+                    of: root, named: elementName, source: &source, sequence: &sequence)
+            }
+        }
+        mark = SourceMark(
+            source: try Batch.given(source, "source", or: NativeHeaders.sourceName),
+            sequence: try Batch.given(sequence, "sequence", or: NativeHeaders.sequenceName))
+        guard elements.count <= Limits.incrementsMax else {
+            throw .invalid(
+                field: elementName,
+                "\(elementName): a batch may have \(Limits.incrementsMax), found "
+                    + "\(elements.count).")
+        }
+    }
+
+    /// How an element is called in a problem.
+    func part(at index: Int) -> NativeError.Part {
+        let field = "\(elementName)[\(index)]"
+        let line = lines.flatMap { $0.lineNumber(ofElementAt: index) }
+        return NativeError.Part(
+            field: field, words: line.map { "\(field) (line \($0))" } ?? field)
+    }
+
+    /// Lets `read` look into the elements and tells its complaint with the way to it.
+    func reading<Result>(
+        _ read: (JSONNode) throws(BodyProblem) -> Result
+    ) throws(NativeError) -> Result {
+        do throws(BodyProblem) {
+            return try read(elements)
+        } catch {
+            throw lines?.error(error) ?? NativeError(error)
+        }
+    }
+
+    private static func elements(
+        of root: JSONNode, named elementName: String, source: inout Text?, sequence: inout Int64?
+    ) throws(BodyProblem) -> JSONNode {
+        var elements: JSONNode?
+        for (name, value) in root.memberNodes {
+            if name.isString(elementName) {
+                guard value.kind == .array else { throw value.expected("an array") }
+                elements = value
+            } else if name.isString("source") {
+                let text = try value.readText(bytesMax: Limits.sourceBytesMax)
+                guard source == nil || source == text else {
+                    throw value.problem("differs from header \(NativeHeaders.sourceName)")
+                }
+                source = text
+            } else if name.isString("sequence") {
+                let number = try value.readWholeNumber(in: 0...Int64.max)
+                guard sequence == nil || sequence == number else {
+                    throw value.problem("differs from header \(NativeHeaders.sequenceName)")
+                }
+                sequence = number
+            } else {
+                throw name.unknownMember(known: ["source", "sequence", elementName])
+            }
+        }
+        guard let elements else { throw root.missing(elementName, "an array") }
+        return elements
+    }
+
+    private static func source(in headers: NativeHeaders) throws(NativeError) -> Text? {
+        guard let text = headers.source else { return nil }
+        guard (1...Limits.sourceBytesMax).contains(text.utf8.count) else {
+            throw .invalid(
+                field: NativeHeaders.sourceName,
+                "Header \(NativeHeaders.sourceName) must have 1 to \(Limits.sourceBytesMax) bytes.")
+        }
+        return Text(text)
+    }
+
+    private static func sequence(in headers: NativeHeaders) throws(NativeError) -> Int64? {
+        guard let text = headers.sequence else { return nil }
+        let isPlain = text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        guard isPlain, let number = Int64(text) else {
+            throw .invalid(
+                field: NativeHeaders.sequenceName,
+                "Header \(NativeHeaders.sequenceName) must be a whole number from 0 to "
+                    + "\(Int64.max).")
+        }
+        return number
+    }
+
+    private static func given<Value>(
+        _ value: Value?, _ member: String, or header: String
+    ) throws(NativeError) -> Value {
+        guard let value else {
+            throw .invalid(
+                field: member,
+                "\(member) is missing: a member of a JSON body, or header \(header).")
+        }
+        return value
+    }
+}
+
+extension Batch {
+    /// What a batch becomes once the store has had its say.
+    ///
+    /// - Parameter expired: buckets that were not written because their retention is over.
+    func answer(
+        _ result: Result<Reply, Refusal>, of table: Text, expired: Int = 0,
+        locate: (_ index: Int, _ existing: Item?, _ reason: Refusal) throws(NativeError)
+            -> NativeError
+    ) throws(NativeError) -> NativeResponse {
+        switch result {
+        case .success(.applied):
+            return response(applied: elements.count, isDuplicate: false, expired: expired)
+        case .success(.duplicate): return response(applied: 0, isDuplicate: true, expired: 0)
+        case .success(let reply): throw .failed("A batch was answered with \(reply).")
+        case .failure(.sequenceGap(let expected)): throw .sequenceGap(mark, expected: expected)
+        case .failure(.inBatch(let index, let existing, let reason)):
+            throw try locate(index, existing, reason)
+        case .failure(let refusal): throw NativeError(refusal, of: table)
+        }
+    }
+
+    private func response(applied: Int, isDuplicate: Bool, expired: Int) -> NativeResponse {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.name("applied")
+        writer.integer(applied)
+        writer.name("duplicate")
+        writer.boolean(isDuplicate)
+        writer.name("source")
+        writer.string(mark.source.string)
+        writer.name("sequence")
+        writer.integer(mark.sequence)
+        if expired > 0 {
+            writer.name("expired")
+            writer.integer(expired)
+        }
+        writer.endObject()
+        return NativeResponse(body: writer.bytes)
+    }
+
+    /// Which element it was that made an item refuse a write that many of them share.
+    ///
+    /// Applies them to the item as it was, one after the other, up to the first that does not go.
+    ///
+    /// - Parameter write: what an element alone would write to the item, `nil` for nothing.
+    func firstRefused(
+        _ reason: Refusal, by existing: Item?, of table: Table,
+        _ write: (_ index: Int, _ element: JSONNode) throws -> ItemWrite?
+    ) -> NativeError {
+        var item = existing
+        var last: Int?
+        for (index, element) in elements.elements.enumerated() {
+            let alone: ItemWrite?
+            do {
+                alone = try write(index, element)
+            } catch {
+                return .failed("\(part(at: index).words) was read once and not again: \(error).")
+            }
+            guard let alone else { continue }
+            last = index
+            do throws(Refusal) {
+                item = try alone.decide(old: item, schema: table.keySchema).new
+            } catch {
+                return NativeError(error, of: table.name, part: part(at: index))
+            }
+        }
+        // Only together they do not go.
+        return NativeError(reason, of: table.name, part: last.map { part(at: $0) })
+    }
+}

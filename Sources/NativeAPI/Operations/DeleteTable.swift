@@ -1,0 +1,21 @@
+import Engine
+import Mutations
+
+/// `DELETE /v1/tables/{table}`: deletes a table with all its items, and describes it as it was.
+struct DeleteTable: Operation {
+    static let route = Route("DELETE", "/v1/tables/{table}")
+    static let parameters: [String] = []
+
+    static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
+        let table = try context.table(in: request)
+        let totals = context.store.totals(of: table.id)
+        return .commit(.catalog(.delete(table.id))) { result throws(NativeError) in
+            switch result {
+            case .success(.table(let deleted)):
+                TableDescription(table: deleted, totals: totals).response()
+            case .success(let reply): throw .failed("A deletion was answered with \(reply).")
+            case .failure(let refusal): throw NativeError(refusal, of: table.name)
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import Engine
+import Mutations
+import Values
+
+/// `PUT /v1/tables/{table}`: makes a table as its definition says, or makes an existing one so.
+///
+/// Sent again, it changes nothing. The key of a table that exists cannot be changed.
+struct PutTable: Operation {
+    static let route = Route("PUT", "/v1/tables/{table}")
+    static let parameters: [String] = []
+    static let mediaTypes: [MediaType] = [.json]
+
+    static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
+        let name = Text(request.path["table"])
+        try check(name)
+        let identifier = context.makeTableIdentifier()
+        let (definition, timeToLive) = try request.body.object { root throws(BodyProblem) in
+            try TableDefinitionReader(name: name).read(root, identifier: identifier)
+        }
+        return .commit(
+            .catalog(.define(definition, timeToLive: timeToLive))
+        ) { result throws(NativeError) in
+            switch result {
+            case .success(.table(let table)):
+                // A table that was there keeps the id that it has.
+                TableDescription(table: table, totals: context.store.totals(of: table.id))
+                    .response(status: table.uuid == identifier ? 201 : 200)
+            case .success(let reply): throw .failed("A definition was answered with \(reply).")
+            case .failure(let refusal): throw NativeError(refusal, of: name)
+            }
+        }
+    }
+
+    /// Both APIs must be able to name the table.
+    private static func check(_ name: Text) throws(NativeError) {
+        let isAllowed = name.string.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."),
+                UInt8(ascii: "-"):
+                true
+            default: false
+            }
+        }
+        guard isAllowed, NativeLimits.tableNameBytes.contains(name.utf8Count) else {
+            throw .invalid(
+                field: "table",
+                "A table's name has \(NativeLimits.tableNameBytes.lowerBound) to "
+                    + "\(NativeLimits.tableNameBytes.upperBound) of a-z, A-Z, 0-9, _, . and -.")
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import Engine
+import JSON
+import Mutations
+import Values
+
+/// `POST /v1/tables/{table}/events`: counts events in all buckets of all their series, each event once
+/// however often it is sent.
+///
+/// The table's series definition says which granularities there are, what may be counted, and how long
+/// buckets are kept; a bucket whose time is over is not written any more. A batch without events is
+/// legal: it moves the source's mark.
+struct RecordEvents: Operation {
+    static let route = Route("POST", "/v1/tables/{table}/events")
+    static let parameters: [String] = []
+    static let mediaTypes: [MediaType] = [.json, .lines]
+    static let inlineBodyBytesMax = NativeLimits.inlineEventsBytesMax
+
+    static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
+        let table = try context.table(in: request)
+        guard let series = table.settings.series else {
+            throw .invalid(field: "table", "Table \(table.name) is defined without series.")
+        }
+        let now = context.store.now
+        let batch = try Batch(request, elementName: "events")
+        let clock = try BucketClock(series, now: now)
+        let aggregator = try batch.reading { elements throws(BodyProblem) in
+            var aggregator = EventAggregator(table: table, series: series, clock: clock)
+            for element in elements.elements { try aggregator.add(element) }
+            return aggregator
+        }
+        let events = try EventWrites(aggregator)
+        let writes = events.writes
+        let increments = IncrementBatch(table: table.id, mark: batch.mark, writes: writes)
+        let expired = events.expired
+        return .commit(.increments(increments)) { result throws(NativeError) in
+            try batch.answer(
+                result, of: table.name, expired: expired
+            ) { index, existing, reason throws(NativeError) in
+                guard writes.indices.contains(index),
+                    var events = try EventsOfItem(
+                        key: writes[index].key, in: table, series: series, now: now)
+                else { return NativeError(reason, of: table.name) }
+                return batch.firstRefused(reason, by: existing, of: table) { _, event in
+                    try events.write(of: event)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import Engine
+import Expressions
+import JSON
+import Mutations
+import Sketches
+import Values
+
+/// `POST /v1/tables/{table}/increment`: changes one item in place and answers what it has become.
+struct RecordIncrement: Operation {
+    static let route = Route("POST", "/v1/tables/{table}/increment")
+    static let parameters: [String] = []
+    static let mediaTypes: [MediaType] = [.json]
+
+    static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
+        let table = try context.table(in: request)
+        let update = try request.body.object { root throws(BodyProblem) in
+            try UpdateReader(
+                table: table, dialect: context.dialect(of: table), now: context.store.now
+            ).read(root)
+        }
+        let touched = update.touched(in: table)
+        let observed = update.observed.map(\.attribute)
+        return .commit(.write(update.write(to: table))) { result throws(NativeError) in
+            switch result {
+            case .success(.change(let change)):
+                NativeResponse(body: answer(change, touched: touched, observed: observed))
+            case .success(let reply): throw .failed("A write was answered with \(reply).")
+            case .failure(let refusal): throw NativeError(refusal, of: table.name)
+            }
+        }
+    }
+
+    /// The attributes that the update touched, as they are now; one that is gone is left out.
+    private static func answer(
+        _ change: Change, touched: [Text], observed: [Text]
+    ) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.name("duplicate")
+        writer.boolean(change.isRepeat)
+        writer.name("values")
+        writer.beginObject()
+        for attribute in touched {
+            guard let value = change.new?[attribute] else { continue }
+            writer.name(attribute.string)
+            if observed.contains(attribute), let sketch = value.sketch {
+                // A repeat has the same item before and after, and so nobody new in it.
+                PlainJSON.write(
+                    sketch.estimation, isFresh: change.old?[attribute] != value, to: &writer)
+            } else {
+                PlainJSON.write(value, to: &writer)
+            }
+        }
+        writer.endObject()
+        writer.endObject()
+        return writer.bytes
+    }
+}

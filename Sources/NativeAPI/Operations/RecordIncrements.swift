@@ -1,0 +1,37 @@
+import Engine
+import JSON
+import Mutations
+import Values
+
+/// `POST /v1/tables/{table}/increments`: many updates at once, all or none, counted once however often
+/// they are sent.
+///
+/// A batch without updates is legal: it moves the source's mark.
+struct RecordIncrements: Operation {
+    static let route = Route("POST", "/v1/tables/{table}/increments")
+    static let parameters: [String] = []
+    static let mediaTypes: [MediaType] = [.json, .lines]
+
+    static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
+        let table = try context.table(in: request)
+        let batch = try Batch(request, elementName: "updates")
+        let now = context.store.now
+        let reader = UpdateReader(table: table, dialect: context.dialect(of: table), now: now)
+        let combiner = try batch.reading { elements throws(BodyProblem) in
+            var combiner = UpdateCombiner(
+                table: table, now: now, expecting: elements.count)
+            for element in elements.elements { combiner.add(try reader.read(element)) }
+            return combiner
+        }
+        let writeOfUpdate = combiner.writeOfUpdate
+        let increments = IncrementBatch(table: table.id, mark: batch.mark, writes: combiner.writes)
+        return .commit(.increments(increments)) { result throws(NativeError) in
+            try batch.answer(result, of: table.name) { index, existing, reason in
+                batch.firstRefused(reason, by: existing, of: table) { update, node in
+                    guard writeOfUpdate[update] == index else { return nil }
+                    return try reader.read(node).write(to: table)
+                }
+            }
+        }
+    }
+}

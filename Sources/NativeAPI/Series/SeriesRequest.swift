@@ -1,0 +1,186 @@
+import Expressions
+import Mutations
+import Sketches
+import Values
+
+/// What the parameters of a request for series say, checked as far as they can be without a clock.
+struct SeriesRequest: Sendable {
+    /// What stands where a point has nothing.
+    enum Fill: String, CaseIterable, Sendable {
+        case zero = "0"
+        case null
+    }
+
+    static let parameters = [
+        "series", "from", "to", "step", "tz", "sum", "union", "fill", "merge", "deviations",
+    ]
+
+    let table: Table
+    let granularities: [SeriesGranularity]
+    let series: [Text]
+    let window: SeriesWindow
+    let selection: AttributeSelection
+    /// `nil` leaves empty points out.
+    let fill: Fill?
+    /// Whether all series are one, or each has a row of its own.
+    let isMerged: Bool
+    /// How many lines of points the answer has.
+    var rowCount: Int { isMerged ? 1 : series.count }
+    let deviations: StandardDeviations
+
+    init(_ request: Request, of table: Table) throws(NativeError) {
+        guard let definition = table.settings.series else {
+            throw .invalid(
+                field: "table",
+                "Table \(table.name) has no series: its definition says nothing of granularities.")
+        }
+        self.table = table
+        let query = request.query
+        series = try SeriesRequest.series(in: query)
+        window = try SeriesRequest.window(in: query)
+        selection = try SeriesRequest.selection(in: query, definition, of: table)
+        fill = try query.word("fill")
+        isMerged = try query.boolean("merge") ?? true
+        let deviations = try query.wholeNumber("deviations", in: 1...3)
+        self.deviations = deviations.flatMap { StandardDeviations(rawValue: $0) } ?? .two
+        granularities = try definition.timedGranularities()
+    }
+
+    private static func series(in query: QueryParameters) throws(NativeError) -> [Text] {
+        let names = query.all("series").map { Text($0) }
+        guard !names.isEmpty else {
+            throw .invalid(
+                field: "series",
+                "Parameter series is missing: the name of a series; repeat it for more.")
+        }
+        guard names.count <= NativeLimits.seriesPerRequestMax else {
+            throw .invalid(
+                field: "series",
+                "\(names.count) series are asked for; \(NativeLimits.seriesPerRequestMax) are "
+                    + "allowed.")
+        }
+        var seen: Set<Text> = []
+        for name in names {
+            guard (1...KeySchema.partitionBytesMax).contains(name.utf8Count) else {
+                throw .invalid(
+                    field: "series",
+                    "Parameter series must have 1 to \(KeySchema.partitionBytesMax) bytes.")
+            }
+            guard seen.insert(name).inserted else {
+                throw .invalid(
+                    field: "series",
+                    "Series \(name) is asked for twice, and would be counted twice.")
+            }
+        }
+        return names
+    }
+
+    private static func window(in query: QueryParameters) throws(NativeError) -> SeriesWindow {
+        let step: SeriesStep = try query.word("step") ?? .all
+        let identifier = query["tz"] ?? "UTC"
+        guard let zone = TimeZoneRules(identifier: identifier) else {
+            throw .invalid(
+                field: "tz",
+                "Parameter tz must be the name of an IANA time zone such as Europe/Rome, or UTC; "
+                    + "\(identifier) is none.")
+        }
+        let from = try second("from", in: query)
+        let to = try second("to", in: query)
+        switch (from, to) {
+        case (let from?, let to?):
+            guard from < to else {
+                throw .invalid(field: "from", "Parameter from must lie before parameter to.")
+            }
+            return SeriesWindow(bounds: from..<to, step: step, zone: zone)
+        case (nil, nil):
+            guard step == .all else {
+                throw .invalid(
+                    field: "from",
+                    "Parameters from and to are missing; only step=all does without them, which "
+                        + "then means everything.")
+            }
+            return SeriesWindow(bounds: nil, step: step, zone: zone)
+        case (_, nil):
+            throw .invalid(field: "to", "Parameter to is missing: where the window ends.")
+        case (nil, _):
+            throw .invalid(field: "from", "Parameter from is missing: where the window begins.")
+        }
+    }
+
+    private static func second(
+        _ name: String, in query: QueryParameters
+    ) throws(NativeError) -> Int64? {
+        guard let text = query[name] else { return nil }
+        guard let instant = Instant.parse(text) else {
+            throw .invalid(
+                field: name,
+                "Parameter \(name) must be an instant by RFC 3339 such as 2026-11-22T20:41:00Z "
+                    + "(in a URL, + is written %2B).")
+        }
+        guard instant == Timestamp(seconds: instant.seconds) else {
+            throw .invalid(
+                field: name, "Parameter \(name) must be a whole second: no bucket is shorter.")
+        }
+        return instant.seconds
+    }
+
+    private static func selection(
+        in query: QueryParameters, _ definition: SeriesDefinition, of table: Table
+    ) throws(NativeError) -> AttributeSelection {
+        let sums = try attributes("sum", in: query) ?? definition.counters
+        let unions = try attributes("union", in: query) ?? definition.sketches
+        // One attribute cannot be both, and would be two members of one name.
+        if let both = sums.first(where: unions.contains) {
+            throw .invalid(field: "union", "\(both) is to be summed and united; it is one of both.")
+        }
+        for (field, names) in [("sum", sums), ("union", unions)]
+        where names.contains(SeriesAnswer.timeName) {
+            throw .invalid(
+                field: field,
+                "Parameter \(field) must not have \(SeriesAnswer.timeName), which is what a point "
+                    + "calls its time.")
+        }
+        let schema = table.keySchema
+        let others =
+            [schema.partition.name]
+            + [schema.sort?.name, table.timeToLive?.attribute].compactMap(\.self)
+            + definition.sketches
+        return AttributeSelection(sums: sums, unions: unions, others: others)
+    }
+
+    /// A list of attributes separated by commas; the empty text is an empty list.
+    private static func attributes(
+        _ name: String, in query: QueryParameters
+    ) throws(NativeError) -> [Text]? {
+        guard let text = query[name] else { return nil }
+        if text.isEmpty { return [] }
+        let names = text.split(separator: ",", omittingEmptySubsequences: false)
+            .map { Text(String($0)) }
+        guard names.count <= NativeLimits.seriesAttributesMax else {
+            throw .invalid(
+                field: name,
+                "Parameter \(name) has \(names.count) attributes; "
+                    + "\(NativeLimits.seriesAttributesMax) are allowed.")
+        }
+        guard names.allSatisfy({ !$0.isEmpty }), Set(names).count == names.count else {
+            throw .invalid(
+                field: name,
+                "Parameter \(name) must be attributes separated by commas, each once.")
+        }
+        return names
+    }
+}
+
+extension QueryParameters {
+    /// One of a few words.
+    fileprivate func word<Word: RawRepresentable<String>>(
+        _ name: String
+    ) throws(NativeError) -> Word? where Word: CaseIterable {
+        guard let text = self[name] else { return nil }
+        guard let word = Word(rawValue: text) else {
+            let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
+            throw .invalid(field: name, "Parameter \(name) must be one of \(words).")
+        }
+        return word
+    }
+}

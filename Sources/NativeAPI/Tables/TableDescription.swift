@@ -1,0 +1,156 @@
+import Engine
+import Expressions
+import JSON
+import Mutations
+import Values
+
+/// A table as this API describes it: its whole definition, and what only the store knows.
+///
+/// What a table does not have is left out; both figures are exact. `settings` is what DynamoDB's tools
+/// want to see again; it has no effect.
+struct TableDescription {
+    let table: Table
+    let totals: Totals
+
+    /// The description as an answer.
+    func response(status: Int = 200) -> NativeResponse {
+        var writer = JSONWriter(reservingBytes: 1024)
+        write(to: &writer)
+        return NativeResponse(status: status, body: writer.bytes)
+    }
+
+    func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.name("name")
+        writer.string(table.name.string)
+        writer.name("id")
+        writer.string(table.uuid.string)
+        writer.name("createdAt")
+        writer.string(Instant.text(table.createdAt))
+        writer.name("key")
+        writer.beginObject()
+        write(table.keySchema.partition, as: "partition", to: &writer)
+        if let sort = table.keySchema.sort { write(sort, as: "sort", to: &writer) }
+        writer.endObject()
+        writer.name("itemCount")
+        writer.integer(totals.items)
+        writer.name("bytes")
+        writer.integer(totals.bytes)
+        if let timeToLive = table.timeToLive { write(timeToLive, to: &writer) }
+        writer.name("strict")
+        writer.boolean(table.settings.strict)
+        writer.name("deletionProtection")
+        writer.boolean(table.settings.deletionProtection)
+        writer.name("once")
+        writer.beginObject()
+        writer.name("retention")
+        writer.string(Lifetime.text(seconds: table.settings.onceLifeSeconds))
+        writer.endObject()
+        writeTags(to: &writer)
+        writeSketches(to: &writer)
+        if let series = table.settings.series {
+            writer.name("series")
+            series.write(to: &writer)
+        }
+        writeSettings(table.settings, to: &writer)
+        writer.endObject()
+    }
+
+    private func write(
+        _ attribute: KeyAttribute, as part: String, to writer: inout JSONWriter
+    ) {
+        writer.name(part)
+        writer.beginObject()
+        writer.name("name")
+        writer.string(attribute.name.string)
+        writer.name("type")
+        writer.string(attribute.type.word)
+        writer.endObject()
+    }
+
+    private func write(_ timeToLive: TimeToLive, to writer: inout JSONWriter) {
+        writer.name("timeToLive")
+        writer.beginObject()
+        writer.name("attribute")
+        writer.string(timeToLive.attribute.string)
+        writer.name("mode")
+        switch timeToLive.mode {
+        case .exact: writer.string("exact")
+        case .lazy: writer.string("lazy")
+        }
+        writer.endObject()
+    }
+
+    /// Tags that stand for settings are told as settings.
+    private func writeTags(to writer: inout JSONWriter) {
+        writer.name("tags")
+        writer.beginObject()
+        for (name, value) in table.tags.sorted(by: { $0.key < $1.key })
+        where !ReservedTag.isReserved(name) {
+            writer.name(name.string)
+            writer.string(value.string)
+        }
+        writer.endObject()
+    }
+
+    private func writeSketches(to writer: inout JSONWriter) {
+        let precisions = table.settings.sketchPrecisions
+        writer.name("sketches")
+        writer.beginObject()
+        writer.name("default")
+        writer.integer(precisions.default)
+        if !precisions.attributes.isEmpty {
+            writer.name("attributes")
+            writer.beginObject()
+            for (name, precision) in precisions.attributes.sorted(by: { $0.key < $1.key }) {
+                writer.name(name.string)
+                writer.integer(precision)
+            }
+            writer.endObject()
+        }
+        writer.endObject()
+    }
+
+    private func writeSettings(_ settings: TableSettings, to writer: inout JSONWriter) {
+        guard
+            settings.provisioned != nil || settings.onDemand != nil || settings.tableClass != nil
+                || settings.encryption != nil
+        else { return }
+        writer.name("settings")
+        writer.beginObject()
+        if let provisioned = settings.provisioned {
+            writer.name("provisioned")
+            writer.beginObject()
+            writer.name("readUnits")
+            writer.integer(provisioned.readUnits)
+            writer.name("writeUnits")
+            writer.integer(provisioned.writeUnits)
+            writer.endObject()
+        }
+        if let onDemand = settings.onDemand {
+            writer.name("onDemand")
+            writer.beginObject()
+            writer.name("maxReadUnits")
+            writer.integer(onDemand.maxReadUnits)
+            writer.name("maxWriteUnits")
+            writer.integer(onDemand.maxWriteUnits)
+            writer.endObject()
+        }
+        if let tableClass = settings.tableClass {
+            writer.name("tableClass")
+            writer.string(tableClass.string)
+        }
+        if let encryption = settings.encryption {
+            writer.name("encryption")
+            writer.beginObject()
+            writer.name("type")
+            writer.string(encryption.type.string)
+            if let keyID = encryption.keyID {
+                writer.name("keyId")
+                writer.string(keyID.string)
+            }
+            writer.endObject()
+        }
+        writer.endObject()
+    }
+}

@@ -1,0 +1,61 @@
+import DynamoDBAPI
+
+/// Why the HTTP layer does not let a request through, in the words of either API.
+///
+/// What follows on the connection makes no sense after it, so both answers close it.
+struct ProtocolRefusal: Sendable {
+    private let status: Int
+    /// The last part of the problem's type.
+    private let name: String
+    private let title: String
+    private let detail: String
+    private let field: String?
+
+    /// - Parameters:
+    ///   - detail: as all texts here without a character that JSON would escape.
+    ///   - field: the part of the request that it is about.
+    init(_ status: Int, name: String, title: String, _ detail: String, field: String?) {
+        self.status = status
+        self.name = name
+        self.title = title
+        self.detail = detail
+        self.field = field
+    }
+
+    static func invalid(_ detail: String, field: String?) -> ProtocolRefusal {
+        ProtocolRefusal(
+            400, name: "invalid-request", title: "The request is not valid", detail, field: field)
+    }
+
+    static func unavailable(_ detail: String) -> ProtocolRefusal {
+        ProtocolRefusal(
+            503, name: "unavailable", title: "Not now, try again", detail, field: nil)
+    }
+
+    /// The answer for a request to `target`; `nil` when that is not known.
+    func answer(to target: String?) -> HTTPResponse {
+        let isNative = target.map { Routes.isNative(HTTPRequest.path(ofTarget: $0)) } ?? false
+        return isNative ? problem : wireAnswer
+    }
+
+    /// As an RFC 9457 problem, like those of the native API.
+    var problem: HTTPResponse {
+        let field = field.map { ",\"field\":\"\($0)\"" } ?? ""
+        let body =
+            "{\"type\":\"urn:quipu:problem:\(name)\",\"title\":\"\(title)\",\"status\":\(status),"
+            + "\"detail\":\"\(detail)\"\(field)}"
+        var answer = HTTPResponse(status: status, contentType: .problem, body: Array(body.utf8))
+        if status == 503 { answer.headers.append(("Retry-After", "1")) }
+        answer.closesConnection = true
+        return answer
+    }
+
+    /// As an error of the DynamoDB API.
+    var wireAnswer: HTTPResponse {
+        let error =
+            status == 503 ? WireError.serviceUnavailable(detail) : WireError.serialization(detail)
+        var answer = HTTPResponse(status: status, contentType: .dynamoDB, body: error.body)
+        answer.closesConnection = true
+        return answer
+    }
+}
