@@ -10,7 +10,9 @@ struct Quipu: AsyncParsableCommand {
             Exit codes: 0 done, 1 failed, 2 damage found (check), 64 wrong usage.
             """,
         version: Version.text,
-        subcommands: [Serve.self, Ingest.self, Top.self, Check.self, Inspect.self])
+        subcommands: [
+            Serve.self, TableCommand.self, Ingest.self, Top.self, Check.self, Inspect.self,
+        ])
 }
 
 enum Version {

@@ -55,6 +55,8 @@ struct Serve: AsyncParsableCommand {
     var ttlCooldownSeconds: Int?
     @Option(help: "trace, debug, info, notice, warning, error or critical. (default: info)")
     var logLevel: String?
+    @Flag(help: "Understand DynamoDB's own expressions only, on every table.")
+    var strict = false
     @Flag(help: "Listen on an address that other machines reach.")
     var allowRemote = false
     @Flag(
@@ -98,6 +100,7 @@ struct Serve: AsyncParsableCommand {
         ]
         for (setting, number) in numbers { flags[setting] = number.map { .number($0) } }
         // A flag that is not given says nothing, so that the environment can.
+        if strict { flags[.strict] = .flag(true) }
         if allowRemote { flags[.allowRemote] = .flag(true) }
         if allowUnauthenticated { flags[.allowUnauthenticated] = .flag(true) }
         return flags

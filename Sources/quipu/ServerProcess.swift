@@ -23,7 +23,8 @@ struct ServerProcess {
             options: httpOptions,
             group: MultiThreadedEventLoopGroup(numberOfThreads: settings.eventLoops),
             routes: Routes(
-                dispatcher: dispatcher, native: NativeDispatcher(store: store, pool: pool),
+                dispatcher: dispatcher,
+                native: NativeDispatcher(store: store, pool: pool, strict: settings.strict),
                 isReady: { store.failure == nil }),
             logger: logger, clock: { clock.now() })
         let http = HTTPService(server) { port in
@@ -68,7 +69,8 @@ struct ServerProcess {
         APISettings(
             region: settings.region, endpoint: "\(urlHost):\(settings.port)",
             timeToLiveCooldownSeconds: settings.ttlCooldownSeconds == 0
-                ? nil : Int64(settings.ttlCooldownSeconds))
+                ? nil : Int64(settings.ttlCooldownSeconds),
+            strict: settings.strict)
     }
 
     private var httpOptions: HTTPServer.Options {

@@ -26,9 +26,13 @@ def settings(server):
         config=Config(retries={"max_attempts": 3}, max_pool_connections=80))
 
 
+def connect(server):
+    return boto3.client("dynamodb", **settings(server))
+
+
 @pytest.fixture(scope="session")
 def client(server):
-    return boto3.client("dynamodb", **settings(server))
+    return connect(server)
 
 
 @pytest.fixture(scope="session")

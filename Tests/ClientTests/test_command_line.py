@@ -9,6 +9,7 @@ import subprocess
 
 import pytest
 
+from clicks import DEFINITION
 from server import BINARY, Server, free_port
 
 
@@ -18,7 +19,12 @@ def quipu(*arguments, **environment):
         env=dict(os.environ, **environment))
 
 
-@pytest.mark.parametrize("command", [[], ["serve"], ["ingest"], ["top"], ["check"], ["inspect"]])
+def ingest(server, file):
+    return quipu("ingest", str(file), "--server", server.url, "--definition", str(DEFINITION))
+
+
+@pytest.mark.parametrize("command", [
+    [], ["serve"], ["table"], ["table", "put"], ["ingest"], ["top"], ["check"], ["inspect"]])
 def test_every_command_explains_itself(command):
     done = quipu(*command, "--help")
     assert done.returncode == 0
@@ -31,7 +37,11 @@ def test_the_version_is_a_number():
 
 @pytest.mark.parametrize("arguments", [
     ["nonsense"], ["serve", "--port", "eighty"], ["serve", "--port", "70000"], ["serve", "--wrong"],
-    ["ingest"], ["ingest", "f", "--server", "nowhere"], ["top", "--limit", "0"],
+    ["ingest"], ["ingest", "f", "--server", "nowhere"], ["ingest", "f", "--batch-clicks", "0"],
+    ["ingest", "f", "--source", "s" * 129], ["table", "put"], ["top", "--limit", "0"],
+    ["top", "--from", "2026-02-28T00:00:00Z", "--to", "2026-02-29T00:00:00Z"],
+    ["top", "--from", "2026-02-28T00:00:00Z"],
+    ["top", "--from", "2026-02-28T00:00:00Z", "--to", "2026-02-28T00:00:00Z"],
     ["serve", "--log-level", "loud"],
 ])
 def test_wrong_usage_ends_with_64(arguments):
@@ -83,13 +93,15 @@ def test_a_signal_ends_the_server_cleanly_and_the_next_start_has_nothing_to_repl
     click.write_text('{"t":1331923247,"domain":"d","link":"l"}\n')
     server = Server().start()
     try:
-        assert quipu("ingest", str(click), "--server", server.url).returncode == 0
+        assert ingest(server, click).returncode == 0
         server.process.send_signal(number)
         assert server.process.wait(timeout=60) == 0
         assert f"serving {server.url}" in server.log()
         inspected = quipu("inspect", "--data", server.data)
         assert inspected.returncode == 0, inspected.stderr
-        assert "clicks (pk, sk): 9 items" in inspected.stdout
+        # Month and all time of the link, its domain and the site, and the mark; the click is older
+        # than what is kept by minute, hour and day.
+        assert "clicks (pk, sk): 7 items" in inspected.stdout
         server.start()
         assert "replayed" not in server.log()
         assert server.stop() == 0
@@ -107,7 +119,7 @@ def test_check_finds_damage_and_says_so_with_2(tmp_path):
         for n in range(200)))
     server = Server().start()
     try:
-        assert quipu("ingest", str(clicks), "--server", server.url).returncode == 0
+        assert ingest(server, clicks).returncode == 0
         server.kill()
         [segment] = glob.glob(os.path.join(server.data, "log", "*.log"))
         with open(segment, "r+b") as file:

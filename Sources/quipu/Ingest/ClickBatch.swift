@@ -1,37 +1,55 @@
-/// Clicks that are counted together: by how much each counter moves.
+import JSON
+
+/// Clicks that are counted together: the body of one `events` call, one event a line.
 struct ClickBatch {
-    struct Counter: Hashable {
-        let series: String
-        let bucket: String
-    }
+    /// A batch is cut early when it gets longer than this; a server takes 16 MiB.
+    private static let bodyBytesMax = 4 << 20
 
-    /// TransactWriteItems takes 100 actions; one of them is the mark.
-    static let countersMax = 99
-
-    /// In the order in which they were first touched, so that equal input makes equal requests.
-    private(set) var counters: [(counter: Counter, clicks: Int)] = []
-    private var indices: [Counter: Int] = [:]
+    /// By how many seconds the clicks are moved.
+    let shift: Int64
+    let clicksMax: Int
+    private(set) var body: [UInt8] = []
     private(set) var clicks = 0
 
     var isEmpty: Bool { clicks == 0 }
+    var isFull: Bool { clicks >= clicksMax || body.count >= ClickBatch.bodyBytesMax }
 
-    /// Counts a click, or answers `false` when it would touch too many counters.
-    mutating func add(_ click: Click) -> Bool {
-        let buckets = Series.buckets(at: click.time)
-        let touched = [Series.link(click), Series.wholeSite].flatMap { series in
-            buckets.map { Counter(series: series, bucket: $0) }
+    init(shift: Int64, clicksMax: Int) {
+        self.shift = shift
+        self.clicksMax = clicksMax
+    }
+
+    mutating func add(_ click: Click) {
+        var json = JSONWriter()
+        json.beginObject()
+        json.name("at")
+        json.string(UTCTime(secondsSince1970: click.time + shift).description)
+        json.name("series")
+        json.beginArray()
+        for series in [ClickSeries.link(click), ClickSeries.domain(click), ClickSeries.wholeSite] {
+            json.string(series)
         }
-        let new = touched.count { indices[$0] == nil }
-        guard counters.count + new <= ClickBatch.countersMax else { return false }
-        for counter in touched {
-            if let index = indices[counter] {
-                counters[index].clicks += 1
-            } else {
-                indices[counter] = counters.count
-                counters.append((counter, 1))
-            }
+        json.endArray()
+        json.name("add")
+        json.beginObject()
+        let counters =
+            ["c", click.country.map { "country:\($0)" }]
+            + [click.referrer.map { "referrer:\($0)" }]
+        for case .some(let counter) in counters {
+            json.name(counter)
+            json.integer(1)
         }
+        json.endObject()
+        if let visitor = click.visitor {
+            json.name("observe")
+            json.beginObject()
+            json.name("u")
+            json.string(visitor)
+            json.endObject()
+        }
+        json.endObject()
+        body += json.bytes
+        body.append(UInt8(ascii: "\n"))
         clicks += 1
-        return true
     }
 }

@@ -1,137 +1,135 @@
 import JSON
+import Server
 
-/// The requests that count clicks: the table, the counters and the mark.
+/// The calls by which one source's clicks are counted in a table.
 struct ClickTable {
-    let name: String
+    let table: RemoteTable
     let source: String
 
-    /// The partition key of the source's mark.
-    private var markKey: String { "ingest#\(source)" }
+    /// Where the source's mark lies.
+    private var markKey: [(name: String, value: String)] {
+        [("pk", "ingest#\(source)"), ("sk", "mark")]
+    }
 
-    func createRequest() -> [UInt8] {
-        var json = JSONWriter()
-        json.beginObject()
-        json.name("TableName")
-        json.string(name)
-        json.name("BillingMode")
-        json.string("PAY_PER_REQUEST")
-        json.name("AttributeDefinitions")
-        json.beginArray()
-        for attribute in ["pk", "sk"] {
-            json.object([("AttributeName", attribute), ("AttributeType", "S")])
+    /// Sees to it that the table is there and counts in series.
+    func prepare(from definition: DefinitionFile?) async throws {
+        if let description = try await table.description() {
+            guard description["series"] != nil else { throw madeEarlier("has no series") }
+            return
         }
-        json.endArray()
-        json.name("KeySchema")
-        json.beginArray()
-        json.object([("AttributeName", "pk"), ("KeyType", "HASH")])
-        json.object([("AttributeName", "sk"), ("KeyType", "RANGE")])
-        json.endArray()
-        json.endObject()
-        return json.bytes
+        guard let definition else {
+            throw Failure(
+                """
+                There is no table "\(table.name)" on \(table.client.url). Make it with \
+                "quipu table put", or name its --definition, such as Schemas/examples/clicks.json.
+                """)
+        }
+        try await table.put(definition.definition(named: table.name))
     }
 
-    func describeRequest() -> [UInt8] {
-        var json = JSONWriter()
-        json.object([("TableName", name)])
-        return json.bytes
+    /// The source's mark, or `nil` when nothing of it has been counted.
+    func mark() async throws -> IngestMark? {
+        do {
+            let answer = try await table.get("items", markKey)
+            guard let item = answer["item"] else {
+                throw Failure("\(table.client.url) answered without an item")
+            }
+            guard let mark = IngestMark(item: item) else {
+                throw madeEarlier("has another kind of mark of source \"\(source)\"")
+            }
+            return mark
+        } catch let refusal as ServerClient.Refusal where refusal.name == "item-not-found" {
+            return nil
+        }
     }
 
-    func markRequest() -> [UInt8] {
-        var json = JSONWriter()
-        json.beginObject()
-        json.name("TableName")
-        json.string(name)
-        json.name("Key")
-        json.key(markKey, "mark")
-        json.name("ConsistentRead")
-        json.boolean(true)
-        json.endObject()
-        return json.bytes
+    /// What to do about a table that cannot be counted in.
+    private func madeEarlier(_ complaint: String) -> Failure {
+        Failure(
+            """
+            Table \(table.name) on \(table.client.url) \(complaint): it was made by an earlier \
+            quipu, or for something else. Delete it (DELETE \(table.path)), use another --table, or \
+            another data directory (Tools/quickstart --data DIR).
+            """)
     }
 
-    /// One transaction: every counter of the batch, and the mark from `old` to `new`.
+    /// Moves the mark from `old` to `new`, or fails when it is not `old` any more.
     ///
-    /// It goes through only while the mark is still `old`, so however often it is sent it counts
-    /// once.
-    func countRequest(_ batch: ClickBatch, from old: IngestMark, to new: IngestMark) -> [UInt8] {
-        var json = JSONWriter(reservingBytes: 32 << 10)
+    /// So of several runs only the one that moved it last can move it again.
+    func move(from old: IngestMark?, to new: IngestMark) async throws {
+        var json = JSONWriter()
         json.beginObject()
-        json.name("TransactItems")
-        json.beginArray()
-        writeMark(from: old, to: new, into: &json)
-        for (counter, clicks) in batch.counters {
-            json.beginUpdate(of: name, counter.series, counter.bucket)
-            json.name("UpdateExpression")
-            json.string("ADD c :n")
-            json.name("ExpressionAttributeValues")
-            json.beginObject()
-            json.number(":n", Int64(clicks))
-            json.endObject()
-            json.endUpdate()
-        }
-        json.endArray()
-        json.endObject()
-        return json.bytes
-    }
-
-    private func writeMark(from old: IngestMark, to new: IngestMark, into json: inout JSONWriter) {
-        let isFirst = old.sequence == 0
-        json.beginUpdate(of: name, markKey, "mark")
-        json.name("UpdateExpression")
-        json.string("SET #s = :s, #b = :b, #h = :h, #c = :c")
-        json.name("ConditionExpression")
-        json.string(isFirst ? "attribute_not_exists(pk)" : "#s = :old")
-        json.name("ExpressionAttributeNames")
-        json.object([("#s", "sequence"), ("#b", "bytes"), ("#h", "checksum"), ("#c", "clicks")])
-        json.name("ExpressionAttributeValues")
+        json.name("key")
         json.beginObject()
-        json.number(":s", new.sequence)
-        json.number(":b", new.bytes)
-        json.number(":h", new.checksum)
-        json.number(":c", new.clicks)
-        if !isFirst { json.number(":old", old.sequence) }
-        json.endObject()
-        json.endUpdate()
-    }
-}
-
-extension JSONWriter {
-    /// An object of texts.
-    fileprivate mutating func object(_ members: [(String, String)]) {
-        beginObject()
-        for (name, value) in members {
-            self.name(name)
-            string(value)
+        for (name, value) in markKey {
+            json.name(name)
+            json.string(value)
         }
-        endObject()
+        json.endObject()
+        json.name("set")
+        new.write(to: &json)
+        json.name("condition")
+        if let old {
+            json.string("#sequence = :sequence AND #run = :run")
+            json.name("names")
+            json.raw(Array(##"{"#sequence":"sequence","#run":"run"}"##.utf8))
+            json.name("values")
+            json.raw(Array(#"{":sequence":\#(old.sequence),":run":\#(old.run)}"#.utf8))
+        } else {
+            json.string("attribute_not_exists(pk)")
+        }
+        json.endObject()
+        do {
+            _ = try await table.post(
+                "increment", json.bytes, headers: [("Content-Type", "application/json")])
+        } catch let refusal as ServerClient.Refusal where refusal.name == "condition-failed" {
+            // By a try of ours whose answer was lost, or by somebody else.
+            if let moved = try await mark(), moved.isSameMove(as: new) { return }
+            throw Failure(
+                """
+                The mark of source "\(source)" has moved: another ingest is using the same source.
+                """)
+        }
     }
 
-    fileprivate mutating func key(_ partition: String, _ sort: String) {
-        beginObject()
-        name("pk")
-        object([("S", partition)])
-        name("sk")
-        object([("S", sort)])
-        endObject()
+    /// Whether and how a batch was counted.
+    struct Outcome {
+        /// Whether the server had counted the sequence before.
+        let isDuplicate: Bool
+        /// How often the batch was sent for this.
+        let attempts: Int
+        /// Counts that were left out, because nothing so old is kept.
+        let expired: Int64
     }
 
-    fileprivate mutating func number(_ name: String, _ value: Int64) {
-        self.name(name)
-        object([("N", String(value))])
+    /// Counts a batch under the mark's sequence.
+    ///
+    /// - Throws: a `ServerClient.Refusal` when the server will not count it.
+    func count(_ batch: ClickBatch, as mark: IngestMark) async throws -> Outcome {
+        let headers = [
+            ("Content-Type", "application/x-ndjson"), ("Content-Encoding", "gzip"),
+            ("Quipu-Source", source), ("Quipu-Sequence", String(mark.sequence)),
+        ]
+        do {
+            let answer = try await table.post(
+                "events", ContentEncoding.gzip.encode(batch.body), headers: headers)
+            guard let isDuplicate = answer.content["duplicate"]?.boolean else {
+                throw Failure("\(table.client.url) did not say whether it counted the batch")
+            }
+            return Outcome(
+                isDuplicate: isDuplicate, attempts: answer.attempts,
+                expired: answer.content["expired"]?.integer ?? 0)
+        } catch let refusal as ServerClient.Refusal where refusal.name == "sequence-gap" {
+            throw usedBySomethingElse(refusal.description)
+        }
     }
 
-    fileprivate mutating func beginUpdate(of table: String, _ partition: String, _ sort: String) {
-        beginObject()
-        name("Update")
-        beginObject()
-        name("TableName")
-        string(table)
-        name("Key")
-        key(partition, sort)
-    }
-
-    fileprivate mutating func endUpdate() {
-        endObject()
-        endObject()
+    /// Complains about batches of the source that no ingest has sent.
+    func usedBySomethingElse(_ evidence: String) -> Failure {
+        Failure(
+            """
+            The server has batches of source "\(source)" that its mark does not know of: \
+            something else is using the same source (\(evidence)).
+            """)
     }
 }

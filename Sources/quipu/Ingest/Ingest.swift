@@ -1,67 +1,96 @@
 import ArgumentParser
 import Foundation
+import Mutations
 
 struct Ingest: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Count the clicks of a file on a server, each exactly once.",
         discussion: """
             The file holds one JSON object a line with "t" (seconds since 1970), "domain" and \
-            "link". Each click is counted for its link and for the whole site, for all time and \
-            by day, hour and minute (UTC), in a table that is made when it is missing:
+            "link", and if known "country", "referrer" and "visitor". Each click is counted for \
+            its link, its domain and the whole site, in every granularity of the table (see \
+            Schemas/examples/clicks.json):
 
-              pk  L#<domain>/<link> or S#all    sk  A#, d#yyyyMMdd, h#yyyyMMddHH, m#yyyyMMddHHmm
-              c   the number of clicks
+              pk  L#<domain>/<link>, D#<domain> or S#all
+              sk  A# for all time, and others by minute, hour, day, month
+              c   the number of clicks; also country:<country> and referrer:<host>
+              u   the sketch of the visitors
 
-            Batches are transactions that also move a mark (pk ingest#<source>), so a batch counts \
-            once however often it is sent. Run the same command again after an interruption, or \
-            when the file has grown: it goes on at the mark.
+            A server counts a batch once however often it is sent. What was sent last is kept in \
+            the table (pk ingest#<source>). Run the same command again after an interruption, or \
+            when the file has grown: it goes on where it was.
             """)
 
     @Argument(help: "The file of clicks (NDJSON).", completion: .file())
     var file: String
-    @Option(help: "The server's address.")
-    var server = "http://127.0.0.1:8000"
     @Option(help: "The table.")
     var table = "clicks"
-    @Option(help: "What the file is called in the mark. (default: the file's name)")
+    @Option(
+        help: "A table definition (JSON) from which the table is made when it is missing.",
+        completion: .file())
+    var definition: String?
+    @Option(help: "What the server calls the file. (default: the file's name)")
     var source: String?
-    @Option(help: "Seconds for which a request is tried again.")
-    var retrySeconds = 60
+    @Option(
+        help: "Clicks that are sent together, at most \(Ingest.batchClicksAllowed.upperBound).")
+    var batchClicks = 1000
+    @Flag(help: "Move all clicks by whole hours, so that the last one lies within the past hour.")
+    var endingNow = false
     @Flag(help: "Pass over lines that are no clicks instead of stopping at the first.")
     var skipInvalid = false
+    @OptionGroup var server: ClientOptions
+
+    /// Each click touches an item in every granularity of its series, and there may be one for each
+    /// unit; a server takes no more items at once.
+    private static let batchClicksAllowed =
+        1...(Limits.batchItemsMax / (ClickSeries.perClick * BucketUnit.allCases.count))
+
+    private var sourceName: String { source ?? URL(filePath: file).lastPathComponent }
 
     func validate() throws {
-        try ServerAddress.check(server)
-        if retrySeconds < 0 { throw ValidationError("--retry-seconds cannot be negative.") }
-        if let source, source.isEmpty || source.utf8.count > 1000 {
-            throw ValidationError("--source must be a text of 1 to 1000 bytes.")
+        guard Ingest.batchClicksAllowed.contains(batchClicks) else {
+            throw ValidationError(
+                "--batch-clicks must be a number from 1 to \(Ingest.batchClicksAllowed.upperBound)."
+            )
+        }
+        if sourceName.isEmpty || sourceName.utf8.count > Limits.sourceBytesMax {
+            throw ValidationError(
+                "--source must be a text of 1 to \(Limits.sourceBytesMax) bytes.")
         }
     }
 
     func run() async throws {
+        let clickTable = ClickTable(
+            table: RemoteTable(client: server.client, name: table), source: sourceName)
+        try await clickTable.prepare(from: try definition.map { try DefinitionFile(path: $0) })
         let ingestion = Ingestion(
-            client: DynamoDBClient(server: server, retrySeconds: retrySeconds) {
-                Terminal.note($0)
-            },
-            table: ClickTable(
-                name: table, source: source ?? URL(filePath: file).lastPathComponent),
-            path: file, skipsInvalid: skipInvalid)
-        let result = try await ingestion.run()
+            table: clickTable, path: file, skipsInvalid: skipInvalid, batchClicks: batchClicks,
+            endsNow: endingNow, clock: SystemClock())
+        show(try await ingestion.run())
+    }
+
+    private func show(_ result: Ingestion.Result) {
         if result.skippedLines > 0 {
-            Terminal.note("\(Readable.count(result.skippedLines)) lines were no clicks")
+            Terminal.note(
+                result.skippedLines == 1
+                    ? "1 line was no click"
+                    : "\(Readable.count(result.skippedLines)) lines were no clicks")
+        }
+        if result.expired > 0 {
+            Terminal.note(
+                (result.expired == 1
+                    ? "1 count was" : "\(Readable.count(result.expired)) counts were")
+                    + " left out: nothing so old is kept")
+        }
+        if result.shift != 0 {
+            Terminal.print(
+                "this source's clicks are moved by \(Readable.count(result.shift / 3600)) "
+                    + (abs(result.shift) == 3600 ? "hour" : "hours"))
         }
         Terminal.print(
-            result.counted == 0
+            result.total == result.before
                 ? "nothing new: all \(Readable.count(result.total)) clicks are counted already"
-                : "counted \(Readable.count(result.counted)) clicks, "
+                : "counted \(Readable.count(result.total - result.before)) clicks, "
                     + "\(Readable.count(result.total)) in all")
-    }
-}
-
-enum ServerAddress {
-    static func check(_ address: String) throws(ValidationError) {
-        guard let url = URL(string: address), let scheme = url.scheme,
-            scheme == "http" || scheme == "https", url.host() != nil
-        else { throw ValidationError("--server must be an address such as http://127.0.0.1:8000") }
     }
 }

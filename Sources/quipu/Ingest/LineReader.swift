@@ -1,26 +1,31 @@
 import Foundation
+import Server
 
 /// Reads a file line by line, knowing where each line ends.
 struct LineReader {
-    struct Line {
-        /// Without its line end.
-        let bytes: [UInt8]
-        /// With it.
-        let rawBytes: ArraySlice<UInt8>
-    }
-
     /// Longer than any click; a file without line ends is not read into memory.
     private static let lineBytesMax = 1 << 20
     private static let chunkBytes = 256 << 10
 
-    private let file: FileHandle
+    let path: String
     let fileBytes: Int64
+    private let file: FileHandle
     private var buffer: [UInt8] = []
     private var start = 0
-    private(set) var lineNumber = 0
     private var isAtEnd = false
+    /// How much of the file has been read into the buffer.
+    private var loaded: Int64 = 0
+    /// Where the file is taken to end.
+    private var end = Int64.max
+    private(set) var lineNumber = 0
+    /// The CRC-32 of everything before the next line.
+    private(set) var checksum = CRC32()
+
+    /// Where the next line begins.
+    var offset: Int64 { loaded - Int64(buffer.count - start) }
 
     init(path: String) throws(Failure) {
+        self.path = path
         do {
             file = try FileHandle(forReadingFrom: URL(filePath: path))
             fileBytes = Int64(try file.seekToEnd())
@@ -30,17 +35,45 @@ struct LineReader {
         }
     }
 
-    /// The next line, or `nil` at the end.
+    /// Passes over the file up to `target`, or to its end if that comes first.
+    mutating func pass(to target: Int64) throws(Failure) {
+        end(at: target)
+        while true {
+            let passed = Array(buffer[start...])
+            checksum.update(passed.span)
+            lineNumber += passed.count { $0 == UInt8(ascii: "\n") }
+            buffer.removeAll(keepingCapacity: true)
+            start = 0
+            try fill()
+            if buffer.isEmpty { break }
+        }
+        endWithFile()
+    }
+
+    /// Takes the file to end at `target`.
+    ///
+    /// Nothing behind it may have been loaded: so this comes before lines are read without an end.
+    mutating func end(at target: Int64) {
+        end = target
+        isAtEnd = false
+    }
+
+    /// Takes the file as it is again.
+    mutating func endWithFile() {
+        end(at: .max)
+    }
+
+    /// The next line without its line end, or `nil` at the end.
     ///
     /// A last line without a line end is one too.
-    mutating func next() throws(Failure) -> Line? {
+    mutating func next() throws(Failure) -> [UInt8]? {
         var searched = start
         while true {
             if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
                 return take(upTo: end, rawEnd: end + 1)
             }
             if buffer.count - start > LineReader.lineBytesMax {
-                throw Failure("line \(lineNumber + 1) is longer than 1 MiB")
+                throw Failure("\(path), line \(lineNumber + 1): the line is longer than 1 MiB")
             }
             if isAtEnd {
                 return start < buffer.count ? take(upTo: buffer.count, rawEnd: buffer.count) : nil
@@ -52,24 +85,27 @@ struct LineReader {
         }
     }
 
-    private mutating func take(upTo end: Int, rawEnd: Int) -> Line {
-        let raw = buffer[start..<rawEnd]
-        var bytes = buffer[start..<end]
-        if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+    private mutating func take(upTo end: Int, rawEnd: Int) -> [UInt8] {
+        let raw = Array(buffer[start..<rawEnd])
+        checksum.update(raw.span)
+        var line = raw[..<(end - start)]
+        if line.last == UInt8(ascii: "\r") { line.removeLast() }
         start = rawEnd
         lineNumber += 1
-        return Line(bytes: Array(bytes), rawBytes: raw)
+        return Array(line)
     }
 
     private mutating func fill() throws(Failure) {
         do {
-            guard let data = try file.read(upToCount: LineReader.chunkBytes), !data.isEmpty else {
+            let wanted = Int(min(Int64(LineReader.chunkBytes), end - loaded))
+            guard wanted > 0, let data = try file.read(upToCount: wanted), !data.isEmpty else {
                 isAtEnd = true
                 return
             }
             buffer.append(contentsOf: data)
+            loaded += Int64(data.count)
         } catch {
-            throw Failure("reading the file failed: \(error.localizedDescription)")
+            throw Failure("reading \(path) failed: \(error.localizedDescription)")
         }
     }
 }

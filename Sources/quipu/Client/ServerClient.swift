@@ -3,15 +3,36 @@ import JSON
 import NIOCore
 import NIOHTTP1
 
-/// Speaks the DynamoDB protocol to a server, patiently: what may pass by itself is tried again.
-struct DynamoDBClient {
+/// Talks to a server, patiently: what may pass by itself is tried again.
+struct ServerClient {
+    enum Method: String {
+        case get = "GET"
+        case post = "POST"
+        case put = "PUT"
+    }
+
+    struct Request {
+        var method = Method.get
+        /// Path and query, encoded.
+        var target: String
+        var headers: [(String, String)] = []
+        var body: [UInt8] = []
+    }
+
     /// What the server said no to.
     struct Refusal: Error, CustomStringConvertible {
-        /// The error's short name, such as `ResourceNotFoundException`.
+        /// The error's short name, such as `table-not-found` or `ResourceNotFoundException`.
         let name: String
         let description: String
     }
 
+    struct Answer {
+        let content: JSONNode
+        /// How often the request was sent; any time before the last it may have been carried out.
+        let attempts: Int
+    }
+
+    /// Without a slash at its end.
     let url: String
     /// How long one call goes on trying.
     let retrySeconds: Int
@@ -22,23 +43,25 @@ struct DynamoDBClient {
     private static let answerBytesMax = 32 << 20
 
     init(server: String, retrySeconds: Int, report: @escaping @Sendable (String) -> Void) {
-        url = server.hasSuffix("/") ? server : server + "/"
+        url = server.hasSuffix("/") ? String(server.dropLast()) : server
         self.retrySeconds = retrySeconds
         self.report = report
     }
 
-    /// Carries out one operation and returns its answer.
+    /// Carries out one request and returns its answer.
     ///
-    /// The call may have been carried out more than once when it had to be repeated: the caller
+    /// It may have been carried out more than once when it had to be repeated: the caller
     /// sees to it that this does no harm.
-    func call(_ operation: String, _ body: [UInt8]) async throws -> JSONNode {
+    func call(_ request: Request) async throws -> Answer {
         var backoff = Backoff()
         let clock = ContinuousClock()
         let deadline = clock.now + .seconds(retrySeconds)
+        var attempts = 0
         while true {
+            attempts += 1
             let complaint: String
             do {
-                return try await tryOnce(operation, body)
+                return Answer(content: try await tryOnce(request), attempts: attempts)
             } catch let error as Refusal {
                 throw error
             } catch let error as Temporary {
@@ -66,18 +89,15 @@ struct DynamoDBClient {
         let description: String
     }
 
-    private func tryOnce(_ operation: String, _ body: [UInt8]) async throws -> JSONNode {
-        var request = HTTPClientRequest(url: url)
-        request.method = .POST
-        request.headers = [
-            "Content-Type": "application/x-amz-json-1.0",
-            "X-Amz-Target": "DynamoDB_20120810.\(operation)",
-        ]
-        request.body = .bytes(ByteBuffer(bytes: body))
+    private func tryOnce(_ call: Request) async throws -> JSONNode {
+        var request = HTTPClientRequest(url: url + call.target)
+        request.method = HTTPMethod(rawValue: call.method.rawValue)
+        for (name, value) in call.headers { request.headers.add(name: name, value: value) }
+        if call.method != .get { request.body = .bytes(ByteBuffer(bytes: call.body)) }
         let response = try await HTTPClient.shared.execute(
-            request, timeout: DynamoDBClient.requestTimeout)
+            request, timeout: ServerClient.requestTimeout)
         let bytes = Array(
-            buffer: try await response.body.collect(upTo: DynamoDBClient.answerBytesMax))
+            buffer: try await response.body.collect(upTo: ServerClient.answerBytesMax))
         let document: JSONDocument
         do throws(JSONError) {
             document = try JSONDocument(parsing: bytes)
@@ -87,14 +107,24 @@ struct DynamoDBClient {
                 description: "HTTP \(response.status.code) without JSON, beginning with \"\(text)\""
             )
         }
-        let root = document.root
-        if response.status == .ok { return root }
-        let name = String((root["__type"]?.string ?? "").split(separator: "#").last ?? "")
-        let message = (root["message"] ?? root["Message"])?.string ?? "no message"
-        if response.status.code >= 500 || DynamoDBClient.passing.contains(name) {
-            throw Temporary(description: "\(name): \(message)")
+        if (200..<300).contains(response.status.code) { return document.root }
+        let refusal = ServerClient.refusal(in: document.root)
+        let status = response.status
+        if status.code >= 500 || status == .requestTimeout || status == .tooManyRequests
+            || ServerClient.passing.contains(refusal.name)
+        {
+            throw Temporary(description: refusal.description)
         }
-        throw Refusal(name: name, description: "\(name): \(message)")
+        throw refusal
+    }
+
+    /// Reads an error of either API: a problem of `/v1`, or one in DynamoDB's words.
+    private static func refusal(in answer: JSONNode) -> Refusal {
+        let type = (answer["type"] ?? answer["__type"])?.string ?? ""
+        let name = String(type.split { $0 == ":" || $0 == "#" }.last ?? "an error without a name")
+        let message = (answer["detail"] ?? answer["message"] ?? answer["Message"])?.string
+        let field = answer["field"]?.string.map { " (\($0))" } ?? ""
+        return Refusal(name: name, description: "\(name): \(message ?? "no message")\(field)")
     }
 
     /// Refusals that are about the moment, not about the request.

@@ -1,0 +1,41 @@
+import Foundation
+import JSON
+
+/// A table definition in a file.
+struct DefinitionFile {
+    let path: String
+    private let root: JSONNode
+
+    init(path: String) throws(Failure) {
+        self.path = path
+        let bytes: [UInt8]
+        do {
+            bytes = Array(try Data(contentsOf: URL(filePath: path)))
+        } catch {
+            throw Failure("\(path) cannot be read: \(error.localizedDescription)")
+        }
+        do throws(JSONError) {
+            root = try JSONDocument(parsing: bytes).root
+        } catch {
+            throw Failure("\(path) is not JSON: \(error)")
+        }
+        guard root.kind == .object else { throw Failure("\(path) holds no table definition") }
+    }
+
+    /// The name that the definition gives the table.
+    var name: String? { root["name"]?.string }
+
+    /// The definition as it stands, for a table that may be called something else.
+    func definition(named name: String) -> [UInt8] {
+        var json = JSONWriter()
+        json.beginObject()
+        json.name("name")
+        json.string(name)
+        for (member, value) in root.members where member != "name" {
+            json.name(member)
+            json.raw(value.rawBytes)
+        }
+        json.endObject()
+        return json.bytes
+    }
+}
