@@ -8,8 +8,8 @@ struct Bench: AsyncParsableCommand {
         abstract: "Measure a Quipu server over HTTP.",
         discussion: """
             Bench prepare       makes the table and touches every item once
-            Bench run update    UpdateItem ADD on random items
-            Bench run get       GetItem of random items
+            Bench run WORKLOAD  update, observe, get: UpdateItem and GetItem of random items
+                                increment, increments, events, series: the same over HTTP/JSON
             Bench answer        serves a constant answer, to find the client's own limit
             """,
         subcommands: [Prepare.self, Run.self, Answer.self])

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Histogram
 import NIOCore
 import NIOPosix
@@ -32,6 +33,9 @@ struct LoadOptions: ParsableArguments {
 struct Load {
     let options: LoadOptions
     let workload: Workload
+    var sizes = Workload.Sizes()
+    /// The hour in which events lie, as seconds since 1970.
+    var hour = Int(Date.now.timeIntervalSince1970) / 3600 * 3600 - 3600
     /// How many requests to send in all; `nil` sends until told to stop.
     let requests: Int?
 
@@ -108,8 +112,10 @@ struct Load {
 
     private func connect(_ tally: NIOLoopBound<Tally>) async throws -> EventLoopFuture<Void> {
         let template = workload.template(
-            host: "\(options.host):\(options.port)", likeSDK: options.sdkHeaders)
+            host: "\(options.host):\(options.port)", likeSDK: options.sdkHeaders, sizes: sizes,
+            hour: hour)
         let depth = options.depth
+        let source = Int.random(in: 0..<1_000_000_000)
         let ended = tally.eventLoop.makePromise(of: Void.self)
         _ = try await ClientBootstrap(group: tally.eventLoop)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -117,7 +123,9 @@ struct Load {
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(
                         LoadConnection(
-                            template: template.bytes, numberOffset: template.numberOffset,
+                            template: template,
+                            numbers: RequestNumbers(
+                                source: source, nextLink: tally.value.nextNumber),
                             depth: depth, tally: tally.value, ended: ended))
                 }
             }

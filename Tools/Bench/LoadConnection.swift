@@ -25,8 +25,9 @@ final class LoadConnection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private let template: ByteBuffer
-    private let numberOffset: Int
+    private let template: RequestTemplate
+    private let bytes: ByteBuffer
+    private let numbers: RequestNumbers
     private let depth: Int
     private let tally: Tally
     private let ended: EventLoopPromise<Void>
@@ -34,11 +35,12 @@ final class LoadConnection: ChannelInboundHandler {
     private var begun = CircularBuffer<UInt64>(initialCapacity: 64)
 
     init(
-        template: [UInt8], numberOffset: Int, depth: Int, tally: Tally,
+        template: RequestTemplate, numbers: RequestNumbers, depth: Int, tally: Tally,
         ended: EventLoopPromise<Void>
     ) {
-        self.template = ByteBuffer(bytes: template)
-        self.numberOffset = numberOffset
+        self.template = template
+        bytes = ByteBuffer(bytes: template.bytes)
+        self.numbers = numbers
         self.depth = depth
         self.tally = tally
         self.ended = ended
@@ -78,14 +80,9 @@ final class LoadConnection: ChannelInboundHandler {
     private func begin(_ context: ChannelHandlerContext) {
         guard !tally.isStopping, tally.requestsLeft > 0 else { return }
         tally.requestsLeft -= 1
-        var request = template
-        var number = tally.nextNumber()
-        var offset = numberOffset + Workload.numberDigits
-        while number > 0 {
-            offset -= 1
-            request.setInteger(UInt8(ascii: "0") + UInt8(number % 10), at: offset)
-            number /= 10
-        }
+        var request = bytes
+        numbers.advance()
+        template.fill(&request, numbers)
         begun.append(NIODeadline.now().uptimeNanoseconds)
         context.write(wrapOutboundOut(request), promise: nil)
     }

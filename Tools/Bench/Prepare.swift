@@ -1,10 +1,15 @@
 import ArgumentParser
+import Foundation
 
 struct Prepare: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Make the bench's table and touch every item once.")
 
     @OptionGroup var load: LoadOptions
+    @Option(help: "Series that get an hourly history of 30 days, for the workload series.")
+    var history = 50
+    @Option(help: "Visitors of each series in each hour of that.")
+    var visitors = 20
 
     func run() async throws {
         var one = load
@@ -13,18 +18,36 @@ struct Prepare: AsyncParsableCommand {
         one.threads = 1
         let made = try await Load(options: one, workload: .createTable, requests: 1)
             .run(warmUpSeconds: 0, seconds: 0) {}
-        if let refusal = made.firstRefusal, !refusal.contains("ResourceInUseException") {
-            print(refusal)
-            throw ExitCode(1)
-        }
+        try check(made)
         var all = load
         all.threads = 1
         let outcome = try await Load(options: all, workload: .update, requests: load.items)
             .run(warmUpSeconds: 0, seconds: 0) {}
-        if let refusal = outcome.firstRefusal {
-            print(refusal)
-            throw ExitCode(1)
-        }
+        try check(outcome)
         print("\(outcome.answers) items are there")
+        if history > 0 { try await prepareHistory(one) }
+    }
+
+    /// One batch an hour: as many events of each series as it has visitors.
+    private func prepareHistory(_ one: LoadOptions) async throws {
+        var options = one
+        options.items = history
+        var sizes = Workload.Sizes()
+        sizes.batch = history * visitors
+        let lastHour = Int(Date.now.timeIntervalSince1970) / 3600 * 3600 - 3600
+        for hours in 0..<(Workload.historyDays + 1) * 24 {
+            let outcome = try await Load(
+                options: options, workload: .history, sizes: sizes,
+                hour: lastHour - hours * 3600, requests: 1
+            ).run(warmUpSeconds: 0, seconds: 0) {}
+            try check(outcome)
+        }
+        print("\(history) series have a history of \(Workload.historyDays) days")
+    }
+
+    private func check(_ outcome: Load.Outcome) throws {
+        guard let refusal = outcome.firstRefusal else { return }
+        print(refusal)
+        throw ExitCode(1)
     }
 }

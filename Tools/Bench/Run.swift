@@ -6,9 +6,10 @@ struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Put a workload on a server and report requests a second and latencies.")
 
-    @Argument(help: "update or get.")
+    @Argument(help: "update, observe, get, increment, increments, events or series.")
     var workload: Workload
     @OptionGroup var load: LoadOptions
+    @OptionGroup var sizes: Workload.Sizes
     @Option(help: "Seconds that are measured.")
     var seconds = 10
     @Option(help: "Seconds before that.")
@@ -20,7 +21,7 @@ struct Run: AsyncParsableCommand {
         var instants: [UInt64] = []
         var own: [Double] = []
         var servers: [Double] = []
-        let outcome = try await Load(options: load, workload: workload, requests: nil)
+        let outcome = try await Load(options: load, workload: workload, sizes: sizes, requests: nil)
             .run(warmUpSeconds: warmUp, seconds: seconds) {
                 instants.append(NIODeadline.now().uptimeNanoseconds)
                 own.append(try ProcessorTime(of: "self").seconds)
@@ -36,7 +37,7 @@ struct Run: AsyncParsableCommand {
             """
             \(workload.rawValue): \(load.connections) connections, depth \(load.depth), \
             \(load.items) items, \(seconds) s
-              requests/s  \(Int(Double(outcome.answers) / elapsed))
+              requests/s  \(Int(Double(outcome.answers) / elapsed))\(updates(outcome.answers, elapsed))
               p50         \(milliseconds(50))
               p99         \(milliseconds(99))
               p99.9       \(milliseconds(99.9))
@@ -48,6 +49,12 @@ struct Run: AsyncParsableCommand {
             print("  refused     \(outcome.refusals); the first: \(outcome.firstRefusal ?? "")")
             throw ExitCode(1)
         }
+    }
+
+    /// How many updates or events a second, where a request has many.
+    private func updates(_ answers: Int, _ elapsed: Double) -> String {
+        let each = workload.updates(sizes)
+        return each == 1 ? "" : ", \(Int(Double(answers * each) / elapsed)) updates/s"
     }
 
     /// Processors kept busy, such as 1.27.
