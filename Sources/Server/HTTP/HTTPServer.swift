@@ -60,18 +60,28 @@ package final class HTTPServer: Sendable {
                     lane.state.value.advance(toSeconds: clock().seconds)
                 })
         }
-        let channel = try await bootstrap(lanes).bind(host: options.host, port: options.port).get()
-        running.withLock { $0 = Running(channel: channel, lanes: lanes, ticks: ticks) }
-        return channel.localAddress?.port ?? options.port
-    }
-
-    private func bootstrap(_ lanes: [EventLoopLane]) -> ServerBootstrap {
-        let lanes = Dictionary(
-            uniqueKeysWithValues: lanes.map { (ObjectIdentifier($0.eventLoop), $0) })
         let shared = HTTPConnection.SharedState(
             routes: routes, connections: Budget(limit: options.connectionsMax),
             bodyBytes: Budget(limit: ServerLimits.bodyBytesInFlightMax),
             idleSeconds: options.idleSeconds)
+        if let first = lanes.first {
+            // One loop has the types of a connection set up by the runtime before there are any: when a
+            // server starts under load, first connections come to all loops at once.
+            try await first.eventLoop.submit {
+                _ = HTTPServer.handlers(shared: shared, lane: first)
+            }.get()
+        }
+        let channel = try await bootstrap(lanes, shared)
+            .bind(host: options.host, port: options.port).get()
+        running.withLock { $0 = Running(channel: channel, lanes: lanes, ticks: ticks) }
+        return channel.localAddress?.port ?? options.port
+    }
+
+    private func bootstrap(
+        _ lanes: [EventLoopLane], _ shared: HTTPConnection.SharedState
+    ) -> ServerBootstrap {
+        let lanes = Dictionary(
+            uniqueKeysWithValues: lanes.map { (ObjectIdentifier($0.eventLoop), $0) })
         return ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: ServerLimits.acceptBacklog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -83,16 +93,25 @@ package final class HTTPServer: Sendable {
                     guard let lane = lanes[ObjectIdentifier(channel.eventLoop)] else {
                         preconditionFailure("A connection runs on one of the group's loops.")
                     }
-                    var limits = NIOHTTPDecoderLimitConfiguration()
-                    // The connection refuses what is too large; this only bounds the decoder.
-                    limits.maxHeaderFieldSize = 4 * ServerLimits.headerBytesMax
-                    limits.maxHeaderListSize = 4 * ServerLimits.headerBytesMax
-                    limits.maxHeaderFieldCount = ServerLimits.headerFieldsMax
-                    try channel.pipeline.syncOperations.addHandlers(
-                        ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: limits)),
-                        HTTPConnection(shared: shared, lane: lane))
+                    let (decoder, connection) = HTTPServer.handlers(shared: shared, lane: lane)
+                    try channel.pipeline.syncOperations.addHandlers(decoder, connection)
                 }
             }
+    }
+
+    /// What a connection's pipeline is made of.
+    private static func handlers(
+        shared: HTTPConnection.SharedState, lane: EventLoopLane
+    ) -> (ByteToMessageHandler<HTTPRequestDecoder>, HTTPConnection) {
+        var limits = NIOHTTPDecoderLimitConfiguration()
+        // The connection refuses what is too large; this only bounds the decoder.
+        limits.maxHeaderFieldSize = 4 * ServerLimits.headerBytesMax
+        limits.maxHeaderListSize = 4 * ServerLimits.headerBytesMax
+        limits.maxHeaderFieldCount = ServerLimits.headerFieldsMax
+        return (
+            ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: limits)),
+            HTTPConnection(shared: shared, lane: lane)
+        )
     }
 
     /// Stops in good order; returns when no connection is left.
