@@ -1,4 +1,5 @@
 import JSON
+import Mutations
 
 /// One condition on a parameter's value, with the words in which AWS demands it.
 enum Constraint: Sendable, Equatable {
@@ -39,7 +40,7 @@ enum Constraint: Sendable, Equatable {
             return "Member must satisfy enum value set: [\(allowed.joined(separator: ", "))]"
         case .tableNamePattern(let arnAllowed):
             guard let bytes = node.textBytes, !bytes.isEmpty else { return nil }
-            if bytes.allSatisfy(Constraint.isTableNameByte) { return nil }
+            if bytes.allSatisfy(TableName.allows) { return nil }
             if arnAllowed, bytes.starts(with: "arn:".utf8) { return nil }
             return "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"
         }
@@ -48,16 +49,6 @@ enum Constraint: Sendable, Equatable {
     /// The characters of UTF-8 text: every byte but those that go on with one.
     private static func characters(of bytes: ArraySlice<UInt8>) -> Int {
         bytes.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
-    }
-
-    private static func isTableNameByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."),
-            UInt8(ascii: "-"):
-            true
-        default: false
-        }
     }
 }
 

@@ -92,6 +92,15 @@ package struct JSONWriter: Sendable {
         bytes.append(UInt8(ascii: "\""))
     }
 
+    /// An array of what `write` writes for each element.
+    package mutating func array<Element>(
+        _ elements: [Element], _ write: (Element, inout JSONWriter) -> Void
+    ) {
+        beginArray()
+        for element in elements { write(element, &self) }
+        endArray()
+    }
+
     private static func isPlain(_ text: Span<UInt8>) -> Bool {
         for index in text.indices where mustBeEscaped(text[index]) { return false }
         return true

@@ -33,8 +33,6 @@ package enum NativeLimits {
     package static let granularityTextBytesMax = 64
     /// Counters or sketches that a series definition may name.
     package static let seriesAttributesMax = 100
-    /// Bytes of a table's name, DynamoDB's bounds.
-    package static let tableNameBytes = 3...255
     /// Bytes of the name of a key's or a definition's attribute, DynamoDB's bound.
     package static let keyNameBytesMax = 255
     /// Characters of a tag, DynamoDB's bounds.

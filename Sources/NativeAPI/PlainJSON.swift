@@ -24,13 +24,13 @@ enum PlainJSON {
         case .null: writer.null()
         case .map(let attributes): write(attributes, to: &writer)
         case .list(let elements):
-            writeArray(elements, to: &writer) { write($0, to: &$1) }
+            writer.array(elements) { write($0, to: &$1) }
         case .stringSet(let set):
-            writeArray(set.elements, to: &writer) { $1.string($0.string) }
+            writer.array(set.elements) { $1.string($0.string) }
         case .numberSet(let set):
-            writeArray(set.elements, to: &writer) { $1.number(text: $0.text) }
+            writer.array(set.elements) { $1.number(text: $0.text) }
         case .binarySet(let set):
-            writeArray(set.elements, to: &writer) { $1.base64($0.bytes) }
+            writer.array(set.elements) { $1.base64($0.bytes) }
         }
     }
 
@@ -51,14 +51,5 @@ enum PlainJSON {
             writer.boolean(isFresh)
         }
         writer.endObject()
-    }
-
-    private static func writeArray<Element>(
-        _ elements: [Element], to writer: inout JSONWriter,
-        _ write: (Element, inout JSONWriter) -> Void
-    ) {
-        writer.beginArray()
-        for element in elements { write(element, &writer) }
-        writer.endArray()
     }
 }

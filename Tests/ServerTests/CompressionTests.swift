@@ -1,4 +1,5 @@
 import Server
+import TestSupport
 import Testing
 
 @Suite("Compression") struct CompressionTests {
@@ -22,7 +23,7 @@ import Testing
 
     @Test(arguments: [ContentEncoding.gzip, .deflate], [0, 1, 2, 3, 258, 259, 5000, 40_000])
     func `every kind of text comes back as it was`(encoding: ContentEncoding, size: Int) throws {
-        var random = Generator(seed: UInt64(size))
+        var random = SplitMix64(seed: UInt64(size))
         let kinds: [[UInt8]] = [
             [UInt8](repeating: 0x78, count: size),
             (0..<size).map { _ in UInt8.random(in: 0...255, using: &random) },
@@ -40,7 +41,7 @@ import Testing
     @Test func `plain text gets smaller`() {
         let repeated = [UInt8](repeating: 0x78, count: 6144)
         #expect(ContentEncoding.gzip.encode(repeated).count < 6144 / 30)
-        var random = Generator(seed: 1)
+        var random = SplitMix64(seed: 1)
         let letters = (0..<50_000).map { _ in UInt8.random(in: 65...100, using: &random) }
         #expect(ContentEncoding.gzip.encode(letters).count * 13 < letters.count * 10)
     }
@@ -69,7 +70,7 @@ import Testing
 
     @Test func `damaged bytes are refused or, in a header, do no harm`() throws {
         let seed: UInt64 = 7
-        var random = Generator(seed: seed)
+        var random = SplitMix64(seed: seed)
         for packed in [
             Self.gzipOfPython, ContentEncoding.gzip.encode((0..<3000).map { UInt8($0 % 251) }),
         ] {
@@ -135,22 +136,5 @@ import Testing
                 #expect(answers.map(\.status) == [500])
             }
         }
-    }
-}
-
-/// SplitMix64.
-struct Generator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-        return word ^ word >> 31
     }
 }

@@ -11,7 +11,7 @@ struct ListTables: Operation {
     static let fields = FieldRules([
         Field(
             "ExclusiveStartTableName", .string, .tableNamePattern(orARN: false),
-            .length(3...255)),
+            .length(TableName.bytes)),
         Field("Limit", .integer, .range(1...pageMax)),
     ])
 

@@ -31,7 +31,7 @@ enum ResourceARN {
                 "Invalid resource arn provided, only table or stream is accepted. "
                     + "Provided resource arn: \(arn)")
         }
-        guard parts[3] == settings.region, (3...255).contains(path.utf8.count) else {
+        guard parts[3] == settings.region, TableName.bytes.contains(path.utf8.count) else {
             throw invalid(arn)
         }
         return Text(String(path))

@@ -42,7 +42,7 @@ extension TableOperation {
                 "The parameter 'TableName' is required but was not present in the request")
         }
         let name = context.settings.tableName(in: parameter)
-        guard (3...255).contains(name.utf8Count) else {
+        guard TableName.bytes.contains(name.utf8Count) else {
             throw .validation(
                 "TableName must be at least 3 characters long and at most 255 characters long")
         }

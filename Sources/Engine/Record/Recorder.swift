@@ -40,11 +40,10 @@ struct Recorder: ~Copyable {
     ) throws(StoreError) -> TouchedItems.Place {
         if let known = touched.place(of: itemKey) { return known }
         let item = try batch.value(of: itemKey, in: .items)?.item()
-        if let item {
-            itemsRead += 1
-            heldBytes += item.size
-        }
-        return touched.add(item, under: itemKey, of: table)
+        if item != nil { itemsRead += 1 }
+        let place = touched.add(item, under: itemKey, of: table)
+        heldBytes += touched.bytes(in: place)
+        return place
     }
 
     /// The item with all that the group did to it so far.
@@ -57,9 +56,12 @@ struct Recorder: ~Copyable {
     mutating func record(
         _ item: Item?, in place: TouchedItems.Place, by position: UInt64
     ) -> Bool {
-        heldBytes += item?.size ?? 0
+        defer { heldBytes += touched.bytes(in: place) }
         return touched.change(place, to: item, by: position)
     }
+
+    /// The size of the item as it is now; 0 when there is none.
+    func bytes(in place: TouchedItems.Place) -> Int { touched.bytes(in: place) }
 
     /// Whether the command at `position` sees the item for the first time.
     mutating func isFirstSight(of place: TouchedItems.Place, by position: UInt64) -> Bool {
@@ -76,7 +78,7 @@ struct Recorder: ~Copyable {
         let changed = touched.entries.indices.filter { index in
             touched.entries[index].item != touched.entries[index].stored
         }
-        let bytes = changed.reduce(0) { $0 + (touched.entries[$1].item?.size ?? 0) }
+        let bytes = changed.reduce(0) { $0 + touched.entries[$1].bytes }
         try space.reserve(for: batch.active, items: changed.count, itemBytes: bytes)
         for index in changed {
             let entry = touched.entries[index]
@@ -94,7 +96,9 @@ struct Recorder: ~Copyable {
             try batch.delete(entry.itemKey, in: .items)
         }
         var sums = try totals(of: table.id)
-        sums.count(old: entry.stored?.size, new: entry.item?.size)
+        sums.count(
+            old: entry.stored.map { _ in entry.storedBytes },
+            new: entry.item.map { _ in entry.bytes })
         totals[table.id] = sums
         guard let timeToLive = table.timeToLive else { return }
         let before = entry.stored.flatMap { timeToLive.lastSecond(of: $0) }

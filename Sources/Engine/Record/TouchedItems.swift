@@ -13,7 +13,10 @@ struct TouchedItems {
         fileprivate let tableIndex: Int
         /// The item as the group found it in the state.
         let stored: Item?
-        var item: Item?
+        /// Its size, and that of `item`: worked out once for each, as all who ask come here; 0 for none.
+        let storedBytes: Int
+        fileprivate(set) var item: Item?
+        fileprivate(set) var bytes: Int
         /// The log position of the last command that changed it; 0 before any did.
         fileprivate var changedBy: UInt64 = 0
         /// The log position of the last command that asked whether it sees the item for the first time.
@@ -38,9 +41,11 @@ struct TouchedItems {
     /// Enters an item that is not there yet.
     mutating func add(_ stored: Item?, under itemKey: [UInt8], of table: Table) -> Place {
         let index = entries.count
+        let bytes = stored?.size ?? 0
         entries.append(
             Entry(
-                itemKey: itemKey, tableIndex: tableIndex(of: table), stored: stored, item: stored))
+                itemKey: itemKey, tableIndex: tableIndex(of: table), stored: stored,
+                storedBytes: bytes, item: stored, bytes: bytes))
         places[itemKey] = index
         return Place(index: index)
     }
@@ -54,10 +59,14 @@ struct TouchedItems {
     /// The item with all that the group did to it so far.
     subscript(place: Place) -> Item? { entries[place.index].item }
 
+    /// The size of the item as it is now; 0 when there is none.
+    func bytes(in place: Place) -> Int { entries[place.index].bytes }
+
     /// Puts `item` in the place; answers whether it is the first change by the command at `position`.
     mutating func change(_ place: Place, to item: Item?, by position: UInt64) -> Bool {
         let isFirst = entries[place.index].changedBy != position
         entries[place.index].item = item
+        entries[place.index].bytes = item?.size ?? 0
         entries[place.index].changedBy = position
         return isFirst
     }

@@ -28,7 +28,8 @@ struct BatchProgress {
     ) throws(StoreError) -> Refusal? {
         let place = try recorder.place(of: Keyspace.item(write.key, in: table.id), in: table)
         let stored = recorder[place]
-        if recorder.isFirstSight(of: place, by: position) { bytes += stored?.size ?? 0 }
+        let storedBytes = recorder.bytes(in: place)
+        if recorder.isFirstSight(of: place, by: position) { bytes += storedBytes }
         // One write of the batch may let an item end that a later one would see.
         let old = table.visible(stored, at: time)
         if let once = write.once, knownOnceIDs.contains(once) { return nil }
@@ -43,9 +44,9 @@ struct BatchProgress {
         if recorder.record(change.new, in: place, by: position) {
             found.append((place, stored))
         } else {
-            bytes -= stored?.size ?? 0
+            bytes -= storedBytes
         }
-        bytes += change.new?.size ?? 0
+        bytes += recorder.bytes(in: place)
         if let once = write.once, knownOnceIDs.insert(once).inserted { onceIDs.append(once) }
         guard bytes <= Limits.batchBytesMax else {
             return .batchTooLarge(bytes: bytes, limit: Limits.batchBytesMax)

@@ -33,20 +33,12 @@ struct PutTable: Operation {
 
     /// Both APIs must be able to name the table.
     private static func check(_ name: Text) throws(NativeError) {
-        let isAllowed = name.string.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."),
-                UInt8(ascii: "-"):
-                true
-            default: false
-            }
-        }
-        guard isAllowed, NativeLimits.tableNameBytes.contains(name.utf8Count) else {
+        let isAllowed = name.string.utf8.allSatisfy(TableName.allows)
+        guard isAllowed, TableName.bytes.contains(name.utf8Count) else {
             throw .invalid(
                 field: "table",
-                "A table's name has \(NativeLimits.tableNameBytes.lowerBound) to "
-                    + "\(NativeLimits.tableNameBytes.upperBound) of a-z, A-Z, 0-9, _, . and -.")
+                "A table's name has \(TableName.bytes.lowerBound) to "
+                    + "\(TableName.bytes.upperBound) of a-z, A-Z, 0-9, _, . and -.")
         }
     }
 }

@@ -1,10 +1,10 @@
 /// A day of the Gregorian calendar, reckoned backwards and forwards without end.
-struct CivilDate: Hashable, Sendable {
-    let year: Int
+package struct CivilDate: Hashable, Sendable {
+    package let year: Int
     /// 1 to 12.
-    let month: Int
+    package let month: Int
     /// 1 to 31.
-    let day: Int
+    package let day: Int
 
     init(year: Int, month: Int, day: Int) {
         self.year = year
@@ -16,7 +16,7 @@ struct CivilDate: Hashable, Sendable {
     ///
     /// Years are counted from 1 March, so that the day that only some of them have is their last,
     /// and in cycles of 400 years, all of which have 146 097 days.
-    init(dayNumber: Int) {
+    package init(dayNumber: Int) {
         let sinceMarchOfYear0 = dayNumber + 719_468
         let cycle = sinceMarchOfYear0.floorQuotient(146_097)
         let dayOfCycle = sinceMarchOfYear0 - cycle * 146_097
@@ -53,13 +53,13 @@ struct CivilDate: Hashable, Sendable {
 
 extension FixedWidthInteger {
     /// The quotient rounded down, for a positive divisor.
-    func floorQuotient(_ divisor: Self) -> Self {
+    package func floorQuotient(_ divisor: Self) -> Self {
         let quotient = self / divisor
         return self % divisor < 0 ? quotient - 1 : quotient
     }
 
     /// What is left of `floorQuotient`: never negative.
-    func floorRemainder(_ divisor: Self) -> Self {
+    package func floorRemainder(_ divisor: Self) -> Self {
         let remainder = self % divisor
         return remainder < 0 ? remainder + divisor : remainder
     }

@@ -1,4 +1,5 @@
 import Mutations
+import NativeAPI
 import Server
 
 /// Counts the clicks of one file, each exactly once; can be broken off and begun again anywhere.
@@ -163,6 +164,6 @@ struct Ingestion {
         var last: Int64?
         while let click = try reader.next() { last = max(last ?? click.time, click.time) }
         guard let last else { return 0 }
-        return (now - last).floorDivided(by: 3600) * 3600
+        return (now - last).floorQuotient(3600) * 3600
     }
 }
