@@ -1,17 +1,34 @@
 package import Values
 
-/// All tables of a store: the small part of the state that is kept in memory whole.
+/// All tables, streams and handlers of a store: the small part of the state that is kept in memory
+/// whole.
 package struct Catalog: Hashable, Sendable {
+    /// The ids that the next table, stream and handler get.
+    package struct NextIDs: Hashable, Sendable {
+        package var table = TableID(rawValue: 1)
+        package var stream = StreamID(rawValue: 1)
+        package var handler = HandlerID(rawValue: 1)
+
+        package init() {}
+    }
+
     package private(set) var tables: [TableID: Table] = [:]
     private var identifiers: [Text: TableID] = [:]
-    /// The id that the next table gets.
-    package private(set) var nextID = TableID(rawValue: 1)
+    /// Open streams, and closed ones that are not yet trimmed.
+    package internal(set) var streams: [StreamID: ChangeStream] = [:]
+    package internal(set) var handlers: [HandlerID: Handler] = [:]
+    package internal(set) var next = NextIDs()
 
     package init() {}
 
-    package init(tables: [Table], nextID: TableID) {
+    package init(
+        tables: [Table], streams: [ChangeStream] = [], handlers: [Handler] = [],
+        next: NextIDs = NextIDs()
+    ) {
         for table in tables { set(table) }
-        self.nextID = nextID
+        for stream in streams { self.streams[stream.id] = stream }
+        for handler in handlers { self.handlers[handler.id] = handler }
+        self.next = next
     }
 
     package subscript(id: TableID) -> Table? { tables[id] }
@@ -26,25 +43,48 @@ package struct Catalog: Hashable, Sendable {
     }
 
     /// Applies a catalog change and returns the table after it (for a deletion, as it was).
+    ///
+    /// Streams of the table may have changed with it. A refusal changes nothing.
     package mutating func apply(
-        _ mutation: CatalogMutation, at time: Timestamp
+        _ mutation: CatalogMutation, at moment: LogMoment
     ) throws(Refusal) -> Table {
+        var next = self
+        let table = try next.carryOut(mutation, at: moment)
+        self = next
+        return table
+    }
+
+    private mutating func carryOut(
+        _ mutation: CatalogMutation, at moment: LogMoment
+    ) throws(Refusal) -> Table {
+        let time = moment.time
         switch mutation {
         case .create(let definition):
-            return try create(definition, at: time)
+            let table = try create(definition, at: time)
+            return try switchStream(of: table, to: definition.settings.stream, at: moment)
         case .define(let definition, let timeToLive):
-            return try define(definition, timeToLive: timeToLive, at: time)
-        case .update(let id, let settings, let refusingNoChange):
-            return try change(id) { table throws(Refusal) in
+            let table = try define(definition, timeToLive: timeToLive, at: time)
+            return try switchStream(of: table, to: definition.settings.stream, at: moment)
+        case .update(let id, let settings, let refusingNoChange, let stream):
+            guard let table = tables[id] else { throw .tableNotFound }
+            let switched = try stream.map { stream throws(Refusal) in
+                try self.switched(table, by: stream, at: moment)
+            }
+            let updated = try change(id) { table throws(Refusal) in
                 var settings = settings
-                settings.keepAggregates(of: table.settings)
-                if refusingNoChange, table.settings == settings { throw .settingsUnchanged }
+                settings.keepWhatOnlyDefinitionsSay(of: table.settings)
+                if refusingNoChange, stream == nil, table.settings == settings {
+                    throw .settingsUnchanged
+                }
                 table.settings = settings
                 table.heedReservedTags()
             }
+            guard let switched else { return updated }
+            return try switchStream(of: updated, to: switched, at: moment)
         case .delete(let id):
             guard let table = tables[id] else { throw .tableNotFound }
             if table.settings.deletionProtection { throw .deletionProtected }
+            closeStream(of: table, at: moment)
             tables[id] = nil
             identifiers[table.name] = nil
             return table
@@ -90,12 +130,14 @@ package struct Catalog: Hashable, Sendable {
         if identifiers[definition.name] != nil { throw .tableExists }
         if tables.count >= Limits.tablesMax { throw .tableLimitReached(limit: Limits.tablesMax) }
         if definition.tags.count > Limits.tagsMax { throw .tooManyTags(limit: Limits.tagsMax) }
+        var settings = definition.settings
+        settings.stream = nil
         var table = Table(
-            id: nextID, name: definition.name, uuid: definition.uuid,
-            keySchema: definition.keySchema, createdAt: time, settings: definition.settings,
+            id: next.table, name: definition.name, uuid: definition.uuid,
+            keySchema: definition.keySchema, createdAt: time, settings: settings,
             tags: definition.tags)
         table.heedReservedTags()
-        nextID = TableID(rawValue: nextID.rawValue + 1)
+        next.table = TableID(rawValue: next.table.rawValue + 1)
         set(table)
         return table
     }
@@ -119,7 +161,7 @@ package struct Catalog: Hashable, Sendable {
         }
     }
 
-    private mutating func change(
+    mutating func change(
         _ id: TableID, _ body: (inout Table) throws(Refusal) -> Void
     ) throws(Refusal) -> Table {
         guard var table = tables[id] else { throw .tableNotFound }

@@ -6,11 +6,12 @@ extension CatalogMutation {
         case .create(let definition):
             writer.write(byte: 1)
             definition.encode(to: &writer)
-        case .update(let id, let settings, let refusingNoChange):
-            writer.write(byte: 2)
+        case .update(let id, let settings, let refusingNoChange, let stream):
+            writer.write(byte: stream == nil ? 2 : 9)
             writer.write(table: id)
             settings.encode(to: &writer)
             writer.write(boolean: refusingNoChange)
+            if let stream { writer.write(streamSwitch: stream) }
         case .delete(let id):
             writer.write(byte: 3)
             writer.write(table: id)
@@ -45,6 +46,11 @@ extension CatalogMutation {
             self = .update(
                 try reader.readTable(), try TableSettings(from: &reader),
                 refusingNoChange: try reader.readBoolean())
+        case 9:
+            self = .update(
+                try reader.readTable(), try TableSettings(from: &reader),
+                refusingNoChange: try reader.readBoolean(),
+                stream: try reader.readStreamSwitch())
         case 3:
             self = .delete(try reader.readTable())
         case 4:

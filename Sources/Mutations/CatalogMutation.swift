@@ -7,7 +7,10 @@ package enum CatalogMutation: Hashable, Sendable {
     case define(TableDefinition, timeToLive: TimeToLive?)
     /// New settings, decided by the API from the ones it saw; `refusingNoChange` asks for a
     /// refusal when nothing would differ.
-    case update(TableID, TableSettings, refusingNoChange: Bool)
+    ///
+    /// The stream stays as it is unless the switch says otherwise, whatever the settings say.
+    case update(
+        TableID, TableSettings, refusingNoChange: Bool, stream: StreamSwitch? = nil)
     case delete(TableID)
     /// `nil` switches time to live off; `disabling` names the attribute the caller believes enabled.
     case enableTimeToLive(TableID, attribute: Text)

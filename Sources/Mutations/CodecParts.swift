@@ -7,6 +7,18 @@ extension ByteWriter {
         write(varint: UInt64(table.rawValue))
     }
 
+    mutating func write(stream: StreamID) {
+        write(varint: UInt64(stream.rawValue))
+    }
+
+    mutating func write(handler: HandlerID) {
+        write(varint: UInt64(handler.rawValue))
+    }
+
+    mutating func write(sequence: SequenceNumber) {
+        write(varint: sequence.rawValue)
+    }
+
     mutating func write(keySchema: KeySchema) {
         write(keyAttribute: keySchema.partition)
         write(optional: keySchema.sort) { $0.write(keyAttribute: $1) }
@@ -50,6 +62,22 @@ extension ByteReader {
         let number = try readVarint()
         guard let id = UInt32(exactly: number) else { throw .invalid("table id \(number)") }
         return TableID(rawValue: id)
+    }
+
+    mutating func readStream() throws(CodecError) -> StreamID {
+        let number = try readVarint()
+        guard let id = UInt32(exactly: number) else { throw .invalid("stream id \(number)") }
+        return StreamID(rawValue: id)
+    }
+
+    mutating func readHandler() throws(CodecError) -> HandlerID {
+        let number = try readVarint()
+        guard let id = UInt32(exactly: number) else { throw .invalid("handler id \(number)") }
+        return HandlerID(rawValue: id)
+    }
+
+    mutating func readSequence() throws(CodecError) -> SequenceNumber {
+        SequenceNumber(rawValue: try readVarint())
     }
 
     mutating func readKeySchema() throws(CodecError) -> KeySchema {

@@ -26,8 +26,8 @@ package enum Limits {
     package static let incrementsMax = 10_000
     /// Items that one batch of increments may touch once its events are in their buckets.
     package static let batchItemsMax = 50_000
-    /// Bytes of these items together, as a batch found them and as it leaves them: they are in memory
-    /// at once, and must stay small beside the recent layer.
+    /// Bytes of these items together, as a batch found them and as it leaves them, and of the change
+    /// records about them: they are in memory at once, and must stay small beside the recent layer.
     ///
     /// Decided when a batch is applied, so it is part of the log's format: another bound needs
     /// another kind of command.
@@ -47,6 +47,29 @@ package enum Limits {
     /// Precisions of sketches that a table makes: one of 18 takes 128 KiB, and with 20 none would fit
     /// an item once it is dense.
     package static let sketchPrecisions = 4...18
+    /// Change records of one command: what 16 bits of a sequence number can count.
+    package static let commandChangesMax = 1 << 16
+    /// Shards of a stream: DynamoDB has one per partition; each is read by its own lanes of a handler.
+    package static let streamShards = 1...64
+    package static let streamShardsDefault = 4
+    /// How long records are kept unless the table says otherwise: as on AWS.
+    package static let streamRetentionSecondsDefault: Int64 = 86_400
+    /// What a table may say.
+    package static let streamRetentionSeconds: ClosedRange<Int64> = 1...(365 * 86_400)
+    /// Bytes of records that are kept unless the table says otherwise.
+    package static let streamRetentionBytesDefault: Int64 = 8 << 30
+    package static let streamRetentionBytes: ClosedRange<Int64> = (1 << 20)...(1 << 50)
+    /// A record that a handler has not come to is kept so long at the most, and never for more than
+    /// twice its stream's bytes: a forgotten handler must not fill the disk.
+    package static let pinnedSecondsMax: Int64 = 7 * 86_400
+    /// Streams that a table may have closed and not yet trimmed.
+    package static let closedStreamsMax = 100
+    /// Handlers of one store.
+    package static let handlersMax = 1000
+    /// Bytes of the state that a tumbling window hands on: AWS's bound.
+    package static let windowStateBytesMax = 1 << 20
+    /// Writes of one answer of a handler.
+    package static let handlerWritesMax = 10_000
     /// Tags of one table (AWS service quota).
     package static let tagsMax = 50
     /// Tables of one store: the default quota of an AWS account is 2500, its highest 10 000.

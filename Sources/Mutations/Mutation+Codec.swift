@@ -5,7 +5,7 @@ package import Values
 //
 //   version   u8      1
 //   kind      u8      1 write · 2 batch · 3 transaction · 4 catalog · 5 expire · 6 index expiries
-//                     · 7 increments
+//                     · 7 increments · 8 handler · 9 advance · 10 trim
 //   body              by kind; counts and lengths are varints
 //
 //   write             table varint · key · condition? · action
@@ -54,6 +54,18 @@ extension Mutation {
         case .increments(let batch):
             writer.write(byte: 7)
             batch.encode(to: &writer)
+        case .handler(let mutation):
+            writer.write(byte: 8)
+            mutation.encode(to: &writer)
+        case .advance(let advance):
+            writer.write(byte: 9)
+            advance.encode(to: &writer)
+        case .trim(let trims):
+            writer.write(byte: 10)
+            writer.write(list: trims) { writer, trim in
+                writer.write(stream: trim.stream)
+                writer.write(sequence: trim.through)
+            }
         }
     }
 
@@ -95,6 +107,15 @@ extension Mutation {
                     }))
         case 7:
             self = .increments(try IncrementBatch(from: &reader))
+        case 8:
+            self = .handler(try HandlerMutation(from: &reader))
+        case 9:
+            self = .advance(try HandlerAdvance(from: &reader))
+        case 10:
+            self = .trim(
+                try reader.readList { r throws(CodecError) in
+                    StreamTrim(stream: try r.readStream(), through: try r.readSequence())
+                })
         case let kind:
             throw .invalid("mutation kind \(kind)")
         }

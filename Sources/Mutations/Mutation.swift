@@ -12,4 +12,8 @@ package enum Mutation: Hashable, Sendable {
     case expire([Expiry])
     /// Enters items that were there before time to live was enabled into the expiry index.
     case indexExpiries(ExpiryBackfill)
+    case handler(HandlerMutation)
+    case advance(HandlerAdvance)
+    /// Takes records past their retention away.
+    case trim([StreamTrim])
 }

@@ -16,8 +16,11 @@ package enum Refusal: Error, Hashable, Sendable {
     case cancelled([Refusal?])
     /// A batch of increments must go on where its source's last one ended.
     case sequenceGap(expected: Int64)
-    /// The items of a batch of increments would be this large together.
+    /// The items of a batch of increments and the change records about them would be this large
+    /// together.
     case batchTooLarge(bytes: Int, limit: Int)
+    /// A batch would make more change records than one command can.
+    case batchTellsTooMuch(records: Int, limit: Int)
     /// Why no write of a batch of increments was applied: the first that failed, and the item as it
     /// found it.
     indirect case inBatch(index: Int, existing: Item?, reason: Refusal)
@@ -36,4 +39,16 @@ package enum Refusal: Error, Hashable, Sendable {
     case tooManyTags(limit: Int)
     /// The update would leave every setting as it is.
     case settingsUnchanged
+    case streamAlreadyEnabled
+    case streamAlreadyDisabled
+    /// The table has closed streams that are not yet trimmed, as many as it may have.
+    case streamLimitReached(limit: Int)
+    /// The table that a handler is for has no open stream.
+    case streamNotFound
+    case handlerNotFound
+    /// There is another handler of this name.
+    case handlerExists(name: Text)
+    case handlerLimitReached(limit: Int)
+    /// A handler stands elsewhere than its step believes, because its position was set anew.
+    case checkpointMoved
 }

@@ -11,6 +11,12 @@ package enum Reply: Hashable, Sendable {
     case duplicate(last: Int64)
     /// The table after a catalog change; for a deletion, as it was.
     case table(Table)
+    /// The handler after a change; for a removal, as it was.
+    case handler(Handler)
+    /// A handler's position moved on, and its writes were applied.
+    case advanced
+    /// Records were trimmed.
+    case trimmed
     /// Expired items that were deleted.
     case expired(count: Int)
 }

@@ -3,9 +3,10 @@ package import Values
 // A table in the catalog and a definition in the log share the parts below.
 //
 //   table      version u8 = 1 · id · name · uuid · key schema · created at · settings
-//              · time to live? · tags · expiry walk?
-//   settings   flags u8 (1 deletion protection, 2 strict, 4 lazy time to live, 8 aggregates)
-//              · provisioned? · on-demand? · class? · encryption? · aggregates when flagged
+//              · time to live? · tags · expiry walk? · stream varint when settings have one
+//   settings   flags u8 (1 deletion protection, 2 strict, 4 lazy time to live, 8 aggregates,
+//              16 stream) · provisioned? · on-demand? · class? · encryption?
+//              · aggregates when flagged · stream settings when flagged
 
 extension Table {
     private static let version: UInt8 = 1
@@ -21,6 +22,7 @@ extension Table {
         writer.write(optional: timeToLive) { $1.encode(to: &$0) }
         writer.write(tags: tags)
         writer.write(optional: expiryBackfill) { $0.write(walk: $1) }
+        if settings.stream != nil { writer.write(stream: stream ?? StreamID(rawValue: 0)) }
     }
 
     package init(from reader: inout ByteReader) throws(CodecError) {
@@ -40,6 +42,7 @@ extension Table {
             expiryBackfill: try reader.readOptional { r throws(CodecError) in
                 try r.readWalk()
             })
+        if settings.stream != nil { stream = try reader.readStream() }
     }
 }
 
@@ -64,6 +67,7 @@ extension TableSettings {
         if strict { flags |= 2 }
         if timeToLiveMode == .lazy { flags |= 4 }
         if hasAggregates { flags |= 8 }
+        if stream != nil { flags |= 16 }
         writer.write(byte: flags)
         writer.write(optional: provisioned) { writer, provisioned in
             writer.write(signedVarint: provisioned.readUnits)
@@ -79,12 +83,13 @@ extension TableSettings {
             writer.write(optional: encryption.keyID) { $0.write(text: $1) }
         }
         if hasAggregates { encodeAggregates(to: &writer) }
+        stream?.encode(to: &writer)
     }
 
     init(from reader: inout ByteReader) throws(CodecError) {
         self.init()
         let flags = try reader.readByte()
-        guard flags & ~15 == 0 else { throw .invalid("table setting flags \(flags)") }
+        guard flags & ~31 == 0 else { throw .invalid("table setting flags \(flags)") }
         deletionProtection = flags & 1 != 0
         strict = flags & 2 != 0
         timeToLiveMode = flags & 4 != 0 ? .lazy : .exact
@@ -103,5 +108,6 @@ extension TableSettings {
                 keyID: try r.readOptional { r throws(CodecError) in try r.readText() })
         }
         if flags & 8 != 0 { try readAggregates(from: &reader) }
+        if flags & 16 != 0 { stream = try StreamSettings(from: &reader) }
     }
 }

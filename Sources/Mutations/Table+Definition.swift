@@ -26,6 +26,8 @@ extension Table {
         settings.onDemand = self.settings.onDemand
         settings.tableClass = self.settings.tableClass
         settings.encryption = self.settings.encryption
+        // Opening and closing streams is the catalog's work.
+        settings.stream = self.settings.stream
         self.settings = settings
         tags = definition.tags
         heedReservedTags()

@@ -13,11 +13,14 @@ package struct Table: Hashable, Sendable {
     package var tags: [Text: Text]
     /// The walk that enters older items into the expiry index; `nil` when nothing is left to walk.
     package var expiryBackfill: ExpiryWalk?
+    /// The open stream, which `settings.stream` describes.
+    package internal(set) var stream: StreamID?
 
     package init(
         id: TableID, name: Text, uuid: Text, keySchema: KeySchema, createdAt: Timestamp,
         settings: TableSettings = TableSettings(), timeToLive: TimeToLive? = nil,
-        tags: [Text: Text] = [:], expiryBackfill: ExpiryWalk? = nil
+        tags: [Text: Text] = [:], expiryBackfill: ExpiryWalk? = nil,
+        stream: StreamID? = nil
     ) {
         self.id = id
         self.name = name
@@ -28,6 +31,7 @@ package struct Table: Hashable, Sendable {
         self.timeToLive = timeToLive
         self.tags = tags
         self.expiryBackfill = expiryBackfill
+        self.stream = stream
     }
 
     /// `item` as readers and conditions see it at `time`: `nil` once it has ended, unless the

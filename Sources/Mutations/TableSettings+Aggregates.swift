@@ -17,12 +17,13 @@ extension TableSettings {
             || onceLifeSeconds != Limits.onceLifeSecondsDefault
     }
 
-    /// Takes over what only a definition can say, so that an UpdateTable which was planned before a
-    /// definition cannot undo it.
-    mutating func keepAggregates(of other: TableSettings) {
+    /// Takes over what an update of settings has no word for, so that an UpdateTable which was planned
+    /// before a definition cannot undo it.
+    mutating func keepWhatOnlyDefinitionsSay(of other: TableSettings) {
         sketchPrecisions = other.sketchPrecisions
         onceLifeSeconds = other.onceLifeSeconds
         series = other.series
+        stream = other.stream
     }
 
     func encodeAggregates(to writer: inout ByteWriter) {

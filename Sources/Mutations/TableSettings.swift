@@ -50,6 +50,8 @@ package struct TableSettings: Hashable, Sendable {
     /// How long the id of a ONCE update is remembered.
     package var onceLifeSeconds = Limits.onceLifeSecondsDefault
     package var series: SeriesDefinition?
+    /// What the open stream is like; `nil` while there is none.
+    package var stream: StreamSettings?
 
     package init() {}
 }

@@ -50,6 +50,8 @@ extension Binary: Hashable {
         switch (left.storage, right.storage) {
         case (.plain(let left), .plain(let right)): return left == right
         case (.deferred(let left), .deferred(let right)) where left === right: return true
+        case (.deferred(let left), .deferred(let right)) where left.differs(from: right):
+            return false
         default: return left.count == right.count && left.bytes == right.bytes
         }
     }

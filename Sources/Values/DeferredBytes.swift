@@ -8,4 +8,7 @@ package protocol DeferredBytes: AnyObject, Sendable {
 
     /// How many there are; asked far more often than the bytes, so it should cost nothing.
     var count: Int { get }
+
+    /// Whether it is certain, without making any bytes, that those of `other` are not the same.
+    func differs(from other: any DeferredBytes) -> Bool
 }

@@ -11,14 +11,16 @@ import Values
 
     private func catalog(_ names: Text...) throws -> Catalog {
         var catalog = Catalog()
-        for name in names { _ = try catalog.apply(.create(definition(name)), at: time) }
+        for name in names {
+            _ = try catalog.apply(.create(definition(name)), at: LogMoment(time: time, position: 1))
+        }
         return catalog
     }
 
     private func refusal(_ mutation: CatalogMutation, in catalog: Catalog) -> Refusal? {
         var changed = catalog
         do throws(Refusal) {
-            _ = try changed.apply(mutation, at: time)
+            _ = try changed.apply(mutation, at: LogMoment(time: time, position: 1))
             return nil
         } catch {
             // A refusal leaves everything as it is.
@@ -32,15 +34,17 @@ import Values
         #expect(catalog.sorted.map(\.name) == ["a", "b"])
         #expect(catalog["b"]?.id == TableID(rawValue: 1))
         #expect(catalog["a"]?.createdAt == time)
-        _ = try catalog.apply(.delete(TableID(rawValue: 2)), at: time)
+        _ = try catalog.apply(.delete(TableID(rawValue: 2)), at: LogMoment(time: time, position: 1))
         #expect(catalog["a"] == nil)
-        let again = try catalog.apply(.create(definition("a")), at: time)
+        let again = try catalog.apply(
+            .create(definition("a")), at: LogMoment(time: time, position: 1))
         #expect(again.id == TableID(rawValue: 3))
         #expect(catalog[TableID(rawValue: 2)] == nil)
         // What is read back from disk goes on in the same way.
-        var reopened = Catalog(tables: catalog.sorted, nextID: catalog.nextID)
+        var reopened = Catalog(tables: catalog.sorted, next: catalog.next)
         #expect(reopened == catalog)
-        let next = try reopened.apply(.create(definition("c")), at: time)
+        let next = try reopened.apply(
+            .create(definition("c")), at: LogMoment(time: time, position: 1))
         #expect(next.id == TableID(rawValue: 4))
     }
 
@@ -65,7 +69,8 @@ import Values
         }
         var settings = TableSettings()
         settings.deletionProtection = true
-        _ = try catalog.apply(.update(id, settings, refusingNoChange: true), at: time)
+        _ = try catalog.apply(
+            .update(id, settings, refusingNoChange: true), at: LogMoment(time: time, position: 1))
         #expect(refusal(.delete(id), in: catalog) == .deletionProtected)
     }
 
@@ -83,14 +88,15 @@ import Values
         let id = TableID(rawValue: 1)
         let off = CatalogMutation.disableTimeToLive(id, attribute: "ends")
         #expect(refusal(off, in: catalog) == .timeToLiveAlreadyDisabled)
-        let on = try catalog.apply(.enableTimeToLive(id, attribute: "ends"), at: time)
+        let on = try catalog.apply(
+            .enableTimeToLive(id, attribute: "ends"), at: LogMoment(time: time, position: 1))
         #expect(on.timeToLive == TimeToLive(attribute: "ends", mode: .exact))
         #expect(on.expiryBackfill == ExpiryWalk(enabledAt: time))
         let again = CatalogMutation.enableTimeToLive(id, attribute: "other")
         #expect(refusal(again, in: catalog) == .timeToLiveAlreadyEnabled)
         let wrong = CatalogMutation.disableTimeToLive(id, attribute: "other")
         #expect(refusal(wrong, in: catalog) == .timeToLiveAttributeDiffers(enabled: "ends"))
-        let disabled = try catalog.apply(off, at: time)
+        let disabled = try catalog.apply(off, at: LogMoment(time: time, position: 1))
         #expect(disabled.timeToLive == nil)
         #expect(disabled.expiryBackfill == nil)
     }
@@ -98,31 +104,37 @@ import Values
     @Test func `reserved tags set what they name, and their absence the default`() throws {
         var catalog = try catalog("a")
         let id = TableID(rawValue: 1)
-        _ = try catalog.apply(.enableTimeToLive(id, attribute: "ends"), at: time)
+        _ = try catalog.apply(
+            .enableTimeToLive(id, attribute: "ends"), at: LogMoment(time: time, position: 1))
         let tags: [Text: Text] = [ReservedTag.timeToLive: "lazy", ReservedTag.strict: "on"]
-        let tagged = try catalog.apply(.tag(id, tags), at: time)
+        let tagged = try catalog.apply(.tag(id, tags), at: LogMoment(time: time, position: 1))
         #expect(tagged.timeToLive?.mode == .lazy)
         #expect(tagged.settings.strict)
         // Other settings do not undo it.
         let updated = try catalog.apply(
-            .update(id, TableSettings(), refusingNoChange: false), at: time)
+            .update(id, TableSettings(), refusingNoChange: false),
+            at: LogMoment(time: time, position: 1))
         #expect(updated.timeToLive?.mode == .lazy)
-        let bare = try catalog.apply(.untag(id, Array(tags.keys)), at: time)
+        let bare = try catalog.apply(
+            .untag(id, Array(tags.keys)), at: LogMoment(time: time, position: 1))
         #expect(bare.timeToLive?.mode == .exact)
         #expect(!bare.settings.strict)
         var definition = definition("b")
         definition.tags = tags
-        let created = try catalog.apply(.create(definition), at: time)
+        let created = try catalog.apply(.create(definition), at: LogMoment(time: time, position: 1))
         #expect(created.settings.timeToLiveMode == .lazy)
     }
 
     @Test func `tags are merged, replaced and removed, up to their number`() throws {
         var catalog = try catalog("a")
         let id = TableID(rawValue: 1)
-        _ = try catalog.apply(.tag(id, ["a": "1", "b": "1"]), at: time)
-        let merged = try catalog.apply(.tag(id, ["b": "2", "c": "2"]), at: time)
+        _ = try catalog.apply(
+            .tag(id, ["a": "1", "b": "1"]), at: LogMoment(time: time, position: 1))
+        let merged = try catalog.apply(
+            .tag(id, ["b": "2", "c": "2"]), at: LogMoment(time: time, position: 1))
         #expect(merged.tags == ["a": "1", "b": "2", "c": "2"])
-        let rest = try catalog.apply(.untag(id, ["a", "unknown"]), at: time)
+        let rest = try catalog.apply(
+            .untag(id, ["a", "unknown"]), at: LogMoment(time: time, position: 1))
         #expect(rest.tags == ["b": "2", "c": "2"])
         let many = Dictionary(
             uniqueKeysWithValues: (0..<Limits.tagsMax).map { (Text("t\($0)"), Text("v")) })
@@ -142,7 +154,7 @@ import Values
                 keySchema: Samples.schema, createdAt: time)
         }
         let catalog = Catalog(
-            tables: tables, nextID: TableID(rawValue: UInt32(Limits.tablesMax + 1)))
+            tables: tables)
         #expect(
             refusal(.create(definition("one more")), in: catalog)
                 == .tableLimitReached(limit: Limits.tablesMax))

@@ -45,7 +45,8 @@ import Values
         let beginnings: [[UInt8]] = [
             [1, 2], [1, 3], [1, 5], [1, 6, 3], [1, 6, 3, 0], [1, 6, 3, 0, 0], [1, 1], [1, 1, 3],
             [1, 4, 1], [1, 4, 6, 3], [1, 4, 7, 3], [1, 4, 4, 3], [1, 4, 8], [1, 7], [1, 7, 3],
-            [1, 7, 3, 1, 101, 0],
+            [1, 7, 3, 1, 101, 0], [1, 8, 1], [1, 9], [1, 9, 3], [1, 9, 3, 0, 0, 1, 0, 0, 0],
+            [1, 10],
         ]
         for beginning in beginnings {
             for count in [huge, largest] {
@@ -82,7 +83,11 @@ import Values
         table.settings = Samples.aggregates
         tables.append(table)
         table.settings.series = nil
-        tables.append(table)
+        var catalog = Catalog()
+        var definition = TableDefinition(name: "s", uuid: "u", keySchema: Samples.schema)
+        definition.settings.stream = StreamSettings(view: .oldImage)
+        let moment = LogMoment(time: Timestamp(seconds: 1), position: 1)
+        tables.append(try catalog.apply(.create(definition), at: moment))
         for table in tables {
             var writer = ByteWriter()
             table.encode(to: &writer)

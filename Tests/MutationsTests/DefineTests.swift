@@ -20,14 +20,15 @@ import Values
         _ definition: TableDefinition, _ timeToLive: TimeToLive? = nil
     ) throws -> Catalog {
         var catalog = Catalog()
-        _ = try catalog.apply(.define(definition, timeToLive: timeToLive), at: time)
+        _ = try catalog.apply(
+            .define(definition, timeToLive: timeToLive), at: LogMoment(time: time, position: 1))
         return catalog
     }
 
     private func refusal(_ mutation: CatalogMutation, in catalog: Catalog) -> Refusal? {
         var changed = catalog
         do throws(Refusal) {
-            _ = try changed.apply(mutation, at: time)
+            _ = try changed.apply(mutation, at: LogMoment(time: time, position: 1))
             return nil
         } catch {
             // A refusal leaves everything as it is.
@@ -43,7 +44,8 @@ import Values
         definition.settings.onceLifeSeconds = 60
         definition.tags = ["a": "1"]
         let ends = TimeToLive(attribute: "ends")
-        let table = try catalog.apply(.define(definition, timeToLive: ends), at: time)
+        let table = try catalog.apply(
+            .define(definition, timeToLive: ends), at: LogMoment(time: time, position: 1))
         #expect(catalog["a"] == table)
         #expect(table.id == id)
         #expect(table.uuid == "u")
@@ -53,7 +55,8 @@ import Values
         #expect(table.tags == ["a": "1"])
         #expect(table.timeToLive == ends)
         #expect(table.expiryBackfill == ExpiryWalk(enabledAt: time))
-        let next = try catalog.apply(.define(self.definition("b"), timeToLive: nil), at: time)
+        let next = try catalog.apply(
+            .define(self.definition("b"), timeToLive: nil), at: LogMoment(time: time, position: 1))
         #expect(next.id == TableID(rawValue: 2))
     }
 
@@ -67,7 +70,8 @@ import Values
             catalog.setExpiryBackfill([7], of: id)
             let before = catalog
             definition.uuid = "another"
-            let table = try catalog.apply(.define(definition, timeToLive: ends), at: later)
+            let table = try catalog.apply(
+                .define(definition, timeToLive: ends), at: LogMoment(time: later, position: 2))
             #expect(catalog == before)
             #expect(table == before["a"])
         }
@@ -103,7 +107,8 @@ import Values
         var catalog = try catalog(first)
         var second = definition { $0.sketchPrecisions = SketchPrecisions(default: 15) }
         second.tags = ["b": "2"]
-        let table = try catalog.apply(.define(second, timeToLive: nil), at: later)
+        let table = try catalog.apply(
+            .define(second, timeToLive: nil), at: LogMoment(time: later, position: 2))
         #expect(table.settings == second.settings)
         #expect(table.tags == ["b": "2"])
         #expect(table.createdAt == time)
@@ -113,9 +118,11 @@ import Values
         throws
     {
         var catalog = Catalog()
-        _ = try catalog.apply(.create(definition { $0 = Samples.settings }), at: time)
+        _ = try catalog.apply(
+            .create(definition { $0 = Samples.settings }), at: LogMoment(time: time, position: 1))
         let table = try catalog.apply(
-            .define(definition { $0.onceLifeSeconds = 60 }, timeToLive: nil), at: later)
+            .define(definition { $0.onceLifeSeconds = 60 }, timeToLive: nil),
+            at: LogMoment(time: later, position: 2))
         var expected = Samples.settings
         expected.deletionProtection = false
         expected.strict = false
@@ -128,12 +135,15 @@ import Values
         var catalog = try catalog(definition())
         #expect(catalog["a"]?.timeToLive == nil)
         func define(_ timeToLive: TimeToLive?, at time: Timestamp) throws -> Table {
-            try catalog.apply(.define(definition(), timeToLive: timeToLive), at: time)
+            try catalog.apply(
+                .define(definition(), timeToLive: timeToLive),
+                at: LogMoment(time: time, position: 1))
         }
         let on = try define(TimeToLive(attribute: "ends"), at: time)
         #expect(on.timeToLive == TimeToLive(attribute: "ends", mode: .exact))
         #expect(on.expiryBackfill == ExpiryWalk(enabledAt: time))
-        let other = try define(TimeToLive(attribute: "until"), at: later)
+        let other = try define(
+            TimeToLive(attribute: "until"), at: later)
         #expect(other.timeToLive == TimeToLive(attribute: "until", mode: .exact))
         #expect(other.expiryBackfill == ExpiryWalk(enabledAt: later))
         let off = try define(nil, at: later)
@@ -146,29 +156,32 @@ import Values
         for mode in [.lazy, .exact, .lazy] as [TimeToLive.Mode] {
             let table = try catalog.apply(
                 .define(definition(), timeToLive: TimeToLive(attribute: "ends", mode: mode)),
-                at: later)
+                at: LogMoment(time: later, position: 2))
             #expect(table.timeToLive?.mode == mode)
             #expect(table.settings.timeToLiveMode == mode)
             #expect((table.tags[ReservedTag.timeToLive] == "lazy") == (mode == .lazy))
             #expect(table.expiryBackfill == ExpiryWalk(enabledAt: time))
             // Whatever tag somebody sets next, the mode stays.
-            let tagged = try catalog.apply(.tag(id, ["team": "growth"]), at: later)
+            let tagged = try catalog.apply(
+                .tag(id, ["team": "growth"]), at: LogMoment(time: later, position: 2))
             #expect(tagged.timeToLive?.mode == mode)
         }
         // With another attribute the mode comes along.
         let other = try catalog.apply(
             .define(definition(), timeToLive: TimeToLive(attribute: "until", mode: .exact)),
-            at: later)
+            at: LogMoment(time: later, position: 2))
         #expect(other.timeToLive == TimeToLive(attribute: "until", mode: .exact))
     }
 
     @Test func `strict is said by its tag too, so that another tag does not undo it`() throws {
         var catalog = try catalog(definition { $0.strict = true })
         #expect(catalog["a"]?.tags == [ReservedTag.strict: "on"])
-        let tagged = try catalog.apply(.tag(id, ["team": "growth"]), at: later)
+        let tagged = try catalog.apply(
+            .tag(id, ["team": "growth"]), at: LogMoment(time: later, position: 2))
         #expect(tagged.settings.strict)
         #expect(tagged.dialect == .strict)
-        let open = try catalog.apply(.define(definition(), timeToLive: nil), at: later)
+        let open = try catalog.apply(
+            .define(definition(), timeToLive: nil), at: LogMoment(time: later, position: 2))
         #expect(!open.settings.strict)
         #expect(open.tags == [:])
         #expect(open.dialect == .extended(SketchPrecisions()))
@@ -176,7 +189,8 @@ import Values
         var contrary = definition()
         contrary.tags = [ReservedTag.strict: "on", ReservedTag.timeToLive: "lazy"]
         let heard = try catalog.apply(
-            .define(contrary, timeToLive: TimeToLive(attribute: "ends")), at: later)
+            .define(contrary, timeToLive: TimeToLive(attribute: "ends")),
+            at: LogMoment(time: later, position: 2))
         #expect(!heard.settings.strict)
         #expect(heard.timeToLive?.mode == .exact)
         #expect(heard.tags == [:])
@@ -206,7 +220,7 @@ import Values
                 keySchema: Samples.schema, createdAt: time)
         }
         let catalog = Catalog(
-            tables: tables, nextID: TableID(rawValue: UInt32(Limits.tablesMax + 1)))
+            tables: tables)
         #expect(
             refusal(.define(definition(), timeToLive: nil), in: catalog)
                 == .tableLimitReached(limit: Limits.tablesMax))
@@ -230,7 +244,7 @@ import Values
         let changed = try catalog.apply(
             .define(
                 definition { $0.series = SeriesDefinition(granularities: granularities) },
-                timeToLive: nil), at: later)
+                timeToLive: nil), at: LogMoment(time: later, position: 2))
         return changed.settings.series?.granularities.map(\.history) ?? []
     }
 
@@ -266,7 +280,7 @@ import Values
         var settings = TableSettings()
         settings.deletionProtection = true
         let table = try catalog.apply(
-            .update(id, settings, refusingNoChange: true), at: later)
+            .update(id, settings, refusingNoChange: true), at: LogMoment(time: later, position: 2))
         #expect(table.settings.series == Samples.aggregates.series)
         #expect(table.settings.deletionProtection)
     }

@@ -90,6 +90,77 @@ enum Samples {
         ]
     }
 
+    /// A definition with every part there.
+    static var handler: HandlerDefinition {
+        var definition = HandlerDefinition(
+            name: "spike", table: "clicks", executable: "spike/spike")
+        definition.arguments = ["-v", ""]
+        definition.environment = ["B": "2", "A": "1"]
+        definition.mode = .once
+        definition.filters = [#"{"eventName":["INSERT"]}"#]
+        definition.batchSize = 7
+        definition.batchWindowSeconds = 3
+        definition.lanes = 2
+        definition.start = .after(SequenceNumber(position: 9, index: 3))
+        definition.retriesMax = nil
+        definition.maximumAgeSeconds = 60
+        definition.bisects = false
+        definition.reportsFailures = true
+        definition.windowSeconds = 60
+        definition.timeoutSeconds = 5
+        definition.memoryBytes = 1 << 20
+        definition.onFailure = .table("dead")
+        definition.isPaused = true
+        return definition
+    }
+
+    /// Streams and handlers, which came after all of these.
+    private static func streams() -> [Mutation] {
+        let table = TableID(rawValue: 3)
+        let id = HandlerID(rawValue: 5)
+        var settings = TableSettings()
+        settings.stream = StreamSettings(
+            view: .changes, shards: 2, retentionSeconds: 60, retentionBytes: 1 << 20)
+        var definition = TableDefinition(name: "clicks", uuid: "u-1", keySchema: schema)
+        definition.settings = settings
+        let plain = HandlerDefinition(name: "h", table: "clicks", executable: "h")
+        var others = [plain, plain]
+        others[0].onFailure = .file("h")
+        others[0].start = .trimHorizon
+        others[1].onFailure = .http("http://localhost/x")
+        let window = WindowState(
+            start: Timestamp(seconds: 60), end: Timestamp(seconds: 120), state: [0x7B, 0x7D])
+        let write = ItemWrite(table: table, key: key, action: .put(item))
+        return [
+            .catalog(.create(definition)),
+            .catalog(
+                .update(
+                    table, TableSettings(), refusingNoChange: false,
+                    stream: .on(StreamSettings(view: .keysOnly)))),
+            .catalog(.update(table, settings, refusingNoChange: true, stream: .off)),
+            .handler(.define(handler, uuid: "u-2", .any)),
+            .handler(.define(plain, uuid: "u-2", .new)),
+            .handler(.define(others[0], uuid: "u-2", .new)),
+            .handler(.define(others[1], uuid: "u-2", .existing(id))),
+            .handler(.remove(id)),
+            .handler(.pause(id, true)),
+            .handler(.replay(id, from: .latest)),
+            .handler(.follow(id)),
+            .advance(
+                HandlerAdvance(
+                    handler: id, generation: 2, shard: 3, slots: 100..<65_536, from: .zero,
+                    to: SequenceNumber(position: 9, index: 3), window: window, writes: [write])),
+            .advance(
+                HandlerAdvance(
+                    handler: id, generation: 1, shard: 0, slots: 0..<1, from: .zero, to: .zero)),
+            .trim([
+                StreamTrim(
+                    stream: StreamID(rawValue: 1), through: SequenceNumber(rawValue: .max)),
+                StreamTrim(stream: StreamID(rawValue: 2), through: .zero),
+            ]),
+        ]
+    }
+
     static func all() throws -> [Mutation] {
         let table = TableID(rawValue: 3)
         let put = ItemWrite(table: table, key: key, action: .put(item))
@@ -134,6 +205,7 @@ enum Samples {
         mutations.append(
             .indexExpiries(ExpiryBackfill(table: table, walk: walk, storedKeys: [], next: nil)))
         mutations += try later()
+        mutations += streams()
         return mutations
     }
 }

@@ -18,6 +18,11 @@ private final class CountedBytes: DeferredBytes {
 
     var count: Int { content.count }
 
+    /// As if the last byte were always known.
+    func differs(from other: any DeferredBytes) -> Bool {
+        (other as? CountedBytes)?.content.last != content.last
+    }
+
     var timesAsked: Int { asked.withLock(\.self) }
 }
 
@@ -69,5 +74,14 @@ private final class CountedBytes: DeferredBytes {
     @Test func `a value takes no more room than a number needs`() {
         #expect(MemoryLayout<Value>.size == 19)
         #expect(MemoryLayout<Value>.stride == 24)
+    }
+
+    @Test func `what is known to differ is told apart without making bytes`() {
+        let first = CountedBytes([1, 2])
+        let second = CountedBytes([1, 3])
+        #expect(Binary(deferred: first) != Binary(deferred: second))
+        #expect(first.timesAsked + second.timesAsked == 0)
+        #expect(Binary(deferred: first) != Binary(deferred: CountedBytes([9, 2])))
+        #expect(Binary(deferred: first) == Binary(deferred: CountedBytes([1, 2])))
     }
 }

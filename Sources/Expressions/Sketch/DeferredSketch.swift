@@ -24,6 +24,12 @@ final class DeferredSketch: DeferredBytes {
         encoded = Mutex(bytes)
     }
 
+    /// Equal bytes give equal estimates, and whoever lets somebody new in changes the estimate.
+    func differs(from other: any DeferredBytes) -> Bool {
+        guard let other = other as? DeferredSketch else { return false }
+        return sketch.estimate != other.sketch.estimate
+    }
+
     var bytes: [UInt8] {
         encoded.withLock { known in
             if let known { return known }

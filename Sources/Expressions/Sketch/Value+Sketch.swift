@@ -35,3 +35,15 @@ extension AttributeMap {
         value(at: path)?.sketch.map { .number(Number(estimate: $0.estimate)) }
     }
 }
+
+extension AttributeMap.Entry {
+    /// The attribute that stands for a sketch where it is told by its estimate, under the name that a
+    /// projection gives it; `nil` when there is no sketch.
+    package var estimate: AttributeMap.Entry? {
+        value.sketch.map { sketch in
+            AttributeMap.Entry(
+                name: Text("\(Function.estimate.rawValue)(\(name))"),
+                value: .number(Number(estimate: sketch.estimate)))
+        }
+    }
+}

@@ -1,3 +1,5 @@
+import Mutations
+
 /// The days of one zone, each from the first instant at which local clocks show its date.
 ///
 /// A day whose midnight is skipped starts with the first instant there is. Where clocks go back

@@ -6,7 +6,7 @@ package struct CivilDate: Hashable, Sendable {
     /// 1 to 31.
     package let day: Int
 
-    init(year: Int, month: Int, day: Int) {
+    package init(year: Int, month: Int, day: Int) {
         self.year = year
         self.month = month
         self.day = day
@@ -31,7 +31,7 @@ package struct CivilDate: Hashable, Sendable {
     }
 
     /// Days since 1 January 1970; negative before it.
-    var dayNumber: Int {
+    package var dayNumber: Int {
         let marchYear = month <= 2 ? year - 1 : year
         let cycle = marchYear.floorQuotient(400)
         let yearOfCycle = marchYear - cycle * 400
@@ -42,7 +42,7 @@ package struct CivilDate: Hashable, Sendable {
     }
 
     /// How many days the month has.
-    static func days(inMonth month: Int, of year: Int) -> Int {
+    package static func days(inMonth month: Int, of year: Int) -> Int {
         switch month {
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
         case 4, 6, 9, 11: 30

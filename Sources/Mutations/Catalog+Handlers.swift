@@ -1,0 +1,129 @@
+package import Values
+
+extension Catalog {
+    /// What a change of a handler comes to.
+    package struct HandlerChange: Sendable {
+        /// The handler afterwards; of a removal, as it was.
+        package let handler: Handler
+        /// Where it begins anew, if it does.
+        package var restart: StreamStart?
+        /// The stream that it had before, when that was another one.
+        package var left: StreamID?
+        package var isRemoval = false
+        /// Whether state that windows handed on means nothing any more.
+        package var dropsWindows = false
+    }
+
+    package func handler(named name: Text) -> Handler? {
+        handlers.values.first { $0.definition.name == name }
+    }
+
+    /// Applies a change of a handler.
+    package mutating func apply(
+        _ mutation: HandlerMutation, at time: Timestamp
+    ) throws(Refusal) -> HandlerChange {
+        switch mutation {
+        case .define(let definition, let uuid, let match):
+            return try define(definition, uuid: uuid, match, at: time)
+        case .remove(let id):
+            guard let handler = handlers[id] else { throw .handlerNotFound }
+            handlers[id] = nil
+            return HandlerChange(handler: handler, isRemoval: true)
+        case .pause(let id, let isPaused):
+            let handler = try change(id, at: time) { $0.definition.isPaused = isPaused }
+            return HandlerChange(handler: handler)
+        case .follow(let id):
+            return try follow(id, at: time)
+        case .replay(let id, let start):
+            let handler = try change(id, at: time) { _ in }
+            return HandlerChange(handler: handler, restart: start)
+        }
+    }
+
+    private mutating func define(
+        _ definition: HandlerDefinition, uuid: Text, _ match: HandlerMatch, at time: Timestamp
+    ) throws(Refusal) -> HandlerChange {
+        guard let known = try matched(definition, match) else {
+            return try create(definition, uuid: uuid, at: time)
+        }
+        let isSameTable = known.definition.table == definition.table
+        // A handler goes on with a closed stream until it is done with it, and then follows.
+        let isKept = isSameTable && streams[known.stream] != nil
+        let stream = isKept ? known.stream : try openStream(for: definition)
+        let handler = try change(known.id, at: time) { handler in
+            handler.definition = definition
+            handler.stream = stream
+        }
+        return HandlerChange(
+            handler: handler,
+            restart: isKept ? nil : isSameTable ? .trimHorizon : definition.start,
+            left: isKept ? nil : known.stream,
+            dropsWindows: definition.windowSeconds != known.definition.windowSeconds)
+    }
+
+    private func matched(
+        _ definition: HandlerDefinition, _ match: HandlerMatch
+    ) throws(Refusal) -> Handler? {
+        let named = handler(named: definition.name)
+        switch match {
+        case .any:
+            return named
+        case .new:
+            if let named { throw .handlerExists(name: named.definition.name) }
+            return nil
+        case .existing(let id):
+            guard let handler = handlers[id] else { throw .handlerNotFound }
+            if let named, named.id != id {
+                throw .handlerExists(name: named.definition.name)
+            }
+            return handler
+        }
+    }
+
+    private mutating func create(
+        _ definition: HandlerDefinition, uuid: Text, at time: Timestamp
+    ) throws(Refusal) -> HandlerChange {
+        if handlers.count >= Limits.handlersMax {
+            throw .handlerLimitReached(limit: Limits.handlersMax)
+        }
+        let handler = Handler(
+            id: next.handler, uuid: uuid, definition: definition,
+            stream: try openStream(for: definition), createdAt: time, changedAt: time, generation: 1
+        )
+        next.handler = HandlerID(rawValue: handler.id.rawValue + 1)
+        handlers[handler.id] = handler
+        return HandlerChange(handler: handler, restart: definition.start)
+    }
+
+    private func openStream(for definition: HandlerDefinition) throws(Refusal) -> StreamID {
+        guard let table = self[definition.table] else { throw .tableNotFound }
+        guard let open = table.stream else { throw .streamNotFound }
+        return open
+    }
+
+    /// Whether the handler is done with its stream is for the caller to see.
+    private mutating func follow(
+        _ id: HandlerID, at time: Timestamp
+    ) throws(Refusal) -> HandlerChange {
+        guard let handler = handlers[id] else { throw .handlerNotFound }
+        let later = streams.values.filter {
+            $0.tableName == handler.definition.table && $0.id > handler.stream
+        }
+        guard streams[handler.stream]?.isOpen != true,
+            let next = later.min(by: { $0.id < $1.id })
+        else { throw .streamNotFound }
+        let changed = try change(id, at: time) { $0.stream = next.id }
+        return HandlerChange(handler: changed, restart: .trimHorizon, left: handler.stream)
+    }
+
+    private mutating func change(
+        _ id: HandlerID, at time: Timestamp, _ body: (inout Handler) -> Void
+    ) throws(Refusal) -> Handler {
+        guard var handler = handlers[id] else { throw .handlerNotFound }
+        body(&handler)
+        handler.changedAt = time
+        handler.generation += 1
+        handlers[id] = handler
+        return handler
+    }
+}
