@@ -12,7 +12,7 @@ package final class Store: Sendable {
     private let clock: any TimeSource
     private let stack: LayerStack
     private let log: LogFile
-    private let published: Published
+    let published: Published
     private let inbox: Inbox
     private let writer: Writer
     private let checkpointer: Checkpointer
@@ -62,6 +62,54 @@ package final class Store: Sendable {
         published.read { $0.totals[table] } ?? Totals()
     }
 
+    /// All streams that can be read, by their tables' names and in the order of their openings.
+    package var streams: [ChangeStream] {
+        published.read { $0.catalog.streams }.values.sorted {
+            ($0.tableName, $0.id) < ($1.tableName, $1.id)
+        }
+    }
+
+    /// Those of tables called `name`, which may be gone, in the order of their openings.
+    package func streams(ofTablesNamed name: Text) -> [ChangeStream] {
+        published.read { $0.catalog.streams }.values.filter { $0.tableName == name }
+            .sorted { $0.id < $1.id }
+    }
+
+    /// The stream that was opened last for a table, open or closed.
+    package func latestStream(of table: TableID) -> ChangeStream? {
+        published.read { $0.catalog }.latestStream(of: table)
+    }
+
+    package func stream(_ id: StreamID) -> ChangeStream? {
+        published.read { $0.catalog.streams[id] }
+    }
+
+    /// What the stream ever recorded, as of the last committed group.
+    package func totals(of stream: ChangeStream) -> StreamTotals {
+        published.read { $0.streamTotals[stream.id] }
+            ?? StreamTotals(shards: stream.settings.shards)
+    }
+
+    /// All handlers in the order of their names.
+    package var handlers: [Handler] {
+        published.read { $0.catalog.handlers }.values.sorted {
+            $0.definition.name < $1.definition.name
+        }
+    }
+
+    package func handler(_ id: HandlerID) -> Handler? {
+        published.read { $0.catalog.handlers[id] }
+    }
+
+    package func handler(named name: Text) -> Handler? {
+        published.read { $0.catalog }.handler(named: name)
+    }
+
+    /// The end of everything that is committed: where a reader begins that wants only what is new.
+    package var lastSequence: SequenceNumber {
+        .last(ofPosition: applied.position)
+    }
+
     /// How far the state has come.
     package var applied: AppliedState {
         published.read { $0.applied }
@@ -89,7 +137,7 @@ package final class Store: Sendable {
         var encoder = ByteWriter()
         mutation.encode(to: &encoder)
         guard encoder.count <= Limits.commandBytesMax else {
-            if case .increments = mutation {
+            if mutation.isDivisible {
                 // Sending it again will not help; sending less at a time will.
                 return completion(
                     .failure(
@@ -117,6 +165,20 @@ package final class Store: Sendable {
         try await withCheckedContinuation { continuation in
             submit(mutation, on: ImmediateLane.shared) { continuation.resume(returning: $0) }
         }.get()
+    }
+
+    /// Commits what the store's own threads ask for, and waits for it.
+    ///
+    /// A refusal means that what it was about is gone.
+    func commitAndWait(_ mutation: Mutation) throws(StoreError) {
+        let outcome = Mutex<StoreError?>(nil)
+        let isDone = DispatchSemaphore(value: 0)
+        submit(mutation, on: ImmediateLane.shared) { result in
+            if case .failure(.failed(let error)) = result { outcome.withLock { $0 = error } }
+            isDone.signal()
+        }
+        isDone.wait()
+        if let failure = outcome.withLock({ $0 }) { throw failure }
     }
 
     // MARK: Reading
@@ -148,6 +210,12 @@ package final class Store: Sendable {
     /// Returns how many entries it handled.
     package func reap() throws(StoreError) -> Int {
         try Reaper(store: self).step()
+    }
+
+    /// Does at once what the upkeep thread does every second for streams: trims what is past its
+    /// retention.
+    package func trim() throws(StoreError) {
+        try Trimmer(store: self).step()
     }
 
     /// Makes the log's next segment ready, so that no group waits for it to be written full of zeros.
@@ -204,6 +272,16 @@ package final class Store: Sendable {
             try log.close()
         } catch {
             throw StoreError(error)
+        }
+    }
+}
+
+extension Mutation {
+    /// Whether whoever made it can make several smaller ones instead.
+    fileprivate var isDivisible: Bool {
+        switch self {
+        case .increments, .advance: true
+        default: false
         }
     }
 }

@@ -13,11 +13,19 @@ import Values
 //             3 · table u32              totals
 //             4                          next table id u32
 //             5 · table u32              dropped table whose items are not all gone yet
+//             6 · stream u32             stream
+//             7 · stream u32             totals of the stream's shards
+//             8                          next stream id u32
+//             9 · stream u32             dropped stream whose records are not all gone yet
+//             10 · handler u32           handler
+//             11                         next handler id u32
+//   changes   stream u32 · shard u16 · sequence u64     change record
 //   ledger    1 · token                  receipt
 //             2 · last second u64 · token                                            value: 1 byte
 //             3 · table u32 · source       source's mark
 //             4 · table u32 · id of ONCE   when it may be forgotten
 //             5 · last second u64 · key of a source's mark or an id                  value: 1 byte
+//             6 · handler u32 · shard u16  how far a handler has come
 //
 //   partition part: length u8 (0...200) · ordered bytes, or 255 · SHA-256 of the ordered bytes.
 //   The length keeps one partition's sort keys from running into the next one's; partitions need no
@@ -45,7 +53,7 @@ enum Keyspace {
     private static let partitionBytesMax = 200
     private static let digestMark: UInt8 = 255
     /// Slots are 16 bits of a documented hash: the unit of parallel scans and of partitioning.
-    static let slots = 65_536
+    static let slots = ChangeStream.slots
 
     // MARK: Items
 
@@ -93,6 +101,11 @@ enum Keyspace {
         return TableID(rawValue: key.prefix(4).reduce(0) { $0 << 8 | UInt32($1) })
     }
 
+    /// The slot in a stored item key.
+    static func slot(ofItemKey key: [UInt8]) -> UInt16 {
+        key.count > 6 ? UInt16(key[4]) << 8 | UInt16(key[5]) : 0
+    }
+
     /// The slot of a partition key's ordered bytes: the top 16 bits of the first half of
     /// MurmurHash3 x64-128 with seed 0.
     static func slot(of ordered: [UInt8]) -> UInt16 {
@@ -130,23 +143,83 @@ enum Keyspace {
 
     static let applied: [UInt8] = [2]
     static let nextTableID: [UInt8] = [4]
+    static let nextStreamID: [UInt8] = [8]
+    static let nextHandlerID: [UInt8] = [11]
     static let tables = KeyRange(startingWith: [1])
     static let totals = KeyRange(startingWith: [3])
     static let droppedTables = KeyRange(startingWith: [5])
+    static let streams = KeyRange(startingWith: [6])
+    static let streamTotals = KeyRange(startingWith: [7])
+    static let droppedStreams = KeyRange(startingWith: [9])
+    static let handlers = KeyRange(startingWith: [10])
 
-    static func table(_ id: TableID) -> [UInt8] { catalog(1, id) }
-    static func totals(_ id: TableID) -> [UInt8] { catalog(3, id) }
-    static func droppedTable(_ id: TableID) -> [UInt8] { catalog(5, id) }
+    static func table(_ id: TableID) -> [UInt8] { catalog(1, id.rawValue) }
+    static func totals(_ id: TableID) -> [UInt8] { catalog(3, id.rawValue) }
+    static func droppedTable(_ id: TableID) -> [UInt8] { catalog(5, id.rawValue) }
+    static func stream(_ id: StreamID) -> [UInt8] { catalog(6, id.rawValue) }
+    static func totals(_ id: StreamID) -> [UInt8] { catalog(7, id.rawValue) }
+    static func droppedStream(_ id: StreamID) -> [UInt8] { catalog(9, id.rawValue) }
+    static func handler(_ id: HandlerID) -> [UInt8] { catalog(10, id.rawValue) }
 
-    private static func catalog(_ kind: UInt8, _ id: TableID) -> [UInt8] {
+    private static func catalog(_ kind: UInt8, _ id: UInt32) -> [UInt8] {
         var bytes = [kind]
-        append(id.rawValue, to: &bytes)
+        append(id, to: &bytes)
         return bytes
     }
 
     static func tableID(ofCatalogKey key: [UInt8]) throws(StoreError) -> TableID {
+        TableID(rawValue: try number(ofCatalogKey: key))
+    }
+
+    static func streamID(ofCatalogKey key: [UInt8]) throws(StoreError) -> StreamID {
+        StreamID(rawValue: try number(ofCatalogKey: key))
+    }
+
+    private static func number(ofCatalogKey key: [UInt8]) throws(StoreError) -> UInt32 {
         guard key.count == 5 else { throw .corrupt("a catalog key of \(key.count) bytes") }
-        return TableID(rawValue: key[1...].reduce(0) { $0 << 8 | UInt32($1) })
+        return key[1...].reduce(0) { $0 << 8 | UInt32($1) }
+    }
+
+    // MARK: Changes
+
+    static func change(_ sequence: SequenceNumber, of stream: StreamID, shard: Int) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(changeKeyBytes)
+        append(stream.rawValue, to: &bytes)
+        append(UInt16(truncatingIfNeeded: shard), to: &bytes)
+        append(sequence.rawValue, to: &bytes)
+        return bytes
+    }
+
+    private static let changeKeyBytes = 14
+
+    /// The records of a shard in `sequences`.
+    static func changes(
+        of stream: StreamID, shard: Int, _ sequences: ClosedRange<SequenceNumber>
+    ) -> KeyRange {
+        KeyRange(
+            from: change(sequences.lowerBound, of: stream, shard: shard),
+            upTo: KeyRange.firstKey(after: change(sequences.upperBound, of: stream, shard: shard)))
+    }
+
+    /// All records of a stream.
+    static func changes(of stream: StreamID) -> KeyRange {
+        var prefix: [UInt8] = []
+        append(stream.rawValue, to: &prefix)
+        return KeyRange(startingWith: prefix)
+    }
+
+    static func splitChange(
+        _ key: [UInt8]
+    ) throws(StoreError) -> (stream: StreamID, shard: Int, sequence: SequenceNumber) {
+        guard key.count == changeKeyBytes else {
+            throw .corrupt("a change record's key of \(key.count) bytes")
+        }
+        return (
+            StreamID(rawValue: key[..<4].reduce(0) { $0 << 8 | UInt32($1) }),
+            Int(key[4]) << 8 | Int(key[5]),
+            SequenceNumber(rawValue: key[6...].reduce(0) { $0 << 8 | UInt64($1) })
+        )
     }
 
     // MARK: Ledger
@@ -154,6 +227,27 @@ enum Keyspace {
     static let receipts = KeyRange(startingWith: [1])
     static let sources = KeyRange(startingWith: [3])
     static let onceIDs = KeyRange(startingWith: [4])
+
+    static let progress = KeyRange(startingWith: [6])
+
+    static func progress(of handler: HandlerID, shard: Int) -> [UInt8] {
+        var bytes: [UInt8] = [6]
+        append(handler.rawValue, to: &bytes)
+        append(UInt16(truncatingIfNeeded: shard), to: &bytes)
+        return bytes
+    }
+
+    static func splitProgress(
+        _ key: [UInt8]
+    ) throws(StoreError) -> (handler: HandlerID, shard: Int) {
+        guard key.count == 7 else {
+            throw .corrupt("a handler's position under a key of \(key.count) bytes")
+        }
+        return (
+            HandlerID(rawValue: key[1..<5].reduce(0) { $0 << 8 | UInt32($1) }),
+            Int(key[5]) << 8 | Int(key[6])
+        )
+    }
 
     static func receipt(of token: Text) -> [UInt8] {
         [1] + token.bytes

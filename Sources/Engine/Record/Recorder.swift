@@ -1,27 +1,30 @@
 import Mutations
 import Values
 
-/// Turns changes into stored state: item, expiry entry and totals follow from (old, new), here alone.
+/// Turns changes into stored state: item, expiry entry, totals and change record follow from
+/// (old, new), here alone.
 ///
 /// Within one group each item is decoded once and encoded once, however many writes hit it: it stays
-/// decoded here until `finish`. Indexes and change records get their place here too.
+/// decoded here until `finish`. Each of these writes has its own change record all the same.
 struct Recorder: ~Copyable {
     /// What a group comes to besides its replies.
     struct Finished {
         /// Those that changed.
         let totals: [TableID: Totals]
+        let streamTotals: [StreamID: StreamTotals]
         /// Bytes that the active layer uses now.
         let activeBytes: Int
         let itemsRead: Int
         let itemsWritten: Int
     }
 
-    private var batch: Batch
+    var batch: Batch
     private let space: RecentSpace
     private var touched: TouchedItems
     private var totals: [TableID: Totals] = [:]
-    /// Bytes of the items as they were found and as they are now: what the group keeps in memory.
-    private(set) var heldBytes = 0
+    /// Change records that are not written yet.
+    var changes = PendingChanges()
+    private var itemBytesHeld = 0
     private var itemsRead = 0
     private var itemsWritten = 0
 
@@ -31,6 +34,10 @@ struct Recorder: ~Copyable {
         self.space = space
         touched = TouchedItems(expecting: count)
     }
+
+    /// Bytes of the items as they were found and as they are now, and of change records: what the
+    /// group keeps in memory.
+    var heldBytes: Int { itemBytesHeld + changes.bytes }
 
     // MARK: Items
 
@@ -42,21 +49,39 @@ struct Recorder: ~Copyable {
         let item = try batch.value(of: itemKey, in: .items)?.item()
         if item != nil { itemsRead += 1 }
         let place = touched.add(item, under: itemKey, of: table)
-        heldBytes += touched.bytes(in: place)
+        itemBytesHeld += touched.bytes(in: place)
         return place
     }
 
     /// The item with all that the group did to it so far.
     subscript(place: TouchedItems.Place) -> Item? { touched[place] }
 
-    /// Makes `item` what is in the place.
+    /// Makes `item` what is in the place, and tells the table's stream.
     ///
-    /// Answers whether this is the first change of it by the command at `position`.
+    /// Answers whether this is the first change of it by the command.
+    ///
+    /// - Parameter isExpiry: whether the item goes because its time to live has ended.
     @discardableResult
     mutating func record(
+        _ item: Item?, in place: TouchedItems.Place, by command: Command, isExpiry: Bool = false
+    ) throws(StoreError) -> Bool {
+        if touched.hasStream(place) {
+            try note(
+                item, insteadOf: touched[place], under: touched.itemKey(of: place),
+                in: touched.table(of: place), by: command, isExpiry: isExpiry)
+        }
+        return put(item, in: place, by: command.position)
+    }
+
+    /// Makes `item` what is in the place again, after a command that came to nothing.
+    mutating func takeBack(_ item: Item?, in place: TouchedItems.Place, by position: UInt64) {
+        _ = put(item, in: place, by: position)
+    }
+
+    private mutating func put(
         _ item: Item?, in place: TouchedItems.Place, by position: UInt64
     ) -> Bool {
-        defer { heldBytes += touched.bytes(in: place) }
+        defer { itemBytesHeld += touched.bytes(in: place) }
         return touched.change(place, to: item, by: position)
     }
 
@@ -79,11 +104,14 @@ struct Recorder: ~Copyable {
             touched.entries[index].item != touched.entries[index].stored
         }
         let bytes = changed.reduce(0) { $0 + touched.entries[$1].bytes }
-        try space.reserve(for: batch.active, items: changed.count, itemBytes: bytes)
+        // Records of one shard lie side by side, so that their pages are full ones.
+        try space.reserve(
+            for: batch.active, items: changed.count, itemBytes: bytes + 2 * changes.bytes)
         for index in changed {
             let entry = touched.entries[index]
             try write(entry, of: touched.table(of: entry))
         }
+        try writeChanges()
     }
 
     private mutating func write(
@@ -145,10 +173,19 @@ struct Recorder: ~Copyable {
 
     // MARK: Catalog
 
-    /// Writes the table and, after a creation, the id that comes next.
-    mutating func record(_ table: Table, nextID: TableID) throws(StoreError) {
+    mutating func record(_ table: Table) throws(StoreError) {
         try batch.put(Keyspace.table(table.id), in: .catalog) { table.encode(to: &$0) }
-        try batch.put(Keyspace.nextTableID, in: .catalog) { $0.write(fixed: nextID.rawValue) }
+    }
+
+    /// Writes which ids come next.
+    mutating func record(_ next: Catalog.NextIDs) throws(StoreError) {
+        try batch.put(Keyspace.nextTableID, in: .catalog) { $0.write(fixed: next.table.rawValue) }
+        try batch.put(Keyspace.nextStreamID, in: .catalog) {
+            $0.write(fixed: next.stream.rawValue)
+        }
+        try batch.put(Keyspace.nextHandlerID, in: .catalog) {
+            $0.write(fixed: next.handler.rawValue)
+        }
     }
 
     /// Takes the table out of the catalog and leaves a note, by which the checkpoint purges its items.
@@ -175,9 +212,13 @@ struct Recorder: ~Copyable {
         for (id, sums) in totals {
             try batch.put(Keyspace.totals(id), in: .catalog) { sums.encode(to: &$0) }
         }
+        for (id, sums) in changes.totals {
+            try batch.put(Keyspace.totals(id), in: .catalog) { sums.encode(to: &$0) }
+        }
         try batch.put(Keyspace.applied, in: .catalog) { applied.encode(to: &$0) }
         let finished = Finished(
-            totals: totals, activeBytes: try batch.activeBytes(), itemsRead: itemsRead,
+            totals: totals, streamTotals: changes.totals, activeBytes: try batch.activeBytes(),
+            itemsRead: itemsRead,
             itemsWritten: itemsWritten)
         try batch.commit()
         return finished

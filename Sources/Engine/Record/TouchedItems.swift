@@ -78,4 +78,13 @@ struct TouchedItems {
     }
 
     func table(of entry: Entry) -> Table { tables[entry.tableIndex] }
+
+    /// Whether changes of the item are to be told; cheap, as it is asked for each of them.
+    func hasStream(_ place: Place) -> Bool {
+        tables[entries[place.index].tableIndex].stream != nil
+    }
+
+    func table(of place: Place) -> Table { tables[entries[place.index].tableIndex] }
+
+    func itemKey(of place: Place) -> [UInt8] { entries[place.index].itemKey }
 }

@@ -5,8 +5,8 @@ import Values
 /// One value for everything a state says, so that two copies can be compared.
 ///
 /// Left out is what two good copies may differ in: what a checkpoint purges when it comes to it
-/// (items of dropped tables, ledger entries past their life), entries of the expiry index that no item
-/// asks for, and totals of nothing.
+/// (items of dropped tables, trimmed records, ledger entries past their life), entries of the expiry
+/// index that no item asks for, and totals of nothing.
 struct ContentHash: ~Copyable {
     private let snapshot: Snapshot
     private let contents: Published.Contents
@@ -48,7 +48,9 @@ struct ContentHash: ~Copyable {
     ) throws(StoreError) -> Bool {
         switch space {
         case .catalog:
-            if Keyspace.droppedTables.contains(key) { return false }
+            if Keyspace.droppedTables.contains(key) || Keyspace.droppedStreams.contains(key) {
+                return false
+            }
             guard Keyspace.totals.contains(key) else { return true }
             return contents.totals[try Keyspace.tableID(ofCatalogKey: key)] != Totals()
         case .items:
@@ -60,12 +62,18 @@ struct ContentHash: ~Copyable {
             return item.flatMap { timeToLive.lastSecond(of: $0) } == entry.lastSecond
         case .ledger:
             return try isLiving(key, value)
-        case .indexes, .changes:
+        case .changes:
+            let record = try Keyspace.splitChange(key)
+            return contents.catalog.streams[record.stream].map {
+                record.sequence > $0.horizon
+            } ?? false
+        case .indexes:
             return true
         }
     }
 
     private func isLiving(_ key: [UInt8], _ value: StoredValue) throws(StoreError) -> Bool {
+        if Keyspace.progress.contains(key) { return true }
         let now = contents.applied.time.seconds
         if Keyspace.allLedgerEnds.contains(where: { $0.contains(key) }) {
             return !Keyspace.ledgerEnds(before: now).contains { $0.contains(key) }

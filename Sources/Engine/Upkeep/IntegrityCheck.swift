@@ -5,7 +5,7 @@ import Values
 /// Reads the whole state and recomputes whatever can be derived from something else.
 ///
 /// The expiry index and the totals must follow from the items, keys from the items under them, marks
-/// of the ledger from its entries. Costs a walk over everything.
+/// of the ledger from its entries, change records from one another. Costs a walk over everything.
 package struct IntegrityCheck: ~Copyable {
     package struct Report: Sendable {
         package var tables = 0
@@ -13,11 +13,17 @@ package struct IntegrityCheck: ~Copyable {
         package var itemBytes: Int64 = 0
         package var expiryEntries = 0
         package var ledgerEntries = 0
+        package var streams = 0
+        /// Change records that can be read.
+        package var changes = 0
+        package var handlers = 0
         /// Entries of the expiry index that no item asks for: harmless, left over from a time when time
         /// to live was off or on another attribute; the reaper removes them when their second comes.
         package var staleExpiryEntries = 0
         /// Items of dropped tables that no checkpoint has purged yet: harmless.
         package var unpurgedItems = 0
+        /// Trimmed records that no checkpoint has purged yet: harmless.
+        package var unpurgedChanges = 0
         /// What is wrong, one sentence each, up to `damagesMax`.
         package private(set) var damages: [String] = []
         package private(set) var damageCount = 0
@@ -32,10 +38,10 @@ package struct IntegrityCheck: ~Copyable {
         }
     }
 
-    private let snapshot: Snapshot
+    let snapshot: Snapshot
     private let progress: (Int) -> Void
-    private var report = Report()
-    private var catalog = Catalog()
+    var report = Report()
+    private(set) var catalog = Catalog()
     private var dropped: Set<TableID> = []
     private var totals: [TableID: Totals] = [:]
 
@@ -58,6 +64,7 @@ package struct IntegrityCheck: ~Copyable {
         check.compareTotals(with: stored)
         try check.checkExpiry()
         try check.checkLedger()
+        try check.checkStreams()
         return check.report
     }
 
@@ -77,7 +84,7 @@ package struct IntegrityCheck: ~Copyable {
         if Set(catalog.tables.values.map(\.name)).count != catalog.tables.count {
             report.add(damage: "catalog: two tables have one name")
         }
-        for table in catalog.sorted where table.id >= catalog.nextID {
+        for table in catalog.sorted where table.id >= catalog.next.table {
             report.add(damage: "catalog: table \(table.name) has an id not given out yet")
         }
         var notes = try snapshot.cursor(in: .catalog, Keyspace.droppedTables)

@@ -21,7 +21,7 @@ struct Reaper {
             try snapshot.endedItems(max: Reaper.stepMax)
         }
         if !expiries.isEmpty {
-            try commit(.expire(expiries))
+            try store.commitAndWait(.expire(expiries))
             handled = expiries.count
         }
         for table in store.tables {
@@ -29,22 +29,10 @@ struct Reaper {
             let step = try store.read { snapshot throws(StoreError) in
                 try snapshot.backfillStep(of: table.id, walk, max: Reaper.stepMax)
             }
-            try commit(.indexExpiries(step))
+            try store.commitAndWait(.indexExpiries(step))
             handled = max(handled, step.next == nil ? step.storedKeys.count : Reaper.stepMax)
         }
         return handled
-    }
-
-    private func commit(_ mutation: Mutation) throws(StoreError) {
-        let outcome = Mutex<StoreError?>(nil)
-        let isDone = DispatchSemaphore(value: 0)
-        store.submit(mutation, on: ImmediateLane.shared) { result in
-            // A refusal means that the table is gone, and its entries with it.
-            if case .failure(.failed(let error)) = result { outcome.withLock { $0 = error } }
-            isDone.signal()
-        }
-        isDone.wait()
-        if let failure = outcome.withLock({ $0 }) { throw failure }
     }
 }
 

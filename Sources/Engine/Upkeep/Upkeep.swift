@@ -3,8 +3,9 @@ import Synchronization
 
 /// The thread that looks after the store once a second.
 ///
-/// Expired items, older items that the expiry index does not know yet, the age of the last checkpoint,
-/// the file for the log's next segment, and the log's syncs when its durability is relaxed.
+/// Expired items, older items that the expiry index does not know yet, records past their retention,
+/// the age of the last checkpoint, the file for the log's next segment, and the log's syncs when its
+/// durability is relaxed.
 final class Upkeep: Sendable {
     private static let turnMilliseconds = 1000
 
@@ -23,10 +24,12 @@ final class Upkeep: Sendable {
         isRunning.store(true, ordering: .releasing)
         WorkerThread.start("quipu.upkeep") { [self] in
             let reaper = Reaper(store: store)
+            let trimmer = Trimmer(store: store)
             while !isStopping.load(ordering: .acquiring) {
                 store.nudge()
                 do throws(StoreError) {
                     try store.syncLog()
+                    try trimmer.stepEverySecond()
                     try store.prepareLog()
                     // A full step means that more is waiting.
                     let isMoreWaiting = try reaper.step() >= Reaper.stepMax

@@ -2,37 +2,47 @@ import Expressions
 import Mutations
 import Values
 
-/// What a batch of increments has done so far, and how it is taken back: a refusal of one write must
-/// leave nothing of those before it.
+/// What a batch of increments or the writes of a handler have done so far, and how it is taken back: a
+/// refusal of one write must leave nothing of those before it.
 struct BatchProgress {
-    private let table: Table
-    private let time: Timestamp
-    private let position: UInt64
+    /// An id of ONCE is its table's.
+    private struct KnownID: Hashable {
+        let table: TableID
+        let id: OnceID
+    }
+
+    private let command: Command
+    /// Where the command's change records begin.
+    private let changes: PendingChanges.Mark
     /// The items as the batch found them, each once.
     private var found: [(place: TouchedItems.Place, item: Item?)] = []
     /// In the order of their writes: nothing here may depend on the order of a hash table.
-    private var onceIDs: [OnceID] = []
-    private var knownOnceIDs: Set<OnceID> = []
+    private var onceIDs: [(table: Table, id: OnceID)] = []
+    private var knownOnceIDs: Set<KnownID> = []
     /// Of all items, as the batch found them, and of those that it changed as they are now.
     private var bytes = 0
 
-    init(table: Table, command: Command) {
-        self.table = table
-        time = command.time
-        position = command.position
+    init(_ command: Command, in recorder: borrowing Recorder) {
+        self.command = command
+        changes = recorder.changes.mark(at: command.position)
     }
 
     /// Decides one more write on what the ones before it left; answers why the batch is refused.
     mutating func add(
-        _ write: ItemWrite, at index: Int, to recorder: inout Recorder
+        _ write: ItemWrite, of table: Table, at index: Int, to recorder: inout Recorder
     ) throws(StoreError) -> Refusal? {
+        let time = command.time
         let place = try recorder.place(of: Keyspace.item(write.key, in: table.id), in: table)
         let stored = recorder[place]
         let storedBytes = recorder.bytes(in: place)
-        if recorder.isFirstSight(of: place, by: position) { bytes += storedBytes }
+        if recorder.isFirstSight(of: place, by: command.position) { bytes += storedBytes }
         // One write of the batch may let an item end that a later one would see.
         let old = table.visible(stored, at: time)
-        if let once = write.once, knownOnceIDs.contains(once) { return nil }
+        if let once = write.once,
+            knownOnceIDs.contains(KnownID(table: table.id, id: once))
+        {
+            return nil
+        }
         if try recorder.isRepeat(write, in: table, at: time) { return nil }
         let change: Change
         do throws(Refusal) {
@@ -41,26 +51,39 @@ struct BatchProgress {
             return .inBatch(index: index, existing: old, reason: error)
         }
         if write.action == .check { return nil }
-        if recorder.record(change.new, in: place, by: position) {
+        // The end of what was there, and what the write does.
+        let records = recorder.changes.added(since: changes).count + 2
+        guard records <= Limits.commandChangesMax else {
+            return .batchTellsTooMuch(records: records, limit: Limits.commandChangesMax)
+        }
+        if try recorder.record(change.new, in: place, by: command) {
             found.append((place, stored))
         } else {
             bytes -= storedBytes
         }
         bytes += recorder.bytes(in: place)
-        if let once = write.once, knownOnceIDs.insert(once).inserted { onceIDs.append(once) }
-        guard bytes <= Limits.batchBytesMax else {
-            return .batchTooLarge(bytes: bytes, limit: Limits.batchBytesMax)
+        if let once = write.once,
+            knownOnceIDs.insert(KnownID(table: table.id, id: once)).inserted
+        {
+            onceIDs.append((table, once))
+        }
+        let told = recorder.changes.added(since: changes)
+        guard bytes + told.bytes <= Limits.batchBytesMax else {
+            return .batchTooLarge(bytes: bytes + told.bytes, limit: Limits.batchBytesMax)
         }
         return nil
     }
 
     /// Makes every item what it was before the batch.
     func takeBack(from recorder: inout Recorder) {
-        for (place, item) in found { recorder.record(item, in: place, by: position) }
+        for (place, item) in found {
+            recorder.takeBack(item, in: place, by: command.position)
+        }
+        recorder.changes.takeBack(to: changes)
     }
 
     /// Remembers the ids of all its writes.
     func recordOnce(in recorder: inout Recorder) throws(StoreError) {
-        for id in onceIDs { try recorder.recordOnce(id, in: table, at: time) }
+        for (table, id) in onceIDs { try recorder.recordOnce(id, in: table, at: command.time) }
     }
 }

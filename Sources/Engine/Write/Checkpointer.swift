@@ -179,6 +179,7 @@ package struct CheckpointReport: Sendable {
     package let position: UInt64
     package var entries = 0
     package var purgedItems = 0
+    package var purgedChanges = 0
     package var purgedLedgerEntries = 0
     package var failure: StoreError?
 }

@@ -95,10 +95,19 @@ final class GroupApplier {
             let bytes = group.reduce(0) { $0 + $1.encoded.count }
             let items = group.reduce(0) { $0 + $1.itemCount }
             try space.reserve(
-                for: stack.active, commands: group.count, items: items, bytes: bytes)
+                for: stack.active, commands: group.count, items: items, bytes: bytes,
+                slack: tellsImages ? GroupApplier.partBytesMax : 0)
             return nil
         } catch {
             return error
+        }
+    }
+
+    /// Whether a small command, even a deletion, may write images of large items to a stream: then
+    /// there must be room for a part of a group before it is logged.
+    private var tellsImages: Bool {
+        machine.catalog.streams.values.contains { stream in
+            stream.isOpen && stream.settings.view != .keysOnly && stream.settings.view != .changes
         }
     }
 
@@ -141,8 +150,10 @@ final class GroupApplier {
             try Batch(on: stack), space: space,
             expecting: commands[results.count...].reduce(0) { $0 + $1.mutation.itemCount })
         var next = machine
+        let streamCount = machine.catalog.streams.count
         var reached = applied
         var changesCatalog = false
+        var isCatalogNews = false
         let first = results.count
         while results.count < commands.count {
             let command = commands[results.count]
@@ -150,6 +161,7 @@ final class GroupApplier {
                 to: command.position, time: command.time, payload: payloads[results.count])
             results.append(try next.apply(command, to: &recorder))
             changesCatalog = changesCatalog || command.mutation.changesCatalog
+            isCatalogNews = isCatalogNews || command.mutation.isCatalogNews
             if recorder.heldBytes > GroupApplier.partBytesMax { break }
         }
         let finished = try recorder.finish(reached)
@@ -157,16 +169,25 @@ final class GroupApplier {
         applied = reached
         activeBytes = finished.activeBytes
         let catalog = changesCatalog ? next.catalog : nil
+        // A horizon that moves every second is no news; a stream that is gone is.
+        isCatalogNews = isCatalogNews || streamCount != next.catalog.streams.count
         let count = results.count - first
         published.update { contents in
             if let catalog {
                 contents.catalog = catalog
                 contents.totals = contents.totals.filter { catalog[$0.key] != nil }
+                contents.streamTotals = contents.streamTotals.filter {
+                    catalog.streams[$0.key] != nil
+                }
             }
             contents.totals.merge(finished.totals) { _, new in new }
+            contents.streamTotals.merge(finished.streamTotals) { _, new in new }
             contents.applied = reached
             contents.statistics.count(commands: count, finished)
         }
+        published.tell(
+            Store.News(
+                streams: Array(finished.streamTotals.keys), catalogChanged: isCatalogNews))
     }
 
     /// Between two parts of a group: lets the recent layer go to base once it is too large, waiting for
@@ -204,8 +225,15 @@ final class GroupApplier {
 extension Mutation {
     fileprivate var changesCatalog: Bool {
         switch self {
-        case .catalog, .indexExpiries: true
-        case .write, .batch, .transaction, .increments, .expire: false
+        case .catalog, .indexExpiries, .handler, .trim: true
+        case .write, .batch, .transaction, .increments, .expire, .advance: false
+        }
+    }
+
+    fileprivate var isCatalogNews: Bool {
+        switch self {
+        case .catalog, .handler: true
+        default: false
         }
     }
 }

@@ -4,13 +4,16 @@ extension Mutation {
     /// How many items it may write, at least one.
     var itemCount: Int {
         switch self {
-        case .write, .catalog: 1
+        case .write, .catalog, .handler: 1
         case .batch(let writes): max(writes.count, 1)
         case .transaction(let transaction): max(transaction.writes.count, 1)
         // An id of ONCE is an entry of its own, and so is the source's mark.
         case .increments(let batch): batch.writes.reduce(1) { $0 + ($1.once == nil ? 1 : 2) }
         case .expire(let expiries): max(expiries.count, 1)
         case .indexExpiries(let backfill): max(backfill.storedKeys.count, 1)
+        // The position, and what goes with it.
+        case .advance(let advance): advance.writes.reduce(1) { $0 + ($1.once == nil ? 1 : 2) }
+        case .trim(let trims): max(trims.count, 1)
         }
     }
 }

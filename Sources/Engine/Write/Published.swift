@@ -2,17 +2,19 @@ import Mutations
 import Synchronization
 
 /// What the whole process may know of the state without a transaction: replaced by the writer after
-/// each group, once its effects are durable and visible.
+/// each group, once its effects are durable and visible; and who wants to hear of that.
 final class Published: Sendable {
     struct Contents: Sendable {
         var catalog: Catalog
         var totals: [TableID: Totals]
+        var streamTotals: [StreamID: StreamTotals] = [:]
         var applied: AppliedState
         var failure: StoreError?
         var statistics = Statistics()
     }
 
     private let contents: Mutex<Contents>
+    private let watches = Mutex<[ObjectIdentifier: @Sendable (Store.News) -> Void]>([:])
 
     init(_ contents: Contents) {
         self.contents = Mutex(contents)
@@ -24,5 +26,21 @@ final class Published: Sendable {
 
     func update(_ body: (inout Contents) -> Void) {
         contents.withLock { body(&$0) }
+    }
+
+    // MARK: Watching
+
+    func add(_ watch: Watch, _ body: @escaping @Sendable (Store.News) -> Void) {
+        watches.withLock { $0[ObjectIdentifier(watch)] = body }
+    }
+
+    func remove(_ watch: ObjectIdentifier) {
+        watches.withLock { $0[watch] = nil }
+    }
+
+    /// Tells everybody who watches, on the writer's thread.
+    func tell(_ news: Store.News) {
+        guard !news.streams.isEmpty || news.catalogChanged else { return }
+        for body in watches.withLock({ Array($0.values) }) { body(news) }
     }
 }

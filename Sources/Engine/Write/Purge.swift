@@ -2,7 +2,8 @@ import LMDB
 import Mutations
 import Values
 
-/// Takes what nobody can see any more out of base: items of dropped tables, ledger entries past their life.
+/// Takes what nobody can see any more out of base: items of dropped tables, records behind their
+/// stream's horizon, ledger entries past their life.
 ///
 /// It is not part of the command order, so it runs on base alone, inside a checkpoint and in bounded
 /// steps; readers ignore what it has not reached yet.
@@ -15,6 +16,7 @@ struct Purge {
         _ transaction: inout WriteTransaction, _ result: inout CheckpointReport
     ) throws {
         try purgeDroppedTables(&transaction, &result)
+        try purgeChanges(&transaction, &result)
         try purgeLedger(&transaction, &result)
     }
 
@@ -60,6 +62,66 @@ struct Purge {
         guard let lastSecond = timeToLive.lastSecond(of: item) else { return }
         let expiry = Keyspace.expiry(lastSecond: lastSecond, itemKey: itemKey)
         try transaction.delete(LongKey.stored(expiry), in: base.database(.expiry))
+    }
+
+    // MARK: Changes
+
+    private func purgeChanges(
+        _ transaction: inout WriteTransaction, _ result: inout CheckpointReport
+    ) throws {
+        // What a checkpoint brings must not outrun what it takes away.
+        var room = max(entriesMax, result.entries)
+        for entry in try entries(of: Keyspace.streams, in: .catalog, &transaction, max: .max) {
+            let stream = try StoredValue(bytes: entry.value, start: 0).decoded("a stream") {
+                r throws(CodecError) in try ChangeStream(from: &r)
+            }
+            for shard in 0..<stream.settings.shards where stream.horizon >= stream.start {
+                let trimmed = Keyspace.changes(of: stream.id, shard: shard, .zero...stream.horizon)
+                room -= try purge(trimmed, &transaction, &result, max: room)
+            }
+        }
+        for note in try entries(
+            of: Keyspace.droppedStreams, in: .catalog, &transaction, max: .max)
+        {
+            let all = Keyspace.changes(of: try Keyspace.streamID(ofCatalogKey: note.key))
+            let count = try purge(all, &transaction, &result, max: room)
+            if count < room {
+                try transaction.delete(note.key, in: base.database(.catalog))
+            }
+            room -= count
+        }
+    }
+
+    private func purge(
+        _ range: KeyRange, _ transaction: inout WriteTransaction,
+        _ result: inout CheckpointReport, max: Int
+    ) throws -> Int {
+        var count = 0
+        // Some at a time, and never their images: a cursor does not outlive the deletion under it.
+        while count < max {
+            let keys = try keys(of: range, in: .changes, &transaction, max: min(max - count, 1000))
+            for key in keys { try transaction.delete(key, in: base.database(.changes)) }
+            count += keys.count
+            if keys.isEmpty { break }
+        }
+        result.purgedChanges += count
+        return count
+    }
+
+    /// The first keys of a range of base.
+    private func keys(
+        of range: KeyRange, in space: Space, _ transaction: inout WriteTransaction, max: Int
+    ) throws -> [[UInt8]] {
+        var found: [[UInt8]] = []
+        var cursor = try transaction.cursor(in: base.database(space))
+        var isOnEntry = try cursor.move(toAtOrAfter: range.lower)
+        while isOnEntry, found.count < max {
+            let key = cursor.keyBytes
+            guard range.contains(key) else { break }
+            found.append(key)
+            isOnEntry = try cursor.moveToNext()
+        }
+        return found
     }
 
     // MARK: Ledger

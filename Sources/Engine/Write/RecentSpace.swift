@@ -34,13 +34,15 @@ final class RecentSpace {
     }
 
     /// Makes sure that the layer's file has blocks for another group; throws `diskFull` when not.
+    ///
+    /// - Parameter slack: bytes that the group may come to beside what can be told of its commands.
     func reserve(
-        for layer: Layer, commands: Int, items: Int, bytes: Int
+        for layer: Layer, commands: Int, items: Int, bytes: Int, slack: Int = 0
     ) throws(StoreError) {
         let pages =
             RecentSpace.pagesPerGroup + commands * RecentSpace.pagesPerCommand
             + (items - commands) * RecentSpace.pagesPerItem
-        try reserve(pages * RecentSpace.pageBytes + 4 * bytes, for: layer)
+        try reserve(pages * RecentSpace.pageBytes + 4 * bytes + slack, for: layer)
     }
 
     /// Makes sure that there are blocks for items of a group that is logged already.

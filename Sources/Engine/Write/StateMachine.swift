@@ -7,12 +7,14 @@ struct Command {
     let position: UInt64
     let time: Timestamp
     let mutation: Mutation
+
+    var moment: LogMoment { LogMoment(time: time, position: position) }
 }
 
 /// Applies commands one after the other: the same commands on the same state give the same state and
 /// the same replies, on every machine, today and at replay.
 struct StateMachine {
-    private(set) var catalog: Catalog
+    var catalog: Catalog
 
     init(catalog: Catalog) {
         self.catalog = catalog
@@ -34,11 +36,18 @@ struct StateMachine {
         case .increments(let batch):
             return try apply(batch, command, to: &recorder)
         case .catalog(let mutation):
-            return try apply(mutation, at: command.time, to: &recorder)
+            return try apply(mutation, at: command.moment, to: &recorder)
         case .expire(let expiries):
             return .success(try apply(expiries, command, to: &recorder))
         case .indexExpiries(let backfill):
             return try apply(backfill, to: &recorder)
+        case .handler(let mutation):
+            return try apply(mutation, at: command.moment, to: &recorder)
+        case .advance(let advance):
+            return try apply(advance, command, to: &recorder)
+        case .trim(let trims):
+            try apply(trims, at: command.time, to: &recorder)
+            return .success(.trimmed)
         }
     }
 
@@ -61,7 +70,7 @@ struct StateMachine {
             return .failure(error)
         }
         if write.action != .check {
-            recorder.record(change.new, in: place, by: command.position)
+            try recorder.record(change.new, in: place, by: command)
         }
         try recorder.recordOnce(of: write, in: table, at: time)
         return .success(.change(change))
@@ -96,7 +105,7 @@ struct StateMachine {
         guard changes.count == writes.count else { return .failure(.cancelled(reasons)) }
         for ((write, change), place) in zip(zip(writes, changes), places)
         where write.action != .check && !change.isRepeat {
-            recorder.record(change.new, in: place, by: command.position)
+            try recorder.record(change.new, in: place, by: command)
             guard let table = catalog[write.table] else { continue }
             try recorder.recordOnce(of: write, in: table, at: time)
         }
@@ -143,9 +152,9 @@ struct StateMachine {
                 return .failure(.sequenceGap(expected: last + 1))
             }
         }
-        var progress = BatchProgress(table: table, command: command)
+        var progress = BatchProgress(command, in: recorder)
         for (index, write) in batch.writes.enumerated() {
-            if let refusal = try progress.add(write, at: index, to: &recorder) {
+            if let refusal = try progress.add(write, of: table, at: index, to: &recorder) {
                 progress.takeBack(from: &recorder)
                 return .failure(refusal)
             }
@@ -160,21 +169,23 @@ struct StateMachine {
     // MARK: Catalog
 
     private mutating func apply(
-        _ mutation: CatalogMutation, at time: Timestamp, to recorder: inout Recorder
+        _ mutation: CatalogMutation, at moment: LogMoment, to recorder: inout Recorder
     ) throws(StoreError) -> Result<Reply, Refusal> {
         // What was written before this command was written under the table as it was before it.
         try recorder.flush()
         let table: Table
         do {
-            table = try catalog.apply(mutation, at: time)
+            table = try catalog.apply(mutation, at: moment)
         } catch {
             return .failure(error)
         }
         if case .delete = mutation {
             try recorder.recordDrop(of: table)
         } else {
-            try recorder.record(table, nextID: catalog.nextID)
+            try recorder.record(table)
         }
+        for stream in catalog.streams(of: table.id) { try recorder.record(stream) }
+        try recorder.record(catalog.next)
         return .success(.table(table))
     }
 
@@ -193,7 +204,7 @@ struct StateMachine {
             let place = try recorder.place(of: expiry.storedKey, in: table)
             let item = recorder[place]
             if let item, expiry.holds(for: item, in: table, at: command.time) {
-                recorder.record(nil, in: place, by: command.position)
+                try recorder.record(nil, in: place, by: command, isExpiry: true)
                 count += 1
             } else if item.flatMap({ table.timeToLive?.lastSecond(of: $0) }) != expiry.lastSecond {
                 // Left behind while time to live was off, or by another attribute.
@@ -221,7 +232,7 @@ struct StateMachine {
         }
         catalog.setExpiryBackfill(backfill.next, of: table.id)
         if let walked = catalog[table.id] {
-            try recorder.record(walked, nextID: catalog.nextID)
+            try recorder.record(walked)
             return .success(.table(walked))
         }
         return .failure(.tableNotFound)

@@ -62,7 +62,10 @@ final class ModelRun {
         for burst in 1...bursts {
             try await change()
             try await write()
-            if burst.isMultiple(of: 10) { try compareSamples() }
+            if burst.isMultiple(of: 10) {
+                try compareSamples()
+                try compareStreams()
+            }
             if burst.isMultiple(of: 100) { try compareAll() }
         }
         try compareAll()
@@ -79,11 +82,34 @@ final class ModelRun {
         model.passCommand()
         var settings = TableSettings()
         settings.onceLifeSeconds = ModelRun.onceLifeSeconds
+        let stream = randomStream()
+        settings.stream = stream
         let definition = TableDefinition(
             name: name, uuid: "test", keySchema: pool.schema, settings: settings)
         _ = try await store.change(.define(definition, timeToLive: nil))
         model.tables[name] = TableModel(
             schema: pool.schema, idLifeSeconds: settings.onceLifeSeconds)
+        model.tables[name]?.stream = stream.map { StreamModel(view: $0.view) }
+    }
+
+    private func randomStream() -> StreamSettings? {
+        guard Int.random(in: 0..<5, using: &random) > 0 else { return nil }
+        return StreamSettings(
+            view: StreamView.allCases.randomElement(using: &random) ?? .changes,
+            shards: Int.random(in: 1...5, using: &random),
+            retentionSeconds: StreamModel.retentionSeconds)
+    }
+
+    private func changeStream(of name: Text) async throws {
+        guard let table = store.table(named: name) else { return }
+        model.passCommand()
+        let settings = table.stream == nil ? randomStream() : nil
+        guard settings != nil || table.stream != nil else { return }
+        _ = try await store.change(
+            .update(
+                table.id, table.settings, refusingNoChange: false,
+                stream: settings.map { .on($0) } ?? .off))
+        model.tables[name]?.stream = settings.map { StreamModel(view: $0.view) }
     }
 
     private func change() async throws {
@@ -116,6 +142,11 @@ final class ModelRun {
         case 25:
             // Sources that were silent since before this are forgotten, or just not yet.
             pass(Limits.sourceLifeSeconds + Int64.random(in: -40...40, using: &random))
+        case 26..<29:
+            try store.trim()
+            model.trim()
+        case 29:
+            try await changeStream(of: name)
         default:
             break
         }

@@ -45,9 +45,9 @@ struct StoreModel {
     }
 
     mutating func record(_ write: ModelWrite, _ outcome: ModelOutcome) {
-        guard case .changed(_, let new) = outcome, write.action != .check else { return }
-        tables[write.table]?.items[write.key] = new
+        guard case .changed(let old, let new) = outcome, write.action != .check else { return }
         let now = now
+        tables[write.table]?.set(write.key, to: new, isVisible: old != nil, at: now)
         if let once = write.once { tables[write.table]?.remember(once, at: now) }
     }
 
@@ -107,10 +107,19 @@ struct StoreModel {
 
     /// What the reaper leaves when it has done all it can.
     mutating func reap() {
+        passCommand()
         let now = now
         for (name, table) in tables {
-            tables[name]?.items = table.items.filter { !table.hasEnded($0.value, at: now) }
+            for (key, item) in table.items where table.hasEnded(item, at: now) {
+                tables[name]?.set(key, to: nil, isVisible: table.isLazy, at: now, isExpiry: true)
+            }
         }
+    }
+
+    /// What the upkeep leaves of the streams.
+    mutating func trim() {
+        let now = now
+        for name in tables.keys { tables[name]?.stream?.trim(at: now) }
     }
 }
 
@@ -122,6 +131,7 @@ struct TableModel {
     /// Everything that is stored, ended or not.
     var items: [Key: Item] = [:]
     var sources: [Text: Source] = [:]
+    var stream: StreamModel?
     /// Ids of ONCE with the last second in which each is known.
     private var ids: [Text: Int64] = [:]
     private let idLifeSeconds: Int64
@@ -134,6 +144,16 @@ struct TableModel {
     init(schema: KeySchema, idLifeSeconds: Int64) {
         self.schema = schema
         self.idLifeSeconds = idLifeSeconds
+    }
+
+    /// - Parameter isVisible: whether the write found what was stored.
+    mutating func set(
+        _ key: Key, to item: Item?, isVisible: Bool, at now: Int64, isExpiry: Bool = false
+    ) {
+        stream?.note(
+            key, stored: items[key], isVisible: isVisible || items[key] == nil, new: item,
+            schema: schema, second: now, isExpiry: isExpiry)
+        items[key] = item
     }
 
     func knows(_ id: Text, at now: Int64) -> Bool {

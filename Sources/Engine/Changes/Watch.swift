@@ -1,0 +1,38 @@
+package import Mutations
+
+extension Store {
+    /// What a group of commands brought, for those who follow streams and the catalog.
+    package struct News: Sendable {
+        /// Streams that have new records.
+        package let streams: [StreamID]
+        /// Whether tables, streams or handlers changed.
+        package let catalogChanged: Bool
+    }
+
+    /// Has `body` told of every group that brings news, until the watch is cancelled or let go.
+    ///
+    /// It runs on the writer's thread once the group is visible, so it must return at once. What was
+    /// committed before this call is not told.
+    package func watch(_ body: @escaping @Sendable (News) -> Void) -> Watch {
+        Watch(on: published, body)
+    }
+}
+
+/// Somebody's interest in the store's news; it ends with this object.
+package final class Watch: Sendable {
+    private let published: Published
+
+    init(on published: Published, _ body: @escaping @Sendable (Store.News) -> Void) {
+        self.published = published
+        published.add(self, body)
+    }
+
+    deinit {
+        published.remove(ObjectIdentifier(self))
+    }
+
+    /// Ends it now; a call that has begun may still be running.
+    package func cancel() {
+        published.remove(ObjectIdentifier(self))
+    }
+}

@@ -1,0 +1,52 @@
+package import Engine
+package import Mutations
+package import Values
+
+extension Store {
+    /// Makes a table with `Sample.schema` and a stream.
+    package func makeTable(
+        _ name: Text = "clicks", stream: StreamSettings
+    ) async throws -> Table {
+        var definition = TableDefinition(name: name, uuid: "test", keySchema: Sample.schema)
+        definition.settings.stream = stream
+        guard case .table(let table) = try await commit(.catalog(.create(definition))) else {
+            throw UnexpectedReply()
+        }
+        return table
+    }
+
+    /// The table's open stream.
+    package func openStream(of table: Table) throws -> ChangeStream {
+        guard let id = self.table(table.id)?.stream, let stream = stream(id) else {
+            throw UnexpectedReply()
+        }
+        return stream
+    }
+
+    /// All records that a stream keeps after a position.
+    package func records(
+        of stream: ChangeStream, after position: SequenceNumber = .zero
+    ) throws -> [ChangeRecord] {
+        try read { snapshot throws(StoreError) in
+            try snapshot.changes(
+                of: stream.id, after: position, limit: .max, bytesMax: .max
+            ).records
+        }
+    }
+
+    package func define(
+        _ definition: HandlerDefinition, _ match: HandlerMatch = .any
+    ) async throws -> Handler {
+        let mutation = HandlerMutation.define(definition, uuid: "handler", match)
+        guard case .handler(let handler) = try await commit(.handler(mutation)) else {
+            throw UnexpectedReply()
+        }
+        return handler
+    }
+
+    package func progress(of handler: Handler, shard: Int) throws -> ShardProgress? {
+        try read { snapshot throws(StoreError) in
+            try snapshot.progress(of: handler.id, shard: shard)
+        }
+    }
+}
