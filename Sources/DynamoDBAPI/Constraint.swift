@@ -9,6 +9,8 @@ enum Constraint: Sendable, Equatable {
     /// Bounds on a number; `Int64.max` means none.
     case range(ClosedRange<Int64>)
     case oneOf([String])
+    /// One of AWS's stream views, or ours, which some tables do not take.
+    case streamView
     /// `[a-zA-Z0-9_.-]+`, or an ARN where the flag allows one.
     case tableNamePattern(orARN: Bool)
 
@@ -37,13 +39,26 @@ enum Constraint: Sendable, Equatable {
             return nil
         case .oneOf(let allowed):
             if node.kind != .string || allowed.contains(where: node.isString) { return nil }
-            return "Member must satisfy enum value set: [\(allowed.joined(separator: ", "))]"
+            return Constraint.enumDemand(allowed)
+        case .streamView:
+            if node.kind != .string { return nil }
+            let isKnown = StreamView.allCases.contains { node.isString($0.name) }
+            return isKnown ? nil : Constraint.streamViewDemand
         case .tableNamePattern(let arnAllowed):
             guard let bytes = node.textBytes, !bytes.isEmpty else { return nil }
             if bytes.allSatisfy(TableName.allows) { return nil }
             if arnAllowed, bytes.starts(with: "arn:".utf8) { return nil }
             return "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"
         }
+    }
+
+    /// What AWS demands of a stream's view.
+    static let streamViewDemand = enumDemand([
+        "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "KEYS_ONLY",
+    ])
+
+    private static func enumDemand(_ allowed: [String]) -> String {
+        "Member must satisfy enum value set: [\(allowed.joined(separator: ", "))]"
     }
 
     /// The characters of UTF-8 text: every byte but those that go on with one.

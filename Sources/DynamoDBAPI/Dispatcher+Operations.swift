@@ -9,8 +9,9 @@ extension Dispatcher {
             DeleteTable.self, UpdateTimeToLive.self, DescribeTimeToLive.self,
             TagResource.self, UntagResource.self, ListTagsOfResource.self,
             DescribeLimits.self, DescribeEndpoints.self,
+            ListStreams.self, DescribeStream.self, GetShardIterator.self, GetRecords.self,
         ]
         return Dictionary(
-            uniqueKeysWithValues: all.map { ("DynamoDB_20120810.\($0.name)", $0) })
+            uniqueKeysWithValues: all.map { ("\($0.service).\($0.name)", $0) })
     }()
 }

@@ -27,7 +27,11 @@ package final class Dispatcher: Sendable {
             case .answer(let body):
                 respond(APIResponse(body: body))
             case .page(let read):
-                submit(read, lane: lane, respond: respond)
+                submit(lane: lane, respond: respond) { (snapshot) throws(StoreError) in
+                    .success(try read(snapshot))
+                }
+            case .judgedPage(let read):
+                submit(lane: lane, respond: respond, read)
             case .commit(let mutation, let render):
                 context.store.submit(mutation, on: lane) { result in
                     respond(Dispatcher.response { () throws(WireError) in try render(result) })
@@ -53,13 +57,15 @@ package final class Dispatcher: Sendable {
     }
 
     private func submit(
-        _ read: @escaping @Sendable (borrowing Snapshot) throws(StoreError) -> [UInt8],
-        lane: any CompletionLane, respond: @escaping @Sendable (APIResponse) -> Void
+        lane: any CompletionLane, respond: @escaping @Sendable (APIResponse) -> Void,
+        _ read:
+            @escaping @Sendable (borrowing Snapshot) throws(StoreError)
+            -> Result<[UInt8], WireError>
     ) {
         let context = context
         let isAccepted = pool.run {
             let response = Dispatcher.response { () throws(WireError) in
-                try context.read(read)
+                try context.read(read).get()
             }
             lane.run { respond(response) }
         }

@@ -8,8 +8,14 @@ import Values
 /// A plan carries no text of the request: expressions are parsed and names are resolved.
 protocol Operation: Sendable {
     static var name: String { get }
+    /// What stands before the name in the target that asks for it.
+    static var service: String { get }
     static var fields: FieldRules { get }
     static func plan(_ request: RequestReader, in context: APIContext) throws(WireError) -> Plan
+}
+
+extension Operation {
+    static var service: String { "DynamoDB_20120810" }
 }
 
 /// What is left to do for a request once it is understood.
@@ -18,6 +24,9 @@ enum Plan: Sendable {
     case answer([UInt8])
     /// A read of unknown length, for a thread of the reader pool.
     case page(@Sendable (borrowing Snapshot) throws(StoreError) -> [UInt8])
+    /// The same, for a read that may find that there is no answer.
+    case judgedPage(
+        @Sendable (borrowing Snapshot) throws(StoreError) -> Result<[UInt8], WireError>)
     /// A write; `render` turns what became of it into the answer, on the request's own lane.
     case commit(
         Mutation, render: @Sendable (Result<Reply, CommitError>) throws(WireError) -> [UInt8])

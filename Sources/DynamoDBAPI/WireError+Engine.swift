@@ -46,7 +46,15 @@ extension WireError {
             self = .limitExceeded("One or more tags exceed the limit of \(limit) tags per resource")
         case .settingsUnchanged:
             self = .validation("The update would leave the table as it is")
-        case .sequenceGap, .inBatch, .batchTooLarge, .keySchemaDiffers:
+        case .streamAlreadyEnabled: self = .validation("Table already has an enabled stream")
+        case .streamAlreadyDisabled: self = .validation("Table has no stream to disable")
+        case .streamLimitReached(let limit):
+            self = .limitExceeded(
+                "Subscriber limit exceeded: There is a limit of \(limit) streams per table "
+                    + "that can still be read")
+        case .sequenceGap, .inBatch, .batchTooLarge, .batchTellsTooMuch, .keySchemaDiffers,
+            .streamNotFound, .handlerNotFound, .handlerExists, .handlerLimitReached,
+            .checkpointMoved:
             self = .internalServer(
                 "A request of this API was refused as one of another: \(refusal)")
         }

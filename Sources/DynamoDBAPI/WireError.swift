@@ -13,6 +13,9 @@ package enum WireError: Error, Hashable, Sendable {
     case resourceInUse(String)
     case limitExceeded(String)
     case accessDenied(String)
+    /// What a stream's reader asks for is no longer kept.
+    case trimmedDataAccess
+    case expiredIterator
     /// The item is named only to those who asked for it.
     case conditionalCheckFailed(item: Item?)
     case transactionCanceled([CancellationReason])
@@ -52,6 +55,8 @@ package enum WireError: Error, Hashable, Sendable {
         case .resourceNotFound: "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"
         case .resourceInUse: "com.amazonaws.dynamodb.v20120810#ResourceInUseException"
         case .limitExceeded: "com.amazonaws.dynamodb.v20120810#LimitExceededException"
+        case .trimmedDataAccess: "com.amazonaws.dynamodb.v20120810#TrimmedDataAccessException"
+        case .expiredIterator: "com.amazonaws.dynamodb.v20120810#ExpiredIteratorException"
         case .conditionalCheckFailed:
             "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException"
         case .transactionCanceled:
@@ -70,6 +75,8 @@ package enum WireError: Error, Hashable, Sendable {
             message
         case .serialization(let message): message
         case .unknownOperation: nil
+        case .trimmedDataAccess: "The data you are trying to access has been trimmed"
+        case .expiredIterator: "The shard iterator has expired"
         case .conditionalCheckFailed: "The conditional request failed"
         case .transactionCanceled(let reasons):
             "Transaction cancelled, please refer cancellation reasons for specific reasons "

@@ -289,7 +289,7 @@ import Testing
         }
     }
 
-    @Test func `indexes and streams are refused as coming later, empty lists as empty`()
+    @Test func `indexes are refused as coming later, empty lists as empty`()
         async throws
     {
         let index = #"[{"IndexName":"abc","KeySchema":[{"AttributeName":"q","KeyType":"HASH"}]}]"#
@@ -299,10 +299,6 @@ import Testing
                 (#""LocalSecondaryIndexes":\#(index)"#, "not supported by this version"),
                 (#""GlobalSecondaryIndexes":[]"#, "List of GlobalSecondaryIndexes is empty"),
                 (#""LocalSecondaryIndexes":[]"#, "List of LocalSecondaryIndexes is empty"),
-                (
-                    #""StreamSpecification":{"StreamEnabled":true,"StreamViewType":"KEYS_ONLY"}"#,
-                    "not supported by this version"
-                ),
                 (#""StreamSpecification":{}"#, "'streamSpecification.streamEnabled'"),
             ] {
                 let answer = await api.create("abc", member)

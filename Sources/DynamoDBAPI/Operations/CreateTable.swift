@@ -38,13 +38,15 @@ struct CreateTable: TableOperation {
         try billing.begin(&settings)
         try billing.checkBounds()
         try refuseIndexes(request)
-        try TableOptions.refuseStream(request)
         TableOptions.enter(request, in: &settings)
+        let tags = try TagRules.tags(request)
+        let isStrict = context.settings.strict || tags[ReservedTag.strict] == "on"
+        settings.stream = try StreamParameters(request).settings(isStrict: isStrict)
         var generator = SystemRandomNumberGenerator()
         let definition = TableDefinition(
             name: name, uuid: TableIdentifier.random(using: &generator),
             keySchema: try KeySchemaReader.keySchema(request), settings: settings,
-            tags: try TagRules.tags(request))
+            tags: tags)
         return .commit(
             .catalog(.create(definition)),
             render: { result throws(WireError) in

@@ -14,6 +14,8 @@ struct TableDescription {
     let table: Table
     let status: Status
     let totals: Totals
+    /// The table's stream, or the last one that it had, if that can still be read.
+    let stream: ChangeStream?
     let settings: APISettings
 
     /// The whole answer: one object whose only member is the description.
@@ -22,7 +24,7 @@ struct TableDescription {
     ) -> [UInt8] {
         let description = TableDescription(
             table: table, status: status, totals: context.store.totals(of: table.id),
-            settings: context.settings)
+            stream: context.store.latestStream(of: table.id), settings: context.settings)
         var writer = JSONWriter(reservingBytes: 1024)
         writer.beginObject()
         writer.name(member)
@@ -51,6 +53,7 @@ struct TableDescription {
         writer.string(settings.arn(ofTable: table.name))
         writer.name("TableId")
         writer.string(table.uuid.string)
+        writeStream(to: &writer)
         writeOptions(to: &writer)
         writer.endObject()
     }
@@ -68,17 +71,7 @@ struct TableDescription {
             writer.endObject()
         }
         writer.endArray()
-        writer.name("KeySchema")
-        writer.beginArray()
-        for (key, type) in zip(keys, ["HASH", "RANGE"]) {
-            writer.beginObject()
-            writer.name("AttributeName")
-            writer.string(key.name.string)
-            writer.name("KeyType")
-            writer.string(type)
-            writer.endObject()
-        }
-        writer.endArray()
+        KeySchemaJSON.writeMember(table.keySchema, to: &writer)
     }
 
     private func writeThroughput(to writer: inout JSONWriter) {
@@ -115,6 +108,25 @@ struct TableDescription {
         writer.endObject()
     }
 
+    /// A stream that was switched off is still the latest; that there is none any more shows in the
+    /// absence of a specification.
+    private func writeStream(to writer: inout JSONWriter) {
+        if let open = table.settings.stream {
+            writer.name("StreamSpecification")
+            writer.beginObject()
+            writer.name("StreamEnabled")
+            writer.boolean(true)
+            writer.name("StreamViewType")
+            writer.string(open.view.name)
+            writer.endObject()
+        }
+        guard let stream else { return }
+        writer.name("LatestStreamLabel")
+        writer.string(stream.label)
+        writer.name("LatestStreamArn")
+        writer.string(settings.arn(of: stream))
+    }
+
     private func writeOptions(to writer: inout JSONWriter) {
         if let tableClass = table.settings.tableClass {
             writer.name("TableClassSummary")
@@ -141,7 +153,7 @@ struct TableDescription {
 
 extension Timestamp {
     /// Seconds since 1970 with milliseconds, as AWS writes points in time.
-    fileprivate var wireText: String {
+    var wireText: String {
         "\(Double(microseconds / 1000) / 1000)"
     }
 }

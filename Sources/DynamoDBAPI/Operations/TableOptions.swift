@@ -19,24 +19,9 @@ enum TableOptions {
                 : nil
         }
     }
-
-    /// Streams come later; a request that says "none" is fine.
-    static func refuseStream(_ request: RequestReader) throws(WireError) {
-        if request.structure("StreamSpecification")?.boolean("StreamEnabled") == true {
-            throw .unsupported("StreamSpecification with StreamEnabled is")
-        }
-    }
 }
 
 extension Field {
-    static let streamSpecification = Field(
-        "StreamSpecification",
-        .structure([
-            Field("StreamEnabled", .boolean, .required),
-            Field(
-                "StreamViewType", .string,
-                .oneOf(["NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "KEYS_ONLY"])),
-        ]))
     static let encryptionSpecification = Field(
         "SSESpecification",
         .structure([

@@ -28,15 +28,20 @@ struct UpdateTable: TableOperation {
         try checkPurpose(of: request, billing)
         try billing.checkBounds()
         let indexUpdates = try IndexUpdates(request)
+        let found = context.store.table(named: name)
+        let isStrict = context.settings.strict || found?.settings.strict ?? false
+        let stream = try StreamParameters(request).change(isStrict: isStrict)
         let table = try context.existingTable(named: name)
         try indexUpdates.refuse()
-        try refuseStreamsAndReplicas(request)
+        try refuseReplicas(request)
         var settings = table.settings
         try billing.change(&settings)
         TableOptions.enter(request, in: &settings)
         let before = table.settings.provisioned
         return .commit(
-            .catalog(.update(table.id, settings, refusingNoChange: billing.mustChange)),
+            .catalog(
+                .update(
+                    table.id, settings, refusingNoChange: billing.mustChange, stream: stream)),
             render: { result throws(WireError) in
                 if case .failure(.refused(.settingsUnchanged)) = result, let before {
                     throw BillingParameters.unchanged(before)
@@ -64,11 +69,7 @@ struct UpdateTable: TableOperation {
         }
     }
 
-    private static func refuseStreamsAndReplicas(_ request: RequestReader) throws(WireError) {
-        try TableOptions.refuseStream(request)
-        if request.has("StreamSpecification") {
-            throw .validation("The table's stream is already disabled")
-        }
+    private static func refuseReplicas(_ request: RequestReader) throws(WireError) {
         if (request["ReplicaUpdates"]?.count ?? 0) > 0 {
             throw .unsupported("ReplicaUpdates are")
         }

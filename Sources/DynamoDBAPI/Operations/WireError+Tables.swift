@@ -33,6 +33,10 @@ extension WireError {
         case .timeToLiveAlreadyDisabled: self = .validation("TimeToLive is already disabled")
         case .timeToLiveAttributeDiffers(let enabled):
             self = .timeToLiveOnDifferentAttribute(enabled)
+        case .streamAlreadyEnabled:
+            self = .validation("Table already has an enabled stream: TableName: \(name.string)")
+        case .streamAlreadyDisabled:
+            self = .validation("Table has no stream to disable: TableName: \(name.string)")
         default: self.init(error)
         }
     }

@@ -1,0 +1,95 @@
+import JSON
+import Mutations
+import Values
+
+/// Tells how a stream is set up and which shards it has.
+///
+/// Shards live as long as their stream: none is ever split or followed by another, so none has
+/// children.
+struct DescribeStream: StreamOperation {
+    static let name = "DescribeStream"
+    private static let pageMax: Int64 = 100
+
+    static let fields = FieldRules([
+        .streamARN,
+        .streamPageLimit,
+        Field("ExclusiveStartShardId", .string, .length(Field.shardIDLength)),
+        Field(
+            "ShardFilter",
+            .structure([
+                Field("Type", .string, .required, .oneOf(["CHILD_SHARDS"])),
+                Field("ShardId", .string, .required, .length(Field.shardIDLength)),
+            ])),
+    ])
+
+    static func plan(
+        _ request: RequestReader, in context: APIContext
+    ) throws(WireError) -> Plan {
+        let stream = try context.stream(in: request)
+        var names: [String] = []
+        if !request.has("ShardFilter") {
+            names = (0..<stream.settings.shards).map { ShardName.text(ofShard: $0, of: stream) }
+        }
+        if let start = request.text("ExclusiveStartShardId") {
+            names.removeAll { Text($0) <= start }
+        }
+        let page = names.prefix(Int(request.integer("Limit") ?? pageMax))
+        var writer = JSONWriter(reservingBytes: 1024)
+        writer.beginObject()
+        writer.name("StreamDescription")
+        writer.beginObject()
+        write(stream, in: context.settings, to: &writer)
+        writer.name("Shards")
+        writer.array(Array(page)) { write($0, of: stream, to: &$1) }
+        if let last = page.last, page.count < names.count {
+            writer.name("LastEvaluatedShardId")
+            writer.string(last)
+        }
+        writer.endObject()
+        writer.endObject()
+        return .answer(writer.bytes)
+    }
+
+    private static func write(
+        _ stream: ChangeStream, in settings: APISettings, to writer: inout JSONWriter
+    ) {
+        let members = [
+            ("StreamArn", settings.arn(of: stream)), ("StreamLabel", stream.label),
+            ("StreamStatus", stream.isOpen ? "ENABLED" : "DISABLED"),
+            ("StreamViewType", stream.settings.view.name),
+            ("TableName", stream.tableName.string),
+        ]
+        for (name, value) in members {
+            writer.name(name)
+            writer.string(value)
+        }
+        writer.name("CreationRequestDateTime")
+        writer.number(text: stream.openedAt.wireText)
+        KeySchemaJSON.writeMember(stream.keySchema, to: &writer)
+    }
+
+    private static func write(
+        _ name: String, of stream: ChangeStream, to writer: inout JSONWriter
+    ) {
+        writer.beginObject()
+        writer.name("ShardId")
+        writer.string(name)
+        writer.name("SequenceNumberRange")
+        writer.beginObject()
+        writer.name("StartingSequenceNumber")
+        writer.string(stream.firstReadable.text)
+        if let closing = stream.closing {
+            writer.name("EndingSequenceNumber")
+            writer.string(max(closing.last, stream.firstReadable).text)
+        }
+        writer.endObject()
+        writer.endObject()
+    }
+}
+
+extension ChangeStream {
+    /// The least number that a record can have that has not been trimmed.
+    ///
+    /// It moves with the trimming, so that readers that begin with it lose nothing.
+    var firstReadable: SequenceNumber { max(start, horizon.successor) }
+}

@@ -1,0 +1,69 @@
+import Engine
+import JSON
+import Mutations
+
+/// Reads the records of a shard behind an iterator, and hands out the iterator of the next page.
+struct GetRecords: StreamOperation {
+    static let name = "GetRecords"
+    private static let pageMax: Int64 = 1000
+    private static let pageBytesMax = 1 << 20
+
+    static let fields = FieldRules([
+        Field("ShardIterator", .string, .required, .length(ShardIterator.length)),
+        Field("Limit", .integer, .range(1...pageMax)),
+    ])
+
+    static func plan(
+        _ request: RequestReader, in context: APIContext
+    ) throws(WireError) -> Plan {
+        let limit = Int(request.integer("Limit") ?? pageMax)
+        guard let iterator = ShardIterator(request.string("ShardIterator") ?? "") else {
+            throw .validation("Invalid ShardIterator")
+        }
+        let now = context.store.now
+        if iterator.hasExpired(at: now) { throw .expiredIterator }
+        // Read before the page is: at its end, everything up to here has been looked at.
+        let latest = context.store.lastSequence
+        let settings = context.settings
+        return .judgedPage { (snapshot) throws(StoreError) in
+            guard let stream = try snapshot.stream(iterator.stream),
+                iterator.shard < stream.settings.shards
+            else {
+                return .failure(
+                    .resourceNotFound("Requested resource not found: Stream not found"))
+            }
+            let position =
+                iterator.isAtHorizon
+                ? max(iterator.position, stream.horizon) : iterator.position
+            let page = try snapshot.changes(
+                of: stream.id, shard: iterator.shard, after: position, limit: limit,
+                bytesMax: pageBytesMax)
+            if page.trimmed { return .failure(.trimmedDataAccess) }
+            var next = ShardIterator(
+                stream: stream.id, shard: iterator.shard,
+                position: page.records.last?.sequence ?? position, issuedAt: now)
+            if page.isAtEnd { next.position = max(next.position, latest) }
+            let isDone = page.isAtEnd && !stream.isOpen
+            return .success(
+                answer(page, of: stream, next: isDone ? nil : next, in: settings))
+        }
+    }
+
+    private static func answer(
+        _ page: ChangePage, of stream: ChangeStream, next: ShardIterator?,
+        in settings: APISettings
+    ) -> [UInt8] {
+        var writer = JSONWriter(reservingBytes: 128 + page.records.count * 512)
+        writer.beginObject()
+        if let next {
+            writer.name("NextShardIterator")
+            writer.string(next.text)
+        }
+        writer.name("Records")
+        writer.array(page.records) {
+            StreamRecordJSON.write($0, of: stream, in: settings, as: .streams, to: &$1)
+        }
+        writer.endObject()
+        return writer.bytes
+    }
+}

@@ -1,0 +1,79 @@
+import Engine
+import JSON
+import Mutations
+
+/// Hands out a position in a shard: at its beginning, its end, or a sequence number.
+struct GetShardIterator: StreamOperation {
+    static let name = "GetShardIterator"
+
+    static let fields = FieldRules([
+        .streamARN,
+        Field("ShardId", .string, .required, .length(Field.shardIDLength)),
+        Field(
+            "ShardIteratorType", .string, .required,
+            .oneOf(["AFTER_SEQUENCE_NUMBER", "LATEST", "AT_SEQUENCE_NUMBER", "TRIM_HORIZON"])),
+        Field("SequenceNumber", .string, .length(21...40)),
+    ])
+
+    static func plan(
+        _ request: RequestReader, in context: APIContext
+    ) throws(WireError) -> Plan {
+        let type = request.string("ShardIteratorType") ?? ""
+        let number = try sequenceNumber(request, type)
+        let stream = try context.stream(in: request)
+        let name = request.string("ShardId") ?? ""
+        guard let shard = ShardName.shard(named: name, of: stream) else {
+            throw .shardNotFound(name, in: context.settings.arn(of: stream))
+        }
+        let latest = context.store.lastSequence
+        let position: SequenceNumber
+        switch (type, number) {
+        case ("TRIM_HORIZON", _): position = stream.horizon
+        case ("LATEST", _): position = max(latest, stream.horizon)
+        case ("AFTER_SEQUENCE_NUMBER", let number?): position = number
+        case (_, let number?): position = number.predecessor
+        case (_, nil): throw missing(type)
+        }
+        if let number, number > max(latest, stream.firstReadable) {
+            // It would silently pass over everything up to that number.
+            throw .validation(
+                "Invalid SequenceNumber: \(number.text) lies after the last one of the shard")
+        }
+        if position < stream.horizon { throw .trimmedDataAccess }
+        let iterator = ShardIterator(
+            stream: stream.id, shard: shard, position: position,
+            isAtHorizon: type == "TRIM_HORIZON", issuedAt: context.store.now)
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.name("ShardIterator")
+        writer.string(iterator.text)
+        writer.endObject()
+        return .answer(writer.bytes)
+    }
+
+    /// The number that two of the types need and the others must not have.
+    private static func sequenceNumber(
+        _ request: RequestReader, _ type: String
+    ) throws(WireError) -> SequenceNumber? {
+        let needsNumber = type.hasSuffix("SEQUENCE_NUMBER")
+        guard let text = request.string("SequenceNumber") else {
+            if needsNumber { throw missing(type) }
+            return nil
+        }
+        guard needsNumber else {
+            throw .validation(
+                "The SequenceNumber parameter must not be specified "
+                    + "when ShardIteratorType is \(type)")
+        }
+        guard let number = SequenceNumber(text: text) else {
+            throw .validation("Invalid SequenceNumber: \(text)")
+        }
+        return number
+    }
+
+    private static func missing(_ type: String) -> WireError {
+        .validation(
+            "The SequenceNumber parameter is required but was not present in the request "
+                + "when ShardIteratorType is \(type)")
+    }
+}

@@ -1,0 +1,58 @@
+import Engine
+import JSON
+import Mutations
+import Values
+
+/// Lists the streams that can be read, those of one table or all, also of tables that are gone.
+struct ListStreams: StreamOperation {
+    static let name = "ListStreams"
+    private static let pageMax: Int64 = 100
+
+    static let fields = FieldRules([
+        Field(
+            "TableName", .string, .tableNamePattern(orARN: false), .length(TableName.bytes)),
+        .streamPageLimit,
+        Field("ExclusiveStartStreamArn", .string, .length(Field.arnLength)),
+    ])
+
+    static func plan(
+        _ request: RequestReader, in context: APIContext
+    ) throws(WireError) -> Plan {
+        let table = request.text("TableName")
+        var streams =
+            (table.map(context.store.streams(ofTablesNamed:)) ?? context.store.streams)[...]
+        if let start = request.string("ExclusiveStartStreamArn") {
+            guard let arn = StreamARN(start) else { throw .invalidStreamARN }
+            // It need not exist any more: labels order as the streams were opened.
+            streams = streams.drop { ($0.tableName, $0.label) <= (arn.table, arn.label) }
+        }
+        let page = streams.prefix(Int(request.integer("Limit") ?? pageMax))
+        return .answer(answer(page, isLast: page.count == streams.count, in: context.settings))
+    }
+
+    private static func answer(
+        _ page: ArraySlice<ChangeStream>, isLast: Bool, in settings: APISettings
+    ) -> [UInt8] {
+        var writer = JSONWriter(reservingBytes: 64 + page.count * 256)
+        writer.beginObject()
+        if let last = page.last, !isLast {
+            writer.name("LastEvaluatedStreamArn")
+            writer.string(settings.arn(of: last))
+        }
+        writer.name("Streams")
+        writer.beginArray()
+        for stream in page {
+            writer.beginObject()
+            writer.name("StreamArn")
+            writer.string(settings.arn(of: stream))
+            writer.name("TableName")
+            writer.string(stream.tableName.string)
+            writer.name("StreamLabel")
+            writer.string(stream.label)
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.endObject()
+        return writer.bytes
+    }
+}

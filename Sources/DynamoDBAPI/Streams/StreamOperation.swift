@@ -1,0 +1,15 @@
+/// An operation of the streams API, which has a name of its own but shares the tables' door.
+protocol StreamOperation: Operation {}
+
+extension StreamOperation {
+    static var service: String { "DynamoDBStreams_20120810" }
+}
+
+extension Field {
+    static let streamARN = Field("StreamArn", .string, .required, .length(arnLength))
+    /// Streams or shards of one page.
+    static let streamPageLimit = Field("Limit", .integer, .range(1...100))
+
+    static let arnLength = 37...1024
+    static let shardIDLength = 28...65
+}

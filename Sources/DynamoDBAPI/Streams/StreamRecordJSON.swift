@@ -1,0 +1,111 @@
+package import Engine
+package import JSON
+package import Mutations
+import Values
+
+/// A change record as DynamoDB's clients and Lambda's functions get it.
+package enum StreamRecordJSON {
+    /// Who gets it: the two differ in a few members.
+    package enum Form: Hashable, Sendable {
+        /// GetRecords of the streams API.
+        case streams
+        /// A Lambda event, whose records name their stream.
+        case event(sourceARN: String)
+    }
+
+    /// Writes the record as one object.
+    ///
+    /// A record of a CHANGES stream has in its images only what changed, without the key; counters
+    /// are told once more as their differences in `Deltas`.
+    package static func write(
+        _ record: ChangeRecord, of stream: ChangeStream, in settings: APISettings,
+        as form: Form, to writer: inout JSONWriter
+    ) {
+        writer.beginObject()
+        writer.name("eventID")
+        writer.string(identifier(of: record, in: stream))
+        writer.name("eventName")
+        writer.string(record.kind.eventName)
+        writer.name("eventVersion")
+        writer.string("1.1")
+        writer.name("eventSource")
+        writer.string("aws:dynamodb")
+        writer.name("awsRegion")
+        writer.string(settings.region)
+        writer.name("dynamodb")
+        writeChange(record, of: stream, to: &writer)
+        if record.isExpiry { writeIdentity(as: form, to: &writer) }
+        if case .event(let arn) = form {
+            writer.name("eventSourceARN")
+            writer.string(arn)
+        }
+        writer.endObject()
+    }
+
+    private static func writeChange(
+        _ record: ChangeRecord, of stream: ChangeStream, to writer: inout JSONWriter
+    ) {
+        let view = stream.settings.view
+        let keys = stream.keySchema.attributes(of: record.key)
+        writer.beginObject()
+        writer.name("ApproximateCreationDateTime")
+        writer.integer(record.time.seconds)
+        writer.name("Keys")
+        ValueJSON.write(keys, to: &writer)
+        for (name, image) in [("NewImage", record.new), ("OldImage", record.old)] {
+            // Where only changes are told, an image without any says nothing.
+            guard let image, view != .changes || !image.isEmpty else { continue }
+            writer.name(name)
+            ValueJSON.write(image, to: &writer)
+        }
+        if view == .changes { writeDeltas(record, to: &writer) }
+        writer.name("SequenceNumber")
+        writer.string(record.sequence.text)
+        writer.name("SizeBytes")
+        writer.integer(keys.size + record.imageBytes)
+        writer.name("StreamViewType")
+        writer.string(view.name)
+        writer.endObject()
+    }
+
+    private static func writeDeltas(_ record: ChangeRecord, to writer: inout JSONWriter) {
+        let deltas = record.deltas
+        if deltas.isEmpty { return }
+        writer.name("Deltas")
+        writer.beginObject()
+        for (name, delta) in deltas {
+            writer.name(name.string)
+            ValueJSON.write(.number(delta), to: &writer)
+        }
+        writer.endObject()
+    }
+
+    /// Who deleted an item whose time to live had ended; the two APIs spell the members differently.
+    private static func writeIdentity(as form: Form, to writer: inout JSONWriter) {
+        let names = form == .streams ? ["Type", "PrincipalId"] : ["type", "principalId"]
+        writer.name("userIdentity")
+        writer.beginObject()
+        for (name, value) in zip(names, ["Service", "dynamodb.amazonaws.com"]) {
+            writer.name(name)
+            writer.string(value)
+        }
+        writer.endObject()
+    }
+
+    /// The same whenever the record is read, so that a reader can tell that it has seen it.
+    private static func identifier(of record: ChangeRecord, in stream: ChangeStream) -> String {
+        // No two commands share a time, so the opening stands for the stream.
+        UInt64(bitPattern: stream.openedAt.microseconds).hexadecimal
+            + record.sequence.rawValue.hexadecimal
+    }
+}
+
+extension ChangeRecord.Kind {
+    fileprivate var eventName: String {
+        switch self {
+        case .insert: "INSERT"
+        case .modify: "MODIFY"
+        case .remove: "REMOVE"
+        }
+    }
+}
