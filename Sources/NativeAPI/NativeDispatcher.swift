@@ -11,29 +11,53 @@ package final class NativeDispatcher: Sendable {
     /// Every call that is served.
     static let operations: [any Operation.Type] = [
         RecordIncrement.self, RecordIncrements.self, RecordEvents.self, ReadSeries.self,
-        ReadItems.self,
+        ReadItems.self, ReadChanges.self,
         ListTables.self, DescribeTable.self, PutTable.self, DeleteTable.self,
+        RegisterHandler.self, ListHandlers.self, DescribeHandler.self, DeleteHandler.self,
+        PauseHandler.self, ResumeHandler.self, ReplayHandler.self,
     ]
 
     private let context: APIContext
     private let pool: ReaderPool
 
-    /// - Parameter strict: whether conditions are DynamoDB's own on every table.
-    package convenience init(store: Store, pool: ReaderPool, strict: Bool = false) {
-        self.init(store: store, pool: pool, strict: strict) {
+    /// - Parameters:
+    ///   - strict: whether conditions are DynamoDB's own on every table.
+    ///   - handlers: what runs the handlers, where there is a directory of them.
+    package convenience init(
+        store: Store, pool: ReaderPool, strict: Bool = false,
+        handlers: (any HandlerMonitor)? = nil
+    ) {
+        self.init(store: store, pool: pool, strict: strict, handlers: handlers) {
             var generator = SystemRandomNumberGenerator()
             return TableIdentifier.random(using: &generator).string
         }
     }
 
-    /// For tests, which need to know the ids of new tables.
+    /// For tests, which need to know the ids of new tables and handlers.
     package init(
         store: Store, pool: ReaderPool, strict: Bool = false,
+        handlers: (any HandlerMonitor)? = nil,
         makeTableIdentifier: @escaping @Sendable () -> String
     ) {
-        context = APIContext(store: store, strict: strict) { Text(makeTableIdentifier()) }
+        context = APIContext(
+            store: store, strict: strict, handlers: handlers,
+            feeds: ChangeFeeds(store: store, pool: pool)
+        ) { Text(makeTableIdentifier()) }
         self.pool = pool
     }
+
+    /// Whether a request for this path, without its query, is about handlers, which run programs.
+    package static func servesHandlers(_ path: Substring) -> Bool {
+        do throws(NativeError) {
+            // Decoded as it will be when it is served.
+            return try RequestTarget(String(path)).path.prefix(2) == ["v1", "handlers"]
+        } catch {
+            return false
+        }
+    }
+
+    /// How many clients follow changes at the moment.
+    package var changeReaders: Int { context.feeds.count }
 
     /// Carries out one request and calls `respond` exactly once, on `lane` or before returning.
     ///
@@ -45,21 +69,12 @@ package final class NativeDispatcher: Sendable {
         do throws(NativeError) {
             let (operation, request) = try understand(
                 method: method, target: target, headers: headers, body: body)
-            guard body.count > operation.inlineBodyBytesMax else {
-                perform(try operation.plan(request, in: context), lane: lane, respond: respond)
-                return
-            }
-            runOnPool(respond: respond) { [self] in
-                // Whatever comes of it must be told on the lane, not on this thread.
-                let respond: @Sendable (NativeResponse) -> Void = { response in
-                    lane.run { respond(response) }
-                }
-                do throws(NativeError) {
-                    perform(try operation.plan(request, in: context), lane: lane, respond: respond)
-                } catch {
-                    respond(NativeResponse(error))
-                }
-            }
+            let context = context
+            let plan =
+                body.count > operation.inlineBodyBytesMax
+                ? Plan.later { () throws(NativeError) in try operation.plan(request, in: context) }
+                : try operation.plan(request, in: context)
+            perform(plan, lane: lane, respond: respond)
         } catch {
             respond(NativeResponse(error))
         }
@@ -94,6 +109,18 @@ package final class NativeDispatcher: Sendable {
     ) {
         switch plan {
         case .answer(let response): respond(response)
+        case .later(let plan):
+            runOnPool(respond: respond) { [self] in
+                // Whatever comes of it must be told on the lane, not on this thread.
+                let respond: @Sendable (NativeResponse) -> Void = { response in
+                    lane.run { respond(response) }
+                }
+                do throws(NativeError) {
+                    perform(try plan(), lane: lane, respond: respond)
+                } catch {
+                    respond(NativeResponse(error))
+                }
+            }
         case .page(let read):
             let context = context
             runOnPool(respond: respond) {

@@ -23,6 +23,15 @@ enum NativeError: Error, Hashable, Sendable {
     case pathNotFound
     case tableNotFound(Text)
     case itemNotFound
+    case handlerNotFound(Text)
+    /// The server was started without a directory of handlers.
+    case handlersOff
+    /// The table has no open stream.
+    case streamOff(Text)
+    /// The table has so many closed streams that are still kept, as many as it may have.
+    case streamLimitReached(Int)
+    /// There are as many handlers as there may be.
+    case handlerLimitReached(Int)
     /// The path exists, for the methods listed.
     case methodNotAllowed(String, allowed: [String])
     /// The body is in none of the forms listed.
@@ -69,6 +78,11 @@ enum NativeError: Error, Hashable, Sendable {
                 "The item would have lists and maps in more than \(limit) levels.")
         case .batchTooLarge(let bytes, let limit):
             self = .batchTooLarge(bytes: bytes, limit: limit)
+        case .batchTellsTooMuch(let records, let limit):
+            self = .updateRefused(
+                nil,
+                "The batch comes to \(records) changes; \(limit) are allowed. "
+                    + "Send less at a time.")
         case .tableNotFound: self = .tableNotFound(table)
         case .keySchemaDiffers(let schema): self = .keySchemaDiffers(schema)
         case .deletionProtected: self = .deletionProtected(table)
@@ -76,9 +90,14 @@ enum NativeError: Error, Hashable, Sendable {
             self = .invalid(field: "tags", "tags: a table may have \(limit) tags.")
         case .tableLimitReached(let limit):
             self = .tableLimitReached(limit)
+        case .streamNotFound: self = .streamOff(table)
+        case .streamLimitReached(let limit): self = .streamLimitReached(limit)
+        case .handlerLimitReached(let limit): self = .handlerLimitReached(limit)
         case .inBatch(_, _, let reason): self.init(reason, of: table, part: part)
         case .sequenceGap, .cancelled, .tokenMismatch, .tableExists, .timeToLiveAlreadyEnabled,
-            .timeToLiveAlreadyDisabled, .timeToLiveAttributeDiffers, .settingsUnchanged:
+            .timeToLiveAlreadyDisabled, .timeToLiveAttributeDiffers, .settingsUnchanged,
+            .streamAlreadyEnabled, .streamAlreadyDisabled, .handlerNotFound, .handlerExists,
+            .checkpointMoved:
             self = .failed("No call of this API can be refused so: \(refusal).")
         }
     }
@@ -88,10 +107,11 @@ extension NativeError {
     var status: Int {
         switch self {
         case .invalid: 400
-        case .pathNotFound, .tableNotFound, .itemNotFound: 404
+        case .pathNotFound, .tableNotFound, .itemNotFound, .handlerNotFound: 404
         case .methodNotAllowed: 405
         case .conditionFailed, .sequenceGap, .keySchemaDiffers, .deletionProtected,
-            .tableLimitReached, .batchTooLarge, .updateRefused, .windowNotKept, .notAnAggregate:
+            .tableLimitReached, .batchTooLarge, .updateRefused, .windowNotKept, .notAnAggregate,
+            .handlersOff, .streamOff, .streamLimitReached, .handlerLimitReached:
             409
         case .unsupportedMediaType: 415
         case .unavailable: 503
@@ -106,6 +126,11 @@ extension NativeError {
         case .pathNotFound: "path-not-found"
         case .tableNotFound: "table-not-found"
         case .itemNotFound: "item-not-found"
+        case .handlerNotFound: "handler-not-found"
+        case .handlersOff: "handlers-off"
+        case .streamOff: "stream-off"
+        case .streamLimitReached: "stream-limit-reached"
+        case .handlerLimitReached: "handler-limit-reached"
         case .methodNotAllowed: "method-not-allowed"
         case .unsupportedMediaType: "unsupported-media-type"
         case .conditionFailed: "condition-failed"
@@ -128,6 +153,11 @@ extension NativeError {
         case .pathNotFound: "There is nothing at this path"
         case .tableNotFound: "There is no such table"
         case .itemNotFound: "There is no such item"
+        case .handlerNotFound: "There is no such handler"
+        case .handlersOff: "This server runs no handlers"
+        case .streamOff: "The table has no stream"
+        case .streamLimitReached: "The table had too many streams"
+        case .handlerLimitReached: "There are too many handlers"
         case .methodNotAllowed: "This path takes other methods"
         case .unsupportedMediaType: "This call takes other media types"
         case .conditionFailed: "The condition does not hold"
@@ -152,6 +182,18 @@ extension NativeError {
         case .pathNotFound: "No call of the API has this path."
         case .tableNotFound(let name): "There is no table called \(name)."
         case .itemNotFound: "The table has no item under this key."
+        case .handlerNotFound(let name): "There is no handler called \(name)."
+        case .handlersOff:
+            "The server was started without a handler directory. Put the executable into a "
+                + "directory, start the server with --handlers DIRECTORY, and try again."
+        case .streamOff(let name):
+            "Table \(name) keeps no changes. Give its definition a stream, such as "
+                + "\"stream\": {\"view\": \"new-and-old-images\"}, and try again."
+        case .streamLimitReached(let limit):
+            "The table has \(limit) closed streams that are still kept, which is all it may have. "
+                + "They go with their retention; until then its stream must stay as it is."
+        case .handlerLimitReached(let limit):
+            "There are \(limit) handlers, which is all there may be."
         case .methodNotAllowed(let method, let allowed):
             "\(method) is not among \(allowed.joined(separator: ", "))."
         case .unsupportedMediaType(let found, let allowed):
@@ -190,12 +232,16 @@ extension NativeError {
         case .invalid(let field, _), .windowNotKept(let field, _): field
         case .conditionFailed(let part), .updateRefused(let part, _): part?.field
         case .pathNotFound: "path"
-        case .tableNotFound, .deletionProtected, .tableLimitReached: "table"
+        case .tableNotFound, .deletionProtected, .tableLimitReached, .streamOff: "table"
+        case .streamLimitReached: "stream"
+        case .handlerNotFound: "handler"
         case .methodNotAllowed: "method"
         case .unsupportedMediaType: "Content-Type"
         case .sequenceGap: "sequence"
         case .keySchemaDiffers: "key"
-        case .itemNotFound, .batchTooLarge, .notAnAggregate, .unavailable, .failed: nil
+        case .itemNotFound, .batchTooLarge, .notAnAggregate, .handlersOff, .handlerLimitReached,
+            .unavailable, .failed:
+            nil
         }
     }
 

@@ -6,13 +6,20 @@ package struct NativeHeaders: Sendable {
     package var source: String?
     /// `Quipu-Sequence`: the batch's number, where the body does not say.
     package var sequence: String?
+    /// `Last-Event-ID`: the last change that a reader of a stream has seen.
+    package var lastEventID: String?
 
     static let sourceName = "Quipu-Source"
     static let sequenceName = "Quipu-Sequence"
+    static let lastEventIDName = "Last-Event-ID"
 
-    package init(contentType: String? = nil, source: String? = nil, sequence: String? = nil) {
+    package init(
+        contentType: String? = nil, source: String? = nil, sequence: String? = nil,
+        lastEventID: String? = nil
+    ) {
         self.contentType = contentType
         self.source = source
         self.sequence = sequence
+        self.lastEventID = lastEventID
     }
 }

@@ -47,6 +47,16 @@ package enum NativeLimits {
     package static let bucketsPerAnswerMax = 200_000
     /// Sums of one answer that come from prefixes: how many they lead to is not known beforehand.
     package static let foundValuesPerAnswerMax = 500_000
+    /// Readers of change streams at one time: 503, as each may hold a page that its client is slow
+    /// to take, of some `changePageBytes` or of one record of twice an item's size.
+    package static let changeReadersMax = 1000
+    /// Records of one page of changes, which is read and sent at once.
+    package static let changesPerPageMax = 1000
+    /// Bytes of the records of such a page, as they are stored.
+    package static let changePageBytes = 128 << 10
+    /// A reader of changes hears nothing for so many seconds at the most: less than proxies and
+    /// clients take for a dead connection.
+    package static let heartBeatSeconds = 15
     /// Memory for the unions of points that are added up together.
     package static let unionBytesMax = 32 << 20
 }

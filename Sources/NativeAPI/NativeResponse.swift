@@ -3,6 +3,7 @@ package struct NativeResponse: Sendable {
     package enum ContentType: String, Sendable {
         case json = "application/json"
         case problem = "application/problem+json"
+        case events = "text/event-stream"
     }
 
     package var status: Int
@@ -10,6 +11,8 @@ package struct NativeResponse: Sendable {
     /// Beyond those that every answer carries.
     package var headers: [(name: String, value: String)]
     package var body: [UInt8]
+    /// The body, where it is made while it is read; `body` is empty then.
+    package var stream: (any BodyStream)?
 
     package init(
         status: Int = 200, contentType: ContentType = .json,
@@ -19,6 +22,12 @@ package struct NativeResponse: Sendable {
         self.contentType = contentType
         self.headers = headers
         self.body = body
+    }
+
+    /// Server-sent events, which nobody may keep for others.
+    init(_ events: any BodyStream) {
+        self.init(contentType: .events, headers: [("Cache-Control", "no-store")], body: [])
+        stream = events
     }
 
     init(_ error: NativeError) {

@@ -36,6 +36,8 @@ struct Request: Sendable {
 enum Plan: Sendable {
     /// Nothing: this is the answer. Point reads end here, they run where the request arrived.
     case answer(NativeResponse)
+    /// Only known after something that may block for a moment, on a thread of the reader pool.
+    case later(@Sendable () throws(NativeError) -> Plan)
     /// A read of a page, for a thread of the reader pool.
     case page(@Sendable (borrowing Snapshot) throws(StoreError) -> NativeResponse)
     /// A write, and what its outcome is told as; why a batch is refused, on a thread of the pool,
@@ -49,7 +51,11 @@ struct APIContext: Sendable {
     let store: Store
     /// Whether conditions are DynamoDB's own, whatever a table's settings say.
     let strict: Bool
-    /// Draws the id of a new table.
+    /// What runs the handlers; `nil` when the server has no directory of them.
+    let handlers: (any HandlerMonitor)?
+    /// Those who follow changes of tables.
+    let feeds: ChangeFeeds
+    /// Draws the id of a new table or handler.
     let makeTableIdentifier: @Sendable () -> Text
 
     /// The table that the request's path names.
@@ -57,6 +63,13 @@ struct APIContext: Sendable {
         let name = Text(request.path["table"])
         guard let table = store.table(named: name) else { throw .tableNotFound(name) }
         return table
+    }
+
+    /// The handler that the request's path names.
+    func handler(in request: Request) throws(NativeError) -> Handler {
+        let name = Text(request.path["handler"])
+        guard let handler = store.handler(named: name) else { throw .handlerNotFound(name) }
+        return handler
     }
 
     /// The language of conditions on a table.

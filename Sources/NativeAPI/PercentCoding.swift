@@ -1,14 +1,14 @@
 import Values
 
 /// Percent-encoding as RFC 3986 has it, read strictly: what could mean two things is refused.
-enum PercentCoding {
-    enum Problem: Error {
+package enum PercentCoding {
+    package enum Problem: Error {
         case brokenEscape
         case bareByte(UInt8)
         case notUTF8
 
         /// What is wrong with the part of the request that `subject` names.
-        func detail(of subject: String) -> String {
+        package func detail(of subject: String) -> String {
             switch self {
             case .brokenEscape:
                 "In \(subject), each % must be followed by two hexadecimal digits."
@@ -23,7 +23,7 @@ enum PercentCoding {
     ///
     /// - Parameter plusIsBlank: whether `+` stands for a blank: in queries, where forms and most
     ///   HTTP libraries write it so, but not in paths.
-    static func decode(
+    package static func decode(
         _ encoded: ArraySlice<UInt8>, plusIsBlank: Bool
     ) throws(Problem) -> String {
         var decoded: [UInt8] = []

@@ -1,13 +1,37 @@
 import JSON
 import Values
 
-/// Reads an item's key: an object that has the key's attributes and nothing else.
+/// Reads an item's key: an object that has the key's attributes and nothing else, or a whole item.
 ///
 /// Strings and numbers are themselves, binary is base64.
 struct KeyReader {
     let schema: KeySchema
 
     func read(_ node: JSONNode) throws(BodyProblem) -> Key {
+        try read(node) { name, _ throws(BodyProblem) in
+            throw name.unknownMember(
+                known: [schema.partition, schema.sort].compactMap { $0?.name.string })
+        }
+    }
+
+    /// Reads an item that has the key's attributes among others.
+    func readItem(_ node: JSONNode) throws(BodyProblem) -> (key: Key, item: Item) {
+        var entries: [AttributeMap.Entry] = []
+        let key = try read(node) { name, value throws(BodyProblem) in
+            entries.append(
+                AttributeMap.Entry(
+                    name: try name.readAttributeName(), value: try value.readValue()))
+        }
+        for entry in schema.attributes(of: key).entries { entries.append(entry) }
+        // The reader of JSON has refused two members of one name.
+        return (key, AttributeMap(uniqueEntries: entries) ?? AttributeMap())
+    }
+
+    /// Gives every member that is no part of the key to `readOther`.
+    private func read(
+        _ node: JSONNode,
+        _ readOther: (_ name: JSONNode, _ value: JSONNode) throws(BodyProblem) -> Void
+    ) throws(BodyProblem) -> Key {
         var partition: KeyValue?
         var sort: KeyValue?
         for (name, value) in try node.readMembers() {
@@ -17,8 +41,7 @@ struct KeyReader {
             } else if let attribute = schema.sort, name.isString(attribute.name.string) {
                 sort = try read(value, as: attribute, bytesMax: KeySchema.sortBytesMax)
             } else {
-                throw name.unknownMember(
-                    known: [schema.partition, schema.sort].compactMap { $0?.name.string })
+                try readOther(name, value)
             }
         }
         guard let partition else { throw missing(schema.partition, in: node) }

@@ -172,34 +172,15 @@ struct UpdateReader {
             return
         }
         let text = try node.readText()
-        let names = try readNames(parts.names)
-        let values = try readValues(parts.values)
+        let definitions = try PlaceholderDefinitions(names: parts.names, values: parts.values)
         do throws(ExpressionError) {
-            var placeholders = try Placeholders(names: names, values: values)
+            var placeholders = try definitions.placeholders()
             body.condition = try Condition.parse(
                 text, as: .condition, in: dialect, with: &placeholders)
             try placeholders.checkAllUsed()
         } catch {
             throw node.problem(error.message)
         }
-    }
-
-    private func readNames(_ node: JSONNode?) throws(BodyProblem) -> [(key: Text, name: Text)] {
-        guard let node else { return [] }
-        var names: [(key: Text, name: Text)] = []
-        for (name, value) in try node.readMembers() {
-            names.append((try name.readText(), try value.readText()))
-        }
-        return names
-    }
-
-    private func readValues(_ node: JSONNode?) throws(BodyProblem) -> [(key: Text, value: Value)] {
-        guard let node else { return [] }
-        var values: [(key: Text, value: Value)] = []
-        for (name, value) in try node.readMembers() {
-            values.append((try name.readText(), try value.readValue()))
-        }
-        return values
     }
 
     // MARK: Targets

@@ -8,11 +8,12 @@ struct DeleteTable: Operation {
 
     static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
         let table = try context.table(in: request)
-        let totals = context.store.totals(of: table.id)
+        let before = TableDescription(table, in: context.store)
         return .commit(.catalog(.delete(table.id))) { result throws(NativeError) in
             switch result {
             case .success(.table(let deleted)):
-                TableDescription(table: deleted, totals: totals).response()
+                TableDescription(table: deleted, totals: before.totals, stream: before.stream)
+                    .response()
             case .success(let reply): throw .failed("A deletion was answered with \(reply).")
             case .failure(let refusal): throw NativeError(refusal, of: table.name)
             }

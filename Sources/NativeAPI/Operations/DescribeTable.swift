@@ -8,7 +8,6 @@ struct DescribeTable: Operation {
 
     static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
         let table = try context.table(in: request)
-        return .answer(
-            TableDescription(table: table, totals: context.store.totals(of: table.id)).response())
+        return .answer(TableDescription(table, in: context.store).response())
     }
 }

@@ -22,8 +22,7 @@ struct ListTables: Operation {
         writer.name("tables")
         writer.beginArray()
         for table in page {
-            TableDescription(table: table, totals: context.store.totals(of: table.id))
-                .write(to: &writer)
+            TableDescription(table, in: context.store).write(to: &writer)
         }
         writer.endArray()
         if let last = page.last, page.count < following.count {

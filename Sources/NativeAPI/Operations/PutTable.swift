@@ -23,7 +23,7 @@ struct PutTable: Operation {
             switch result {
             case .success(.table(let table)):
                 // A table that was there keeps the id that it has.
-                TableDescription(table: table, totals: context.store.totals(of: table.id))
+                TableDescription(table, in: context.store)
                     .response(status: table.uuid == identifier ? 201 : 200)
             case .success(let reply): throw .failed("A definition was answered with \(reply).")
             case .failure(let refusal): throw NativeError(refusal, of: name)

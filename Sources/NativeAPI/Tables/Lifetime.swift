@@ -20,7 +20,7 @@ enum Lifetime {
     /// The same length in days, hours, minutes or seconds, the largest that it is a whole number of.
     static func text(seconds: Int64) -> String {
         // 62 days read better than 8 weeks and 6 days would, so weeks are only read.
-        for unit in units.dropFirst() where seconds % unit.seconds == 0 {
+        for unit in units.dropFirst() where seconds > 0 && seconds % unit.seconds == 0 {
             return "\(seconds / unit.seconds)\(Character(Unicode.Scalar(unit.letter)))"
         }
         return "\(seconds)s"

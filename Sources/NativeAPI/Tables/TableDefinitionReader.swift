@@ -14,7 +14,7 @@ struct TableDefinitionReader {
 
     static let members = [
         "name", "key", "timeToLive", "strict", "deletionProtection", "once", "tags", "sketches",
-        "series",
+        "stream", "series",
     ]
     static let descriptionMembers = ["id", "createdAt", "itemCount", "bytes", "settings"]
 
@@ -46,6 +46,7 @@ struct TableDefinitionReader {
         }
         if let node = root["once"] { settings.onceLifeSeconds = try readOnce(node) }
         if let node = root["sketches"] { settings.sketchPrecisions = try readPrecisions(node) }
+        if let node = root["stream"] { settings.stream = try StreamSettingsReader.read(node) }
         if let node = root["series"] {
             settings.series = try SeriesDefinitionReader(schema: schema, timeToLive: timeToLive)
                 .read(node)

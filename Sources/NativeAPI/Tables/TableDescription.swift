@@ -11,6 +11,8 @@ import Values
 struct TableDescription {
     let table: Table
     let totals: Totals
+    /// The open stream.
+    let stream: ChangeStream?
 
     /// The description as an answer.
     func response(status: Int = 200) -> NativeResponse {
@@ -48,6 +50,9 @@ struct TableDescription {
         writer.endObject()
         writeTags(to: &writer)
         writeSketches(to: &writer)
+        if let settings = table.settings.stream {
+            settings.write(label: stream?.label, to: &writer)
+        }
         if let series = table.settings.series {
             writer.name("series")
             series.write(to: &writer)
@@ -152,5 +157,13 @@ struct TableDescription {
             writer.endObject()
         }
         writer.endObject()
+    }
+}
+
+extension TableDescription {
+    init(_ table: Table, in store: Store) {
+        self.init(
+            table: table, totals: store.totals(of: table.id),
+            stream: table.stream.flatMap { store.stream($0) })
     }
 }

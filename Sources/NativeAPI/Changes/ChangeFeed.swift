@@ -1,0 +1,216 @@
+import Engine
+import Mutations
+import Synchronization
+
+/// One reader's way along a stream: pages of changes as server-sent events, one at a time.
+///
+/// A page is read on a thread of the reader pool once it is asked for. Where there is nothing new the
+/// feed waits for the store's news, and sends a heart-beat when that takes long. It ends with its
+/// stream, and with the store.
+final class ChangeFeed: BodyStream {
+    /// Somebody who has asked for the next part.
+    private struct Asker {
+        let lane: any CompletionLane
+        let deliver: @Sendable ([UInt8]?) -> Void
+    }
+
+    private enum Phase {
+        /// The reader has what there was and has not asked for more.
+        case resting
+        case reading(Asker)
+        /// Nothing was new when there had been so much news.
+        case waiting(Asker, since: Int)
+        case closed
+    }
+
+    private struct State {
+        var phase = Phase.resting
+        var opening: [UInt8]?
+        /// Where the reader stands; `nil` before the first page of all that is kept.
+        var position: SequenceNumber?
+        /// Seconds since something was sent.
+        var quietSeconds = 0
+        var isOver = false
+
+        /// A heart-beat when it is time for one.
+        mutating func heartBeat() -> [UInt8]? {
+            guard quietSeconds >= NativeLimits.heartBeatSeconds else { return nil }
+            quietSeconds = 0
+            return ChangeEvents.heartBeat(at: position)
+        }
+    }
+
+    private let feeds: ChangeFeeds
+    private let stream: StreamID
+    private let filter: PartitionPrefix?
+    private let state: Mutex<State>
+
+    /// - Parameter position: what the reader knows already; `nil` for nothing of what is kept.
+    init(
+        _ stream: StreamID, after position: SequenceNumber?, filter: PartitionPrefix?,
+        in feeds: ChangeFeeds
+    ) throws(NativeError) {
+        guard feeds.admit(to: stream) else {
+            throw .unavailable(
+                "\(NativeLimits.changeReadersMax) readers follow changes already.")
+        }
+        self.feeds = feeds
+        self.stream = stream
+        self.filter = filter
+        // Who is cut off before the first change goes on from here, not from wherever it is then.
+        let opening = position.map { ChangeEvents.heartBeat(at: $0) }
+        state = Mutex(State(opening: opening, position: position))
+    }
+
+    // MARK: Asked on the lane
+
+    func next(
+        on lane: any CompletionLane, _ deliver: @escaping @Sendable ([UInt8]?) -> Void
+    ) {
+        let asker = Asker(lane: lane, deliver: deliver)
+        let (isAnswered, part) = state.withLock { state -> (Bool, [UInt8]?) in
+            if let opening = state.opening {
+                state.opening = nil
+                return (true, opening)
+            }
+            if state.isOver { return (true, nil) }
+            if case .closed = state.phase { return (true, nil) }
+            state.phase = .reading(asker)
+            return (false, nil)
+        }
+        if isAnswered { deliver(part) } else { startReading() }
+    }
+
+    func tick() {
+        let (asker, since) = state.withLock { state -> (asker: (Asker, [UInt8])?, since: Int?) in
+            state.quietSeconds += 1
+            guard case .waiting(let asker, let since) = state.phase else { return (nil, nil) }
+            guard let beat = state.heartBeat() else { return (nil, since) }
+            state.phase = .resting
+            return ((asker, beat), nil)
+        }
+        if let (asker, beat) = asker { asker.deliver(beat) }
+        // News that could not be passed on, because too much waited for the pool.
+        if let since, feeds.news(of: stream) != since { wake() }
+    }
+
+    func close() {
+        let wasOpen = state.withLock { state in
+            if case .closed = state.phase { return false }
+            state.phase = .closed
+            return true
+        }
+        if wasOpen { feeds.dismiss(self, from: stream) }
+    }
+
+    // MARK: On the reader pool
+
+    /// Called when there is news.
+    func wake() {
+        let isWaiting = state.withLock { state in
+            guard case .waiting(let asker, _) = state.phase else { return false }
+            state.phase = .reading(asker)
+            return true
+        }
+        if isWaiting { startReading() }
+    }
+
+    private func startReading() {
+        if feeds.pool.run({ self.read() }) { return }
+        state.withLock { state in
+            // No news has this number, so the next tick tries again.
+            if case .reading(let asker) = state.phase { state.phase = .waiting(asker, since: -1) }
+        }
+    }
+
+    private enum Step {
+        case deliver(Asker, [UInt8]?)
+        case readOn
+        case wait
+        case nothing
+    }
+
+    private func read() {
+        let (isReading, position) = state.withLock { state in
+            if case .reading = state.phase { (true, state.position) } else { (false, nil) }
+        }
+        if !isReading { return }
+        let news = feeds.news(of: stream)
+        let page = page(after: position)
+        let step = state.withLock { state -> Step in
+            guard case .reading(let asker) = state.phase else { return .nothing }
+            state.position = page.position ?? state.position
+            state.isOver = page.isOver
+            if !page.events.isEmpty || page.isOver {
+                state.phase = .resting
+                state.quietSeconds = 0
+                return .deliver(asker, page.events.isEmpty ? nil : page.events)
+            }
+            if page.isAtEnd {
+                state.phase = .waiting(asker, since: news)
+                return .wait
+            }
+            guard let beat = state.heartBeat() else { return .readOn }
+            state.phase = .resting
+            return .deliver(asker, beat)
+        }
+        switch step {
+        case .deliver(let asker, let part): asker.lane.run { asker.deliver(part) }
+        case .readOn: startReading()
+        case .wait:
+            if !feeds.wait(self, for: stream, since: news) { wake() }
+            // It may have been closed before it was entered.
+            let isClosed = state.withLock { if case .closed = $0.phase { true } else { false } }
+            if isClosed { feeds.forget(self, in: stream) }
+        case .nothing: break
+        }
+    }
+
+    private struct Page {
+        var events: [UInt8] = []
+        var position: SequenceNumber?
+        var isAtEnd = true
+        var isOver = false
+    }
+
+    private func page(after position: SequenceNumber?) -> Page {
+        let stream: ChangeStream
+        let changes: ChangePage
+        do throws(StoreError) {
+            let found = try feeds.store.read { (snapshot) throws(StoreError) in
+                try ChangeFeed.changes(of: self.stream, after: position, in: snapshot)
+            }
+            guard let found else { return Page(isOver: true) }
+            (stream, changes) = found
+        } catch .stopped {
+            return Page(isOver: true)
+        } catch {
+            return Page(events: ChangeEvents.failure(NativeError(error)), isOver: true)
+        }
+        var events = ChangeEvents(of: stream)
+        // Who wants all that is kept does not miss what is not.
+        if changes.trimmed, position != nil { events.writeTrimmed() }
+        for record in changes.records where filter?.matches(record.key) ?? true {
+            events.write(record)
+        }
+        var page = Page(
+            position: changes.last ?? max(position ?? .zero, stream.horizon),
+            isAtEnd: changes.isAtEnd)
+        if changes.isAtEnd, let closing = stream.closing {
+            events.write(closing)
+            page.isOver = true
+        }
+        page.events = events.bytes
+        return page
+    }
+
+    private static func changes(
+        of id: StreamID, after position: SequenceNumber?, in snapshot: borrowing Snapshot
+    ) throws(StoreError) -> (ChangeStream, ChangePage)? {
+        guard let stream = try snapshot.stream(id) else { return nil }
+        let page = try snapshot.changes(
+            of: id, after: position ?? stream.horizon, limit: NativeLimits.changesPerPageMax,
+            bytesMax: NativeLimits.changePageBytes)
+        return (stream, page)
+    }
+}

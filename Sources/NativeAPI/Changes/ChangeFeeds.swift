@@ -1,0 +1,102 @@
+import Engine
+import Mutations
+import Synchronization
+
+/// All who follow changes at the moment: bounded in number, and woken when there is something new.
+///
+/// The store tells of every group that was committed, on the writer's thread. What is done there does
+/// not depend on how many follow: the waking is left to the reader pool.
+final class ChangeFeeds: Sendable {
+    /// Those who follow one stream.
+    private struct Followers {
+        var count = 0
+        /// How often there was news; a page that was read before the last time may lack records.
+        var news = 0
+        /// Those who have read everything and want to hear of more.
+        var waiting: [ObjectIdentifier: ChangeFeed] = [:]
+    }
+
+    private struct State {
+        var feeds = 0
+        var followers: [StreamID: Followers] = [:]
+    }
+
+    let store: Store
+    let pool: ReaderPool
+    private let state = Mutex(State())
+    private let watch = Mutex<Watch?>(nil)
+
+    init(store: Store, pool: ReaderPool) {
+        self.store = store
+        self.pool = pool
+        let watch = store.watch { [weak self] news in self?.heed(news) }
+        self.watch.withLock { $0 = watch }
+    }
+
+    // MARK: Coming and going
+
+    /// Makes room for one more who follows `stream`; `false` when there are as many as there may be.
+    func admit(to stream: StreamID) -> Bool {
+        state.withLock { state in
+            guard state.feeds < NativeLimits.changeReadersMax else { return false }
+            state.feeds += 1
+            state.followers[stream, default: Followers()].count += 1
+            return true
+        }
+    }
+
+    /// Takes back what `admit` gave.
+    func dismiss(_ feed: ChangeFeed, from stream: StreamID) {
+        state.withLock { state in
+            state.feeds -= 1
+            state.followers[stream]?.waiting[ObjectIdentifier(feed)] = nil
+            state.followers[stream]?.count -= 1
+            if state.followers[stream]?.count == 0 { state.followers[stream] = nil }
+        }
+    }
+
+    /// How many follow a stream right now.
+    var count: Int { state.withLock { $0.feeds } }
+
+    // MARK: News
+
+    /// How often there was news of a stream, to be compared with later.
+    func news(of stream: StreamID) -> Int {
+        state.withLock { $0.followers[stream]?.news ?? 0 }
+    }
+
+    /// Has `feed` woken by the next news; `false` when there was some since `news` was asked for.
+    func wait(_ feed: ChangeFeed, for stream: StreamID, since news: Int) -> Bool {
+        state.withLock { state in
+            guard state.followers[stream]?.news == news else { return false }
+            state.followers[stream]?.waiting[ObjectIdentifier(feed)] = feed
+            return true
+        }
+    }
+
+    func forget(_ feed: ChangeFeed, in stream: StreamID) {
+        state.withLock { $0.followers[stream]?.waiting[ObjectIdentifier(feed)] = nil }
+    }
+
+    /// Called on the writer's thread.
+    private func heed(_ news: Store.News) {
+        let woken = state.withLock { state -> [[ObjectIdentifier: ChangeFeed]] in
+            if state.feeds == 0 { return [] }
+            // A stream is closed by a change of the catalog.
+            let streams = news.catalogChanged ? Array(state.followers.keys) : news.streams
+            return streams.compactMap { stream in
+                guard var followers = state.followers[stream] else { return nil }
+                let waiting = followers.waiting
+                followers.news += 1
+                followers.waiting = [:]
+                state.followers[stream] = followers
+                return waiting.isEmpty ? nil : waiting
+            }
+        }
+        if woken.isEmpty { return }
+        // Refused when too much waits: then each of them notices with its next tick.
+        _ = pool.run {
+            for feeds in woken { for feed in feeds.values { feed.wake() } }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package import Engine
+package import Mutations
+import Values
+
+/// Where a handler is to begin, as a request says it.
+package enum HandlerStart: Hashable, Sendable {
+    case position(StreamStart)
+    /// With the first record of this time or later.
+    case time(Timestamp)
+
+    /// What a text may be, for complaints.
+    package static let forms =
+        "latest, trim-horizon, a sequence number of 21 digits or an RFC 3339 time"
+
+    /// `nil` when the text is none of the forms.
+    init?(text: String) {
+        if text == StreamStart.latest.text {
+            self = .position(.latest)
+        } else if text == StreamStart.trimHorizon.text {
+            self = .position(.trimHorizon)
+        } else if let sequence = SequenceNumber(text: text) {
+            self = .position(.after(sequence))
+        } else if let time = Instant.parse(text) {
+            self = .time(time)
+        } else {
+            return nil
+        }
+    }
+
+    /// The place in the stream of the handler's table.
+    ///
+    /// A time takes some dozens of lookups, so this is for a thread of the reader pool.
+    package func resolved(
+        for stream: StreamID?, at snapshot: borrowing Snapshot
+    ) throws(StoreError) -> StreamStart {
+        switch self {
+        case .position(let start): return start
+        case .time(let time):
+            // Without a stream the handler will be refused, wherever it begins.
+            guard let stream, let stream = try snapshot.stream(stream) else { return .latest }
+            return .after(try snapshot.position(of: stream, before: time))
+        }
+    }
+}
+
+extension StreamStart {
+    /// As a definition writes it.
+    var text: String {
+        switch self {
+        case .trimHorizon: "trim-horizon"
+        case .latest: "latest"
+        case .after(let sequence): sequence.text
+        }
+    }
+}

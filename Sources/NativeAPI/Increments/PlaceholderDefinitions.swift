@@ -1,0 +1,26 @@
+import Expressions
+import JSON
+import Values
+
+/// The `names` and `values` beside an expression, as a body has them.
+struct PlaceholderDefinitions {
+    private var names: [(key: Text, name: Text)] = []
+    private var values: [(key: Text, value: Value)] = []
+
+    init(names: JSONNode?, values: JSONNode?) throws(BodyProblem) {
+        if let names {
+            for (name, value) in try names.readMembers() {
+                self.names.append((try name.readText(), try value.readText()))
+            }
+        }
+        if let values {
+            for (name, value) in try values.readMembers() {
+                self.values.append((try name.readText(), try value.readValue()))
+            }
+        }
+    }
+
+    func placeholders() throws(ExpressionError) -> Placeholders {
+        try Placeholders(names: names, values: values)
+    }
+}

@@ -1,0 +1,35 @@
+import Engine
+import Mutations
+
+/// `GET /v1/handlers/{handler}`: a handler's definition, how far it has come and how it fares.
+struct DescribeHandler: Operation {
+    static let route = Route("GET", "/v1/handlers/{handler}")
+    static let parameters: [String] = []
+
+    static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
+        let handler = try context.handler(in: request)
+        return .page { (snapshot) throws(StoreError) in
+            try HandlerDescription(handler, in: context, at: snapshot).response()
+        }
+    }
+}
+
+extension HandlerDescription {
+    /// With the state that the snapshot and the monitor tell.
+    init(
+        _ handler: Handler, in context: APIContext, at snapshot: borrowing Snapshot
+    ) throws(StoreError) {
+        let lag = try snapshot.lag(of: handler, in: context.store)
+        let stream = try snapshot.stream(handler.stream)
+        // Those that were closed meanwhile are followed, too, one after the other.
+        let hasNext = context.store.streams(ofTablesNamed: handler.definition.table)
+            .contains { $0.id > handler.stream }
+        self.init(
+            handler: handler,
+            state: State(
+                lag: lag, stream: stream,
+                waitsForStream: stream?.isOpen != true && lag.records == 0 && !hasNext,
+                status: context.handlers.map { $0.status(of: handler.id) ?? HandlerStatus() },
+                problem: context.handlers?.problem(with: handler.definition)))
+    }
+}

@@ -1,0 +1,39 @@
+import Engine
+import JSON
+import Mutations
+import Values
+
+/// `GET /v1/handlers`: describes the handlers in the order of their names, a page at a time.
+///
+/// The cursor is the name of the last handler of the page before.
+struct ListHandlers: Operation {
+    static let route = Route("GET", "/v1/handlers")
+    static let parameters = ["limit", "cursor"]
+
+    static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
+        let limit = try request.query.wholeNumber(
+            "limit", in: 1...HandlerLimits.handlersPerPageMax)
+        let cursor = request.query["cursor"].map { Text($0) }
+        let following = context.store.handlers.drop { handler in
+            cursor.map { handler.definition.name <= $0 } ?? false
+        }
+        let page = following.prefix(limit ?? HandlerLimits.handlersPerPageMax)
+        let last = page.count < following.count ? page.last?.definition.name : nil
+        return .page { (snapshot) throws(StoreError) in
+            var writer = JSONWriter(reservingBytes: 2048 * page.count + 64)
+            writer.beginObject()
+            writer.name("handlers")
+            writer.beginArray()
+            for handler in page {
+                try HandlerDescription(handler, in: context, at: snapshot).write(to: &writer)
+            }
+            writer.endArray()
+            if let last {
+                writer.name("cursor")
+                writer.string(last.string)
+            }
+            writer.endObject()
+            return NativeResponse(body: writer.bytes)
+        }
+    }
+}

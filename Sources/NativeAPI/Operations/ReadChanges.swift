@@ -1,0 +1,92 @@
+import Engine
+import Mutations
+
+/// `GET /v1/tables/{table}/changes`: the changes of a table's items as server-sent events, for as long
+/// as the client stays.
+///
+/// `from` says where to begin: with what comes from now on, with the oldest that is kept, or after the
+/// change of a sequence number. A client that was cut off sends the last id that it has seen in
+/// `Last-Event-ID`, which wins; so it goes on where it stood, also in a stream that was closed
+/// meanwhile.
+struct ReadChanges: Operation {
+    static let route = Route("GET", "/v1/tables/{table}/changes")
+    static let parameters = ["from", "prefix"]
+
+    static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
+        let table = try context.table(in: request)
+        let start = try start(of: request)
+        let filter = try PartitionPrefix(in: request, of: table.keySchema)
+        let stream: StreamID
+        let position: SequenceNumber?
+        switch start {
+        case .now:
+            stream = try open(table)
+            position = context.store.lastSequence
+        case .horizon:
+            stream = try open(table)
+            position = nil
+        case .after(let sequence, let field):
+            guard sequence <= context.store.lastSequence else {
+                throw .invalid(
+                    field: field,
+                    "\(field) lies beyond everything that has ever changed here.")
+            }
+            stream = try self.stream(of: table, after: sequence, in: context.store)
+            position = sequence
+        }
+        return .answer(
+            NativeResponse(
+                try ChangeFeed(stream, after: position, filter: filter, in: context.feeds)))
+    }
+
+    private enum Start {
+        case now
+        case horizon
+        /// Behind a change that is known already, as the field says.
+        case after(SequenceNumber, field: String)
+    }
+
+    private static func start(of request: Request) throws(NativeError) -> Start {
+        // Nonsense is told to those, too, who have been here before.
+        let first = try first(request.query["from"])
+        // The header is empty for clients that have seen no event yet.
+        guard let text = request.headers.lastEventID, !text.isEmpty else { return first }
+        let field = NativeHeaders.lastEventIDName
+        guard let sequence = SequenceNumber(text: text) else {
+            throw .invalid(field: field, "\(field) must be the id of an event of this call.")
+        }
+        return .after(sequence, field: field)
+    }
+
+    private static func first(_ from: String?) throws(NativeError) -> Start {
+        switch from {
+        case nil, "latest": return .now
+        case "trim-horizon": return .horizon
+        case let text?:
+            guard let sequence = SequenceNumber(text: text) else {
+                throw .invalid(
+                    field: "from",
+                    "Parameter from must be latest, trim-horizon or a sequence number, which has "
+                        + "21 digits.")
+            }
+            return .after(sequence, field: "from")
+        }
+    }
+
+    private static func open(_ table: Table) throws(NativeError) -> StreamID {
+        guard let stream = table.stream else { throw .streamOff(table.name) }
+        return stream
+    }
+
+    /// The first stream of the table that may have changes after `sequence`: closed ones come before
+    /// the open one.
+    private static func stream(
+        of table: Table, after sequence: SequenceNumber, in store: Store
+    ) throws(NativeError) -> StreamID {
+        let stream = store.streams.first { stream in
+            stream.table == table.id && (stream.closing.map { $0.last > sequence } ?? true)
+        }
+        guard let stream else { throw .streamOff(table.name) }
+        return stream.id
+    }
+}
