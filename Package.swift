@@ -8,6 +8,7 @@ let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: nio)
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let serviceLifecycle = Target.Dependency.product(
@@ -29,8 +30,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0"),
         // Starts and stops the parts of the process in order, on SIGTERM and SIGINT too.
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
-        // The client of `quipu ingest` and `quipu top`.
+        // The client of `quipu ingest`, `quipu top` and of handlers' failure destinations.
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        // Starts the handlers' processes; without its part that needs Foundation.
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
         // Latency figures of the bench.
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
     ],
@@ -60,13 +63,20 @@ let package = Package(
         .target(
             name: "NativeAPI",
             dependencies: ["Engine", "Expressions", "JSON", "Mutations", "Sketches", "Values"]),
-        .target(name: "Handlers", dependencies: ["JSON", "Values"]),
+        .target(
+            name: "LambdaAPI",
+            dependencies: ["DynamoDBAPI", "Engine", "JSON", "Mutations", "NativeAPI", "Values"]),
+        .target(
+            name: "Handlers",
+            dependencies: [
+                "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Mutations", "NativeAPI",
+                "Values", logging, serviceLifecycle, systemPackage, subprocess,
+            ]),
         .target(
             name: "Server",
             dependencies: [
-                "CZlib", "DynamoDBAPI", "Engine", "Mutations", "NativeAPI", nioCore, nioPosix,
-                nioHTTP1,
-                logging, serviceLifecycle, systemPackage,
+                "CZlib", "DynamoDBAPI", "Engine", "LambdaAPI", "Mutations", "NativeAPI",
+                "Values", nioCore, nioPosix, nioHTTP1, logging, serviceLifecycle, systemPackage,
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
             plugins: ["EmbedContract"]),
@@ -75,9 +85,9 @@ let package = Package(
         .executableTarget(
             name: "quipu",
             dependencies: [
-                "DynamoDBAPI", "Engine", "JSON", "Log", "Mutations", "NativeAPI", "Server",
-                "Values", nioCore, nioPosix, nioHTTP1, logging, serviceLifecycle, systemPackage,
-                argumentParser,
+                "DynamoDBAPI", "Engine", "Handlers", "JSON", "LambdaAPI", "Log", "Mutations",
+                "NativeAPI", "Server", "Values", nioCore, nioPosix, nioHTTP1, logging,
+                serviceLifecycle, systemPackage, argumentParser,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]),
@@ -105,7 +115,8 @@ let package = Package(
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Sketches", "Values"]),
         .testTarget(name: "LogTests", dependencies: ["Log", systemPackage]),
         .testTarget(
-            name: "MutationsTests", dependencies: ["Expressions", "Mutations", "Sketches", "Values"]),
+            name: "MutationsTests",
+            dependencies: ["Expressions", "Mutations", "Sketches", "Values"]),
         .testTarget(
             name: "EngineTests",
             dependencies: [
@@ -124,12 +135,23 @@ let package = Package(
                 "Engine", "Expressions", "JSON", "Mutations", "NativeAPI", "Sketches",
                 "TestSupport", "Values",
             ]),
-        .testTarget(name: "HandlersTests", dependencies: ["Handlers", "JSON"]),
+        .testTarget(
+            name: "LambdaAPITests",
+            dependencies: [
+                "DynamoDBAPI", "Engine", "JSON", "LambdaAPI", "Mutations", "NativeAPI",
+                "TestSupport", "Values",
+            ]),
+        .testTarget(
+            name: "HandlersTests",
+            dependencies: [
+                "DynamoDBAPI", "Engine", "Handlers", "JSON", "Log", "Mutations", "NativeAPI",
+                "TestSupport", "Values", logging, serviceLifecycle, systemPackage, subprocess,
+            ]),
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "DynamoDBAPI", "Engine", "Mutations", "NativeAPI", "Server", "TestSupport",
-                "Values", nioCore, nioPosix, logging,
+                "DynamoDBAPI", "Engine", "LambdaAPI", "Mutations", "NativeAPI", "Server",
+                "TestSupport", "Values", nioCore, nioPosix, logging,
             ]),
         .testTarget(name: "TidyTests"),
     ]

@@ -1,0 +1,130 @@
+package import DynamoDBAPI
+package import Engine
+import JSON
+import Mutations
+package import NativeAPI
+import Values
+
+/// The door of the API of event source mappings, which are what Lambda calls handlers of a stream.
+///
+/// Called on an event loop. What looks at files is done on a thread of the reader pool; nothing
+/// here waits.
+package final class LambdaDispatcher: Sendable {
+    /// The path of all mappings; that of one has its UUID behind it.
+    package static let path = "/2015-03-31/event-source-mappings"
+
+    private let context: LambdaContext
+    private let pool: ReaderPool
+
+    /// - Parameter handlers: what runs the handlers, where there is a directory of them.
+    package convenience init(
+        store: Store, settings: APISettings, pool: ReaderPool, handlers: (any HandlerMonitor)?
+    ) {
+        self.init(store: store, settings: settings, pool: pool, handlers: handlers) {
+            var generator = SystemRandomNumberGenerator()
+            return TableIdentifier.random(using: &generator).string
+        }
+    }
+
+    /// For tests, which need to know the ids of new mappings.
+    package init(
+        store: Store, settings: APISettings, pool: ReaderPool, handlers: (any HandlerMonitor)?,
+        makeIdentifier: @escaping @Sendable () -> String
+    ) {
+        context = LambdaContext(store: store, settings: settings, handlers: handlers) {
+            Text(makeIdentifier())
+        }
+        self.pool = pool
+    }
+
+    /// Whether a request for this path, without its query, is for this API.
+    package static func serves(_ path: Substring) -> Bool {
+        path.utf8.starts(with: LambdaDispatcher.path.utf8)
+    }
+
+    /// Carries out one request and calls `respond` exactly once, on `lane` or before returning.
+    ///
+    /// - Parameter target: path and query as they came.
+    package func handle(
+        method: String, target: String, body: [UInt8], lane: any CompletionLane,
+        respond: @escaping @Sendable (LambdaResponse) -> Void
+    ) {
+        do throws(LambdaError) {
+            perform(
+                try plan(method: method, target: try LambdaTarget(target), body: body),
+                lane: lane, respond: respond)
+        } catch {
+            respond(LambdaResponse(error))
+        }
+    }
+
+    private func plan(
+        method: String, target: LambdaTarget, body: [UInt8]
+    ) throws(LambdaError) -> LambdaPlan {
+        switch (method, target.identifier) {
+        case ("POST", nil):
+            return try CreateMapping.plan(try LambdaDispatcher.object(in: body), in: context)
+        case ("GET", nil): return try ListMappings.plan(target, in: context)
+        case (_, nil): throw .methodNotAllowed(["GET", "POST"])
+        case ("GET", let identifier?): return try GetMapping.plan(identifier, in: context)
+        case ("PUT", let identifier?):
+            return try UpdateMapping.plan(
+                identifier, try LambdaDispatcher.object(in: body), in: context)
+        case ("DELETE", let identifier?): return try DeleteMapping.plan(identifier, in: context)
+        case (_, _?): throw .methodNotAllowed(["GET", "PUT", "DELETE"])
+        }
+    }
+
+    private static func object(in body: [UInt8]) throws(LambdaError) -> JSONNode {
+        let document: JSONDocument
+        do throws(JSONError) {
+            document = try JSONDocument(parsing: body)
+        } catch {
+            throw .serialization("The body is not JSON: \(error.message).")
+        }
+        guard document.root.kind == .object else {
+            throw .serialization("The body must be a JSON object.")
+        }
+        return document.root
+    }
+
+    private func perform(
+        _ plan: LambdaPlan, lane: any CompletionLane,
+        respond: @escaping @Sendable (LambdaResponse) -> Void
+    ) {
+        switch plan {
+        case .answer(let response): respond(response)
+        case .later(let plan):
+            let isAccepted = pool.run { [self] in
+                // Whatever comes of it must be told on the lane, not on this thread.
+                let respond: @Sendable (LambdaResponse) -> Void = { response in
+                    lane.run { respond(response) }
+                }
+                do throws(LambdaError) {
+                    perform(try plan(), lane: lane, respond: respond)
+                } catch {
+                    respond(LambdaResponse(error))
+                }
+            }
+            if !isAccepted {
+                respond(
+                    LambdaResponse(LambdaError.tooManyRequests("Too many long requests wait.")))
+            }
+        case .commit(let mutation, let render):
+            context.store.submit(mutation, on: lane) { result in
+                do throws(LambdaError) {
+                    switch result {
+                    case .success(.handler(let handler)):
+                        respond(try render(.success(handler)))
+                    case .success(let reply):
+                        throw LambdaError.service("A mapping was answered with \(reply).")
+                    case .failure(.refused(let refusal)): respond(try render(.failure(refusal)))
+                    case .failure(.failed(let failure)): throw LambdaError(failure)
+                    }
+                } catch {
+                    respond(LambdaResponse(error))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import Engine
+import Mutations
+
+/// `DELETE /2015-03-31/event-source-mappings/{UUID}`: removes a handler with its position.
+enum DeleteMapping {
+    static func plan(
+        _ identifier: String, in context: LambdaContext
+    ) throws(LambdaError) -> LambdaPlan {
+        let handler = try context.mapping(identifier)
+        return .commit(.handler(.remove(handler.id))) { result throws(LambdaError) in
+            switch result {
+            case .success(let removed):
+                return MappingDescription(
+                    handler: removed, context: context, transition: "Deleting"
+                ).response(status: 202)
+            case .failure(.handlerNotFound): throw .unknownMapping
+            case .failure(let refusal):
+                throw .service("A removal cannot be refused so: \(refusal).")
+            }
+        }
+    }
+}

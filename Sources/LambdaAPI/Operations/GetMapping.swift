@@ -1,0 +1,10 @@
+/// `GET /2015-03-31/event-source-mappings/{UUID}`: describes one mapping.
+enum GetMapping {
+    static func plan(
+        _ identifier: String, in context: LambdaContext
+    ) throws(LambdaError) -> LambdaPlan {
+        .answer(
+            MappingDescription(handler: try context.mapping(identifier), context: context)
+                .response())
+    }
+}
