@@ -20,8 +20,10 @@ enum ChangeTrail: Sendable {
         case .record(let isInsert):
             guard name == "NewImage" else { return .lost }
             if let image = object?["OldImage"] { return .old(image) }
-            // Only of an insertion it is certain that there was nothing.
-            return isInsert ? .old(nil) : .lost
+            // Of an insertion it is certain that there was nothing; and a stream of changes leaves
+            // an image out only when it has nothing to say.
+            let hasNoOld = isInsert || object?["StreamViewType"]?.isString("CHANGES") ?? false
+            return hasNoOld ? .old(nil) : .lost
         case .old(let node):
             return .old(node?[name])
         case .lost:

@@ -103,7 +103,7 @@ enum PatternParser {
 extension PatternParser {
     private static let operators = [
         "prefix", "suffix", "equals-ignore-case", "wildcard", "anything-but", "numeric",
-        "exists", "ddb-numeric", "crossed",
+        "exists", "ddb-numeric", "crossed", "changed",
     ]
 
     private static func operation(
@@ -119,6 +119,12 @@ extension PatternParser {
         case "numeric": return .numeric(try bounds(operand, at: inner))
         case "ddb-numeric": return .attributeNumeric(try bounds(operand, at: inner))
         case "crossed": return .crossed(try crossings(operand, of: path, at: inner))
+        case "changed":
+            try checkImage(path, for: name, at: inner)
+            guard let wanted = operand.boolean else {
+                throw FilterError("changed takes true or false", at: inner)
+            }
+            return .changed(wanted)
         case "exists":
             guard let wanted = operand.boolean else {
                 throw FilterError("exists takes true or false", at: inner)
@@ -209,14 +215,21 @@ extension PatternParser {
     private static func crossings(
         _ node: JSONNode, of leaf: [String], at path: [String]
     ) throws(FilterError) -> [Number] {
-        guard leaf.count > 2, leaf.starts(with: ["dynamodb", "NewImage"]) else {
-            throw FilterError("crossed has a meaning below dynamodb.NewImage only", at: path)
-        }
+        try checkImage(leaf, for: "crossed", at: path)
         guard node.kind == .array, node.count > 0 else {
             throw FilterError("crossed takes an array of numbers", at: path)
         }
         var numbers: [Number] = []
         for element in node.elements { numbers.append(try number(element, at: path)) }
         return numbers
+    }
+
+    /// Refuses an operator that compares images where there are none to compare.
+    private static func checkImage(
+        _ leaf: [String], for name: String, at path: [String]
+    ) throws(FilterError) {
+        guard leaf.count > 2, leaf.starts(with: ["dynamodb", "NewImage"]) else {
+            throw FilterError("\(name) has a meaning below dynamodb.NewImage only", at: path)
+        }
     }
 }

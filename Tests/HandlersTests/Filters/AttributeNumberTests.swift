@@ -77,4 +77,14 @@ import Testing
             """#
         #expect(try !matches(listFilter, listEvent))
     }
+
+    @Test func `what a stream of changes leaves out was not there`() throws {
+        let filter = pattern(#"{"crossed":[10]}"#)
+        let event = #"""
+            {"eventName":"MODIFY","dynamodb":{"NewImage":{"c":{"N":"10"}},
+            "StreamViewType":"CHANGES"}}
+            """#
+        #expect(try matches(filter, event))
+        #expect(try matches(pattern(#"{"changed":true}"#), event))
+    }
 }

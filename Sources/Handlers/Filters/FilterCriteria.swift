@@ -1,10 +1,9 @@
 package import JSON
+import NativeAPI
+package import Values
 
 /// The filters of one handler: an event is delivered when any of them matches, or there is none.
 package struct FilterCriteria: Sendable {
-    /// AWS's bound on the filters of one event source mapping.
-    package static let filtersMax = 5
-
     private let filters: [EventFilter]
 
     /// Reads `{"Filters": [{"Pattern": "..."}]}`; without filters every event matches.
@@ -17,9 +16,9 @@ package struct FilterCriteria: Sendable {
         guard list.kind == .array else {
             throw FilterError("This must be an array", at: ["Filters"])
         }
-        guard list.count <= FilterCriteria.filtersMax else {
+        guard list.count <= HandlerLimits.filtersMax else {
             throw FilterError(
-                "There are \(list.count) filters; \(FilterCriteria.filtersMax) are allowed",
+                "There are \(list.count) filters; \(HandlerLimits.filtersMax) are allowed",
                 at: ["Filters"])
         }
         var filters: [EventFilter] = []
@@ -36,6 +35,22 @@ package struct FilterCriteria: Sendable {
         }
         self.filters = filters
     }
+
+    /// Reads patterns by themselves, as a handler's definition has them.
+    package init(patterns: [Text]) throws(FilterError) {
+        var filters: [EventFilter] = []
+        for (number, pattern) in patterns.enumerated() {
+            do {
+                filters.append(try EventFilter(parsing: pattern.string))
+            } catch {
+                throw error.inside("filters[\(number)]")
+            }
+        }
+        self.filters = filters
+    }
+
+    /// Whether every event matches.
+    package var isEmpty: Bool { filters.isEmpty }
 
     package func matches(_ event: JSONNode) -> Bool {
         filters.isEmpty || filters.contains { $0.matches(event) }

@@ -12,6 +12,17 @@ struct ObjectPattern: Sendable {
     /// The patterns of `$or`; one must match beside all fields.
     var alternatives: [ObjectPattern] = []
 
+    /// Whether anything in it asks what a value was before the change.
+    var comparesImages: Bool {
+        alternatives.contains { $0.comparesImages }
+            || fields.contains { field in
+                switch field.demand {
+                case .object(let pattern): pattern.comparesImages
+                case .anyOf(let tests): tests.contains { $0.comparesImages }
+                }
+            }
+    }
+
     /// Matches the value in an event that stands where this pattern does; `nil` when there is none.
     ///
     /// An array matches when one of its elements does alone, so that two fields are never found in

@@ -1,15 +1,14 @@
 package import JSON
+import NativeAPI
 
-/// One pattern that events must match to be delivered: EventBridge's language, and ours on top
-///.
+/// One pattern that events must match to be delivered: EventBridge's language, and ours on top.
 ///
 /// Objects nest as the event does, all fields that they name must match, and each leaf is an array
 /// of values or operators of which one must. `ddb-numeric` compares attribute numbers, which are
-/// strings in an event; `crossed` is true when a number has passed a bound with this change.
+/// strings in an event; `crossed` is true when a number has passed a bound with this change, and
+/// `changed` when the value is not what it was.
 /// Parsed once, matched often; matching takes time linear in the event's size for each leaf.
 package struct EventFilter: Sendable {
-    /// AWS's bound on a pattern.
-    package static let patternCharactersMax = 4096
     /// More nesting than an event can have.
     private static let depthMax = 64
 
@@ -18,10 +17,10 @@ package struct EventFilter: Sendable {
     /// Reads a pattern from its JSON text; of two members of one name the last one counts.
     package init(parsing text: String) throws(FilterError) {
         let length = text.unicodeScalars.count
-        guard length <= EventFilter.patternCharactersMax else {
+        guard length <= HandlerLimits.patternCharactersMax else {
             throw FilterError(
                 "The pattern has \(length) characters; "
-                    + "\(EventFilter.patternCharactersMax) are allowed")
+                    + "\(HandlerLimits.patternCharactersMax) are allowed")
         }
         let document: JSONDocument
         do {
@@ -36,6 +35,9 @@ package struct EventFilter: Sendable {
         }
         pattern = try PatternParser.object(document.root, at: [])
     }
+
+    /// Whether it asks what a value was before the change, which only some streams tell.
+    package var comparesImages: Bool { pattern.comparesImages }
 
     /// Whether `event`, one stream record as a handler sees it, matches.
     package func matches(_ event: JSONNode) -> Bool {

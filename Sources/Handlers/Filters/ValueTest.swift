@@ -23,11 +23,26 @@ enum ValueTest: Sendable {
     case attributeNumeric(NumberBounds)
     /// The bounds of which one must lie above what was and not above what is.
     case crossed([Number])
+    /// Whether the change gave another value, took one away or brought the first.
+    case changed(Bool)
+
+    /// Whether it asks what was before.
+    var comparesImages: Bool {
+        switch self {
+        case .crossed, .changed: true
+        default: false
+        }
+    }
 
     /// Whether the value that stands in the event, if any, meets the test.
     func matches(_ node: JSONNode?, _ trail: ChangeTrail) -> Bool {
         if case .exists(let wanted) = self {
             return ValueTest.hasLeaf(node) { _, _ in true } == wanted
+        }
+        if case .changed(let wanted) = self {
+            // Where nothing is known of before, neither is true.
+            guard case .old(let old) = trail else { return false }
+            return (node?.rawBytes != old?.rawBytes) == wanted
         }
         return ValueTest.hasLeaf(node, trail) { accepts($0, $1) }
     }
@@ -57,7 +72,7 @@ enum ValueTest: Sendable {
         case .equalsIgnoringCase(let text):
             leaf.string.map { Text($0.lowercased()) == text } ?? false
         case .wildcard(let pattern): leaf.textBytes.map { pattern.matches($0) } ?? false
-        case .exists(let wanted): wanted
+        case .exists(let wanted), .changed(let wanted): wanted
         case .anythingBut(let tests): !tests.contains { $0.accepts(leaf, trail) }
         case .numeric(let bounds): leaf.jsonNumber.map { bounds.contains($0) } ?? false
         case .attributeNumeric(let bounds):

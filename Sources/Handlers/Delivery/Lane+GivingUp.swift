@@ -1,0 +1,115 @@
+import Engine
+import Expressions
+import Logging
+import Mutations
+import NativeAPI
+
+extension Lane {
+    /// What the failure destination gets to know.
+    func failure(
+        _ records: ArraySlice<BatchRecord>, of window: HandlerEvent.Window? = nil,
+        _ condition: FailedBatch.Condition, _ invocations: Int, _ lastError: String?
+    ) -> FailedBatch {
+        FailedBatch(
+            handler: context.handler, source: source, records: records, window: window,
+            condition: condition, invocations: invocations, lastError: lastError,
+            time: context.store.now, id: context.random.identifier)
+    }
+
+    /// Hands a failure over to its destination and goes on behind its records.
+    ///
+    /// Tries for as long as it takes: what nobody has taken is not lost. `writes` go with the
+    /// checkpoint; answers why they could not, if it was they. Items that are too many for one step
+    /// are written ahead of it: written once more, they take the place of themselves.
+    @discardableResult
+    mutating func giveUp(
+        _ failure: FailedBatch, after writes: [ItemWrite] = [], to position: SequenceNumber
+    ) async throws(LaneInterruption) -> HandlerFault? {
+        log.warning(
+            "a handler's records were given up",
+            metadata: [
+                "records": "\(failure.records.count)", "condition": "\(failure.condition.rawValue)",
+                "first": "\(failure.records.first?.sequence.text ?? "none")",
+                "destination": "\(context.definition.onFailure?.text ?? "none")",
+            ])
+        // A failed window is over; one that is open goes on behind the records.
+        let window = failure.window == nil ? window : nil
+        var failures = 0
+        while true {
+            try endIfCancelled()
+            let taken: Result<[ItemWrite], DestinationError>
+            do throws(DestinationError) {
+                taken = .success(try await context.destinations.take(failure, at: checkpoint))
+            } catch {
+                taken = .failure(error)
+            }
+            let problem: String
+            switch taken {
+            case .success(let items):
+                var steps = FailureItems.steps(of: items)
+                let last = steps.popLast() ?? []
+                var refusal: Refusal?
+                for step in steps where refusal == nil {
+                    refusal = try await advance(
+                        to: checkpoint, window: self.window, writes: step)
+                }
+                if let refusal {
+                    problem = HandlerFault(refusal).message
+                    break
+                }
+                refusal = try await advance(to: position, window: window, writes: writes + last)
+                guard let refusal else {
+                    context.counters.dropped(failure.records.count)
+                    return nil
+                }
+                if refusal.isOf(writes) { return HandlerFault(refusal) }
+                problem = HandlerFault(refusal).message
+            case .failure(let error):
+                problem = error.message
+            }
+            failures += 1
+            note("The failure destination takes nothing: \(problem)")
+            await pause(afterFailures: failures)
+        }
+    }
+}
+
+extension Refusal {
+    /// Whether it is the first writes of a step that are at fault, not those that come after them.
+    ///
+    /// A step that is too large is the fault of the others, `own`, if there are any: without them it
+    /// may pass.
+    func isOf(_ writes: [ItemWrite], before own: [ItemWrite] = []) -> Bool {
+        switch self {
+        case .inBatch(let index, _, _): index < writes.count
+        case .batchTooLarge: !writes.isEmpty && own.isEmpty
+        default: false
+        }
+    }
+}
+
+extension HandlerFault {
+    /// The words for writes that were refused.
+    init(_ refusal: Refusal) {
+        if case .batchTooLarge(let bytes, let limit) = refusal {
+            self.init(
+                "The handler's writes were refused: they take \(bytes) bytes together; "
+                    + "\(limit) are allowed")
+            return
+        }
+        guard case .inBatch(let index, _, let reason) = refusal else {
+            self.init("The handler's writes were refused: \(refusal)")
+            return
+        }
+        let why =
+            switch reason {
+            case .conditionFailed: "the condition of writes[\(index)] does not hold"
+            case .tableNotFound: "the table of writes[\(index)] is gone"
+            case .expression(let error): "writes[\(index)]: \(error.message)"
+            case .itemTooLarge(let bytes, let limit):
+                "writes[\(index)] makes an item of \(bytes) bytes; \(limit) are allowed"
+            default: "writes[\(index)]: \(reason)"
+            }
+        self.init("The handler's writes were refused: \(why)")
+    }
+}

@@ -1,0 +1,118 @@
+import JSON
+import Mutations
+import NativeAPI
+import Values
+
+/// Turns failures into items: one for each record, so that all fit and each can be found by its
+/// sequence number.
+///
+/// Everything about a failure is in one map beside the key. A record of several hundred kilobytes
+/// is cut into parts, whose sort keys end in `#2`, `#3` and so on.
+struct FailureItems {
+    let table: Table
+    let failure: FailedBatch
+    /// Where the lane stood: names the failure of a window, which has no records.
+    let position: SequenceNumber
+
+    /// UTF-8 of a record in one item, which leaves room for everything else in 400 KiB.
+    static let partBytesMax = 350_000
+    /// UTF-8 of the last error in an item; it, too, has to fit.
+    static let errorBytesMax = 1000
+    /// Bytes of the items that are written by one command: far from the bound of commands, and no
+    /// burden to others that write.
+    static let stepBytesMax = 4 << 20
+
+    /// Parts of the writes that each fit one command.
+    static func steps(of writes: [ItemWrite]) -> [[ItemWrite]] {
+        var steps: [[ItemWrite]] = []
+        var bytes = 0
+        for write in writes {
+            // The item has its key, too, and a write repeats it.
+            var size = 4096
+            if case .put(let item) = write.action { size += item.size }
+            if steps.isEmpty || bytes + size > stepBytesMax {
+                steps.append([])
+                bytes = 0
+            }
+            steps[steps.count - 1].append(write)
+            bytes += size
+        }
+        return steps
+    }
+
+    var writes: [ItemWrite] {
+        if let window = failure.window {
+            var writer = JSONWriter()
+            writer.beginObject()
+            HandlerEvent.write(window, to: &writer)
+            writer.endObject()
+            return items(of: writer.bytes, at: position, mark: "window")
+        }
+        return failure.records.flatMap { items(of: $0.json, at: $0.sequence, mark: "") }
+    }
+
+    private func items(
+        of json: [UInt8], at sequence: SequenceNumber, mark: String
+    ) -> [ItemWrite] {
+        let parts = FailureItems.parts(of: json)
+        return parts.enumerated().map { index, part in
+            let number = index == 0 ? "" : String(index + 1)
+            let suffix = mark.isEmpty && number.isEmpty ? "" : "#\(mark)\(number)"
+            let key = key(at: sequence, suffix: suffix)
+            var item = table.keySchema.attributes(of: key)
+            item[contentName] = .map(content(part, number: index + 1, of: parts.count))
+            return ItemWrite(table: table.id, key: key, action: .put(item))
+        }
+    }
+
+    private func key(at sequence: SequenceNumber, suffix: String) -> Key {
+        let key = FailureKey.key(
+            of: failure.handler.definition.name, first: sequence, in: table.keySchema)
+        if suffix.isEmpty { return key }
+        if case .string(let sort) = key.sort {
+            return Key(partition: key.partition, sort: .string(Text(sort.string + suffix)))
+        }
+        guard case .string(let partition) = key.partition else { return key }
+        return Key(partition: .string(Text(partition.string + suffix)), sort: nil)
+    }
+
+    /// The map's name, which must be none of the key's.
+    private var contentName: Text {
+        let names: [Text] = ["failure", "failedRecord", "failureDetails"]
+        return names.first { !table.keySchema.isKeyAttribute($0) } ?? "failure"
+    }
+
+    private func content(_ part: String, number: Int, of count: Int) -> AttributeMap {
+        var content: AttributeMap = [
+            "handler": .string(failure.handler.definition.name),
+            "condition": .string(Text(failure.condition.rawValue)),
+            "invocations": .number(Number(Int64(failure.invocations))),
+            "shard": .string(Text(failure.source.shardID)),
+            "stream": .string(Text(failure.source.sourceARN)),
+            "at": .string(Text(Instant.text(failure.time))),
+            "requestId": .string(failure.id),
+            "record": .string(Text(part)),
+        ]
+        if let error = failure.lastError {
+            content["lastError"] = .string(Text(error.cut(toBytes: FailureItems.errorBytesMax)))
+        }
+        if count > 1 {
+            content["part"] = .number(Number(Int64(number)))
+            content["parts"] = .number(Number(Int64(count)))
+        }
+        return content
+    }
+
+    /// Cuts between characters only.
+    private static func parts(of json: [UInt8]) -> [String] {
+        var parts: [String] = []
+        var rest = json[...]
+        while rest.count > partBytesMax {
+            var end = rest.startIndex + partBytesMax
+            while end > rest.startIndex, rest[end] & 0xC0 == 0x80 { end -= 1 }
+            parts.append(String(decoding: rest[..<end], as: UTF8.self))
+            rest = rest[end...]
+        }
+        return parts + [String(decoding: rest, as: UTF8.self)]
+    }
+}

@@ -1,0 +1,22 @@
+/// Why an invocation counts as failed.
+struct HandlerFault: Error, Hashable, Sendable {
+    /// Bytes of a message: it goes into the log, into the status and with each failure.
+    static let messageBytesMax = 4096
+
+    /// One sentence, without a full stop.
+    let message: String
+
+    init(_ message: String) {
+        self.message = message.cut(toBytes: HandlerFault.messageBytesMax)
+    }
+}
+
+extension String {
+    /// The beginning of the text, as many whole code points as fit in so many bytes of UTF-8.
+    func cut(toBytes count: Int) -> String {
+        guard utf8.count > count else { return self }
+        var end = utf8.index(utf8.startIndex, offsetBy: count)
+        while end > utf8.startIndex, utf8[end] & 0xC0 == 0x80 { end = utf8.index(before: end) }
+        return String(unicodeScalars[..<end])
+    }
+}

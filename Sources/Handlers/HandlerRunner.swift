@@ -1,0 +1,243 @@
+import DynamoDBAPI
+import Engine
+import Logging
+package import Mutations
+package import NativeAPI
+import ServiceLifecycle
+import Synchronization
+import Values
+
+/// Runs the handlers: one of the process's services.
+///
+/// Follows the catalog: what is defined runs, what is paused or removed ends, what is changed begins
+/// anew where it stood. Everything that counts is in the store, so it may end at any moment.
+package final class HandlerRunner: Service, HandlerMonitor {
+    private struct State {
+        /// Bells of the lanes that follow a stream.
+        var bells: [StreamID: [Bell]] = [:]
+        var counters: [HandlerID: HandlerCounters] = [:]
+        var invokers: [HandlerID: InvokerPool] = [:]
+        var isStopping = false
+    }
+
+    /// How soon a step to the next stream is tried again that the store could not take.
+    private static let followingDelay = Duration.seconds(1)
+
+    private let options: HandlerRunnerOptions
+    private let budget: HandlerBudget
+    private let state = Mutex(State())
+    /// Rung when the catalog has changed, and to stop.
+    private let bell = Bell()
+
+    package init(_ options: HandlerRunnerOptions) {
+        self.options = options
+        budget = HandlerBudget(bytes: options.bytesMax, processes: options.processesMax)
+    }
+
+    // MARK: Running
+
+    package func run() async throws {
+        let watch = options.store.watch { [self] news in tell(news) }
+        defer { watch.cancel() }
+        await withTaskCancellationOrGracefulShutdownHandler {
+            if let directory = options.directory {
+                await HandlerRegistrations(
+                    store: options.store, directory: directory, logger: options.logger,
+                    random: options.random, problem: { self.problem(with: $0) }
+                ).load()
+            }
+            await keepRunning()
+        } onCancelOrGracefulShutdown: {
+            self.state.withLock { $0.isStopping = true }
+            self.bell.ring()
+        }
+    }
+
+    /// Called on the writer's thread.
+    private func tell(_ news: Store.News) {
+        let bells = state.withLock { state in
+            // A lane of a closed stream is told of the closing.
+            news.catalogChanged
+                ? state.bells.values.flatMap { $0 }
+                : news.streams.flatMap { state.bells[$0] ?? [] }
+        }
+        for bell in bells { bell.ring() }
+        if news.catalogChanged { bell.ring() }
+    }
+
+    /// Keeps what runs equal to what is defined, until it is told to stop.
+    private func keepRunning() async {
+        var running: [HandlerID: HandlerWork] = [:]
+        while !state.withLock({ $0.isStopping }), !Task.isCancelled {
+            let handlers = options.store.handlers
+            forget(allBut: handlers)
+            let wanted = handlers.filter { !$0.definition.isPaused && options.directory != nil }
+            let generations = Dictionary(
+                uniqueKeysWithValues: wanted.map { ($0.id, $0.generation) })
+            let ended = running.filter { generations[$0.key] != $0.value.handler.generation }
+            for id in ended.keys { running[id] = nil }
+            await HandlerRunner.end(ended.values)
+            for handler in wanted where running[handler.id] == nil {
+                running[handler.id] = begin(handler)
+            }
+            listen(to: running.values)
+            // What came between the look at the catalog and the bells would be missed.
+            for work in running.values { for bell in work.bells { bell.ring() } }
+            var retryAt: Duration?
+            for handler in wanted where running[handler.id]?.isDrained ?? true {
+                let next = await follow(handler)
+                if case .done = next { continue }
+                retryAt = options.clock.elapsed + HandlerRunner.followingDelay
+                guard case .anew = next, let work = running.removeValue(forKey: handler.id) else {
+                    continue
+                }
+                await work.end()
+            }
+            await bell.wait(until: retryAt, on: options.clock)
+        }
+        // Cancelled or not, the children are stopped before the store is closed.
+        await Task { await HandlerRunner.end(running.values) }.value
+        listen(to: [])
+    }
+
+    private func listen(to works: some Sequence<HandlerWork>) {
+        var bells: [StreamID: [Bell]] = [:]
+        var invokers: [HandlerID: InvokerPool] = [:]
+        for work in works {
+            bells[work.handler.stream, default: []] += work.bells
+            invokers[work.handler.id] = work.invokers
+        }
+        state.withLock { state in
+            state.bells = bells
+            state.invokers = invokers
+        }
+    }
+
+    private static func end(_ works: some Sequence<HandlerWork>) async {
+        await withTaskGroup(of: Void.self) { group in
+            for work in works { group.addTask { await work.end() } }
+        }
+    }
+
+    private enum Following {
+        /// It has turned to the next stream, or there is none yet: news will come.
+        case done
+        /// It is not done with its stream after all.
+        case anew
+        case failed
+    }
+
+    /// Turns a handler that is done with a closed stream to the next one of its table.
+    private func follow(_ handler: Handler) async -> Following {
+        let store = options.store
+        let later = store.streams(ofTablesNamed: handler.definition.table)
+        guard store.stream(handler.stream)?.isOpen != true,
+            later.contains(where: { $0.id > handler.stream })
+        else { return .done }
+        var log = options.logger
+        log[metadataKey: "handler"] = "\(handler.definition.name)"
+        do throws(CommitError) {
+            _ = try await store.commit(.handler(.follow(handler.id)))
+            log.info("a handler follows its table to another stream")
+            return .done
+        } catch {
+            switch error {
+            case .refused(.checkpointMoved): return .anew
+            case .refused, .failed(.stopped): return .done
+            case .failed(let failure):
+                log.error("a handler cannot turn to another stream: \(failure.message)")
+                return .failed
+            }
+        }
+    }
+
+    private func begin(_ handler: Handler) -> HandlerWork? {
+        var log = options.logger
+        log[metadataKey: "handler"] = "\(handler.definition.name)"
+        // Without one it waits for the next.
+        guard let stream = options.store.stream(handler.stream) else { return nil }
+        let filters: FilterCriteria
+        do {
+            filters = try FilterCriteria(patterns: handler.definition.filters)
+        } catch {
+            log.error("a handler cannot run: \(error.message)")
+            return nil
+        }
+        let makeInvoker = options.makeInvoker
+        let context = LaneContext(
+            store: options.store, pool: options.pool, clock: options.clock,
+            random: options.random, logger: options.logger, counters: counters(of: handler.id),
+            invokers: InvokerPool(
+                size: HandlerWork.laneCount(of: handler.definition, in: stream),
+                budget: budget, make: { makeInvoker(handler) }),
+            budget: budget, ownBytes: Permits(HandlerBudget.ownBytesMax),
+            destinations: FailureDestinations(
+                store: options.store, files: FailureFiles(directory: options.dataDirectory),
+                poster: options.poster, pool: options.pool),
+            handler: handler, stream: stream, settings: options.settings, filters: filters,
+            isStrict: options.settings.strict)
+        let bell = bell
+        return HandlerWork(context, grace: options.grace) { bell.ring() }
+    }
+
+    private func counters(of id: HandlerID) -> HandlerCounters {
+        state.withLock { state in
+            if let known = state.counters[id] { return known }
+            let counters = HandlerCounters()
+            state.counters[id] = counters
+            return counters
+        }
+    }
+
+    private func forget(allBut handlers: [Handler]) {
+        let ids = Set(handlers.map(\.id))
+        state.withLock { state in
+            state.counters = state.counters.filter { ids.contains($0.key) }
+        }
+    }
+
+    // MARK: Monitoring
+
+    package func problem(with definition: HandlerDefinition) -> HandlerProblem? {
+        guard let directory = options.directory else {
+            return HandlerProblem(
+                field: "executable", message: "this server has no handler directory")
+        }
+        do throws(ExecutableRefusal) {
+            _ = try directory.executable(definition.executable)
+        } catch {
+            return HandlerProblem(field: "executable", message: error.message)
+        }
+        if let problem = HandlerProgram(definition).problem {
+            return HandlerProblem(field: problem.field, message: problem.message)
+        }
+        let settings = options.store.table(named: definition.table)?.settings.stream
+        for (index, filter) in definition.filters.enumerated() {
+            let field = "filters[\(index)]"
+            do throws(FilterError) {
+                let filter = try EventFilter(parsing: filter.string)
+                if let view = settings?.view, filter.comparesImages,
+                    !view.keepsOld || !view.keepsNew
+                {
+                    return HandlerProblem(
+                        field: field,
+                        message: "crossed and changed compare an item with what it was before, "
+                            + "which the stream of \(definition.table) does not tell: its view "
+                            + "is \(view.name), and must be NEW_AND_OLD_IMAGES or CHANGES")
+                }
+            } catch {
+                return HandlerProblem(field: field, message: String(error.message.dropLast()))
+            }
+        }
+        return nil
+    }
+
+    package func status(of handler: HandlerID) -> HandlerStatus? {
+        let (counters, invokers) = state.withLock { state in
+            (state.counters[handler], state.invokers[handler])
+        }
+        guard var status = counters?.status else { return nil }
+        status.processes = invokers?.runningCount ?? 0
+        return status
+    }
+}

@@ -1,0 +1,45 @@
+package import DynamoDBAPI
+package import Engine
+package import Logging
+package import Mutations
+
+/// What a handler runner needs from the process that it is a part of.
+package struct HandlerRunnerOptions: Sendable {
+    package var store: Store
+    /// Threads for reading the stream and for writing failures; not those that answer requests.
+    package var pool: ReaderPool
+    /// Region and account in what handlers are told.
+    package var settings: APISettings
+    /// Where failures are kept as files.
+    package var dataDirectory: String
+    /// Whose executables may run; `nil` runs none.
+    package var directory: HandlerDirectory?
+    /// Sends failures to URLs; `nil` where there is no HTTP client.
+    package var poster: (any FailurePoster)?
+    /// Makes what runs a handler's executable; called once for each that runs at the same time.
+    package var makeInvoker: @Sendable (Handler) -> any Invoker
+    package var clock: any HandlerClock = SteadyClock()
+    package var random = RandomSource.system
+    package var logger: Logger
+    /// How long handlers may go on with what they have begun when they are told to end.
+    package var grace = Duration.seconds(5)
+    /// Bytes of records that all handlers together may have read and not delivered.
+    package var bytesMax = HandlerBudget.bytesMax
+    /// Processes that all handlers together may have.
+    package var processesMax = HandlerBudget.processesMax
+
+    package init(
+        store: Store, pool: ReaderPool, settings: APISettings, dataDirectory: String,
+        directory: HandlerDirectory?, poster: (any FailurePoster)?, logger: Logger,
+        makeInvoker: @escaping @Sendable (Handler) -> any Invoker
+    ) {
+        self.store = store
+        self.pool = pool
+        self.settings = settings
+        self.dataDirectory = dataDirectory
+        self.directory = directory
+        self.poster = poster
+        self.logger = logger
+        self.makeInvoker = makeInvoker
+    }
+}

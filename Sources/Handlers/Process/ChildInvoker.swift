@@ -1,0 +1,107 @@
+import Subprocess
+import Synchronization
+import Values
+
+/// Answers events by a process that stays: one JSON line in, one JSON line out.
+///
+/// The process is started with the first event, again after it has ended for whatever reason, and
+/// ends when no event has come for a while. Every failure of an event ends the process with its
+/// group and with whatever else it started, and is told only when all of them are gone.
+package actor ChildInvoker: Invoker {
+    private struct Run {
+        let child: Child
+        let task: Task<InvocationFailure?, Never>
+    }
+
+    private let program: HandlerProgram
+    private let host: HandlerHost
+    private let mark: ProcessMark
+    private let log: ErrorLog
+    private var current: Run?
+    private var starts = 0
+    private var wait: RestartWait
+    private var isStopped = false
+    /// The wait before a start, while there is one.
+    private var pause: Task<Void, any Error>?
+    private nonisolated let isAlive = Atomic(false)
+
+    package init(_ program: HandlerProgram, on host: HandlerHost) {
+        self.program = program
+        self.host = host
+        mark = host.nextMark()
+        log = ErrorLog(host.logger, handler: program.name.string, bounds: host.bounds)
+        wait = RestartWait(first: host.bounds.restartWait, longest: host.bounds.restartWaitMax)
+    }
+
+    package nonisolated var isRunning: Bool { isAlive.load(ordering: .relaxed) }
+
+    package func invoke(
+        _ event: [UInt8], timeout: Duration
+    ) async -> Result<[UInt8], InvocationFailure> {
+        do throws(InvocationFailure) {
+            while true {
+                let run = try await running()
+                if let answer = await run.child.answer(to: event, within: timeout) {
+                    if case .success = answer { wait.answered() } else { await bury(run) }
+                    return answer
+                }
+                await bury(run)
+            }
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    package func stop() async {
+        isStopped = true
+        pause?.cancel()
+        guard let run = current else { return }
+        run.child.leave()
+        _ = await run.task.value
+    }
+
+    private func running() async throws(InvocationFailure) -> Run {
+        if let current { return current }
+        try checkGoesOn()
+        if let moment = wait.start(from: .now) {
+            await rest(until: moment)
+            try checkGoesOn()
+        }
+        starts += 1
+        let mark = mark.inside(starts)
+        let configuration = try await host.launch(program, marked: mark)
+        try checkGoesOn()
+        let child = Child(errors: ErrorLines(log: log, bounds: host.bounds), bounds: host.bounds)
+        let guardian = host.guardian
+        isAlive.store(true, ordering: .relaxed)
+        let task = Task {
+            let failure = await child.run(configuration) { await guardian.sweep(mark) }
+            isAlive.store(false, ordering: .relaxed)
+            return failure
+        }
+        let run = Run(child: child, task: task)
+        current = run
+        return run
+    }
+
+    /// Waits until a moment, or until the handler is stopped or the caller cancelled.
+    private func rest(until moment: ContinuousClock.Instant) async {
+        let pause = Task { try await Task.sleep(until: moment, clock: .continuous) }
+        self.pause = pause
+        await withTaskCancellationHandler {
+            _ = await pause.result
+        } onCancel: {
+            pause.cancel()
+        }
+        self.pause = nil
+    }
+
+    private func bury(_ run: Run) async {
+        if await run.task.value != nil { wait.failed(at: .now) }
+        if current?.child === run.child { current = nil }
+    }
+
+    private func checkGoesOn() throws(InvocationFailure) {
+        if isStopped || Task.isCancelled { throw .cannotStart("it has been stopped") }
+    }
+}

@@ -1,0 +1,32 @@
+import Logging
+import Synchronization
+
+/// The standard error of a handler's processes, in the server's log, at a bounded rate.
+final class ErrorLog: Sendable {
+    private let allowance: Mutex<LogAllowance>
+    private let logger: Logger
+
+    init(_ logger: Logger, handler: String, bounds: ProcessBounds) {
+        var logger = logger
+        logger[metadataKey: "handler"] = "\(handler)"
+        self.logger = logger
+        allowance = Mutex(LogAllowance(linesMax: bounds.errorLinesMax, span: bounds.errorSpan))
+    }
+
+    func log(_ line: String) {
+        let decision = allowance.withLock { $0.decide(at: .now) }
+        guard case .log(let suppressed) = decision else { return }
+        tell(suppressed)
+        logger.info("\(line)")
+    }
+
+    /// Says how many lines were passed over since the last one that was logged.
+    func tellSuppressed() {
+        tell(allowance.withLock { $0.takeSuppressed() })
+    }
+
+    private func tell(_ suppressed: Int) {
+        guard suppressed > 0 else { return }
+        logger.warning("\(suppressed) lines of its standard error were not logged")
+    }
+}

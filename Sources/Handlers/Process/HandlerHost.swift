@@ -1,0 +1,61 @@
+package import Logging
+import Subprocess
+import Synchronization
+
+/// What the processes of all handlers of a server share.
+///
+/// Make one per server, and stop it after the last invoker.
+package final class HandlerHost: Sendable {
+    /// Where the programs lie that a handler calls by name, unless the server says otherwise.
+    package static let searchPathDefault =
+        "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+    package let directory: HandlerDirectory
+    let logger: Logger
+    let bounds: ProcessBounds
+    let guardian: Guardian
+    private let searchPath: String
+    private let invokers = Atomic<Int>(0)
+
+    package init(
+        directory: HandlerDirectory, logger: Logger,
+        searchPath: String = HandlerHost.searchPathDefault, bounds: ProcessBounds = ProcessBounds()
+    ) {
+        self.directory = directory
+        self.logger = logger
+        self.searchPath = searchPath
+        self.bounds = bounds
+        guardian = Guardian(logger: logger)
+    }
+
+    /// Ends all that handlers have left behind.
+    package func stop() async {
+        await guardian.stop()
+    }
+
+    /// A mark for the processes of one more invoker.
+    func nextMark() -> ProcessMark {
+        guardian.mark.inside(invokers.add(1, ordering: .relaxed).newValue)
+    }
+
+    /// How to start a program now, once more checked; or why it may not run.
+    func launch(
+        _ program: HandlerProgram, marked mark: ProcessMark
+    ) async throws(InvocationFailure) -> Configuration {
+        if let reason = await guardian.watch() { throw .cannotStart(reason) }
+        if let problem = program.problem {
+            throw .cannotStart("\(problem.field) \(problem.message)")
+        }
+        let directory = directory
+        let path: String
+        do {
+            path = try await FileThread.run { () throws(ExecutableRefusal) in
+                try directory.executable(program.executable)
+            }
+        } catch {
+            throw .cannotStart(error.message)
+        }
+        return program.configuration(
+            path: path, mark: mark, searchPath: searchPath, bounds: bounds)
+    }
+}

@@ -1,0 +1,22 @@
+/// Something that answers events: one JSON document in, one JSON document out.
+///
+/// The delivery of batches knows handlers only by this protocol, so that its rules are tested
+/// without processes.
+package protocol Invoker: Sendable {
+    /// Whether a process of it runs right now.
+    var isRunning: Bool { get }
+
+    /// Hands over one event and waits for the answer, at most `timeout`.
+    ///
+    /// `event` is one line of JSON without a line feed. The answer is what the handler said to it,
+    /// one JSON document that nobody has parsed yet, or nothing at all where a handler may keep
+    /// silent. Never called a second time before the first call has returned.
+    func invoke(
+        _ event: [UInt8], timeout: Duration
+    ) async -> Result<[UInt8], InvocationFailure>
+
+    /// Ends what still runs for this handler and returns when it is gone.
+    ///
+    /// No event is answered after that.
+    func stop() async
+}

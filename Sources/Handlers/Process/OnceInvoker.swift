@@ -1,0 +1,112 @@
+import Subprocess
+import Synchronization
+import Values
+
+/// Answers each event by a process of its own, for programs that end.
+///
+/// The process gets the event as a line on its standard input, and then its end. Its answer is what
+/// it writes to its standard output, when it ends with exit code 0. What it leaves running in its
+/// process group ends with it. What has left the group ends soon: when the run failed, after some
+/// more runs, or when no event comes.
+package final class OnceInvoker: Invoker {
+    private struct State {
+        var leash: Leash?
+        var starts = 0
+        /// Runs that went well since somebody has looked for what they left.
+        var runsToSweep = 0
+        /// Looks for it when nothing happens.
+        var idleSweep: Task<Void, Never>?
+        var isStopped = false
+    }
+
+    private let program: HandlerProgram
+    private let host: HandlerHost
+    private let mark: ProcessMark
+    private let log: ErrorLog
+    private let state = Mutex(State())
+
+    package init(_ program: HandlerProgram, on host: HandlerHost) {
+        self.program = program
+        self.host = host
+        mark = host.nextMark()
+        log = ErrorLog(host.logger, handler: program.name.string, bounds: host.bounds)
+    }
+
+    package var isRunning: Bool { state.withLock { $0.leash != nil } }
+
+    package func invoke(
+        _ event: [UInt8], timeout: Duration
+    ) async -> Result<[UInt8], InvocationFailure> {
+        await endIdleSweep()
+        let leash = Leash()
+        let start: Int? = state.withLock { state in
+            guard !state.isStopped else { return nil }
+            state.leash = leash
+            state.starts += 1
+            return state.starts
+        }
+        guard let start else { return .failure(.cannotStart("it has been stopped")) }
+        defer { state.withLock { $0.leash = nil } }
+        do throws(InvocationFailure) {
+            let mark = mark.inside(start)
+            let configuration = try await host.launch(program, marked: mark)
+            let process = SingleRun(
+                leash: leash, errors: ErrorLines(log: log, bounds: host.bounds),
+                bounds: host.bounds)
+            let answer = await leash.limit(to: timeout) {
+                await process.run(configuration, event: event, patience: timeout)
+            }
+            switch answer {
+            case .success: await sweepLater()
+            case .failure: await host.guardian.sweep(mark)
+            }
+            return answer
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    package func stop() async {
+        let leash = state.withLock { state in
+            state.isStopped = true
+            return state.leash
+        }
+        leash?.end(because: .cannotStart("it is being stopped"))
+        await endIdleSweep()
+        // Also those that left the process group of a run that went well.
+        await host.guardian.sweep(mark)
+    }
+
+    // MARK: What runs that went well have left
+
+    /// Sweeps now when there were many runs since the last time, otherwise when it has been quiet.
+    private func sweepLater() async {
+        let isDue = state.withLock { state in
+            state.runsToSweep += 1
+            guard state.runsToSweep < host.bounds.runsBetweenSweeps else {
+                state.runsToSweep = 0
+                return true
+            }
+            guard !state.isStopped else { return false }
+            state.idleSweep = Task { await self.sweepWhenIdle() }
+            return false
+        }
+        if isDue { await host.guardian.sweep(mark) }
+    }
+
+    private func sweepWhenIdle() async {
+        do { try await Task.sleep(for: host.bounds.sweepWait) } catch { return }
+        state.withLock { $0.runsToSweep = 0 }
+        // The next run waits for this: the mark is that of all runs.
+        await host.guardian.sweep(mark)
+    }
+
+    private func endIdleSweep() async {
+        let sweep = state.withLock { state in
+            defer { state.idleSweep = nil }
+            return state.idleSweep
+        }
+        sweep?.cancel()
+        await sweep?.value
+    }
+}

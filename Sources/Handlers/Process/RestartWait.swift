@@ -1,0 +1,34 @@
+/// When a process that keeps failing is started again.
+///
+/// The first failure costs nothing: a handler that ends with a bad record should see the next one
+/// at once. Performs nothing itself.
+package struct RestartWait {
+    private let first: Duration
+    private let longest: Duration
+    private var failures = 0
+    private var notBefore: ContinuousClock.Instant?
+
+    package init(first: Duration, longest: Duration) {
+        self.first = first
+        self.longest = longest
+    }
+
+    package mutating func answered() {
+        failures = 0
+        notBefore = nil
+    }
+
+    package mutating func failed(at now: ContinuousClock.Instant) {
+        failures += 1
+        guard failures > 1 else { return }
+        // 30 doublings are more than any sensible pair of bounds needs, and cannot overflow.
+        let wait = first * (1 << min(failures - 2, 30))
+        notBefore = now + min(wait, longest)
+    }
+
+    /// The moment to wait for before the next start.
+    package func start(from now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
+        guard let notBefore, notBefore > now else { return nil }
+        return notBefore
+    }
+}

@@ -1,0 +1,71 @@
+import Subprocess
+
+/// One process that gets one event.
+struct SingleRun: Sendable {
+    let leash: Leash
+    let errors: ErrorLines
+    let bounds: ProcessBounds
+
+    /// Runs the process to its end; `patience` is for one that has closed its output.
+    func run(
+        _ configuration: Configuration, event: [UInt8], patience: Duration
+    ) async -> Result<[UInt8], InvocationFailure> {
+        let status: TerminationStatus
+        let output: [UInt8]
+        do {
+            let result = try await Subprocess.run(
+                configuration, input: .inputWriter, output: .sequence, error: .sequence
+            ) { process in
+                leash.hold(process)
+                defer { leash.letGo() }
+                return await converse(with: process, event: event, patience: patience)
+            }
+            status = result.terminationStatus
+            output = result.closureResult
+        } catch {
+            return .failure(leash.failure ?? InvocationFailure(starting: error))
+        }
+        if let failure = leash.failure { return .failure(failure) }
+        guard status.isSuccess else { return .failure(.ended(errors.describe(status))) }
+        let answer = AnswerFormat.trimmed(output)
+        if let problem = AnswerFormat.problem(with: answer) { return .failure(problem) }
+        return .success(answer)
+    }
+
+    private func converse(
+        with process: Leash.Process, event: [UInt8], patience: Duration
+    ) async -> [UInt8] {
+        async let errorsRead: Void = errors.read(process.standardError, leash)
+        async let written: Void = write(event, to: process.standardInputWriter)
+        let output = await read(process.standardOutput)
+        await leash.farewell(process, patience: patience)
+        await written
+        await errorsRead
+        return output
+    }
+
+    private func write(_ event: [UInt8], to input: StandardInputWriter) async {
+        do {
+            _ = try await input.write(event + [UInt8(ascii: "\n")])
+            try await input.finish()
+        } catch {
+            // It may answer without having read all, or anything.
+        }
+    }
+
+    private func read(_ output: SubprocessOutputSequence) async -> [UInt8] {
+        var bytes: [UInt8] = []
+        do {
+            for try await buffer in output {
+                bytes += buffer.array
+                guard bytes.count <= bounds.answerBytesMax else {
+                    leash.end(because: .answerTooLong(limit: bounds.answerBytesMax))
+                    break
+                }
+            }
+        } catch {
+            leash.end(because: .ended("its standard output cannot be read: \(error)"))
+        }
+        return bytes
+    }
+}
