@@ -1,7 +1,18 @@
+import LambdaAPI
+import NativeAPI
+
 /// What browsers want to hear before they show an answer to a page of another origin.
 ///
-/// Sent only to those who name an origin.
+/// Sent only to those who name an origin. Where handlers are defined they are refused: any page
+/// that a browser on this machine shows could else have the server run programs.
 enum CrossOrigin {
+    /// The answer to a request with an origin that goes no further; `nil` if it may go on.
+    static func refusal(of path: Substring) -> HTTPResponse? {
+        if NativeDispatcher.servesHandlers(path) { return ProtocolAnswers.crossOrigin }
+        if LambdaDispatcher.serves(path) { return HTTPResponse(LambdaResponse.crossOrigin) }
+        return nil
+    }
+
     static func allow(_ response: HTTPResponse) -> HTTPResponse {
         var response = response
         response.headers.append(("Access-Control-Allow-Origin", "*"))

@@ -1,5 +1,6 @@
 package import DynamoDBAPI
 package import Engine
+package import LambdaAPI
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -22,21 +23,28 @@ extension Dispatcher: RequestDispatcher {}
 package struct Routes: Sendable {
     private let dispatcher: any RequestDispatcher
     private let native: NativeDispatcher?
+    private let lambda: LambdaDispatcher?
+    private let metrics: Metrics?
     private let isReady: @Sendable () -> Bool
     /// For bodies that came compressed.
     private let unpackedBytes: Budget
 
     /// - Parameters:
     ///   - native: what answers below `/v1`; without it nothing is there.
+    ///   - lambda: what answers Lambda's calls of event source mappings.
+    ///   - metrics: what answers at `/metrics`.
     ///   - isReady: whether writes are taken, for `/health/ready`.
     ///   - unpackedBytesMax: what unpacked bodies may take at one time.
     package init(
         dispatcher: any RequestDispatcher, native: NativeDispatcher? = nil,
+        lambda: LambdaDispatcher? = nil, metrics: Metrics? = nil,
         isReady: @escaping @Sendable () -> Bool = { true },
         unpackedBytesMax: Int = ServerLimits.bodyBytesInFlightMax
     ) {
         self.dispatcher = dispatcher
         self.native = native
+        self.lambda = lambda
+        self.metrics = metrics
         self.isReady = isReady
         unpackedBytes = Budget(limit: unpackedBytesMax)
     }
@@ -48,6 +56,10 @@ package struct Routes: Sendable {
     ) {
         guard request.fields.origin != nil else {
             route(request, on: lane, respond: respond)
+            return
+        }
+        if let refusal = CrossOrigin.refusal(of: request.path) {
+            respond(refusal)
             return
         }
         if request.method == .OPTIONS {
@@ -77,11 +89,57 @@ package struct Routes: Sendable {
         case (_, "/health/live"), (_, "/health/ready"), (_, OpenAPIDocument.path):
             respond(ProtocolAnswers.methodNotAllowed(allowed: "GET, HEAD"))
         default:
-            guard let native, Routes.isNative(request.path) else {
+            if let native, Routes.isNative(request.path) {
+                call(native, with: request, on: lane, respond: respond)
+            } else if let lambda, LambdaDispatcher.serves(request.path) {
+                call(lambda, with: request, on: lane, respond: respond)
+            } else if let metrics, request.path == Metrics.path {
+                tell(metrics, to: request, on: lane, respond: respond)
+            } else {
                 respond(ProtocolAnswers.notFound)
-                return
             }
-            call(native, with: request, on: lane, respond: respond)
+        }
+    }
+
+    private func tell(
+        _ metrics: Metrics, to request: HTTPRequest, on lane: EventLoopLane,
+        respond: @escaping @Sendable (HTTPResponse) -> Void
+    ) {
+        guard request.method == .GET || request.method == .HEAD else {
+            respond(ProtocolAnswers.methodNotAllowed(allowed: "GET, HEAD"))
+            return
+        }
+        let acceptEncoding = request.fields.acceptEncoding
+        metrics.answer(on: lane) { response in
+            Routes.pack(response, for: acceptEncoding, on: lane, respond: respond)
+        }
+    }
+
+    private func call(
+        _ lambda: LambdaDispatcher, with request: HTTPRequest, on lane: EventLoopLane,
+        respond: @escaping @Sendable (HTTPResponse) -> Void
+    ) {
+        let isJSON = request.fields.mediaType.isEqualIgnoringCase(
+            HTTPResponse.ContentType.json.rawValue)
+        guard isJSON || ![.POST, .PUT].contains(request.method) else {
+            respond(HTTPResponse(LambdaResponse.unsupportedMediaType))
+            return
+        }
+        let acceptEncoding = request.fields.acceptEncoding
+        unpack(request, allowsNothing: true, on: lane) { result in
+            switch result {
+            case .success(let body):
+                lambda.handle(
+                    method: request.method.rawValue, target: String(request.pathAndQuery),
+                    body: body.bytes, lane: lane
+                ) { answer in
+                    body.release()
+                    Routes.pack(
+                        HTTPResponse(answer), for: acceptEncoding, on: lane, respond: respond)
+                }
+            case .failure(let error):
+                respond(ProtocolAnswers.undecodable(error))
+            }
         }
     }
 
@@ -102,7 +160,8 @@ package struct Routes: Sendable {
                     method: request.method.rawValue, target: String(request.pathAndQuery),
                     headers: NativeHeaders(
                         contentType: request.fields.contentType, source: request.fields.source,
-                        sequence: request.fields.sequence),
+                        sequence: request.fields.sequence,
+                        lastEventID: request.fields.lastEventID),
                     body: body.bytes, lane: lane
                 ) { answer in
                     body.release()
@@ -228,12 +287,19 @@ package struct Routes: Sendable {
 }
 
 extension HTTPResponse {
+    init(_ answer: LambdaResponse) {
+        self.init(status: answer.status, contentType: .json, body: answer.body)
+        headers = answer.headers
+    }
+
     fileprivate init(_ answer: NativeResponse) {
         self.init(status: answer.status, body: answer.body)
         switch answer.contentType {
         case .json: contentType = .json
         case .problem: contentType = .problem
+        case .events: contentType = .events
         }
         headers = answer.headers
+        stream = answer.stream
     }
 }

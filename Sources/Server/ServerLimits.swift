@@ -27,6 +27,9 @@ package enum ServerLimits {
     package static let requestSecondsMax = 60
     /// A client that does not read its answer for so long is cut off.
     package static let stalledWriteSecondsMax = 60
+    /// The same for a client that follows a stream: it may be busy with what it has read, and goes on
+    /// where it stood when it comes back.
+    package static let stalledStreamSecondsMax = 600
     /// What is read and thrown away of a request that was refused before its end, so that the
     /// client reads our answer instead of a reset connection.
     package static let discardBytesMax = 128 << 20

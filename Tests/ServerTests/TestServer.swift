@@ -1,5 +1,6 @@
 import DynamoDBAPI
 import Engine
+import LambdaAPI
 import Logging
 import Mutations
 import NIOCore
@@ -73,7 +74,8 @@ final class HoldingDispatcher: RequestDispatcher {
 /// Runs `body` against a server on a free port, then stops the server.
 func withServer(
     _ dispatcher: any RequestDispatcher = EchoDispatcher(), native: NativeDispatcher? = nil,
-    isReady: Bool = true, connectionsMax: Int = 100,
+    lambda: LambdaDispatcher? = nil, metrics: Metrics? = nil, isReady: Bool = true,
+    connectionsMax: Int = 100,
     unpackedBytesMax: Int = ServerLimits.bodyBytesInFlightMax,
     _ body: (Int, HTTPServer) async throws -> Void
 ) async throws {
@@ -83,7 +85,8 @@ func withServer(
     let server = HTTPServer(
         options: options, group: NIOSingletons.posixEventLoopGroup,
         routes: Routes(
-            dispatcher: dispatcher, native: native, isReady: { isReady },
+            dispatcher: dispatcher, native: native, lambda: lambda, metrics: metrics,
+            isReady: { isReady },
             unpackedBytesMax: unpackedBytesMax),
         logger: Logger(label: "test"), clock: { Timestamp(seconds: 784_111_777) })
     let port = try await server.start()

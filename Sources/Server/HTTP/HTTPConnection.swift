@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import NativeAPI
 
 /// One client's connection: collects a request, has it answered, writes the answer, then the next.
 ///
@@ -18,6 +19,8 @@ final class HTTPConnection: ChannelDuplexHandler {
         case collecting
         /// A whole request is with the routes.
         case answering
+        /// An answer is sent whose body is made while it is read.
+        case streaming
         /// A request was refused before its end, which is being read and thrown away.
         case discarding
         /// The last answer is on its way out; nothing more is read.
@@ -41,6 +44,8 @@ final class HTTPConnection: ChannelDuplexHandler {
     private var body = ByteBuffer()
     private var countedBodyBytes = 0
     private var isCounted = false
+    /// What sends the body while streaming.
+    private var sender: StreamSender?
     private var discardedBytes = 0
     /// The tick at which the connection has been in its phase for too long.
     private var deadline = Int.max
@@ -86,11 +91,13 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         phase = .closed
+        endStream()
         context.fireChannelInactive()
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         phase = .closed
+        endStream()
         backlog.removeAll()
         releaseBody()
         if isCounted { shared.connections.give(1) }
@@ -126,7 +133,12 @@ final class HTTPConnection: ChannelDuplexHandler {
         }
         // The client will not ask again, but may wait for what it has asked.
         isInputClosed = true
-        if !isBusy, backlog.isEmpty { closeWhenWritten() }
+        if phase == .streaming {
+            // Nobody stops listening to a stream half-way: this client is gone.
+            close()
+        } else if !isBusy, backlog.isEmpty {
+            closeWhenWritten()
+        }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -141,7 +153,7 @@ final class HTTPConnection: ChannelDuplexHandler {
             phase = .discarding
             deadline = loop.tick + ServerLimits.discardSecondsMax
             context.close(mode: .output, promise: nil)
-        case .answering: isInputClosed = true
+        case .answering, .streaming: isInputClosed = true
         case .discarding: close()
         case .closing, .closed: break
         }
@@ -160,7 +172,7 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     /// Whether the next part must wait: for an answer, or for the client to read the last one.
     private var isBusy: Bool {
-        phase == .answering || context.map { !$0.channel.isWritable } ?? true
+        phase == .answering || phase == .streaming || context.map { !$0.channel.isWritable } ?? true
     }
 
     private func pump() {
@@ -249,15 +261,46 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     private func answer(_ response: HTTPResponse) {
         // The client may have gone while its request was carried out.
-        guard phase == .answering, let request, let context else { return }
+        guard phase == .answering, let request else {
+            response.stream?.close()
+            return
+        }
         releaseBody()
+        let isHead = request.head.method == .HEAD
+        let isOldClient = request.head.version == .http1_0
         let isLast =
             !request.isKeptAlive || response.closesConnection || loop.isDraining
             || (isInputClosed && backlog.isEmpty)
+            || (response.stream != nil && isOldClient && !isHead)
         var response = response
         response.closesConnection = isLast
         send(response, of: request)
-        self.request = nil
+        guard let stream = response.stream, !isHead else {
+            response.stream?.close()
+            finishAnswer(isLast: isLast)
+            return
+        }
+        phase = .streaming
+        let sender = StreamSender(
+            stream, lane: lane, isChunked: !isOldClient,
+            write: { [unowned self] in self.write($0, $1) },
+            whenOver: { [unowned self] in
+                endStream()
+                finishAnswer(isLast: isLast || loop.isDraining)
+            })
+        self.sender = sender
+        if isInputClosed {
+            close()
+        } else if loop.isDraining {
+            drain()
+        } else {
+            sender.advance()
+        }
+    }
+
+    /// What follows when the answer is written.
+    private func finishAnswer(isLast: Bool) {
+        request = nil
         if isLast {
             closeWhenWritten()
             return
@@ -265,7 +308,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         phase = .idle
         deadline =
             loop.tick
-            + (context.channel.isWritable
+            + (context.map(\.channel.isWritable) ?? false
                 ? shared.idleSeconds : ServerLimits.stalledWriteSecondsMax)
         pump()
     }
@@ -278,6 +321,11 @@ final class HTTPConnection: ChannelDuplexHandler {
         request = nil
         phase = .discarding
         deadline = loop.tick + ServerLimits.discardSecondsMax
+    }
+
+    private func endStream() {
+        sender?.stop()
+        sender = nil
     }
 
     private func releaseBody() {
@@ -293,13 +341,19 @@ final class HTTPConnection: ChannelDuplexHandler {
             response, isHead: request?.head.method == .HEAD,
             isOldClient: request?.head.version == .http1_0, loop: loop,
             allocator: context.channel.allocator)
-        context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+        write(buffer)
     }
 
     private func sendContinue() {
-        guard let context else { return }
-        let buffer = context.channel.allocator.buffer(string: "HTTP/1.1 100 Continue\r\n\r\n")
-        context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+        write(ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n"))
+    }
+
+    private func write(_ buffer: ByteBuffer, _ promise: EventLoopPromise<Void>? = nil) {
+        guard let context else {
+            promise?.fail(ChannelError.ioOnClosedChannel)
+            return
+        }
+        context.writeAndFlush(wrapOutboundOut(buffer), promise: promise)
     }
 
     /// Closes once everything written has left for the client.
@@ -323,11 +377,23 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     /// Called when the server stops: the request at hand is still answered.
     func drain() {
-        if phase == .idle, backlog.isEmpty { closeWhenWritten() }
+        switch phase {
+        case .idle where backlog.isEmpty: closeWhenWritten()
+        case .streaming:
+            // All parts are whole, so the client goes on elsewhere from the last one.
+            sender?.finish()
+            sender = nil
+            closeWhenWritten()
+        default: break
+        }
     }
 
     /// Called every second.
     func checkDeadline() {
+        if let sender {
+            sender.tick()
+            if sender.isStalled(at: loop.tick) { close() }
+        }
         guard loop.tick >= deadline else { return }
         if phase == .collecting {
             send(ProtocolAnswers.requestTooSlow.answer(to: request?.head.uri), of: request)

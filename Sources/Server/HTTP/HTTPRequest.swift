@@ -56,6 +56,8 @@ package struct HTTPFields: Sendable {
     /// Who sends a batch, and its number, to the native API.
     package private(set) var source: String?
     package private(set) var sequence: String?
+    /// The last event that a reader of a stream has seen.
+    package private(set) var lastEventID: String?
     package private(set) var requestedMethod: String?
     package private(set) var requestedHeaders: String?
     private(set) var contentLength: Int?
@@ -77,7 +79,9 @@ package struct HTTPFields: Sendable {
                 HTTPFields.keep(value, as: "content-type", named: name, in: &contentType)
                 HTTPFields.keep(value, as: "x-amz-target", named: name, in: &target)
                 HTTPFields.keep(value, as: "quipu-source", named: name, in: &source)
-            case 13: HTTPFields.keep(value, as: "if-none-match", named: name, in: &ifNoneMatch)
+            case 13:
+                HTTPFields.keep(value, as: "if-none-match", named: name, in: &ifNoneMatch)
+                HTTPFields.keep(value, as: "last-event-id", named: name, in: &lastEventID)
             case 14:
                 // The parser has refused anything but one number.
                 if HTTPFields.is(name, "content-length") { contentLength = Int(value) ?? .max }

@@ -1,9 +1,13 @@
+package import NativeAPI
+
 /// One whole response, before the connection adds what every response carries.
 package struct HTTPResponse: Sendable {
     package var status: Int
     package var contentType: ContentType?
     package var headers: [(name: String, value: String)] = []
     package var body: [UInt8]
+    /// The body, where it is made while it is read; `body` is empty then.
+    package var stream: (any BodyStream)?
     /// Whether the connection is of no further use, because of what the request was.
     package var closesConnection = false
 
@@ -12,6 +16,8 @@ package struct HTTPResponse: Sendable {
         case json = "application/json"
         case problem = "application/problem+json"
         case text = "text/plain; charset=utf-8"
+        case events = "text/event-stream"
+        case metrics = "text/plain; version=0.0.4; charset=utf-8"
     }
 
     package init(status: Int, contentType: ContentType? = nil, body: [UInt8] = []) {
@@ -25,8 +31,10 @@ package struct HTTPResponse: Sendable {
         switch status {
         case 200: "OK"
         case 201: "Created"
+        case 202: "Accepted"
         case 304: "Not Modified"
         case 400: "Bad Request"
+        case 403: "Forbidden"
         case 404: "Not Found"
         case 405: "Method Not Allowed"
         case 408: "Request Timeout"

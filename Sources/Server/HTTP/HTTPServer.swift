@@ -114,6 +114,16 @@ package final class HTTPServer: Sendable {
         )
     }
 
+    /// Lets a second pass for all connections, as the clock does; for tests.
+    package func tick() async throws {
+        let clock = clock
+        for lane in running.withLock({ $0?.lanes ?? [] }) {
+            try await lane.eventLoop.submit {
+                lane.state.value.advance(toSeconds: clock().seconds)
+            }.get()
+        }
+    }
+
     /// Stops in good order; returns when no connection is left.
     package func stop() async throws {
         guard let running = running.withLock({ $0.take() }) else { return }

@@ -63,6 +63,17 @@ enum ProtocolAnswers {
         return answer
     }
 
+    /// For a web page that asks about handlers.
+    static let crossOrigin: HTTPResponse = {
+        var answer = ProtocolRefusal(
+            403, name: "cross-origin", title: "Not for web pages",
+            "Handlers run programs, so they are not for pages in a browser: this path takes no "
+                + "request with an Origin.", field: "Origin"
+        ).problem
+        answer.closesConnection = false
+        return answer
+    }()
+
     /// For a path of the server's own that takes other methods.
     static func methodNotAllowed(allowed: String) -> HTTPResponse {
         var answer = ProtocolRefusal(

@@ -24,12 +24,17 @@ enum ResponseEncoder {
             buffer.writeStaticString("\r\nContent-Type: ")
             buffer.writeString(contentType.rawValue)
         }
-        buffer.writeStaticString("\r\nx-amz-crc32: ")
-        buffer.writeString(String(CRC32.checksum(response.body)))
-        if response.status != 304 {
-            // There it would have to be the length of what is not sent.
-            buffer.writeStaticString("\r\nContent-Length: ")
-            buffer.writeString(String(response.body.count))
+        if response.stream == nil {
+            buffer.writeStaticString("\r\nx-amz-crc32: ")
+            buffer.writeString(String(CRC32.checksum(response.body)))
+            if response.status != 304 {
+                // There it would have to be the length of what is not sent.
+                buffer.writeStaticString("\r\nContent-Length: ")
+                buffer.writeString(String(response.body.count))
+            }
+        } else if !isOldClient {
+            // An old client reads until the connection is closed.
+            buffer.writeStaticString("\r\nTransfer-Encoding: chunked")
         }
         for header in response.headers {
             buffer.writeStaticString("\r\n")

@@ -7,6 +7,8 @@ import SystemPackage
 /// `Setting` for their names.
 package struct Settings: Hashable, Sendable {
     package var dataDirectory: String
+    /// Where the executables of handlers are; empty for none.
+    package var handlers: String
     package var host: String
     package var port: Int
     package var region: String
@@ -32,7 +34,8 @@ package struct Settings: Hashable, Sendable {
 /// Its flag is the same in kebab case (`--idle-timeout-seconds`), its environment variable in upper
 /// case behind `QUIPU_` (`QUIPU_IDLE_TIMEOUT_SECONDS`).
 package enum Setting: String, CaseIterable, Sendable {
-    case data, host, port, region, eventLoops, readerThreads, maxConnections, idleTimeoutSeconds
+    case data, handlers, host, port, region, eventLoops, readerThreads, maxConnections,
+        idleTimeoutSeconds
     case checkpointSeconds, recentMegabytes, recentDirectory, ttlCooldownSeconds, logLevel
     case strict, allowRemote, allowUnauthenticated
 
@@ -52,7 +55,7 @@ package enum Setting: String, CaseIterable, Sendable {
         case .idleTimeoutSeconds: .number(ServerLimits.idleSecondsDefault)
         case .checkpointSeconds: .number(30)
         case .recentMegabytes: .number(256)
-        case .recentDirectory: .text("")
+        case .recentDirectory, .handlers: .text("")
         case .ttlCooldownSeconds: .number(0)
         case .logLevel: .text("info")
         case .strict, .allowRemote, .allowUnauthenticated: .flag(false)
@@ -114,6 +117,7 @@ extension Settings {
 
     private init(reading reader: ConfigReader) throws(SettingsError) {
         dataDirectory = try reader.text(.data)
+        handlers = try reader.text(.handlers)
         host = try reader.text(.host)
         port = try reader.number(.port)
         region = try reader.text(.region)

@@ -1,0 +1,191 @@
+package import Engine
+import Mutations
+package import NativeAPI
+import Values
+
+/// What `GET /metrics` tells: figures of the store, of streams and of handlers, as Prometheus reads
+/// them.
+///
+/// Exact at one moment but for what goes on while they are read. Costs some look-ups per stream and
+/// handler, so they are put together on a thread of the reader pool.
+package struct Metrics: Sendable {
+    static let path: Substring = "/metrics"
+
+    private let store: Store
+    private let pool: ReaderPool
+    private let native: NativeDispatcher?
+    private let handlers: (any HandlerMonitor)?
+
+    /// - Parameters:
+    ///   - native: whose readers of change streams are counted.
+    ///   - handlers: what runs the handlers, where there is a directory of them.
+    package init(
+        store: Store, pool: ReaderPool, native: NativeDispatcher? = nil,
+        handlers: (any HandlerMonitor)? = nil
+    ) {
+        self.store = store
+        self.pool = pool
+        self.native = native
+        self.handlers = handlers
+    }
+
+    /// Answers on the lane's event loop, or before returning.
+    func answer(on lane: EventLoopLane, respond: @escaping @Sendable (HTTPResponse) -> Void) {
+        let isAccepted = pool.run {
+            let response = response()
+            lane.run { respond(response) }
+        }
+        if !isAccepted { respond(Metrics.unavailable("Too many long requests are waiting.")) }
+    }
+
+    private func response() -> HTTPResponse {
+        do throws(StoreError) {
+            return HTTPResponse(
+                status: 200, contentType: .metrics, body: Array(try text().utf8))
+        } catch {
+            return Metrics.unavailable(error.message)
+        }
+    }
+
+    private static func unavailable(_ detail: String) -> HTTPResponse {
+        var answer = ProtocolRefusal.unavailable(detail).problem
+        answer.closesConnection = false
+        return answer
+    }
+
+    /// The whole text.
+    package func text() throws(StoreError) -> String {
+        var text = MetricsText()
+        writeStore(to: &text)
+        writeTables(to: &text)
+        try writeStreams(to: &text)
+        try writeHandlers(to: &text)
+        return text.text
+    }
+
+    // MARK: Parts
+
+    private func writeStore(to text: inout MetricsText) {
+        let statistics = store.statistics
+        text.family(
+            "quipu_commands_total", .counter,
+            "Commands that were applied since the server was started.",
+            [([], statistics.commands)])
+        text.family(
+            "quipu_commit_groups_total", .counter,
+            "Groups in which they were put on disk together.", [([], statistics.groups)])
+        text.family(
+            "quipu_items_read_total", .counter, "Items that commands looked up.",
+            [([], statistics.itemsRead)])
+        text.family(
+            "quipu_items_written_total", .counter, "Items that commands stored or deleted.",
+            [([], statistics.itemsWritten)])
+        text.family(
+            "quipu_writes_stopped", .gauge,
+            "1 when writes have stopped for good and the server must be started again.",
+            [([], store.failure == nil ? 0 : 1)])
+        guard let native else { return }
+        text.family(
+            "quipu_change_readers", .gauge, "Clients that follow changes as server-sent events.",
+            [([], native.changeReaders)])
+    }
+
+    private func writeTables(to text: inout MetricsText) {
+        let tables = store.tables
+        let totals = tables.map { store.totals(of: $0.id) }
+        let labels = tables.map { [("table", $0.name.string)] }
+        text.family("quipu_tables", .gauge, "Tables.", [([], tables.count)])
+        text.family(
+            "quipu_table_items", .gauge, "Items of a table, exactly.",
+            zip(labels, totals).map { ($0, Int($1.items)) })
+        text.family(
+            "quipu_table_bytes", .gauge, "Bytes of a table's items as DynamoDB counts them.",
+            zip(labels, totals).map { ($0, Int($1.bytes)) })
+    }
+
+    private func writeStreams(to text: inout MetricsText) throws(StoreError) {
+        var recorded: [MetricsText.Sample] = []
+        var records: [MetricsText.Sample] = []
+        var bytes: [MetricsText.Sample] = []
+        for stream in store.streams {
+            let labels = [("table", stream.tableName.string), ("stream_label", stream.label)]
+            let sizes = try store.read { (snapshot) throws(StoreError) in
+                try self.sizes(of: stream, in: snapshot)
+            }
+            recorded.append((labels, sizes.recorded))
+            records.append((labels, sizes.records))
+            bytes.append((labels, sizes.bytes))
+        }
+        text.family(
+            "stream_records_total", .counter, "Records that a stream ever had.", recorded)
+        text.family(
+            "stream_retained_records", .gauge, "Records of a stream that can be read.", records)
+        text.family(
+            "stream_retained_bytes", .gauge, "Bytes of these records as they are stored.", bytes)
+    }
+
+    private func sizes(
+        of stream: ChangeStream, in snapshot: borrowing Snapshot
+    ) throws(StoreError) -> (recorded: Int, records: Int, bytes: Int) {
+        // Taken after the snapshot, so it is ahead of it if anything.
+        let totals = store.totals(of: stream)
+        var recorded: Int64 = 0
+        var records: Int64 = 0
+        for (shard, sums) in totals.shards.enumerated() {
+            recorded += sums.records
+            records += try snapshot.retainedRecords(
+                of: stream, shard: shard, totals, after: stream.horizon)
+        }
+        let bytes = try snapshot.retainedBytes(of: stream, totals, after: stream.horizon)
+        return (Int(recorded), Int(records), Int(bytes))
+    }
+
+    private func writeHandlers(to text: inout MetricsText) throws(StoreError) {
+        let all = store.handlers
+        let counters: [(name: String, help: String, value: (HandlerStatus) -> Int)] = [
+            ("esm_invocations_total", "Events that a handler was given.", { $0.invocations }),
+            ("esm_errors_total", "Those of them that failed.", { $0.errors }),
+            ("esm_retries_total", "Those of them that gave records once more.", { $0.retries }),
+            ("esm_delivered_records_total", "Records that were handled.", { $0.delivered }),
+            ("esm_filtered_records_total", "Records that no filter let through.", { $0.filtered }),
+            (
+                "esm_dropped_records_total",
+                "Records that were given up and went to the failure destination.", { $0.dropped }
+            ),
+        ]
+        if let handlers {
+            let statuses = all.map { handlers.status(of: $0.id) ?? HandlerStatus() }
+            for counter in counters {
+                text.family(
+                    counter.name, .counter, counter.help,
+                    zip(all, statuses).map { handler, status in
+                        ([("handler", handler.definition.name.string)], counter.value(status))
+                    })
+            }
+            text.family(
+                "esm_processes", .gauge, "Processes of a handler that run right now.",
+                zip(all, statuses).map { handler, status in
+                    ([("handler", handler.definition.name.string)], status.processes)
+                })
+        }
+        var ages: [MetricsText.Sample] = []
+        var records: [MetricsText.Sample] = []
+        for handler in all {
+            let lag = try store.read { (snapshot) throws(StoreError) in
+                try snapshot.lag(of: handler, in: store)
+            }
+            for shard in lag.shards {
+                let labels = [
+                    ("handler", handler.definition.name.string), ("shard", String(shard.shard)),
+                ]
+                ages.append((labels, Int(shard.seconds)))
+                records.append((labels, Int(shard.records)))
+            }
+        }
+        text.family(
+            "esm_iterator_age_seconds", .gauge,
+            "Age of the oldest record that a handler has not come to.", ages)
+        text.family(
+            "esm_lag_records", .gauge, "Records that a handler has not come to.", records)
+    }
+}
