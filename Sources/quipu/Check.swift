@@ -37,6 +37,10 @@ struct Check: AsyncParsableCommand {
             \(Readable.count(report.staleExpiryEntries)) are out of date
             ledger entries  \(Readable.count(report.ledgerEntries))
             unpurged items  \(Readable.count(report.unpurgedItems))
+            streams         \(Readable.count(report.streams)), with \
+            \(Readable.count(report.changes)) records, \
+            \(Readable.count(report.unpurgedChanges)) trimmed ones beside them
+            handlers        \(Readable.count(report.handlers))
             """)
         for damage in report.damages { Terminal.print("DAMAGE  \(damage)") }
         guard report.isClean else {

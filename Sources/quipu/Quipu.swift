@@ -11,7 +11,8 @@ struct Quipu: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            Serve.self, TableCommand.self, Ingest.self, Top.self, Check.self, Inspect.self,
+            Serve.self, TableCommand.self, HandlerCommand.self, Ingest.self, Top.self,
+            Check.self, Inspect.self,
         ])
 }
 

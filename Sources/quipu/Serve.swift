@@ -23,6 +23,11 @@ struct Serve: AsyncParsableCommand {
 
     @Option(help: "The data directory; made when it is missing. (default: data)")
     var data: String?
+    @Option(
+        help:
+            "The directory of handlers: executables that get the changes of tables. (default: none)"
+    )
+    var handlers: String?
     @Option(help: "The address to listen on. (default: 127.0.0.1)")
     var host: String?
     @Option(help: "The port to listen on; 0 takes any free one. (default: 8000)")
@@ -88,7 +93,8 @@ struct Serve: AsyncParsableCommand {
     private var flags: [Setting: Setting.Value] {
         var flags: [Setting: Setting.Value] = [:]
         let texts: [(Setting, String?)] = [
-            (.data, data), (.host, host), (.region, region), (.recentDirectory, recentDirectory),
+            (.data, data), (.handlers, handlers), (.host, host), (.region, region),
+            (.recentDirectory, recentDirectory),
             (.logLevel, logLevel),
         ]
         for (setting, text) in texts { flags[setting] = text.map { .text($0) } }

@@ -1,5 +1,6 @@
 import DynamoDBAPI
 import Engine
+import LambdaAPI
 import Logging
 import Mutations
 import NIOPosix
@@ -15,32 +16,44 @@ struct ServerProcess {
 
     func run() async throws {
         let clock = SystemClock()
+        let directory = try HandlerParts.directory(settings)
         let (failures, failed) = AsyncStream.makeStream(of: StoreError.self)
         let store = try Store.open(storeOptions(clock: clock, failed: failed))
         let pool = ReaderPool(threads: settings.readerThreads)
         let dispatcher = Dispatcher(store: store, settings: apiSettings, pool: pool)
+        let handlers = directory.map {
+            HandlerParts(
+                directory: $0, settings: settings, apiSettings: apiSettings, store: store,
+                logger: logger)
+        }
+        let native = NativeDispatcher(
+            store: store, pool: pool, strict: settings.strict, handlers: handlers?.runner)
         let server = HTTPServer(
             options: httpOptions,
             group: MultiThreadedEventLoopGroup(numberOfThreads: settings.eventLoops),
             routes: Routes(
                 dispatcher: dispatcher,
-                native: NativeDispatcher(store: store, pool: pool, strict: settings.strict),
+                native: native,
+                lambda: LambdaDispatcher(
+                    store: store, settings: apiSettings, pool: pool, handlers: handlers?.runner),
+                metrics: Metrics(
+                    store: store, pool: pool, native: native, handlers: handlers?.runner),
                 isReady: { store.failure == nil }),
             logger: logger, clock: { clock.now() })
         let http = HTTPService(server) { port in
             Terminal.print(
                 "quipu is serving http://\(urlHost):\(port) from \(settings.dataDirectory)")
         }
+        // Stopped in reverse order: the socket first, then the handlers, then the store.
+        let services: [(any Service)?] = [
+            StoreService(store, failures: failures), handlers?.service, http,
+        ]
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [
-                    // Stopped in reverse order: the socket first, then the store.
+                services: services.compactMap { $0 }.map {
                     ServiceGroupConfiguration.ServiceConfiguration(
-                        service: StoreService(store, failures: failures),
-                        failureTerminationBehavior: .gracefullyShutdownGroup),
-                    ServiceGroupConfiguration.ServiceConfiguration(
-                        service: http, failureTerminationBehavior: .gracefullyShutdownGroup),
-                ],
+                        service: $0, failureTerminationBehavior: .gracefullyShutdownGroup)
+                },
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: quietLogger))
         do {
             try await group.run()
@@ -50,6 +63,7 @@ struct ServerProcess {
             throw Failure(
                 "Cannot serve on \(urlHost):\(settings.port): \(error)")
         }
+        handlers?.pool.close()
         pool.close()
         logger.info("stopped")
     }

@@ -9,6 +9,7 @@ struct ServerClient {
         case get = "GET"
         case post = "POST"
         case put = "PUT"
+        case delete = "DELETE"
     }
 
     struct Request {
@@ -30,6 +31,8 @@ struct ServerClient {
         let content: JSONNode
         /// How often the request was sent; any time before the last it may have been carried out.
         let attempts: Int
+        /// Whether the server says that it made something new.
+        let madeSomething: Bool
     }
 
     /// Without a slash at its end.
@@ -61,7 +64,9 @@ struct ServerClient {
             attempts += 1
             let complaint: String
             do {
-                return Answer(content: try await tryOnce(request), attempts: attempts)
+                let (content, status) = try await tryOnce(request)
+                return Answer(
+                    content: content, attempts: attempts, madeSomething: status == .created)
             } catch let error as Refusal {
                 throw error
             } catch let error as Temporary {
@@ -89,11 +94,11 @@ struct ServerClient {
         let description: String
     }
 
-    private func tryOnce(_ call: Request) async throws -> JSONNode {
+    private func tryOnce(_ call: Request) async throws -> (JSONNode, HTTPResponseStatus) {
         var request = HTTPClientRequest(url: url + call.target)
         request.method = HTTPMethod(rawValue: call.method.rawValue)
         for (name, value) in call.headers { request.headers.add(name: name, value: value) }
-        if call.method != .get { request.body = .bytes(ByteBuffer(bytes: call.body)) }
+        if !call.body.isEmpty { request.body = .bytes(ByteBuffer(bytes: call.body)) }
         let response = try await HTTPClient.shared.execute(
             request, timeout: ServerClient.requestTimeout)
         let bytes = Array(
@@ -107,7 +112,7 @@ struct ServerClient {
                 description: "HTTP \(response.status.code) without JSON, beginning with \"\(text)\""
             )
         }
-        if (200..<300).contains(response.status.code) { return document.root }
+        if (200..<300).contains(response.status.code) { return (document.root, response.status) }
         let refusal = ServerClient.refusal(in: document.root)
         let status = response.status
         if status.code >= 500 || status == .requestTimeout || status == .tooManyRequests

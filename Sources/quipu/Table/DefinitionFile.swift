@@ -1,12 +1,13 @@
 import Foundation
 import JSON
 
-/// A table definition in a file.
+/// The definition of a table or a handler in a file.
 struct DefinitionFile {
     let path: String
     private let root: JSONNode
 
-    init(path: String) throws(Failure) {
+    /// - Parameter subject: what it defines, for complaints.
+    init(path: String, of subject: String = "table") throws(Failure) {
         self.path = path
         let bytes: [UInt8]
         do {
@@ -19,7 +20,7 @@ struct DefinitionFile {
         } catch {
             throw Failure("\(path) is not JSON: \(error)")
         }
-        guard root.kind == .object else { throw Failure("\(path) holds no table definition") }
+        guard root.kind == .object else { throw Failure("\(path) holds no \(subject) definition") }
     }
 
     /// The name that the definition gives the table.
@@ -35,6 +36,19 @@ struct DefinitionFile {
             json.name(member)
             json.raw(value.rawBytes)
         }
+        json.endObject()
+        return json.bytes
+    }
+
+    /// The definition with some members in place of its own.
+    func definition(with given: DefinitionMembers) -> [UInt8] {
+        var json = JSONWriter()
+        json.beginObject()
+        for (member, value) in root.members where !given.contains(member) {
+            json.name(member)
+            json.raw(value.rawBytes)
+        }
+        given.write(to: &json)
         json.endObject()
         return json.bytes
     }

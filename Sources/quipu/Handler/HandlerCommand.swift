@@ -1,0 +1,140 @@
+import ArgumentParser
+import JSON
+
+struct HandlerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "handler",
+        abstract: "Make, watch and steer the programs that a server runs on changes.",
+        discussion: """
+            A handler is an executable in the server's handler directory ("quipu serve \
+            --handlers DIR") that gets the changes of a table with a stream. \
+            Tools/handlers has some that are ready to use.
+            """,
+        subcommands: [
+            AddHandler.self, ListHandlers.self, ShowHandler.self, PauseHandler.self,
+            ResumeHandler.self, ReplayHandler.self, RemoveHandler.self,
+        ])
+}
+
+/// Which handler a command is about, and how it answers.
+struct NamedHandler: ParsableArguments {
+    @Argument(help: "The handler.")
+    var name: String
+    @Flag(help: "Print what the server answers, in JSON.")
+    var json = false
+    @OptionGroup var server: ClientOptions
+
+    var remote: RemoteHandlers { RemoteHandlers(client: server.client) }
+
+    /// Tells what has been done.
+    func finish(_ answer: JSONNode, _ words: String) {
+        Terminal.print(json ? String(decoding: answer.rawBytes, as: UTF8.self) : words)
+    }
+}
+
+struct ListHandlers: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the handlers, and how far behind they are.")
+
+    @Flag(help: "Print what the server answers, in JSON, a handler a line.")
+    var json = false
+    @OptionGroup var server: ClientOptions
+
+    func run() async throws {
+        let handlers = try await RemoteHandlers(client: server.client).all()
+        guard !json else {
+            for handler in handlers {
+                Terminal.print(String(decoding: handler.rawBytes, as: UTF8.self))
+            }
+            return
+        }
+        guard !handlers.isEmpty else {
+            Terminal.note("There are no handlers on \(server.server).")
+            return
+        }
+        for line in HandlerReport.lines(handlers.map { HandlerReport($0) }) {
+            Terminal.print(line)
+        }
+    }
+}
+
+struct ShowHandler: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show a handler: its definition, where it stands, and how it fares.",
+        discussion: """
+            Counts are those since the server was started. A position is the sequence number of \
+            the last change that is handled.
+            """)
+
+    @OptionGroup var handler: NamedHandler
+
+    func run() async throws {
+        let answer = try await handler.remote.description(of: handler.name)
+        handler.finish(answer, HandlerReport(answer).details.joined(separator: "\n"))
+    }
+}
+
+struct PauseHandler: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pause", abstract: "Give a handler no more changes until it is resumed.",
+        discussion: "What it is at work on is finished. It goes on where it stands.")
+
+    @OptionGroup var handler: NamedHandler
+
+    func run() async throws {
+        let answer = try await handler.remote.post("pause", to: handler.name)
+        handler.finish(answer, "handler \(handler.name) is paused")
+    }
+}
+
+struct ResumeHandler: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resume", abstract: "Let a paused handler go on where it stands.")
+
+    @OptionGroup var handler: NamedHandler
+
+    func run() async throws {
+        let answer = try await handler.remote.post("resume", to: handler.name)
+        handler.finish(answer, "handler \(handler.name) goes on")
+    }
+}
+
+struct ReplayHandler: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay", abstract: "Move a handler back, or forward, in the stream.",
+        discussion: """
+            It gets again what lies behind that place, so its effects come again too, unless the \
+            handler itself knows better.
+            """)
+
+    @OptionGroup var handler: NamedHandler
+    @Option(
+        help:
+            "trim-horizon (the oldest change that is kept), latest, a sequence number, or a time such as 2026-11-22T20:00:00Z."
+    )
+    var from: String
+
+    func run() async throws {
+        var json = JSONWriter()
+        json.beginObject()
+        json.name("from")
+        json.string(from)
+        json.endObject()
+        let answer = try await handler.remote.post("replay", json.bytes, to: handler.name)
+        handler.finish(answer, "handler \(handler.name) goes on from \(from)")
+    }
+}
+
+struct RemoveHandler: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "remove", abstract: "Remove a handler, with its position.",
+        discussion: "Its executable and what it has written stay.")
+
+    @OptionGroup var handler: NamedHandler
+
+    func run() async throws {
+        let answer = try await handler.remote.remove(handler.name)
+        handler.finish(answer, "handler \(handler.name) is removed")
+    }
+}

@@ -1,0 +1,47 @@
+import DynamoDBAPI
+import Engine
+import Handlers
+import Logging
+import Mutations
+import Server
+
+/// What runs handlers in a server that has a directory of them.
+struct HandlerParts {
+    /// Threads that read streams for handlers and write what they gave up; those that answer
+    /// requests are not kept waiting by them.
+    private static let threads = 2
+
+    let runner: HandlerRunner
+    let host: HandlerHost
+    let pool: ReaderPool
+    private let poster = HTTPFailurePoster()
+
+    /// The directory that the settings name, if they name one.
+    static func directory(_ settings: Settings) throws(Failure) -> HandlerDirectory? {
+        guard !settings.handlers.isEmpty else { return nil }
+        do throws(ExecutableRefusal) {
+            return try HandlerDirectory(path: settings.handlers)
+        } catch {
+            throw Failure("The handler directory cannot be used: \(error.message)")
+        }
+    }
+
+    init(
+        directory: HandlerDirectory, settings: Settings, apiSettings: APISettings, store: Store,
+        logger: Logger
+    ) {
+        let host = HandlerHost(directory: directory, logger: logger)
+        self.host = host
+        pool = ReaderPool(threads: HandlerParts.threads)
+        runner = HandlerRunner(
+            HandlerRunnerOptions(
+                store: store, pool: pool, settings: apiSettings,
+                dataDirectory: settings.dataDirectory, directory: directory,
+                poster: poster, logger: logger
+            ) { handler in
+                host.invoker(for: handler.definition)
+            })
+    }
+
+    var service: HandlerService { HandlerService(runner: runner, host: host, poster: poster) }
+}
