@@ -61,6 +61,13 @@ class Tables:
     def put(self, definition, name=None):
         return self.call("PUT", "/" + (name or definition["name"]), json=definition)
 
+    def handlers(self, method, path, **options):
+        """A call below `/v1/handlers`, which must succeed."""
+        url = self.url.removesuffix("/tables") + f"/handlers{path}"
+        answer = self.session.request(method, url, timeout=30, **options)
+        assert answer.status_code in (200, 201), f"{method} {url}: {answer.text}"
+        return answer.json()
+
     def must(self, method, path, **options):
         answer = self.call(method, path, **options)
         assert answer.status_code in (200, 201), f"{method} {path}: {answer.text}"

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, Phase, settings
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
 from contract import DOCUMENT, SCHEMAS, Tables, closed, example, validator
-from server import Server
+from handlers import HandlerServer
 
 SEED = 20261122
 EXAMPLES_PER_CALL = 40
@@ -60,18 +60,43 @@ def fits(value, shape):
 
 @schema.hook
 def map_path_parameters(context, path_parameters):
-    named = DOCUMENT["components"]["schemas"]["TableDefinition"]["properties"]["name"]
-    if path_parameters and fits(path_parameters.get("table"), named):
-        name = pick(path_parameters, ["clicks"] * 8 + ["counters", "nothing"])
-        return {**path_parameters, "table": name}
+    if not path_parameters:
+        return path_parameters
+    if fits(path_parameters.get("table"), NAMES["TableDefinition"]):
+        # An answer with changes ends only where the stream does.
+        choices = (["finished"] * 8 + ["counters", "nothing"] if is_changes(context)
+                   else ["clicks"] * 8 + ["counters", "nothing"])
+        return {**path_parameters, "table": pick(path_parameters, choices)}
+    if fits(path_parameters.get("handler"), NAMES["HandlerDefinition"]):
+        return {**path_parameters, "handler": pick(path_parameters, ["count"] * 8 + ["nothing"])}
     return path_parameters
+
+
+NAMES = {name: DOCUMENT["components"]["schemas"][name]["properties"]["name"]
+         for name in ("TableDefinition", "HandlerDefinition")}
+FIRST = "0" * 21
+
+
+def is_changes(context):
+    return context.operation.path.endswith("/changes")
+
+
+@schema.hook
+def map_headers(context, headers):
+    if headers and is_changes(context) and "Last-Event-ID" in headers:
+        return {**headers, "Last-Event-ID": pick(headers, [FIRST, FIRST, "9" * 30, "x"])}
+    return headers
 
 
 @schema.hook
 def map_query(context, query):
-    if not query or not context.operation.path.endswith("/series"):
+    if not query:
         return query
     query = dict(query)
+    if is_changes(context) and "from" in query:
+        query["from"] = pick(query, [FIRST] * 6 + ["latest", "trim-horizon", "x"])
+    if not context.operation.path.endswith("/series"):
+        return query
     for name, instants in (("from", [day(-21) + "Z", day(-2) + "+01:00"]),
                            ("to", [day(1) + "Z", day(9) + "+01:00"])):
         if fits(query.get(name), {"type": "string", "format": "date-time"}):
@@ -88,10 +113,21 @@ def map_body(context, body):
     for update in updates if isinstance(updates, list) else []:
         if isinstance(update, dict) and "key" in update and fits(update["key"], keyed):
             update["key"] = pick(update, KEYS)
+    if context.operation.path == "/v1/handlers":
+        for name, value in (("table", "links"), ("executable", "count.sh"),
+                            ("name", "count"), ("onFailure", "file:count")):
+            if name in body and fits(body[name], HANDLER[name]):
+                body[name] = value
+        # What a pattern may be is beyond a schema.
+        if fits(body.get("filters", []), HANDLER["filters"]):
+            body["filters"] = pick(body, [[], [{"eventName": ["INSERT"]}], [{"eventName": 1}]])
     if context.operation.method == "put" and "name" in body:
         # The name must be that of the path, which is not known here.
         del body["name"]
     return body
+
+
+HANDLER = DOCUMENT["components"]["schemas"]["HandlerDefinition"]["properties"]
 
 
 @schemathesis.serializer("application/x-ndjson")
@@ -102,7 +138,9 @@ def write_lines(context, value):
 @pytest.fixture(scope="module")
 def server():
     """One that no other test has tables in: here they are deleted at random."""
-    running = Server().start()
+    running = HandlerServer()
+    running.executable("count.sh", "#!/bin/sh\nwhile read -r event; do echo '{}'; done\n")
+    running.start()
     try:
         yield running
         assert running.stop() == 0, running.log()
@@ -121,12 +159,24 @@ def tables(server):
 
 def prepare(native):
     """Makes the tables what the tests expect, whatever was done to them."""
-    for name in ("clicks", "counters"):
+    for name in ("clicks", "counters", "links"):
         native.must("PUT", f"/{name}", json=example(name))
+    if native.call("GET", "/finished").status_code == 404:
+        # A stream that was closed can still be read, up to its end.
+        finished = example("links") | {"name": "finished"}
+        native.must("PUT", "/finished", json=finished)
+        native.must("POST", "/finished/increment", json={"key": {"link": "a"}, "add": {"c": 1}})
+        native.must("PUT", "/finished", json=without_stream(finished))
+    native.handlers("POST", "", json={
+        "name": "count", "table": "links", "executable": "count.sh"})
     native.must("POST", "/clicks/events", json={
         "source": "prepare", "sequence": next(prepared),
         "events": [{"at": day(0) + "Z", "series": ["a", "b"], "add": {"c": 1},
                     "observe": {"u": f"v{number}"}} for number in range(10)]})
+
+
+def without_stream(definition):
+    return {name: value for name, value in definition.items() if name != "stream"}
 
 
 def start_anew(native):
@@ -135,6 +185,8 @@ def start_anew(native):
         if table["deletionProtection"]:
             native.must("PUT", f"/{table['name']}", json={**table, "deletionProtection": False})
         native.must("DELETE", f"/{table['name']}")
+    for handler in native.handlers("GET", "")["handlers"]:
+        native.handlers("DELETE", f"/{handler['name']}")
     prepare(native)
 
 
@@ -153,7 +205,8 @@ def test_every_answer_is_as_documented(tables, server, case):
     try:
         case.validate_response(response)
     finally:
-        if case.method in ("PUT", "DELETE") and response.status_code < 300:
+        if case.method in ("PUT", "DELETE") and response.status_code < 300 or (
+                case.path == "/v1/handlers" and response.status_code == 201):
             prepare(tables)
 
 
@@ -182,6 +235,7 @@ GONE = {"series": "a", "from": day(-400) + "Z", "to": day(-399) + "Z", "step": "
     ("update-refused", "POST", "increment", {"json": {"key": KEY, "add": {"word": 1}}}),
     ("not-an-aggregate", "GET", "series", {"params": {"series": "rare", "sum": "word"}}),
     ("window-not-kept", "GET", "series", {"params": GONE}),
+    ("stream-off", "GET", "changes", {}),
     ("key-schema-differs", "PUT", "", {"json": example("counters") | {"name": "clicks"}}),
     ("unsupported-media-type", "POST", "events", {"data": "x", "headers": {"Content-Type": "a/b"}}),
     ("body-too-large", "POST", "events", {"data": b" " * ((16 << 20) + 1)}),
@@ -190,6 +244,8 @@ def test_every_kind_of_problem_is_as_documented(tables, name, method, path, opti
     start_anew(tables)
     tables.must("POST", "/clicks/increment", json={"key": KEY, "set": {"word": "a"}})
     tables.must("POST", "/clicks/increments", json={"source": "s", "sequence": 7, "updates": []})
+    if name == "stream-off":
+        tables.must("PUT", "/clicks", json=without_stream(example("clicks")))
     answer = tables.call(method, f"/clicks/{path}".rstrip("/"), **options)
     said = DOCUMENT["paths"][f"/v1/tables/{{table}}/{path}".rstrip("/")][method.lower()]
     said = said["responses"][str(answer.status_code)]
