@@ -10,7 +10,9 @@ struct Bench: AsyncParsableCommand {
             Bench prepare       makes the table and touches every item once
             Bench run WORKLOAD  update, observe, get: UpdateItem and GetItem of random items
                                 increment, increments, events, series: the same over HTTP/JSON
+            Bench streams       what each kind of stream costs the writers of a table
+            Bench handlers      how fast changes get to a handler, and how many a second
             Bench answer        serves a constant answer, to find the client's own limit
             """,
-        subcommands: [Prepare.self, Run.self, Answer.self])
+        subcommands: [Prepare.self, Run.self, Streams.self, Handlers.self, Probe.self, Answer.self])
 }

@@ -18,6 +18,8 @@ struct LoadOptions: ParsableArguments {
     var threads = 1
     @Option(help: "Items.")
     var items = 100_000
+    @Option(help: "The table.")
+    var table = "bench"
     @Flag(help: "Send the headers that an AWS SDK sends.")
     var sdkHeaders = false
 
@@ -34,6 +36,8 @@ struct Load {
     let options: LoadOptions
     let workload: Workload
     var sizes = Workload.Sizes()
+    /// The stream of a table that is made.
+    var stream = TableStream.none
     /// The hour in which events lie, as seconds since 1970.
     var hour = Int(Date.now.timeIntervalSince1970) / 3600 * 3600 - 3600
     /// How many requests to send in all; `nil` sends until told to stop.
@@ -45,6 +49,18 @@ struct Load {
         var answers = 0
         var refusals = 0
         var firstRefusal: String?
+
+        func milliseconds(_ percentile: Double) -> String {
+            let micros = latencies.valueAtPercentile(percentile) / 1000
+            return "\(Double(micros) / 1000) ms"
+        }
+
+        mutating func add(_ part: Outcome) {
+            latencies.add(part.latencies)
+            answers += part.answers
+            refusals += part.refusals
+            firstRefusal = firstRefusal ?? part.firstRefusal
+        }
     }
 
     /// Runs until all requests are answered, or for `seconds` after `warmUpSeconds`.
@@ -81,11 +97,7 @@ struct Load {
         if requests != nil { try measured() }
         var outcome = Outcome()
         for tally in tallies {
-            let part = try await tally.outcome()
-            outcome.latencies.add(part.latencies)
-            outcome.answers += part.answers
-            outcome.refusals += part.refusals
-            outcome.firstRefusal = outcome.firstRefusal ?? part.firstRefusal
+            outcome.add(try await tally.outcome())
         }
         try await group.shutdownGracefully()
         return outcome
@@ -111,9 +123,10 @@ struct Load {
     }
 
     private func connect(_ tally: NIOLoopBound<Tally>) async throws -> EventLoopFuture<Void> {
-        let template = workload.template(
-            host: "\(options.host):\(options.port)", likeSDK: options.sdkHeaders, sizes: sizes,
-            hour: hour)
+        let target = Workload.Target(
+            host: "\(options.host):\(options.port)", table: options.table, stream: stream,
+            hasSDKHeaders: options.sdkHeaders)
+        let template = workload.template(for: target, sizes: sizes, hour: hour)
         let depth = options.depth
         let source = Int.random(in: 0..<1_000_000_000)
         let ended = tally.eventLoop.makePromise(of: Void.self)

@@ -106,7 +106,7 @@ final class LoadConnection: ChannelInboundHandler {
 }
 
 /// The little that a bench reads of an answer's head.
-private struct Head {
+struct Head {
     let isSuccess: Bool
     /// Up to and with the empty line.
     let bytes: Int

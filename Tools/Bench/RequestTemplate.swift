@@ -14,8 +14,16 @@ struct RequestTemplate: Sendable {
         case source
         /// One more in each request of the connection.
         case sequence
+        /// The moment at which a change is due, in nanoseconds of the machine's steady clock.
+        case due
 
-        fileprivate var digits: Int { self == .minute ? 2 : 9 }
+        fileprivate var digits: Int {
+            switch self {
+            case .minute: 2
+            case .due: 18
+            default: 9
+            }
+        }
     }
 
     private(set) var bytes: [UInt8] = []
@@ -59,14 +67,18 @@ struct RequestTemplate: Sendable {
 /// Where one connection's numbers come from.
 final class RequestNumbers {
     private let nextLink: () -> Int
+    private let nextDue: () -> Int
     private let source: Int
     private var sequence = 0
     private var random = SplitMix64(seed: UInt64.random(in: .min ... .max))
     private static let visitors: UInt64 = 1_000_000
 
-    init(source: Int, nextLink: @escaping () -> Int) {
+    init(
+        source: Int, nextLink: @escaping () -> Int, nextDue: @escaping () -> Int = { 0 }
+    ) {
         self.source = source
         self.nextLink = nextLink
+        self.nextDue = nextDue
     }
 
     /// Begins another request.
@@ -81,6 +93,7 @@ final class RequestNumbers {
         case .minute: Int(random.next() % 60)
         case .source: source
         case .sequence: sequence
+        case .due: nextDue()
         }
     }
 }

@@ -28,20 +28,15 @@ struct Run: AsyncParsableCommand {
                 if let pid { servers.append(try ProcessorTime(of: "\(pid)").seconds) }
             }
         let elapsed = Double(instants[1] - instants[0]) / 1e9
-        let latencies = outcome.latencies
-        func milliseconds(_ percentile: Double) -> String {
-            let micros = latencies.valueAtPercentile(percentile) / 1000
-            return "\(Double(micros) / 1000) ms"
-        }
         print(
             """
             \(workload.rawValue): \(load.connections) connections, depth \(load.depth), \
             \(load.items) items, \(seconds) s
               requests/s  \(Int(Double(outcome.answers) / elapsed))\(updates(outcome.answers, elapsed))
-              p50         \(milliseconds(50))
-              p99         \(milliseconds(99))
-              p99.9       \(milliseconds(99.9))
-              max         \(milliseconds(100))
+              p50         \(outcome.milliseconds(50))
+              p99         \(outcome.milliseconds(99))
+              p99.9       \(outcome.milliseconds(99.9))
+              max         \(outcome.milliseconds(100))
               processors  client \(share(own, elapsed))\
             \(servers.isEmpty ? "" : ", server \(share(servers, elapsed))")
             """)

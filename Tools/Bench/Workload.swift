@@ -22,7 +22,16 @@ enum Workload: String, ExpressibleByArgument, CaseIterable {
     /// The hourly history that `series` reads.
     case history
 
-    static let table = "bench"
+    /// Where requests go.
+    struct Target {
+        let host: String
+        let table: String
+        /// The stream of a table that is made.
+        let stream: TableStream
+        /// Whether DynamoDB requests have the headers that an AWS SDK sends, some 600 bytes.
+        let hasSDKHeaders: Bool
+    }
+
     static let historyDays = 30
 
     /// Sizes of the workloads that have any.
@@ -49,22 +58,19 @@ enum Workload: String, ExpressibleByArgument, CaseIterable {
 
     /// The request, ready to be filled with numbers.
     ///
-    /// - Parameters:
-    ///   - likeSDK: whether DynamoDB requests have the headers that an AWS SDK sends, some 600 bytes.
-    ///   - hour: the hour in which events lie, as seconds since 1970.
-    func template(
-        host: String, likeSDK: Bool, sizes: Sizes, hour: Int
-    ) -> RequestTemplate {
-        let body = body(sizes, hour)
-        let path = "/v1/tables/\(Workload.table)"
+    /// - Parameter hour: the hour in which events lie, as seconds since 1970.
+    func template(for target: Target, sizes: Sizes, hour: Int) -> RequestTemplate {
+        let body = body(target, sizes, hour)
+        let path = "/v1/tables/\(target.table)"
         func json(_ method: String, _ path: String) -> RequestTemplate {
             body.request([
-                "\(method) \(path) HTTP/1.1", "Host: \(host)", "Content-Type: application/json",
+                "\(method) \(path) HTTP/1.1", "Host: \(target.host)",
+                "Content-Type: application/json",
             ])
         }
         switch self {
-        case .update, .observe: return body.request(awsHead("UpdateItem", host, likeSDK))
-        case .get: return body.request(awsHead("GetItem", host, likeSDK))
+        case .update, .observe: return body.request(awsHead("UpdateItem", target))
+        case .get: return body.request(awsHead("GetItem", target))
         case .createTable: return json("PUT", path)
         case .increment, .increments: return json("POST", "\(path)/\(rawValue)")
         case .events, .history: return json("POST", "\(path)/events")
@@ -79,16 +85,16 @@ enum Workload: String, ExpressibleByArgument, CaseIterable {
         }
     }
 
-    private func body(_ sizes: Sizes, _ hour: Int) -> RequestTemplate {
+    private func body(_ target: Target, _ sizes: Sizes, _ hour: Int) -> RequestTemplate {
         var body = RequestTemplate()
         switch self {
-        case .update: appendUpdate(to: &body, observing: false)
-        case .observe: appendUpdate(to: &body, observing: true)
+        case .update: appendUpdate(target.table, to: &body, observing: false)
+        case .observe: appendUpdate(target.table, to: &body, observing: true)
         case .get:
-            body.append(#"{"TableName":"\#(Workload.table)","#)
+            body.append(#"{"TableName":"\#(target.table)","#)
             appendAWSKey(to: &body)
             body.append("}")
-        case .createTable: body.append(Workload.definition)
+        case .createTable: body.append(Workload.definition(target.stream))
         case .increment: appendIncrement(to: &body)
         case .increments:
             appendBatch("updates", of: sizes.batch, to: &body) { appendIncrement(to: &$0) }
@@ -115,8 +121,10 @@ enum Workload: String, ExpressibleByArgument, CaseIterable {
 
     // MARK: Parts
 
-    private func appendUpdate(to body: inout RequestTemplate, observing: Bool) {
-        body.append(#"{"TableName":"\#(Workload.table)","#)
+    private func appendUpdate(
+        _ table: String, to body: inout RequestTemplate, observing: Bool
+    ) {
+        body.append(#"{"TableName":"\#(table)","#)
         appendAWSKey(to: &body)
         body.append(#","UpdateExpression":"ADD c :n"#)
         if observing { body.append(" OBSERVE u :v") }
@@ -173,12 +181,13 @@ enum Workload: String, ExpressibleByArgument, CaseIterable {
         body.append("]}")
     }
 
-    private func awsHead(_ target: String, _ host: String, _ likeSDK: Bool) -> [String] {
+    private func awsHead(_ operation: String, _ target: Target) -> [String] {
         var lines = [
-            "POST / HTTP/1.1", "Host: \(host)", "X-Amz-Target: DynamoDB_20120810.\(target)",
+            "POST / HTTP/1.1", "Host: \(target.host)",
+            "X-Amz-Target: DynamoDB_20120810.\(operation)",
             "Content-Type: application/x-amz-json-1.0",
         ]
-        guard likeSDK else { return lines }
+        guard target.hasSDKHeaders else { return lines }
         lines += [
             "User-Agent: Boto3/1.43.11 md/Botocore#1.43.11 ua/2.1 os/linux#6.1 md/arch#x86_64",
             "X-Amz-Date: 20261123T000000Z", "Accept-Encoding: identity",
@@ -192,8 +201,13 @@ enum Workload: String, ExpressibleByArgument, CaseIterable {
     }
 
     /// Links with the five granularities of the click table.
-    private static let definition = #"""
-        {"key":{"partition":{"name":"pk","type":"string"},"sort":{"name":"sk","type":"string"}},
+    private static func definition(_ stream: TableStream) -> String {
+        let stream = stream == .none ? "" : #""stream":{"view":"\#(stream.rawValue)"},"#
+        return #"{\#(stream)"# + definitionRest
+    }
+
+    private static let definitionRest = #"""
+        "key":{"partition":{"name":"pk","type":"string"},"sort":{"name":"sk","type":"string"}},
         "timeToLive":{"attribute":"ttl"},
         "series":{"counters":["c"],"sketches":["u"],"granularities":[
         {"name":"minute","prefix":"m#","format":"yyyyMMddHHmm","retention":"48h","sketchPrecision":10},
