@@ -76,7 +76,7 @@ package final class HandlerRunner: Service, HandlerMonitor {
                 uniqueKeysWithValues: wanted.map { ($0.id, $0.generation) })
             let ended = running.filter { generations[$0.key] != $0.value.handler.generation }
             for id in ended.keys { running[id] = nil }
-            await HandlerRunner.end(ended.values)
+            await end(ended.values)
             for handler in wanted where running[handler.id] == nil {
                 running[handler.id] = begin(handler)
             }
@@ -91,12 +91,11 @@ package final class HandlerRunner: Service, HandlerMonitor {
                 guard case .anew = next, let work = running.removeValue(forKey: handler.id) else {
                     continue
                 }
-                await work.end()
+                await end([work])
             }
             await bell.wait(until: retryAt, on: options.clock)
         }
-        // Cancelled or not, the children are stopped before the store is closed.
-        await Task { await HandlerRunner.end(running.values) }.value
+        await end(running.values)
         listen(to: [])
     }
 
@@ -113,10 +112,15 @@ package final class HandlerRunner: Service, HandlerMonitor {
         }
     }
 
-    private static func end(_ works: some Sequence<HandlerWork>) async {
-        await withTaskGroup(of: Void.self) { group in
-            for work in works { group.addTask { await work.end() } }
-        }
+    /// Returns when their processes are gone, also for a caller who is cancelled: nothing of them
+    /// may run when others take their place, or when the store is closed.
+    private func end(_ works: some Sequence<HandlerWork>) async {
+        let works = Array(works)
+        await Task {
+            await withTaskGroup(of: Void.self) { group in
+                for work in works { group.addTask { await work.end() } }
+            }
+        }.value
     }
 
     private enum Following {

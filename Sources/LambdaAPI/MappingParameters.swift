@@ -98,14 +98,15 @@ struct MappingParameters {
     ) throws(LambdaError) -> [String]? {
         guard let nodes = try reader.list("FunctionResponseTypes") else { return nil }
         let words = nodes.map { $0.string ?? "" }
+        let found = "[\(words.joined(separator: ", "))]"
         if words.count > 1 {
             reader.breaks(
-                "FunctionResponseTypes", words,
+                "FunctionResponseTypes", found,
                 "Member must have length less than or equal to 1")
         }
         if words.contains(where: { $0 != MappingDescription.reportsFailures }) {
             reader.breaks(
-                "FunctionResponseTypes", words,
+                "FunctionResponseTypes", found,
                 "Member must satisfy enum value set: [\(MappingDescription.reportsFailures)]")
         }
         return words
@@ -115,13 +116,13 @@ struct MappingParameters {
         guard let criteria = try reader.object("FilterCriteria") else { return nil }
         let invalid = LambdaError.invalidParameter("Invalid filter pattern definition.")
         var patterns: [Text] = []
-        for filter in try criteria.list("Filters") ?? [] {
+        for (index, filter) in try (criteria.list("Filters") ?? []).enumerated() {
             guard filter.kind == .object, let pattern = filter["Pattern"]?.string else {
                 throw invalid
             }
             if pattern.unicodeScalars.count > HandlerLimits.patternCharactersMax {
                 reader.breaks(
-                    "FilterCriteria", "pattern",
+                    "FilterCriteria.filters.\(index + 1).member.pattern", pattern,
                     "Member must have length less than or equal to "
                         + "\(HandlerLimits.patternCharactersMax)")
             }

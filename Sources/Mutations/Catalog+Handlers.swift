@@ -7,6 +7,8 @@ extension Catalog {
         package let handler: Handler
         /// Where it begins anew, if it does.
         package var restart: StreamStart?
+        /// Whether it goes on in another stream of its table, behind all that it has done.
+        package var goesOn = false
         /// The stream that it had before, when that was another one.
         package var left: StreamID?
         package var isRemoval = false
@@ -35,8 +37,7 @@ extension Catalog {
         case .follow(let id):
             return try follow(id, at: time)
         case .replay(let id, let start):
-            let handler = try change(id, at: time) { _ in }
-            return HandlerChange(handler: handler, restart: start)
+            return try replay(id, from: start, at: time)
         }
     }
 
@@ -49,15 +50,23 @@ extension Catalog {
         let isSameTable = known.definition.table == definition.table
         // A handler goes on with a closed stream until it is done with it, and then follows.
         let isKept = isSameTable && streams[known.stream] != nil
-        let stream = isKept ? known.stream : try openStream(for: definition)
+        let stream: StreamID
+        if isKept {
+            stream = known.stream
+        } else if isSameTable, let next = nextStream(of: known) {
+            stream = next
+        } else {
+            stream = try openStream(for: definition)
+        }
         let handler = try change(known.id, at: time) { handler in
             handler.definition = definition
+            // It began long ago; only a replay moves it.
+            if isKept { handler.definition.start = known.definition.start }
             handler.stream = stream
         }
         return HandlerChange(
-            handler: handler,
-            restart: isKept ? nil : isSameTable ? .trimHorizon : definition.start,
-            left: isKept ? nil : known.stream,
+            handler: handler, restart: isSameTable ? nil : definition.start,
+            goesOn: isSameTable && !isKept, left: isKept ? nil : known.stream,
             dropsWindows: definition.windowSeconds != known.definition.windowSeconds)
     }
 
@@ -106,14 +115,32 @@ extension Catalog {
         _ id: HandlerID, at time: Timestamp
     ) throws(Refusal) -> HandlerChange {
         guard let handler = handlers[id] else { throw .handlerNotFound }
-        let later = streams.values.filter {
-            $0.tableName == handler.definition.table && $0.id > handler.stream
+        guard streams[handler.stream]?.isOpen != true, let next = nextStream(of: handler) else {
+            throw .streamNotFound
         }
-        guard streams[handler.stream]?.isOpen != true,
-            let next = later.min(by: { $0.id < $1.id })
-        else { throw .streamNotFound }
-        let changed = try change(id, at: time) { $0.stream = next.id }
-        return HandlerChange(handler: changed, restart: .trimHorizon, left: handler.stream)
+        let changed = try change(id, at: time) { $0.stream = next }
+        return HandlerChange(handler: changed, goesOn: true, left: handler.stream)
+    }
+
+    private mutating func replay(
+        _ id: HandlerID, from start: StreamStart, at time: Timestamp
+    ) throws(Refusal) -> HandlerChange {
+        guard let handler = handlers[id] else { throw .handlerNotFound }
+        if streams[handler.stream] != nil {
+            let handler = try change(id, at: time) { _ in }
+            return HandlerChange(handler: handler, restart: start)
+        }
+        // What it read is forgotten: the place is one in the streams that came after.
+        guard let next = nextStream(of: handler) else { throw .streamNotFound }
+        let changed = try change(id, at: time) { $0.stream = next }
+        return HandlerChange(handler: changed, restart: start, left: handler.stream)
+    }
+
+    /// The stream of its table that came after the one that the handler has.
+    private func nextStream(of handler: Handler) -> StreamID? {
+        streams.values
+            .filter { $0.tableName == handler.definition.table && $0.id > handler.stream }
+            .map(\.id).min()
     }
 
     private mutating func change(

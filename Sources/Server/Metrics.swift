@@ -150,7 +150,8 @@ package struct Metrics: Sendable {
             ("esm_filtered_records_total", "Records that no filter let through.", { $0.filtered }),
             (
                 "esm_dropped_records_total",
-                "Records that were given up and went to the failure destination.", { $0.dropped }
+                "Records that were given up, or trimmed before the handler came to them.",
+                { $0.dropped }
             ),
         ]
         if let handlers {

@@ -3,7 +3,7 @@
 import http.server
 import threading
 
-from handlers import NOTING, HandlerServer, count, serving, table, until
+from handlers import NOTING, HandlerServer, count, quipu, serving, table, until
 
 
 def opened(native, view="new-and-old-images", **stream):
@@ -12,6 +12,10 @@ def opened(native, view="new-and-old-images", **stream):
     if view:
         definition["stream"] = {"view": view, **stream}
     native.define(definition)
+
+
+def shown(server):
+    return quipu("handler", "show", "--server", server.url, "noting").stdout
 
 
 def noted(server):
@@ -30,6 +34,7 @@ def test_a_handler_follows_its_table_and_says_when_it_waits():
         opened(source, None)
         until(lambda: server.state("noting")["waitsForStream"], "the handler to wait", server)
         assert server.state("noting")["streamOpen"] is False
+        assert "noting, waits for a stream" in shown(server) and ", which has ended" in shown(server)
         count(source, "a")  # Nobody hears of this one.
         opened(source, shards=2)
         count(source, "a")
@@ -85,6 +90,7 @@ def test_filters_on_what_was_before_need_a_stream_that_tells_it():
         assert "problem" not in server.state("noting")
         opened(source, "new-image")
         assert "NEW_IMAGE" in server.state("noting")["problem"]
+        assert "NEW_IMAGE" in shown(server)
 
 
 def test_a_redirection_is_no_answer_to_a_failure():

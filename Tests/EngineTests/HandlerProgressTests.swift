@@ -33,6 +33,14 @@ import Values
                 writes: writes))
     }
 
+    private func switchStream(
+        of table: Table, _ stream: StreamSwitch, in store: Store
+    ) async throws {
+        let settings = try #require(store.table(table.id)).settings
+        _ = try await store.change(
+            .update(table.id, settings, refusingNoChange: false, stream: stream))
+    }
+
     @Test func `position and writes move together, once`() async throws {
         try await withHandler { store, handler, _, effects in
             let from = try #require(try store.progress(of: handler, shard: 0)).position
@@ -183,18 +191,14 @@ import Values
             let first = try store.openStream(of: source)
             try await store.put(Sample.item("a", "1"), in: source)
             let record = try #require(try store.records(of: first).first)
-            func reopen(_ stream: StreamSwitch) async throws {
-                let settings = try #require(store.table(source.id)).settings
-                _ = try await store.change(
-                    .update(source.id, settings, refusingNoChange: false, stream: stream))
-            }
             let follow = Mutation.handler(.follow(handler.id))
-            try await reopen(.off)
+            try await switchStream(of: source, .off, in: store)
             #expect(try await store.refusal(of: follow) == .checkpointMoved)
             let from = try #require(try store.progress(of: handler, shard: 0)).position
             _ = try await store.commit(advance(handler, all, from: from, to: record.sequence))
             #expect(try await store.refusal(of: follow) == .streamNotFound)
-            try await reopen(.on(StreamSettings(view: .keysOnly, shards: 3)))
+            try await switchStream(
+                of: source, .on(StreamSettings(view: .keysOnly, shards: 3)), in: store)
             try await store.put(Sample.item("b", "1"), in: source)
             // Defining it again neither moves it nor loses anything.
             let again = try await store.define(handler.definition)
@@ -236,6 +240,96 @@ import Values
                         from: from, to: records[0].sequence)))
             try store.trim()
             #expect(store.stream(stream.id) == nil)
+        }
+    }
+
+    @Test func `streams that come after it wait, too, until their time is over`() async throws {
+        let time = ManualTime()
+        try await withStore(time: time) { store in
+            let settings = StreamSettings(view: .keysOnly, shards: 1, retentionSeconds: 60)
+            let source = try await store.makeTable(stream: settings)
+            let first = try store.openStream(of: source)
+            let handler = try await store.define(
+                HandlerDefinition(name: "h", table: "clicks", executable: "h"))
+            try await store.put(Sample.item("a", "1"), in: source)
+            var later: [ChangeStream] = []
+            for _ in 0..<2 {
+                try await switchStream(of: source, .off, in: store)
+                try await switchStream(of: source, .on(settings), in: store)
+                later.append(try store.openStream(of: source))
+                try await store.put(Sample.item("a", Text("later \(later.count)")), in: source)
+            }
+            time.advance(seconds: 1000)
+            try store.trim()
+            for stream in [first] + later {
+                #expect(try !store.records(of: stream).isEmpty)
+            }
+            _ = try await store.commit(.handler(.pause(handler.id, true)))
+            try store.trim()
+            for stream in [first] + later { #expect(try store.records(of: stream).isEmpty) }
+        }
+    }
+
+    @Test func `a replay to a place in a later stream holds when it goes on there`() async throws {
+        try await withHandler { store, handler, source, _ in
+            try await store.put(Sample.item("a", "1"), in: source)
+            try await switchStream(of: source, .off, in: store)
+            try await switchStream(
+                of: source, .on(StreamSettings(view: .keysOnly, shards: 2)), in: store)
+            let second = try store.openStream(of: source)
+            for name: Text in ["b", "c", "d"] {
+                try await store.put(Sample.item(name, "1"), in: source)
+            }
+            let records = try store.records(of: second)
+            let place = records[1].sequence
+            _ = try await store.commit(.handler(.replay(handler.id, from: .after(place))))
+            guard case .handler(let moved) = try await store.commit(.handler(.follow(handler.id)))
+            else {
+                Issue.record("no handler")
+                return
+            }
+            #expect(moved.stream == second.id)
+            for shard in 0..<2 {
+                #expect(try store.progress(of: moved, shard: shard)?.position == place)
+            }
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `a handler whose stream is forgotten comes to all that came after`(
+        byDefinition: Bool
+    ) async throws {
+        let time = ManualTime()
+        try await withStore(time: time) { store in
+            let settings = StreamSettings(view: .keysOnly, shards: 1, retentionSeconds: 60)
+            let source = try await store.makeTable(stream: settings)
+            let first = try store.openStream(of: source)
+            var definition = HandlerDefinition(name: "h", table: "clicks", executable: "h")
+            definition.isPaused = true
+            let handler = try await store.define(definition)
+            try await switchStream(of: source, .off, in: store)
+            time.advance(seconds: 1000)
+            try store.trim()
+            #expect(store.stream(first.id) == nil)
+            let replay = Mutation.handler(.replay(handler.id, from: .trimHorizon))
+            #expect(try await store.refusal(of: replay) == .streamNotFound)
+            var later: [ChangeStream] = []
+            for _ in 0..<2 {
+                try await switchStream(of: source, .on(settings), in: store)
+                later.append(try store.openStream(of: source))
+                try await store.put(Sample.item(Text("\(later.count)"), "1"), in: source)
+                try await switchStream(of: source, .off, in: store)
+            }
+            if byDefinition {
+                try await switchStream(of: source, .on(settings), in: store)
+                _ = try await store.define(definition)
+            } else {
+                _ = try await store.commit(replay)
+            }
+            let moved = try #require(store.handler(handler.id))
+            #expect(moved.stream == later[0].id)
+            let position = try #require(try store.progress(of: moved, shard: 0)).position
+            #expect(try store.records(of: later[0], after: position).count == 1)
         }
     }
 

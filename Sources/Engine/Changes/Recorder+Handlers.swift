@@ -20,6 +20,16 @@ extension Recorder {
         }
     }
 
+    /// Where a handler stands in the shard in which it is furthest behind.
+    func position(of handler: HandlerID) throws(StoreError) -> SequenceNumber {
+        var least: SequenceNumber?
+        for shard in 0..<Limits.streamShards.upperBound {
+            guard let position = try progress(of: handler, shard: shard)?.position else { continue }
+            least = least.map { min($0, position) } ?? position
+        }
+        return least ?? .zero
+    }
+
     func progress(
         of handler: HandlerID, shard: Int
     ) throws(StoreError) -> ShardProgress? {

@@ -52,7 +52,7 @@ final class Trimmer {
                 sights[stream.id] = try sight(of: stream, totals, in: snapshot)
                 guard isDue(stream, at: now) else { continue }
                 let trim = try snapshot.trim(
-                    of: stream, totals, handlers: handlers.filter { $0.stream == stream.id })
+                    of: stream, totals, handlers: handlers.filter { $0.comes(to: stream) })
                 if let trim { trims.append(trim) }
             }
             return trims
@@ -128,13 +128,18 @@ extension Snapshot {
     }
 
     /// The position of the handler that is furthest behind; one that is paused does not count.
+    ///
+    /// Who is still busy with an earlier stream of the table has all of this one before it.
     private func earliestPosition(
         of handlers: [Handler], in stream: ChangeStream
     ) throws(StoreError) -> SequenceNumber? {
         var earliest: SequenceNumber?
         for handler in handlers where !handler.definition.isPaused {
             for shard in 0..<stream.settings.shards {
-                guard let position = try progress(of: handler.id, shard: shard)?.position,
+                let stands =
+                    handler.stream == stream.id
+                    ? try progress(of: handler.id, shard: shard)?.position : stream.horizon
+                guard let position = stands,
                     // A shard in which nothing is left to do holds nothing up.
                     try firstHeader(of: stream, shard: shard, after: position) != nil
                 else { continue }
@@ -142,5 +147,12 @@ extension Snapshot {
             }
         }
         return earliest
+    }
+}
+
+extension Handler {
+    /// Whether it reads the stream, or will when it is done with earlier ones of its table.
+    fileprivate func comes(to other: ChangeStream) -> Bool {
+        stream == other.id || stream < other.id && definition.table == other.tableName
     }
 }

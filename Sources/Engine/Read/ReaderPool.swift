@@ -15,6 +15,9 @@ package final class ReaderPool: Sendable {
     /// Reads that may wait; a page takes some milliseconds at most, so this is seconds of waiting.
     package static let waitingMax = 4096
 
+    /// Reads that were started and still take room in the queue.
+    private static let startedMax = 1024
+
     private let state = Mutex(State())
     private let bell = DispatchSemaphore(value: 0)
 
@@ -54,6 +57,10 @@ package final class ReaderPool: Sendable {
                 state.next += 1
                 if state.next == state.waiting.count {
                     state.waiting.removeAll(keepingCapacity: true)
+                    state.next = 0
+                } else if state.next >= ReaderPool.startedMax {
+                    // A queue that never empties must not hold on to all that ever ran.
+                    state.waiting.removeFirst(state.next)
                     state.next = 0
                 }
                 return (body, false)

@@ -27,21 +27,28 @@ final class Upkeep: Sendable {
             let trimmer = Trimmer(store: store)
             while !isStopping.load(ordering: .acquiring) {
                 store.nudge()
-                do throws(StoreError) {
-                    try store.syncLog()
-                    try trimmer.stepEverySecond()
-                    try store.prepareLog()
-                    // A full step means that more is waiting.
-                    let isMoreWaiting = try reaper.step() >= Reaper.stepMax
-                    if isMoreWaiting { continue }
-                } catch {
-                    if error == .stopped { break }
-                    report(.upkeepFailed(error))
-                }
+                // One that fails does not keep the others from their work.
+                _ = attempt(store.syncLog)
+                _ = attempt(trimmer.stepEverySecond)
+                _ = attempt(store.prepareLog)
+                // A full step means that more is waiting.
+                let isMoreWaiting = (attempt(reaper.step) ?? 0) >= Reaper.stepMax
+                if isMoreWaiting { continue }
                 _ = bell.wait(timeout: .now() + .milliseconds(Upkeep.turnMilliseconds))
             }
             isDone.signal()
         }
+    }
+
+    private func attempt<Outcome>(_ work: () throws(StoreError) -> Outcome) -> Outcome? {
+        do throws(StoreError) {
+            return try work()
+        } catch .stopped {
+            isStopping.store(true, ordering: .releasing)
+        } catch {
+            report(.upkeepFailed(error))
+        }
+        return nil
     }
 
     /// Ends the thread after the step that runs.

@@ -37,12 +37,16 @@ extension StateMachine {
             try recorder.recordRemoval(of: handler)
             return .success(.handler(handler))
         }
+        // Numbers are those of the store, so a position in one stream is one in the next as well.
+        let restart =
+            change.goesOn
+            ? StreamStart.after(try recorder.position(of: handler.id)) : change.restart
         if change.left != nil { try recorder.deleteProgress(of: handler.id) }
         try recorder.record(handler)
         try recorder.record(catalog.next)
         guard let stream else { return .success(.handler(handler)) }
         for shard in 0..<stream.settings.shards {
-            if let start = change.restart {
+            if let start = restart {
                 let progress = ShardProgress(
                     slots: stream.slots(ofShard: shard),
                     after: start.position(in: stream, at: moment))

@@ -123,6 +123,7 @@ extension Lane {
             return try ReadPage(page, after: position, of: stream, shard: shard, snapshot, store)
         }
         noteLoss(in: read)
+        countOfAll = read.countOfAll ?? countOfAll
         page = read.page.records[...]
         pageEnd = read.page.scannedThrough
         isAtEnd = read.page.isAtEnd
@@ -139,7 +140,9 @@ extension Lane {
 
     /// Counts records that were trimmed before this lane came to them.
     private func noteLoss(in read: ReadPage) {
-        guard let count = read.countAtHorizon else { return }
+        // Of a stream that is forgotten altogether all that this lane knew of is lost.
+        let countAtEnd = read.page.trimmed && read.countOfAll == nil ? countOfAll : nil
+        guard let count = read.countAtHorizon ?? countAtEnd else { return }
         // When the last one that was read is trimmed, too, nobody knows how many came after it.
         let all = lastOrdinal.map { count - $0 } ?? min(count, 1)
         // All lanes of the shard lose them together; each counts its part.
@@ -169,7 +172,15 @@ extension Lane {
             let left =
                 window.end.microseconds + Lane.windowGraceMicroseconds
                 - context.store.now.microseconds
-            if left <= 0 { return true }
+            if left <= 0 {
+                if windowEndSeen == window.end { return true }
+                // A write has its time before it is in the log, perhaps long before. A step of our
+                // own comes behind all that were given theirs, which are then read.
+                try await checkpointSkipped()
+                windowEndSeen = window.end
+                isAtEnd = false
+                return false
+            }
             deadline = now + .microseconds(left)
         }
         if position > checkpoint {

@@ -14,8 +14,8 @@ struct Lane {
     /// Of a page that is read at once.
     static let pageRecordsMax = 1000
     static let pageBytesMax = 1 << 20
-    /// How long after a window's end it is closed when nothing comes: a write may have been given its
-    /// time and not yet be committed.
+    /// How long after a window's end it is closed when nothing comes, so that those who write when it
+    /// ends need not wait for it.
     static let windowGraceMicroseconds: Int64 = 1_000_000
 
     let context: LaneContext
@@ -32,10 +32,15 @@ struct Lane {
     var checkpoint = SequenceNumber.zero
     /// The open window, as the checkpoint has it.
     var window: WindowState?
+    /// The end of the last window that was seen from behind it: all that was given a time before that
+    /// end is in the log.
+    var windowEndSeen: Timestamp?
     /// Everything up to here is done, skipped, or in the batch that is being collected.
     var position = SequenceNumber.zero
     /// How many records the shard ever had up to where the last page ended, if that can be said.
     var lastOrdinal: Int64?
+    /// How many records the shard ever had when the last page was read.
+    var countOfAll: Int64?
     /// What was read and not looked at.
     var page: ArraySlice<ChangeRecord> = []
     /// How far the page goes: behind its last record are only those of other slots.
@@ -128,6 +133,7 @@ struct Lane {
         window = context.definition.windowSeconds > 0 ? progress.window(of: slots) : nil
         position = checkpoint
         lastOrdinal = count
+        countOfAll = nil
         page = []
         pageEnd = position
         isAtEnd = false

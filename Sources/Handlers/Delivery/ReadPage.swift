@@ -8,12 +8,16 @@ struct ReadPage: Sendable {
     let countAtEnd: Int64?
     /// The same of the horizon, if the page begins there because what came before was trimmed.
     let countAtHorizon: Int64?
+    /// How many records the shard ever had; `nil` when the stream is forgotten.
+    let countOfAll: Int64?
 
     init(
         _ page: ChangePage, after position: SequenceNumber, of stream: ChangeStream, shard: Int,
         _ snapshot: borrowing Snapshot, _ store: Store
     ) throws(StoreError) {
         self.page = page
+        let totals = store.totals(of: stream).shards
+        countOfAll = totals.indices.contains(shard) ? totals[shard].records : nil
         let end = page.scannedThrough
         if let last = page.records.last, last.sequence == end {
             countAtEnd = last.ordinal

@@ -1,5 +1,6 @@
 import Engine
 import Mutations
+import NativeAPI
 import Values
 
 /// The places to which failures go.
@@ -29,6 +30,10 @@ struct FailureDestinations: Sendable {
         case .table(let name):
             guard let table = store.table(named: name) else {
                 throw DestinationError("there is no table called \(name)")
+            }
+            // It may be another one than the definition named.
+            if let problem = FailureKey.problem(with: table.keySchema) {
+                throw DestinationError("\(name) takes no failures: \(problem)")
             }
             return FailureItems(table: table, failure: failure, position: position).writes
         }

@@ -46,7 +46,9 @@ struct FailureItems {
             writer.beginObject()
             HandlerEvent.write(window, to: &writer)
             writer.endObject()
-            return items(of: writer.bytes, at: position, mark: "window")
+            // Several shards may stand at the same position.
+            let mark = "window-\(failure.source.shardID)"
+            return items(of: writer.bytes, at: position, mark: mark)
         }
         return failure.records.flatMap { items(of: $0.json, at: $0.sequence, mark: "") }
     }
@@ -57,7 +59,7 @@ struct FailureItems {
         let parts = FailureItems.parts(of: json)
         return parts.enumerated().map { index, part in
             let number = index == 0 ? "" : String(index + 1)
-            let suffix = mark.isEmpty && number.isEmpty ? "" : "#\(mark)\(number)"
+            let suffix = [mark, number].filter { !$0.isEmpty }.map { "#\($0)" }.joined()
             let key = key(at: sequence, suffix: suffix)
             var item = table.keySchema.attributes(of: key)
             item[contentName] = .map(content(part, number: index + 1, of: parts.count))

@@ -10,6 +10,8 @@ package enum ExecutableRefusal: Error, Hashable {
     case notDirectory(String)
     case notFile(String)
     case notExecutable(String)
+    case notForServer(String, user: UInt32)
+    case notProgram(String)
     case writableByAll(String)
     case writableByGroup(String, group: UInt32)
     case foreignOwner(String, user: UInt32)
@@ -33,6 +35,12 @@ package enum ExecutableRefusal: Error, Hashable {
         case .notDirectory(let name): "'\(name)' is not a directory"
         case .notFile(let name): "'\(name)' is not a regular file"
         case .notExecutable(let name): "'\(name)' is not executable: give it the run bit (chmod +x)"
+        case .notForServer(let name, let user):
+            "'\(name)' cannot be run by the server's user \(user): its run bits are for others, or "
+                + "nothing may be run where it lies (a mount with noexec)"
+        case .notProgram(let name):
+            "'\(name)' is neither a Linux program nor a script whose first line says with #! what "
+                + "runs it"
         case .writableByAll(let name):
             "'\(name)' may be changed by every user (chmod o-w)"
         case .writableByGroup(let name, let group):

@@ -44,10 +44,13 @@ package struct HandlerDirectory: Sendable {
         guard
             !permissions.isDisjoint(with: [.ownerExecute, .groupExecute, .otherExecute])
         else { throw .notExecutable(name) }
+        guard SystemCalls.mayExecute(target.string) else {
+            throw .notForServer(name, user: trust.user)
+        }
         guard permissions.isDisjoint(with: [.setUserID, .setGroupID]) else {
             throw .changesUser(name)
         }
-        try Shebang.check(target, name: name)
+        try ProgramFile.check(target, name: name)
         return target.string
     }
 

@@ -9,9 +9,9 @@ import Mutations
 struct HandlerAnswer: Sendable {
     private let root: JSONNode?
 
+    /// - Parameter bytes: as an `Invoker` returns them, without blanks around.
     init(parsing bytes: [UInt8]) throws(HandlerFault) {
-        let isBlank = bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
-        if isBlank {
+        guard !bytes.isEmpty else {
             root = nil
             return
         }

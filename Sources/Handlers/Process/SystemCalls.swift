@@ -13,6 +13,11 @@ enum SystemCalls {
         return unsafe String(cString: resolved)
     }
 
+    /// Whether this process may run the file, by its bits and by what it is mounted with.
+    static func mayExecute(_ path: String) -> Bool {
+        unsafe faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) == 0
+    }
+
     /// The first bytes of a file, at most `count`.
     static func read(_ path: String, count: Int) throws(Errno) -> [UInt8] {
         do {

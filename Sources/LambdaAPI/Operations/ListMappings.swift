@@ -27,6 +27,16 @@ enum ListMappings {
             handlers.removeAll { LambdaFunction.name(of: $0.definition) != name }
         }
         let page = handlers.prefix(count)
+        let hasMore = page.count < handlers.count
+        // Ten thousand of them with all their filters are too much work between two requests.
+        return .later { () throws(LambdaError) in
+            .answer(answer(page, hasMore: hasMore, in: context))
+        }
+    }
+
+    private static func answer(
+        _ page: ArraySlice<Handler>, hasMore: Bool, in context: LambdaContext
+    ) -> LambdaResponse {
         var writer = JSONWriter(reservingBytes: 1024 * page.count + 64)
         writer.beginObject()
         writer.name("EventSourceMappings")
@@ -35,12 +45,12 @@ enum ListMappings {
             MappingDescription(handler: handler, context: context).write(to: &writer)
         }
         writer.endArray()
-        if let last = page.last, page.count < handlers.count {
+        if let last = page.last, hasMore {
             writer.name("NextMarker")
             writer.string(last.definition.name.string)
         }
         writer.endObject()
-        return .answer(LambdaResponse(status: 200, body: writer.bytes))
+        return LambdaResponse(status: 200, body: writer.bytes)
     }
 
     private static func itemsMax(_ target: LambdaTarget) throws(LambdaError) -> Int {

@@ -36,10 +36,24 @@ package enum HandlerStart: Hashable, Sendable {
         switch self {
         case .position(let start): return start
         case .time(let time):
-            // Without a stream the handler will be refused, wherever it begins.
+            // Without a stream a new handler will be refused, wherever it begins.
             guard let stream, let stream = try snapshot.stream(stream) else { return .latest }
             return .after(try snapshot.position(of: stream, before: time))
         }
+    }
+
+    /// The place for a handler that is there: in its stream, or in a later one of its table, to
+    /// which it then goes on.
+    package func resolved(
+        for handler: Handler, in store: Store, at snapshot: borrowing Snapshot
+    ) throws(StoreError) -> StreamStart {
+        guard case .time(let time) = self else {
+            return try resolved(for: handler.stream, at: snapshot)
+        }
+        let begun = store.streams(ofTablesNamed: handler.definition.table)
+            .filter { $0.id >= handler.stream && $0.openedAt <= time }
+        guard let last = begun.map(\.id).max() else { return .trimHorizon }
+        return try resolved(for: last, at: snapshot)
     }
 }
 

@@ -29,7 +29,9 @@ struct ReadChanges: Operation {
             guard sequence <= context.store.lastSequence else {
                 throw .invalid(
                     field: field,
-                    "\(field) lies beyond everything that has ever changed here.")
+                    "\(field) lies beyond everything that has ever changed here: it is "
+                        + "\(sequence.text), and the last change of this server was "
+                        + "\(context.store.lastSequence.text).")
             }
             stream = try self.stream(of: table, after: sequence, in: context.store)
             position = sequence
@@ -53,7 +55,9 @@ struct ReadChanges: Operation {
         guard let text = request.headers.lastEventID, !text.isEmpty else { return first }
         let field = NativeHeaders.lastEventIDName
         guard let sequence = SequenceNumber(text: text) else {
-            throw .invalid(field: field, "\(field) must be the id of an event of this call.")
+            throw .invalid(
+                field: field,
+                "\(field) must be the id of an event of this call; it is '\(text.prefix(64))'.")
         }
         return .after(sequence, field: field)
     }
@@ -66,8 +70,8 @@ struct ReadChanges: Operation {
             guard let sequence = SequenceNumber(text: text) else {
                 throw .invalid(
                     field: "from",
-                    "Parameter from must be latest, trim-horizon or a sequence number, which has "
-                        + "21 digits.")
+                    "Parameter from must be latest, trim-horizon or a sequence number, which has 21 to "
+                        + "40 digits; it is '\(text.prefix(64))'.")
             }
             return .after(sequence, field: "from")
         }

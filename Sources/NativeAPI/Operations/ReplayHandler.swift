@@ -19,7 +19,7 @@ struct ReplayHandler: Operation {
         }
         return .later { () throws(NativeError) in
             let start = try context.read { snapshot throws(StoreError) in
-                try start.resolved(for: handler.stream, at: snapshot)
+                try start.resolved(for: handler, in: context.store, at: snapshot)
             }
             return HandlerChange.plan(
                 .replay(handler.id, from: start), of: handler.definition.name,

@@ -150,13 +150,13 @@ struct FailureOptions: ParsableArguments {
 
     func validate() throws {
         if let retries, retries != "unlimited", Int(retries) == nil {
-            throw ValidationError("--retries must be a number, or unlimited.")
+            throw ValidationError("--retries must be a number, or unlimited; it is '\(retries)'.")
         }
     }
 
     fileprivate var members: [DefinitionMember?] {
         [
-            retries.map { .raw("retries", $0 == "unlimited" ? "null" : $0) },
+            retries.map { .raw("retries", Int($0).map { "\($0)" } ?? "null") },
             .text("maximumAge", maximumAge), noBisect ? .boolean("bisect", false) : nil,
             partialFailures ? .boolean("partialFailures", true) : nil,
             onFailure == "none" ? .raw("onFailure", "null") : .text("onFailure", onFailure),

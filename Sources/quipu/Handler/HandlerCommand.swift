@@ -61,10 +61,10 @@ struct ListHandlers: AsyncParsableCommand {
 struct ShowHandler: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Show a handler: its definition, where it stands, and how it fares.",
+        abstract: "Show a handler: what it runs, where it stands, and how it fares.",
         discussion: """
             Counts are those since the server was started. A position is the sequence number of \
-            the last change that is handled.
+            the last change that is handled. The whole definition is shown with --json.
             """)
 
     @OptionGroup var handler: NamedHandler
@@ -78,7 +78,7 @@ struct ShowHandler: AsyncParsableCommand {
 struct PauseHandler: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pause", abstract: "Give a handler no more changes until it is resumed.",
-        discussion: "What it is at work on is finished. It goes on where it stands.")
+        discussion: "What it is at work on has five seconds to be finished. Its position stays.")
 
     @OptionGroup var handler: NamedHandler
 

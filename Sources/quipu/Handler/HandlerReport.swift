@@ -16,6 +16,7 @@ struct HandlerReport {
 
     private var progress: String {
         if description["paused"]?.boolean == true { return "paused" }
+        if state?["waitsForStream"]?.boolean == true { return "waits for a stream" }
         return state?["running"]?.boolean == true ? "running" : "not run by this server"
     }
 
@@ -45,10 +46,7 @@ struct HandlerReport {
     var details: [String] {
         var facts = [
             ("handler", "\(text("name")), \(progress)"),
-            (
-                "table",
-                text("table") + (state?["stream"]?.string.map { ", stream \($0)" } ?? "")
-            ),
+            ("table", text("table") + stream),
             ("executable", ([text("executable")] + arguments).joined(separator: " ")),
         ]
         for filter in description["filters"].map({ Array($0.elements) }) ?? [] {
@@ -77,10 +75,17 @@ struct HandlerReport {
             ("last result", lastResult),
         ]
         if let error = state?["lastError"]?.string { facts.append(("last error", error)) }
+        if let problem = state?["problem"]?.string { facts.append(("problem", problem)) }
         let width = (facts.map(\.0.count).max() ?? 0) + 2
         return facts.map { name, fact in
             name + String(repeating: " ", count: width - name.count) + fact
         } + [""] + shards
+    }
+
+    private var stream: String {
+        guard let label = state?["stream"]?.string else { return "" }
+        let end = state?["streamOpen"]?.boolean == false ? ", which has ended" : ""
+        return ", stream \(label)\(end)"
     }
 
     private var arguments: [String] {

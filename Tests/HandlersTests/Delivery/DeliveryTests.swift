@@ -58,7 +58,7 @@ import Values
     }
 
     @Test(arguments: [
-        "", " ", "null", "{}", "[]", #""""#, #""done""#, #"{"batchItemFailures":[]}"#,
+        "", "null", "{}", "[]", #""""#, #""done""#, #"{"batchItemFailures":[]}"#,
         #"{"batchItemFailures":null}"#,
     ])
     func `these answers say that all is well`(answer: String) async throws {

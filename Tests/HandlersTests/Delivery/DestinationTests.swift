@@ -168,6 +168,35 @@ import Values
         }
     }
 
+    @Test func `a table with other keys in the place of a destination takes nothing`()
+        async throws
+    {
+        try await withHandlerRoom { room in
+            let fake = FakeHandler { _, _ in .broken }
+            let handler = try await room.define {
+                $0.retriesMax = 0
+                $0.onFailure = .table("failures")
+            }
+            // With a stream, which tells the keys of what is written.
+            var definition = TableDefinition(
+                name: "failures", uuid: "test",
+                keySchema: KeySchema(partition: KeyAttribute(name: "pk", type: .number), sort: nil))
+            definition.settings.stream = StreamSettings(view: .keysOnly)
+            let table = try await room.store.change(.create(definition))
+            try await room.put(["a"])
+            try await room.running(fake) { runner in
+                try await until {
+                    runner.status(of: handler.id)?.lastError?.contains("must be a string") == true
+                }
+                #expect(try room.lag(handler) == 1)
+                _ = try await room.store.change(.delete(table.id))
+                let failures = try await room.store.makeTable("failures")
+                try await room.untilDone(handler)
+                #expect(try room.store.items(of: failures).count == 1)
+            }
+        }
+    }
+
     @Test func `a destination that is gone holds the handler, and nothing is lost`() async throws {
         try await withHandlerRoom { room in
             let fake = FakeHandler { _, _ in .broken }

@@ -16,7 +16,7 @@ import Values
     private final class Witness: Sendable {
         private struct State {
             var random: SplitMix64
-            /// By key, the values it got, in the order of the events that were answered as handled.
+            /// By key, the values it got, in the order of the events, those that failed too.
             var seen: [String: [Int64]] = [:]
         }
 

@@ -45,6 +45,27 @@ import Values
         #expect(refusal("program") == nil)
     }
 
+    @Test func `what is neither a program nor a script is refused`() throws {
+        for text in ["", "echo no first line\n", " #!/bin/sh\n", "#", "\u{7F}EL"] {
+            try room.write("file", text)
+            #expect(refusal("file") == .notProgram("file"))
+        }
+    }
+
+    @Test func `an interpreter beside the script is found`() throws {
+        try room.write("below/interpreter", "#!/bin/sh\n")
+        try room.write("below/script", "#!./interpreter\n")
+        #expect(refusal("below/script") == nil)
+        try room.write("script", "#!./interpreter\n")
+        #expect(refusal("script") == .noInterpreter("script", interpreter: "./interpreter"))
+    }
+
+    /// To root, one run bit is as good as another.
+    @Test(.enabled(if: !isRoot)) func `a program that only others may run is refused`() throws {
+        try room.write("others", "#!/bin/sh\n", mode: 0o601)
+        #expect(refusal("others") == .notForServer("others", user: geteuid()))
+    }
+
     @Test func `names that are no paths inside are refused`() throws {
         try room.write("below/first.sh", "#!/bin/sh\n")
         #expect(refusal("") == .noName)

@@ -1,7 +1,7 @@
 """A function as it is deployed to AWS Lambda with a DynamoDB event source: nothing in it is Quipu's.
 
-Keeps books of how much each counter has grown since the process began, and reports the records that it
-could not understand.
+Keeps books of how much each counter has grown since the process began, and reports the first record
+that it could not understand.
 """
 
 import collections
@@ -29,6 +29,7 @@ def handler(event, context):
         except (KeyError, decimal.InvalidOperation):
             logger.exception("record %s is not a counter's", change["SequenceNumber"])
             failures.append({"itemIdentifier": change["SequenceNumber"]})
+            break  # From here on all records come again.
     grown = {name: str(by) for name, by in growth.items()}
     logger.info("%s: %s", context.function_name, grown)
     return {"batchItemFailures": failures}

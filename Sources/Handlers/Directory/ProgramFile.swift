@@ -1,18 +1,23 @@
 import SystemPackage
 
-/// The first line of a script, which names the program that runs it.
-enum Shebang {
+/// The first bytes of an executable, by which the kernel tells how to run it.
+enum ProgramFile {
     /// What Linux looks at.
     private static let bytesMax = 256
+    private static let elf: [UInt8] = [0x7F] + Array("ELF".utf8)
 
-    /// Refuses a script whose interpreter is not there.
+    /// Refuses what is no program, and a script whose interpreter is not there.
     ///
-    /// Without this the first event would find out, and a missing interpreter is the owner's
-    /// mistake, not that of the records.
+    /// Without this the first event would find out, and both are the owner's mistake, not that of
+    /// the records. An empty file would even be run by the shell, as a script that does all well.
     static func check(_ file: FilePath, name: String) throws(ExecutableRefusal) {
-        guard let interpreter = try interpreter(of: file, name: name) else { return }
+        guard let start = try start(of: file, name: name), !start.starts(with: elf) else { return }
+        guard start.starts(with: "#!".utf8) else { throw .notProgram(name) }
+        let interpreter = interpreter(in: start)
+        // The working directory of a handler is that of its executable.
+        let path = file.removingLastComponent().pushing(FilePath(interpreter))
         do {
-            let status = try FilePath(interpreter).stat()
+            let status = try path.stat()
             let mayRun: FilePermissions = [.ownerExecute, .groupExecute, .otherExecute]
             if status.type == .regular, !status.permissions.isDisjoint(with: mayRun) { return }
         } catch {
@@ -21,19 +26,20 @@ enum Shebang {
         throw .noInterpreter(name, interpreter: visible(interpreter))
     }
 
-    /// `nil` for a file that is no script, or that may be run but not read.
-    private static func interpreter(
+    /// `nil` for a file that may be run but not read.
+    private static func start(
         of file: FilePath, name: String
-    ) throws(ExecutableRefusal) -> String? {
-        let start: [UInt8]
+    ) throws(ExecutableRefusal) -> [UInt8]? {
         do {
-            start = try SystemCalls.read(file.string, count: bytesMax)
+            return try SystemCalls.read(file.string, count: bytesMax)
         } catch .permissionDenied {
             return nil
         } catch {
             throw .unreadable(name, reason: "\(error)")
         }
-        guard start.starts(with: "#!".utf8) else { return nil }
+    }
+
+    private static func interpreter(in start: [UInt8]) -> String {
         let line = start.dropFirst(2).prefix { $0 != UInt8(ascii: "\n") }
         let isBlank = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
         let word = line.drop(while: isBlank).prefix { !isBlank($0) && $0 != 0 }
