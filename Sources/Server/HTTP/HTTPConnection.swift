@@ -5,8 +5,9 @@ import NativeAPI
 /// One client's connection: collects a request, has it answered, writes the answer, then the next.
 ///
 /// Pipelined requests are carried out one after the other, as HTTP wants it for POST, so a client
-/// reads its own writes. While one is being answered nothing more is read from the socket, so a
-/// client that sends faster than it is served fills its own buffers, not ours.
+/// reads its own writes. While one is being answered the socket is read once more at most, so a
+/// client that sends faster than it is served fills its own buffers, not ours; and for one that
+/// waits for its answer, reading need not be stopped and begun again.
 final class HTTPConnection: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundIn = ByteBuffer
@@ -115,7 +116,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        if isBusy || !backlog.isEmpty { wantsRead = true } else { context.read() }
+        if backlog.isEmpty { context.read() } else { wantsRead = true }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -181,7 +182,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         while !isBusy, let part = backlog.popFirst() { take(part) }
         isPumping = false
         if isInputClosed, !isBusy, backlog.isEmpty { closeWhenWritten() }
-        if wantsRead, !isBusy, backlog.isEmpty {
+        if wantsRead, backlog.isEmpty {
             wantsRead = false
             context?.read()
         }
