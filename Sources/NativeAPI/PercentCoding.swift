@@ -26,6 +26,10 @@ package enum PercentCoding {
     package static func decode(
         _ encoded: ArraySlice<UInt8>, plusIsBlank: Bool
     ) throws(Problem) -> String {
+        if encoded.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !isSpecial($0) }) {
+            // Nearly all that ever comes stands for itself.
+            return String(decoding: encoded, as: UTF8.self)
+        }
         var decoded: [UInt8] = []
         decoded.reserveCapacity(encoded.count)
         var rest = encoded
@@ -43,6 +47,10 @@ package enum PercentCoding {
         }
         guard let text = Text(utf8: decoded) else { throw .notUTF8 }
         return text.string
+    }
+
+    private static func isSpecial(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "%") || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "#")
     }
 
     private static func digit(_ byte: UInt8?) -> UInt8? {

@@ -8,9 +8,10 @@ struct RequestTarget: Sendable {
         let bytes = Array(target.utf8)
         let pathEnd = bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.endIndex
         var segments: [String] = []
-        let parts = bytes[..<pathEnd].split(
-            separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        for part in parts.dropFirst() {
+        var rest = bytes[..<pathEnd]
+        while let slash = rest.firstIndex(of: UInt8(ascii: "/")) {
+            rest = rest[(slash + 1)...]
+            let part = rest.prefix { $0 != UInt8(ascii: "/") }
             do {
                 segments.append(try PercentCoding.decode(part, plusIsBlank: false))
             } catch {

@@ -4,11 +4,21 @@ struct Route: Sendable {
     ///
     /// Whoever may GET may also ask for the head alone; leaving out the body is the server's work.
     let methods: [String]
-    private let segments: [Substring]
+    private let segments: [Segment]
+
+    private enum Segment {
+        case literal(String)
+        case name(String)
+
+        init(_ text: Substring) {
+            let isName = text.first == "{"
+            self = isName ? .name(String(text.dropFirst().dropLast())) : .literal(String(text))
+        }
+    }
 
     init(_ method: String, _ path: String) {
         methods = method == "GET" ? ["GET", "HEAD"] : [method]
-        segments = path.split(separator: "/")
+        segments = path.split(separator: "/").map(Segment.init)
     }
 
     /// What stands for the names, or `nil` when this is another path.
@@ -16,11 +26,12 @@ struct Route: Sendable {
         guard path.count == segments.count else { return nil }
         var values = PathValues()
         for (segment, text) in zip(segments, path) {
-            if segment.first == "{" {
+            switch segment {
+            case .name(let name):
                 guard !text.isEmpty else { return nil }
-                values.entries.append((segment.dropFirst().dropLast(), text))
-            } else if segment != text {
-                return nil
+                values.entries.append((name, text))
+            case .literal(let literal):
+                guard literal == text else { return nil }
             }
         }
         return values
@@ -29,7 +40,7 @@ struct Route: Sendable {
 
 /// The segments of a path that stand for the names of a route.
 struct PathValues: Sendable {
-    fileprivate var entries: [(name: Substring, value: String)] = []
+    fileprivate var entries: [(name: String, value: String)] = []
 
     /// The segment that stands for `name`, empty when the route has no such name.
     subscript(name: String) -> String {

@@ -33,12 +33,21 @@ package struct ByteWriter: Sendable {
         bytes.append(boolean ? 1 : 0)
     }
 
-    package mutating func write(fixed value: some FixedWidthInteger & UnsignedInteger) {
-        var shift = value.bitWidth
-        while shift > 0 {
-            shift -= 8
-            bytes.append(UInt8(truncatingIfNeeded: value >> shift))
-        }
+    // Not generic: other modules would call it through the type's tables, a hundred instructions a
+    // byte.
+    package mutating func write(fixed value: UInt64) {
+        write(fixed: UInt32(truncatingIfNeeded: value >> 32))
+        write(fixed: UInt32(truncatingIfNeeded: value))
+    }
+
+    package mutating func write(fixed value: UInt32) {
+        write(fixed: UInt16(truncatingIfNeeded: value >> 16))
+        write(fixed: UInt16(truncatingIfNeeded: value))
+    }
+
+    package mutating func write(fixed value: UInt16) {
+        bytes.append(UInt8(truncatingIfNeeded: value >> 8))
+        bytes.append(UInt8(truncatingIfNeeded: value))
     }
 
     package mutating func write(varint value: UInt64) {

@@ -23,15 +23,13 @@ package struct AppliedState: Hashable, Sendable {
 
     /// Moves on by one command.
     mutating func advance(to position: UInt64, time: Timestamp, payload: [UInt8]) {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(24 + payload.count)
-        for word in [chain.0, chain.1, position] {
-            for shift in stride(from: 56, through: 0, by: -8) {
-                bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
-            }
-        }
-        bytes.append(contentsOf: payload)
-        chain = MurmurHash3.hash(bytes, seed: epoch)
+        var writer = ByteWriter()
+        writer.reserveCapacity(24 + payload.count)
+        writer.write(fixed: chain.0)
+        writer.write(fixed: chain.1)
+        writer.write(fixed: position)
+        writer.write(bytes: payload)
+        chain = MurmurHash3.hash(writer.bytes, seed: epoch)
         self.position = position
         self.time = time
     }

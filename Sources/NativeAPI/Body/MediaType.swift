@@ -9,7 +9,8 @@ enum MediaType: String, Sendable {
     /// Parameters such as `charset=utf-8` change nothing: JSON is UTF-8. A client that says nothing
     /// means JSON.
     init?(contentType: String?) {
-        guard let contentType else {
+        // What nearly all clients send is compared as a whole.
+        guard let contentType, contentType != MediaType.json.rawValue else {
             self = .json
             return
         }

@@ -22,8 +22,9 @@ final class EventLoopLane: CompletionLane {
 ///
 /// Touched only on that loop.
 final class LoopState {
-    /// The Date header's value, renewed every second.
-    private(set) var dateText: String
+    /// What follows the status in every answer, up to the value of `x-amzn-RequestId`: renewed every
+    /// second, with the date.
+    private(set) var commonHeaders: [UInt8]
     /// Seconds since the loop was started; the clock of all time-outs.
     private(set) var tick = 0
     var identifiers = RequestIdentifiers()
@@ -34,7 +35,12 @@ final class LoopState {
     var isDraining: Bool { drained != nil }
 
     init(seconds: Int64) {
-        dateText = HTTPDate.text(seconds: seconds)
+        commonHeaders = LoopState.commonHeaders(seconds: seconds)
+    }
+
+    private static func commonHeaders(seconds: Int64) -> [UInt8] {
+        let date = HTTPDate.text(seconds: seconds)
+        return Array("\r\nServer: Quipu\r\nDate: \(date)\r\nx-amzn-RequestId: ".utf8)
     }
 
     func add(_ connection: HTTPConnection) {
@@ -49,7 +55,7 @@ final class LoopState {
     /// Called once a second.
     func advance(toSeconds seconds: Int64) {
         tick += 1
-        dateText = HTTPDate.text(seconds: seconds)
+        commonHeaders = LoopState.commonHeaders(seconds: seconds)
         // A copy, because a connection that closes removes itself.
         for connection in Array(connections.values) { connection.checkDeadline() }
     }

@@ -6,8 +6,10 @@ import NIOCore
 ///
 /// They only have to differ, so a fast generator seeded by the system is enough.
 struct RequestIdentifiers {
-    private static let alphabet = Array("0123456789ABCDEFGHIJKLMNOPQRSTUV".utf8)
     private var state: UInt64
+    /// The last identifier; filled in place, since a buffer that grows by single bytes costs more
+    /// than all else of an answer's head.
+    private var characters = [UInt8](repeating: 0, count: 52)
 
     init() {
         var system = SystemRandomNumberGenerator()
@@ -17,14 +19,20 @@ struct RequestIdentifiers {
     /// Appends the next identifier.
     mutating func write(to buffer: inout ByteBuffer) {
         // 4 x 13 characters of five bits each; a word has 64.
-        for _ in 0..<4 {
+        for start in stride(from: 0, to: characters.count, by: 13) {
             var bits = nextWord()
-            for _ in 0..<13 {
+            for index in start..<start + 13 {
                 // Thirteen times five is one bit too many: the last character has four bits.
-                buffer.writeInteger(RequestIdentifiers.alphabet[Int(bits & 31)])
+                characters[index] = RequestIdentifiers.character(UInt8(bits & 31))
                 bits >>= 5
             }
         }
+        buffer.writeBytes(characters)
+    }
+
+    /// One of 0 to 9 and A to V.
+    private static func character(_ number: UInt8) -> UInt8 {
+        number < 10 ? UInt8(ascii: "0") + number : UInt8(ascii: "A") + (number - 10)
     }
 
     /// SplitMix64.

@@ -11,14 +11,12 @@ enum ResponseEncoder {
     ) -> ByteBuffer {
         var buffer = allocator.buffer(capacity: 384 + response.body.count)
         if response.status == 200 {
-            buffer.writeStaticString("HTTP/1.1 200 OK\r\n")
+            buffer.writeStaticString("HTTP/1.1 200 OK")
         } else {
             buffer.writeString(
-                "HTTP/1.1 \(response.status) \(HTTPResponse.reason(of: response.status))\r\n")
+                "HTTP/1.1 \(response.status) \(HTTPResponse.reason(of: response.status))")
         }
-        buffer.writeStaticString("Server: Quipu\r\nDate: ")
-        buffer.writeString(loop.dateText)
-        buffer.writeStaticString("\r\nx-amzn-RequestId: ")
+        buffer.writeBytes(loop.commonHeaders)
         loop.identifiers.write(to: &buffer)
         if let contentType = response.contentType {
             buffer.writeStaticString("\r\nContent-Type: ")
