@@ -94,8 +94,8 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "DynamoDBAPI", "Engine", "Mutations", "Server", nioCore, nioPosix, argumentParser,
-                logging,
+                "DynamoDBAPI", "Engine", "Mutations", "Server", crypto, nioCore, nioPosix,
+                argumentParser, logging,
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
             path: "Tools/Bench"),

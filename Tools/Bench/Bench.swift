@@ -5,12 +5,11 @@ import ArgumentParser
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "Bench",
-        abstract: "Measure a Quipu server over HTTP.",
+        abstract: "Measure a Quipu server, or a peer: Redis or PostgreSQL.",
         discussion: """
-            Bench prepare       makes the table and touches every item once
-            Bench run WORKLOAD  update, observe, get: UpdateItem and GetItem of random items
-                                increment, increments, events, series: the same over HTTP/JSON
-            Bench streams       what each kind of stream costs the writers of a table
+            Bench prepare       makes the table, touches every item, writes a history
+            Bench run WORKLOAD  \(Workload.names)
+            Bench streams       what each kind of stream costs a table's writers
             Bench handlers      how fast changes get to a handler, and how many a second
             Bench answer        serves a constant answer, to find the client's own limit
             """,

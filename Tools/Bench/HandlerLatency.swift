@@ -48,7 +48,7 @@ struct HandlerLatency {
               \(rate) changes/s: \(measured) changes in \(options.seconds) s, \
             answered at \(Int(Double(outcome.changes(load)) / elapsed))/s
                 handler     \(figures.latencies.summary) from the due time
-                answered    \(outcome.answered.summary) from the due time
+                answered    \(outcome.latencies.summary) from the due time
                 sent late   \(outcome.late.summary)
                 events      \(figures.events), \(rounded(figures.recordsPerEvent)) records each
                 processors  probe \(rounded(figures.processors)) in \(figures.processes) processes, \
@@ -72,10 +72,10 @@ struct HandlerLatency {
     }
 }
 
-extension PacedLoad.Outcome {
+extension Load.Outcome {
     /// Changes that were measured.
     fileprivate func changes(_ load: PacedLoad) -> Int {
-        Int(answered.totalCount) * load.batch
+        answers * load.batch
     }
 }
 

@@ -1,139 +1,136 @@
-import Histogram
 import NIOCore
 
-/// Counts of one event loop's connections.
+/// One connection that sends requests and waits for their answers, in any of the protocols.
 ///
-/// Touched only on that loop.
-final class Tally {
-    var latencies = Histogram<UInt64>(highestTrackableValue: 60_000_000_000)
-    var answers = 0
-    var refusals = 0
-    /// The first refusal's text, for whoever has to find out why.
-    var firstRefusal: String?
-    var isMeasuring = false
-    var isStopping = false
-    /// How many more requests may begin, over all connections of the loop.
-    var requestsLeft = Int.max
-    /// The next item's number, in turn or at random.
-    var nextNumber: () -> Int = { 0 }
-}
-
-/// One connection that always has `depth` requests on their way.
-///
-/// Knows just enough HTTP for our own server: answers have a Content-Length.
+/// In a closed loop it always has as many requests on their way as it should, and a request was
+/// due when the answer came that made room for it. In an open loop a `Pacer` says when.
 final class LoadConnection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private let template: RequestTemplate
-    private let bytes: ByteBuffer
-    private let numbers: RequestNumbers
-    private let depth: Int
+    /// An answer to the opening was a refusal, or the peer hung up.
+    struct NotOpened: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    private static let discardBytesMin = 64 << 10
+
+    private let exchange: Exchange
+    private let next: () -> ByteBuffer
+    /// Requests on their way; `nil` leaves their times to a pacer.
+    private let depth: Int?
     private let tally: Tally
+    private let opened: EventLoopPromise<Void>
     private let ended: EventLoopPromise<Void>
+    private var context: ChannelHandlerContext?
+    private var scanner: any AnswerScanner
     private var received = ByteBuffer()
-    private var begun = CircularBuffer<UInt64>(initialCapacity: 64)
+    /// When the requests were due that are not answered yet.
+    private var open = CircularBuffer<UInt64>(initialCapacity: 64)
+    /// Answers to come until the opening, or then the oldest open request, is answered.
+    private var answersLeft: Int
+    private var refusal: String?
+    private var isOpen = false
+    private var isFinished = false
 
     init(
-        template: RequestTemplate, numbers: RequestNumbers, depth: Int, tally: Tally,
-        ended: EventLoopPromise<Void>
+        _ exchange: Exchange, numbers: RequestNumbers, depth: Int?, tally: Tally,
+        opened: EventLoopPromise<Void>, ended: EventLoopPromise<Void>
     ) {
-        self.template = template
-        bytes = ByteBuffer(bytes: template.bytes)
-        self.numbers = numbers
+        self.exchange = exchange
+        next = exchange.next(numbers)
         self.depth = depth
         self.tally = tally
+        self.opened = opened
         self.ended = ended
+        scanner = exchange.peer.scanner
+        answersLeft = exchange.openingAnswers
+    }
+
+    /// Sends a request that was due at a moment.
+    func send(due: UInt64) {
+        guard let context, tally.mayBegin() else { return }
+        write(context, due: due)
+        context.flush()
+    }
+
+    /// Closes the connection once all is answered.
+    func finish() {
+        isFinished = true
+        closeWhenDone()
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        for _ in 0..<depth { begin(context) }
-        context.flush()
-        closeWhenDone(context)
+        self.context = context
+        guard answersLeft > 0 else { return begin(context) }
+        let opening = ByteBuffer(bytes: exchange.opening)
+        context.writeAndFlush(wrapOutboundOut(opening), promise: nil)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        self.context = nil
+        if !open.isEmpty {
+            tally.note("a connection was closed with \(open.count) requests open")
+        }
+        opened.fail(NotOpened(description: refusal ?? "the peer closed the connection"))
         ended.succeed()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        tally.firstRefusal = tally.firstRefusal ?? "\(error)"
+        tally.note("\(error)")
         context.close(promise: nil)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var bytes = unwrapInboundIn(data)
-        if received.readableBytes == 0 { received = bytes } else { received.writeBuffer(&bytes) }
+        if isOpen, tally.isMeasuring { tally.outcome.answerBytes += bytes.readableBytes }
+        if received.readableBytes == 0 {
+            received = bytes
+        } else {
+            if received.readerIndex > LoadConnection.discardBytesMin { received.discardReadBytes() }
+            received.writeBuffer(&bytes)
+        }
         let now = NIODeadline.now().uptimeNanoseconds
-        while let isSuccess = takeAnswer() {
-            if let start = begun.popFirst(), tally.isMeasuring {
-                tally.latencies.record(now - start)
-                tally.answers += 1
-                if !isSuccess { tally.refusals += 1 }
-            }
+        while let answer = scanner.next(in: &received) { take(answer, context, now) }
+        context.flush()
+        closeWhenDone()
+    }
+
+    private func take(_ answer: ScannedAnswer, _ context: ChannelHandlerContext, _ now: UInt64) {
+        if case .refusal(let text) = answer { refusal = refusal ?? text }
+        answersLeft -= 1
+        if isOpen {
+            guard answersLeft == 0, let due = open.popFirst() else { return }
+            tally.answered(due: due, at: now, refusal: refusal)
+            refusal = nil
+            answersLeft = exchange.answersPerRequest
+            if depth != nil, tally.mayBegin() { write(context, due: now) }
+        } else if refusal != nil {
+            context.close(promise: nil)
+        } else if answersLeft == 0 {
             begin(context)
         }
-        context.flush()
-        closeWhenDone(context)
     }
 
     private func begin(_ context: ChannelHandlerContext) {
-        guard !tally.isStopping, tally.requestsLeft > 0 else { return }
-        tally.requestsLeft -= 1
-        var request = bytes
-        numbers.advance()
-        template.fill(&request, numbers)
-        begun.append(NIODeadline.now().uptimeNanoseconds)
-        context.write(wrapOutboundOut(request), promise: nil)
+        isOpen = true
+        answersLeft = exchange.answersPerRequest
+        opened.succeed()
+        guard let depth else { return }
+        let now = NIODeadline.now().uptimeNanoseconds
+        for _ in 0..<depth where tally.mayBegin() { write(context, due: now) }
+        context.flush()
+        closeWhenDone()
     }
 
-    private func closeWhenDone(_ context: ChannelHandlerContext) {
-        if begun.isEmpty { context.close(promise: nil) }
+    private func write(_ context: ChannelHandlerContext, due: UInt64) {
+        open.append(due)
+        context.write(wrapOutboundOut(next()), promise: nil)
     }
 
-    /// Passes over one whole answer and says whether it was a success; `nil` when there is none.
-    private func takeAnswer() -> Bool? {
-        let view = received.readableBytesView
-        guard let head = Head(view) else { return nil }
-        guard view.count >= head.bytes + head.contentLength else { return nil }
-        if !head.isSuccess, tally.firstRefusal == nil {
-            tally.firstRefusal = String(
-                decoding: view.prefix(head.bytes + head.contentLength), as: UTF8.self)
-        }
-        received.moveReaderIndex(forwardBy: head.bytes + head.contentLength)
-        return head.isSuccess
-    }
-}
-
-/// The little that a bench reads of an answer's head.
-struct Head {
-    let isSuccess: Bool
-    /// Up to and with the empty line.
-    let bytes: Int
-    let contentLength: Int
-
-    init?(_ view: ByteBufferView) {
-        let start = view.startIndex
-        let end = view.endIndex
-        var index = start
-        var contentLength = 0
-        // Line by line: only one kind of line is of interest.
-        while true {
-            guard let lineEnd = view[index..<end].firstIndex(of: 0x0A) else { return nil }
-            if lineEnd - index <= 1 {
-                bytes = lineEnd + 1 - start
-                break
-            }
-            // "Content-Length: 12" and nothing else here begins with "C" and has "L" at its place.
-            if lineEnd - index > 16, view[index] == 0x43, view[index + 8] == 0x4C {
-                contentLength = 0
-                for digit in view[(index + 16)..<lineEnd] where digit >= 0x30 {
-                    contentLength = contentLength * 10 + Int(digit - 0x30)
-                }
-            }
-            index = lineEnd + 1
-        }
-        self.contentLength = contentLength
-        isSuccess = view.count > 12 && view[start + 9] == 0x32
+    /// In a closed loop nothing is open only when nothing more may begin.
+    private func closeWhenDone() {
+        guard isOpen, open.isEmpty, isFinished || depth != nil else { return }
+        context?.close(promise: nil)
     }
 }

@@ -1,12 +1,31 @@
 import ArgumentParser
-import Histogram
+import Foundation
 import NIOCore
 
 struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Put a workload on a server and report requests a second and latencies.")
+        abstract: "Put a workload on a server and report requests a second and latencies.",
+        discussion: """
+            Workloads: update and observe are DynamoDB's UpdateItem (a counter; a counter and a \
+            visitor), get and put one item, increment a counter and a visitor of a link, \
+            increments batches of that, events batches of events that touch 10 items each, hours \
+            the 72 hourly counters of a series, series a roll-up of --days days by day of \
+            --series series united. All but update and observe exist for every peer; hours and \
+            series read what 'prepare' wrote, with the same --history.
 
-    @Argument(help: "update, observe, get, increment, increments, events or series.")
+            Latency, without --rate: each connection sends its next request when an answer comes \
+            (a closed loop), and a request's latency counts from that answer to its own last \
+            answer. It says how long clients wait that wait for each other; a stall of the server \
+            delays at most --connections times --depth requests.
+
+            With --rate, requests are due at even times whether those before them are answered or \
+            not (an open loop), and latency counts from when a request was due: what waits behind \
+            a stall counts with all its waiting. 'sent late' is the client's own part of that.
+
+            The server's processors are those of --pid and all its descendants.
+            """)
+
+    @Argument(help: "What to ask for.")
     var workload: Workload
     @OptionGroup var load: LoadOptions
     @OptionGroup var sizes: Workload.Sizes
@@ -14,46 +33,35 @@ struct Run: AsyncParsableCommand {
     var seconds = 10
     @Option(help: "Seconds before that.")
     var warmUp = 2
-    @Option(help: "The server's process id, to report its share of the processor.")
-    var pid: Int?
+    @Option(help: "Requests a second, each at its time. (default: as many as the peer answers)")
+    var rate: Int?
+    @Option(
+        parsing: .upToNextOption,
+        help: "The server's process ids, to report its share of the processors.")
+    var pid: [Int] = []
+    @Flag(help: "Print one line of JSON.")
+    var json = false
+
+    func validate() throws {
+        guard rate ?? 1 > 0 else { throw ValidationError("A rate is at least 1.") }
+    }
 
     func run() async throws {
         var instants: [UInt64] = []
         var own: [Double] = []
         var servers: [Double] = []
-        let outcome = try await Load(options: load, workload: workload, sizes: sizes, requests: nil)
-            .run(warmUpSeconds: warmUp, seconds: seconds) {
-                instants.append(NIODeadline.now().uptimeNanoseconds)
-                own.append(try ProcessorTime(of: "self").seconds)
-                if let pid { servers.append(try ProcessorTime(of: "\(pid)").seconds) }
-            }
-        let elapsed = Double(instants[1] - instants[0]) / 1e9
-        print(
-            """
-            \(workload.rawValue): \(load.connections) connections, depth \(load.depth), \
-            \(load.items) items, \(seconds) s
-              requests/s  \(Int(Double(outcome.answers) / elapsed))\(updates(outcome.answers, elapsed))
-              p50         \(outcome.milliseconds(50))
-              p99         \(outcome.milliseconds(99))
-              p99.9       \(outcome.milliseconds(99.9))
-              max         \(outcome.milliseconds(100))
-              processors  client \(share(own, elapsed))\
-            \(servers.isEmpty ? "" : ", server \(share(servers, elapsed))")
-            """)
-        if outcome.refusals > 0 || outcome.firstRefusal != nil {
-            print("  refused     \(outcome.refusals); the first: \(outcome.firstRefusal ?? "")")
-            throw ExitCode(1)
+        var load = try Load(workload, load, sizes)
+        load.rate = rate
+        let outcome = try await load.run(warmUpSeconds: warmUp, seconds: seconds) {
+            instants.append(NIODeadline.now().uptimeNanoseconds)
+            own.append(try ProcessorTime(of: "self").seconds)
+            if !pid.isEmpty { servers.append(try ProcessorTime(ofTrees: pid).seconds) }
         }
-    }
-
-    /// How many updates or events a second, where a request has many.
-    private func updates(_ answers: Int, _ elapsed: Double) -> String {
-        let each = workload.updates(sizes)
-        return each == 1 ? "" : ", \(Int(Double(answers * each) / elapsed)) updates/s"
-    }
-
-    /// Processors kept busy, such as 1.27.
-    private func share(_ readings: [Double], _ elapsed: Double) -> String {
-        String(((readings[1] - readings[0]) / elapsed * 100).rounded() / 100)
+        let elapsed = Double(instants[1] - instants[0]) / 1e9
+        let report = RunReport(
+            self, outcome, elapsed: elapsed, clientCores: (own[1] - own[0]) / elapsed,
+            serverCores: pid.isEmpty ? nil : (servers[1] - servers[0]) / elapsed)
+        print(json ? try report.line() : report.text(outcome))
+        if outcome.firstRefusal != nil { throw ExitCode(1) }
     }
 }

@@ -61,12 +61,11 @@ struct Streams: AsyncParsableCommand {
     private func measure(_ stream: TableStream, into sum: inout Sum) async throws {
         var instants: [UInt64] = []
         var readings: [Double] = []
-        let outcome = try await Load(
-            options: options(for: stream), workload: workload, sizes: sizes, requests: nil
-        ).run(warmUpSeconds: warmUp, seconds: seconds) {
-            instants.append(NIODeadline.now().uptimeNanoseconds)
-            if let pid { readings.append(try ProcessorTime(of: "\(pid)").seconds) }
-        }
+        let outcome = try await Load(workload, options(for: stream), sizes)
+            .run(warmUpSeconds: warmUp, seconds: seconds) {
+                instants.append(NIODeadline.now().uptimeNanoseconds)
+                if let pid { readings.append(try ProcessorTime(of: "\(pid)").seconds) }
+            }
         try Prepare.check(outcome)
         sum.outcome.add(outcome)
         sum.elapsed += Double(instants[1] - instants[0]) / 1e9
