@@ -58,7 +58,6 @@ def measure(wanted, directory):
     print(machine.sentence(described), file=sys.stderr)
     if described["fileSystem"] in ("tmpfs", "ramfs"):
         print(f"{wanted.disk} is memory, not a disk: use --disk", file=sys.stderr)
-    stolen = machine.stolen_seconds()
     bench = Bench(wanted.bench)
     groups = cases.groups(wanted)
     started = startup.measure(wanted, directory, bench)
@@ -69,14 +68,11 @@ def measure(wanted, directory):
     grown = growth.measure(wanted, directory, bench) if wanted.grow else None
     medians = rounds.medians(figures)
     judged = list(goals.judge(medians, started, grown))
-    seconds = time.monotonic() - began
-    described["stolenShare"] = round(
-        (machine.stolen_seconds() - stolen) / seconds / described["cores"], 3)
     text = report.render(
         groups, figures, medians, problems, judged, started, grown,
         machine.sentence(described))
     results = {
-        "machine": described, "seconds": round(seconds),
+        "machine": described, "seconds": round(time.monotonic() - began),
         "rounds": wanted.rounds, "secondsEach": wanted.seconds, "quick": wanted.quick,
         "groups": [
             {"letter": group.letter, "title": group.title, "unit": group.unit,

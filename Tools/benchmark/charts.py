@@ -7,18 +7,20 @@ from rounds import rate
 
 WIDTH = 760
 LEFT = 268
-RIGHT = 96
+RIGHT = 110
 BAR = 15
 STEP = 21
 HEAD = 34
 
+# Where nobody says how the page is, the text's grey can be read on both.
 STYLE = """
-  text { font: 12px system-ui, -apple-system, 'Segoe UI', sans-serif; fill: #24292f }
+  text { font: 12px system-ui, -apple-system, 'Segoe UI', sans-serif; fill: #727a84 }
   .head { font-weight: 600 }
   .value { font-variant-numeric: tabular-nums }
   .quipu { fill: #0f8b7e } .peer { fill: #8a94a0 } .limit { fill: #c9a227 }
   .axis { stroke: #8a94a0; stroke-width: 1 }
   .tail { opacity: .4 }
+  @media (prefers-color-scheme: light) { text { fill: #24292f } }
   @media (prefers-color-scheme: dark) {
     text { fill: #e6edf3 }
     .quipu { fill: #2fc4b2 } .peer { fill: #7d8794 } .limit { fill: #d9b648 }

@@ -84,9 +84,3 @@ def commit():
     done = subprocess.run(
         ["git", "-C", ROOT, "describe", "--always", "--dirty"], capture_output=True, text=True)
     return done.stdout.strip() or None
-
-
-def stolen_seconds():
-    """Time that this machine was ready to run and others were run instead."""
-    with open("/proc/stat") as file:
-        return int(file.readline().split()[8]) / os.sysconf("SC_CLK_TCK")

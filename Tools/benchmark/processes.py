@@ -112,13 +112,23 @@ def stat(path):
 
 
 def processor_seconds(pid):
-    """Processor time of a process and its descendants, as far as they are still there."""
+    """Processor time of a process and its descendants, with those that have ended."""
     ticks = 0
     for member in family(pid):
         with contextlib.suppress(OSError):
-            fields = stat(member)
-            ticks += int(fields[11]) + int(fields[12])
+            # Its own and that of children that it has waited for, each in user and system mode.
+            ticks += sum(map(int, stat(member)[11:15]))
     return ticks / TICKS_PER_SECOND
+
+
+def machine_seconds():
+    """Processor time of everybody since the machine started.
+
+    With what was stolen: when this machine was ready to run and others were run instead.
+    """
+    with open("/proc/stat") as file:
+        user, nice, system, _, _, irq, softirq, stolen, *_ = map(int, file.readline().split()[1:])
+    return (user + nice + system + irq + softirq + stolen) / TICKS_PER_SECOND
 
 
 def memory(pid):

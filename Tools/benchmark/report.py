@@ -1,9 +1,14 @@
 """The tables, in Markdown that is readable as it is."""
 
+import statistics
+
 from rounds import rate
 
 LEGEND = """Quipu ÷ this: how many times as many Quipu's first row does. Latencies: at full load.
 Cores: processors kept busy by the load generator, and by the server with all its processes."""
+
+# The system's own threads take some of the time, for instance to write to the disk.
+OTHERS_CORES_MAX = 0.3
 
 
 def render(groups, measured, medians, problems, goals, startup, growth, machine_sentence):
@@ -53,6 +58,10 @@ def notes(measured, problems):
         if "handlerLag" in found[0]:
             yield (f"{name}: changes that the handler was behind by at the end of each round: "
                    + ", ".join(thousands(each["handlerLag"]) for each in found) + ".")
+    others = [each["otherCores"] for found in measured.values() for each in found]
+    if others and statistics.median(others) > OTHERS_CORES_MAX:
+        yield (f"This machine was not alone: others kept {statistics.median(others):.1f} of its "
+               "processors busy meanwhile. Such figures say little.")
     for name, problem in problems.items():
         yield f"{name} failed: {problem}"
 

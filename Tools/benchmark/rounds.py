@@ -1,13 +1,17 @@
 """The rounds: each measures every case once, neighbours beside each other."""
 
+import os
 import statistics
 import sys
+import time
 
 from bench import BenchFailed
+from processes import machine_seconds, processor_seconds
 
 # What medians are taken of.
 FIGURES = (
-    "perSecond", "updatesPerSecond", "p50", "p99", "p999", "max", "clientCores", "serverCores")
+    "perSecond", "updatesPerSecond", "p50", "p99", "p999", "max", "clientCores", "serverCores",
+    "otherCores")
 
 
 def measure(groups, servers, bench, options):
@@ -41,9 +45,30 @@ def start(groups, servers):
 
 
 def run(case, servers, bench, options):
-    with servers.watch(case.server) as watch:
+    with servers.watch(case.server) as watch, Others() as others:
         found = bench.run(servers.get(case.server), case.arguments, options)
-    return {**found, **watch.notes()}
+    return {**found, **watch.notes(), **others.notes()}
+
+
+class Others:
+    """How much of the machine went to whom the bench did not start.
+
+    What is taken by other machines on the same hardware counts among that.
+    """
+
+    def __enter__(self):
+        self.began, self.before = time.monotonic(), self.seconds()
+        return self
+
+    def __exit__(self, *problem):
+        elapsed = time.monotonic() - self.began
+        self.cores = (self.seconds() - self.before) / elapsed
+
+    def seconds(self):
+        return machine_seconds() - processor_seconds(os.getpid())
+
+    def notes(self):
+        return {"otherCores": round(max(0, self.cores), 2)}
 
 
 def rate(figures, group):
