@@ -5,6 +5,7 @@ let nio = "swift-nio"
 let nioCore = Target.Dependency.product(name: "NIOCore", package: nio)
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: nio)
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: nio)
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: nio)
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -99,6 +100,14 @@ let package = Package(
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
             path: "Tools/Bench"),
+        // Calls whose instructions a test counts.
+        .executableTarget(
+            name: "Instructions",
+            dependencies: [
+                "DynamoDBAPI", "Engine", "Log", "Mutations", "NativeAPI", "Server", nioCore,
+                nioEmbedded,
+            ],
+            path: "Tools/Instructions"),
 
         .target(
             name: "TestSupport",

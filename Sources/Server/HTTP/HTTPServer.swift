@@ -100,7 +100,7 @@ package final class HTTPServer: Sendable {
     }
 
     /// What a connection's pipeline is made of.
-    private static func handlers(
+    static func handlers(
         shared: HTTPConnection.SharedState, lane: EventLoopLane
     ) -> (ByteToMessageHandler<HTTPRequestDecoder>, HTTPConnection) {
         var limits = NIOHTTPDecoderLimitConfiguration()

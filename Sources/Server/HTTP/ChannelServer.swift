@@ -1,0 +1,25 @@
+package import NIOCore
+
+/// Serves connections that are not sockets, all on one event loop: a request's bytes come in through
+/// the channel's pipeline, and its answer's bytes go out through it.
+///
+/// For counting what a request costs without the system's part. To be used on the loop's own thread.
+package struct ChannelServer {
+    private let lane: EventLoopLane
+    private let shared: HTTPConnection.SharedState
+
+    /// - Parameter seconds: the time for the Date header, which stays as it is.
+    package init(routes: Routes, eventLoop: any EventLoop, seconds: Int64) {
+        lane = EventLoopLane(eventLoop: eventLoop, state: LoopState(seconds: seconds))
+        shared = HTTPConnection.SharedState(
+            routes: routes, connections: Budget(limit: ServerLimits.connectionsMaxDefault),
+            bodyBytes: Budget(limit: ServerLimits.bodyBytesInFlightMax),
+            idleSeconds: ServerLimits.idleSecondsDefault)
+    }
+
+    /// Makes the channel a client's connection.
+    package func serve(_ channel: any Channel) throws {
+        let (decoder, connection) = HTTPServer.handlers(shared: shared, lane: lane)
+        try channel.pipeline.syncOperations.addHandlers(decoder, connection)
+    }
+}
