@@ -43,7 +43,7 @@ class Count:
 
 
 class Profile:
-    """The costs in one of callgrind's files: of functions by themselves, and of calls from one to another."""
+    """The costs in one of callgrind's files: of functions by themselves, and of their calls."""
 
     def __init__(self, text):
         self.text = text

@@ -1,4 +1,4 @@
-"""What a request costs in instructions, held against what is recorded: a regression of a quarter fails."""
+"""What a request costs in instructions: a quarter more than what is recorded fails."""
 
 import platform
 import shutil

@@ -1,9 +1,10 @@
 package import NIOCore
 
-/// Serves connections that are not sockets, all on one event loop: a request's bytes come in through
-/// the channel's pipeline, and its answer's bytes go out through it.
+/// Serves connections that are not sockets, all on one event loop: a request's bytes come in
+/// through the channel's pipeline, and its answer's bytes go out through it.
 ///
-/// For counting what a request costs without the system's part. To be used on the loop's own thread.
+/// For counting what a request costs without the system's part. To be used on the loop's own
+/// thread.
 package struct ChannelServer {
     private let lane: EventLoopLane
     private let shared: HTTPConnection.SharedState
