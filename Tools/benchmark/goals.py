@@ -1,4 +1,4 @@
-"""What issue 5 asks for, and whether it is reached."""
+"""What we want to reach, and whether it is reached."""
 
 import dataclasses
 
