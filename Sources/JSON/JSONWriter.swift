@@ -5,6 +5,8 @@
 /// output is tested. Nothing is escaped that need not be.
 package struct JSONWriter: Sendable {
     package private(set) var bytes: [UInt8] = []
+    /// UTF-8 of a string that is written byte by byte, as most names are.
+    private static let shortMax = 32
     /// Whether the next name or value must be set off from one before it.
     private var needsComma = false
 
@@ -82,10 +84,13 @@ package struct JSONWriter: Sendable {
 
     private mutating func appendQuoted(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
-        if Self.isPlain(text.utf8.span) {
+        let own = text.utf8.span
+        // Copying at once is worth a look at all of it first where there is much to copy.
+        if own.count > Self.shortMax, Self.isPlain(own) {
             bytes.append(contentsOf: text.utf8)
         } else {
-            for byte in text.utf8 {
+            for index in own.indices {
+                let byte = own[index]
                 if Self.mustBeEscaped(byte) { appendEscape(byte) } else { bytes.append(byte) }
             }
         }
