@@ -1,4 +1,5 @@
 import Handlers
+import TestSupport
 import Testing
 
 @Suite("Batch delivery") struct BatchDeliveryTests {

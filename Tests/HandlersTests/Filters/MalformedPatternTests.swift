@@ -1,5 +1,6 @@
 import Handlers
 import JSON
+import TestSupport
 import Testing
 
 @Suite("Malformed patterns") struct MalformedPatternTests {
