@@ -8,17 +8,11 @@ import shutil
 import signal
 import subprocess
 
-from processes import Process, answers, as_user, free_port
+from processes import Process, Server, answers, as_user, free_port
 
 
-class Redis:
+class Redis(Server):
     peer = "redis"
-
-    def __init__(self, directory):
-        self.directory = pathlib.Path(directory)
-        self.directory.mkdir(parents=True)
-        self.process = None
-        self.port = None
 
     def start(self):
         self.port = free_port()
@@ -28,14 +22,6 @@ class Redis:
             self.directory / "server.log")
         self.process.until(lambda: self.ask("PING") == "PONG", "Redis")
         return self
-
-    @property
-    def pid(self):
-        return self.process.pid
-
-    def stop(self):
-        if self.process:
-            self.process.stop()
 
     def ask(self, *words):
         """The answer of one command, as redis-cli prints it."""
@@ -49,7 +35,7 @@ class Redis:
         return "Redis " + said.partition("v=")[2].partition(" ")[0]
 
 
-class PostgreSQL:
+class PostgreSQL(Server):
     """A cluster of its own, with the extension hll in the database `bench`."""
 
     peer = "postgresql"
@@ -57,13 +43,10 @@ class PostgreSQL:
     account = "postgres" if os.geteuid() == 0 else None
 
     def __init__(self, directory):
-        self.directory = pathlib.Path(directory)
-        self.directory.mkdir(parents=True)
+        super().__init__(directory)
         if self.account:
             shutil.chown(self.directory, self.account, self.account)
         self.data = self.directory / "data"
-        self.process = None
-        self.port = None
 
     @property
     def user(self):
@@ -108,14 +91,6 @@ class PostgreSQL:
         }
         return [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
 
-    @property
-    def pid(self):
-        return self.process.pid
-
-    def stop(self):
-        if self.process:
-            self.process.stop()
-
     def is_ready(self):
         return subprocess.run(
             [self.programs() / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
@@ -141,17 +116,14 @@ class PostgreSQL:
         return f"PostgreSQL {said.stdout.split()[2]} with hll {hll}"
 
 
-class ConstantAnswer:
+class ConstantAnswer(Server):
     """Quipu's own HTTP layer with nothing behind it: what no store could surpass."""
 
     peer = "quipu"
 
     def __init__(self, bench, directory):
+        super().__init__(directory)
         self.bench = bench
-        self.directory = pathlib.Path(directory)
-        self.directory.mkdir(parents=True)
-        self.process = None
-        self.port = None
 
     def start(self):
         self.port = free_port()
@@ -161,11 +133,3 @@ class ConstantAnswer:
             self.directory / "server.log")
         self.process.until(lambda: answers(self.port), "The constant answer")
         return self
-
-    @property
-    def pid(self):
-        return self.process.pid
-
-    def stop(self):
-        if self.process:
-            self.process.stop()

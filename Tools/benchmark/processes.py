@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import os
+import pathlib
 import random
 import signal
 import socket
@@ -61,6 +62,24 @@ class Process:
                 self.kill()
                 raise RuntimeError(f"{what} did not start:\n{self.last_words()}")
             time.sleep(0.01)
+
+
+class Server:
+    """What runs in a directory of its own, and listens on a port once it is started."""
+
+    def __init__(self, directory):
+        self.directory = pathlib.Path(directory)
+        self.directory.mkdir(parents=True, exist_ok=True)
+        self.process = None
+        self.port = None
+
+    @property
+    def pid(self):
+        return self.process.pid
+
+    def stop(self):
+        if self.process:
+            self.process.stop()
 
 
 def end_with_parent(stop_signal=signal.SIGTERM):

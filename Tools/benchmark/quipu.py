@@ -1,32 +1,28 @@
 """Quipu, as the bench starts it."""
 
 import json
-import pathlib
 import re
 import subprocess
 import time
 import urllib.request
 
-from processes import Process
+from processes import Process, Server
 
 # What keeps checkpoints away: no time to wait for, and room for all changes of a run.
 NO_CHECKPOINTS = ("--checkpoint-seconds", 86_400, "--recent-megabytes", 4096)
 
 
-class Quipu:
+class Quipu(Server):
     """A data directory, and the process that serves it."""
 
     peer = "quipu"
 
     def __init__(self, binary, directory, *arguments):
+        super().__init__(directory)
         self.binary = binary
-        self.directory = pathlib.Path(directory)
-        self.directory.mkdir(parents=True, exist_ok=True)
         self.data = self.directory / "data"
         self.log = self.directory / "server.log"
         self.arguments = arguments
-        self.process = None
-        self.port = None
         # Where the words of the running process begin.
         self.logged_before = 0
         # From the call that starts the process to its word that it serves.
@@ -46,14 +42,6 @@ class Quipu:
             raise RuntimeError(f"Quipu did not start:\n{self.process.last_words()}")
         self.port = int(address[1])
         return self
-
-    @property
-    def pid(self):
-        return self.process.pid
-
-    def stop(self):
-        if self.process:
-            self.process.stop()
 
     def kill(self):
         self.process.kill()
