@@ -125,21 +125,14 @@ package struct Routes: Sendable {
             respond(HTTPResponse(LambdaResponse.unsupportedMediaType))
             return
         }
-        let acceptEncoding = request.fields.acceptEncoding
-        unpack(request, allowsNothing: true, on: lane) { result in
-            switch result {
-            case .success(let body):
-                lambda.handle(
-                    method: request.method.rawValue, target: String(request.pathAndQuery),
-                    body: body.bytes, lane: lane
-                ) { answer in
-                    body.release()
-                    Routes.pack(
-                        HTTPResponse(answer), for: acceptEncoding, on: lane, respond: respond)
-                }
-            case .failure(let error):
-                respond(ProtocolAnswers.undecodable(error))
-            }
+        answer(
+            request, allowsNothing: true, undecodable: ProtocolAnswers.undecodable, on: lane,
+            respond: respond
+        ) { body, respond in
+            lambda.handle(
+                method: request.method.rawValue, target: String(request.pathAndQuery), body: body,
+                lane: lane
+            ) { respond(HTTPResponse($0)) }
         }
     }
 
@@ -152,25 +145,17 @@ package struct Routes: Sendable {
         _ native: NativeDispatcher, with request: HTTPRequest, on lane: EventLoopLane,
         respond: @escaping @Sendable (HTTPResponse) -> Void
     ) {
-        let acceptEncoding = request.fields.acceptEncoding
-        unpack(request, allowsNothing: true, on: lane) { result in
-            switch result {
-            case .success(let body):
-                native.handle(
-                    method: request.method.rawValue, target: String(request.pathAndQuery),
-                    headers: NativeHeaders(
-                        contentType: request.fields.contentType, source: request.fields.source,
-                        sequence: request.fields.sequence,
-                        lastEventID: request.fields.lastEventID),
-                    body: body.bytes, lane: lane
-                ) { answer in
-                    body.release()
-                    let response = HTTPResponse(answer)
-                    Routes.pack(response, for: acceptEncoding, on: lane, respond: respond)
-                }
-            case .failure(let error):
-                respond(ProtocolAnswers.undecodableProblem(error))
-            }
+        answer(
+            request, allowsNothing: true, undecodable: ProtocolAnswers.undecodableProblem,
+            on: lane, respond: respond
+        ) { body, respond in
+            native.handle(
+                method: request.method.rawValue, target: String(request.pathAndQuery),
+                headers: NativeHeaders(
+                    contentType: request.fields.contentType, source: request.fields.source,
+                    sequence: request.fields.sequence, lastEventID: request.fields.lastEventID),
+                body: body, lane: lane
+            ) { respond(HTTPResponse($0)) }
         }
     }
 
@@ -189,37 +174,55 @@ package struct Routes: Sendable {
             respond(ProtocolAnswers.notFound)
             return
         }
-        let acceptEncoding = request.fields.acceptEncoding
-        unpack(request, on: lane) { result in
-            switch result {
-            case .success(let body):
-                let target = request.fields.target ?? ""
-                if body.bytes.isEmpty, target.isEmpty {
-                    body.release()
-                    // There is no body to be malformed, only an operation that is not named.
-                    respond(
-                        HTTPResponse(
-                            status: 400, contentType: contentType,
-                            body: WireError.unknownOperation.body))
-                    return
-                }
-                dispatcher.handle(
-                    target: target, body: body.bytes, lane: lane
-                ) { answer in
-                    body.release()
-                    let response = HTTPResponse(
-                        status: answer.status, contentType: contentType, body: answer.body)
-                    Routes.pack(response, for: acceptEncoding, on: lane, respond: respond)
-                }
-            case .failure(let error):
-                respond(ProtocolAnswers.undecodable(error))
+        answer(request, undecodable: ProtocolAnswers.undecodable, on: lane, respond: respond) {
+            body, respond in
+            let target = request.fields.target ?? ""
+            if body.isEmpty, target.isEmpty {
+                // There is no body to be malformed, only an operation that is not named.
+                respond(
+                    HTTPResponse(
+                        status: 400, contentType: contentType,
+                        body: WireError.unknownOperation.body))
+                return
+            }
+            dispatcher.handle(target: target, body: body, lane: lane) { answer in
+                respond(
+                    HTTPResponse(
+                        status: answer.status, contentType: contentType, body: answer.body))
             }
         }
     }
 
-    /// - Parameter allowsNothing: whether no bytes at all are an empty body in every encoding.
+    /// Has an API answer a request, with the body unpacked, and packs what it answers.
+    ///
+    /// - Parameters:
+    ///   - allowsNothing: whether no bytes at all are an empty body in every encoding.
+    ///   - undecodable: the API's words for a body that cannot be unpacked.
+    private func answer(
+        _ request: HTTPRequest, allowsNothing: Bool = false,
+        undecodable: @escaping @Sendable (CompressionError) -> HTTPResponse,
+        on lane: EventLoopLane, respond: @escaping @Sendable (HTTPResponse) -> Void,
+        by call:
+            @escaping @Sendable (
+                _ body: [UInt8], _ respond: @escaping @Sendable (HTTPResponse) -> Void
+            ) -> Void
+    ) {
+        let acceptEncoding = request.fields.acceptEncoding
+        unpack(request, allowsNothing: allowsNothing, on: lane) { result in
+            switch result {
+            case .success(let body):
+                call(body.bytes) { response in
+                    body.release()
+                    Routes.pack(response, for: acceptEncoding, on: lane, respond: respond)
+                }
+            case .failure(let error):
+                respond(undecodable(error))
+            }
+        }
+    }
+
     private func unpack(
-        _ request: HTTPRequest, allowsNothing: Bool = false, on lane: EventLoopLane,
+        _ request: HTTPRequest, allowsNothing: Bool, on lane: EventLoopLane,
         then proceed: @escaping @Sendable (Result<UnpackedBody, CompressionError>) -> Void
     ) {
         guard let name = request.fields.contentEncoding, !name.isEqualIgnoringCase("identity"),
