@@ -15,8 +15,7 @@ struct Backlog {
         for first in stride(from: 0, to: changes, by: Backlog.batch) {
             let stamp = Stamp.base + NIODeadline.now().uptimeNanoseconds
             let updates = (first..<min(first + Backlog.batch, changes)).map { number in
-                let digits = String(number % items)
-                let link = String(repeating: "0", count: 9 - digits.utf8.count) + digits
+                let link = Buckets.padded(number % items)
                 return #"{"key":{"pk":"L\#(link)"},"add":{"c":1},"#
                     + #""set":{"\#(Stamp.attribute)":\#(stamp)}}"#
             }

@@ -81,9 +81,6 @@ extension Load.Outcome {
 
 extension Histogram<UInt64> {
     fileprivate var summary: String {
-        func milliseconds(_ percentile: Double) -> String {
-            "\(Double(valueAtPercentile(percentile) / 1000) / 1000) ms"
-        }
-        return "p50 \(milliseconds(50)), p99 \(milliseconds(99)), max \(milliseconds(100))"
+        "p50 \(milliseconds(50)) ms, p99 \(milliseconds(99)) ms, max \(milliseconds(100)) ms"
     }
 }

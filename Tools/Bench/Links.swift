@@ -12,7 +12,7 @@ enum Links: String, ExpressibleByArgument, CaseIterable {
     private static let hotShare = 0.25
     /// A prime that divides no number of items a bench would have: neighbours in rank must not be
     /// neighbours in the table.
-    private static let stride = 7_368_787
+    static let stride = 7_368_787
 
     /// A source of numbers of links, from 0 up to but not with `items`.
     func numbers(of items: Int) -> () -> Int {

@@ -90,8 +90,7 @@ private final class PacedCounter {
     init(_ load: PacedLoad) {
         self.load = load
         schedule = load.schedule
-        // A prime that divides no number of items that a bench would have.
-        stride = 7_368_787 % load.items == 0 ? 1 : 7_368_787
+        stride = Links.stride % load.items == 0 ? 1 : Links.stride
     }
 
     func takeLink() -> Int {
