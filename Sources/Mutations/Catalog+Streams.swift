@@ -14,7 +14,7 @@ extension Catalog {
 
     /// What the table's stream is to be after a switch that is allowed; `nil` is none.
     func switched(
-        _ table: Table, by stream: StreamSwitch, at moment: LogMoment
+        _ table: Table, by stream: StreamSwitch
     ) throws(Refusal) -> StreamSettings? {
         switch stream {
         case .on(let settings):

@@ -68,7 +68,7 @@ package struct Catalog: Hashable, Sendable {
         case .update(let id, let settings, let refusingNoChange, let stream):
             guard let table = tables[id] else { throw .tableNotFound }
             let switched = try stream.map { stream throws(Refusal) in
-                try self.switched(table, by: stream, at: moment)
+                try self.switched(table, by: stream)
             }
             let updated = try change(id) { table throws(Refusal) in
                 var settings = settings

@@ -59,21 +59,21 @@ extension ByteWriter {
 
 extension ByteReader {
     mutating func readTable() throws(CodecError) -> TableID {
-        let number = try readVarint()
-        guard let id = UInt32(exactly: number) else { throw .invalid("table id \(number)") }
-        return TableID(rawValue: id)
+        TableID(rawValue: try readIdentifier(of: "table"))
     }
 
     mutating func readStream() throws(CodecError) -> StreamID {
-        let number = try readVarint()
-        guard let id = UInt32(exactly: number) else { throw .invalid("stream id \(number)") }
-        return StreamID(rawValue: id)
+        StreamID(rawValue: try readIdentifier(of: "stream"))
     }
 
     mutating func readHandler() throws(CodecError) -> HandlerID {
+        HandlerID(rawValue: try readIdentifier(of: "handler"))
+    }
+
+    private mutating func readIdentifier(of subject: String) throws(CodecError) -> UInt32 {
         let number = try readVarint()
-        guard let id = UInt32(exactly: number) else { throw .invalid("handler id \(number)") }
-        return HandlerID(rawValue: id)
+        guard let id = UInt32(exactly: number) else { throw .invalid("\(subject) id \(number)") }
+        return id
     }
 
     mutating func readSequence() throws(CodecError) -> SequenceNumber {

@@ -7,7 +7,7 @@ package enum TableIdentifier {
     package static func random(using generator: inout some RandomNumberGenerator) -> Text {
         let high: UInt64 = generator.next() & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
         let low: UInt64 = generator.next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
-        let digits = hexadecimal(high) + hexadecimal(low)
+        let digits = high.hexadecimal + low.hexadecimal
         var groups: [Substring] = []
         var rest = digits[...]
         for length in [8, 4, 4, 4, 12] {
@@ -15,10 +15,5 @@ package enum TableIdentifier {
             rest = rest.dropFirst(length)
         }
         return Text(groups.joined(separator: "-"))
-    }
-
-    private static func hexadecimal(_ bits: UInt64) -> String {
-        let digits = String(bits, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

@@ -57,13 +57,21 @@ enum KeyParameter {
                         + "\(error.message).")
             }
         case .binary:
-            guard let bytes = Base64.decode(text) else {
-                throw .invalid(
-                    field: field,
-                    "\(attribute.name) is binary, so parameter \(field) must be padded base64 "
-                        + "(in a URL, + is written %2B).")
-            }
+            let bytes = try bytes(text, named: field, as: attribute)
             return (.binary(Binary(bytes)), bytes.count)
         }
+    }
+
+    /// The bytes of a parameter that stands for a binary key or a part of one.
+    static func bytes(
+        _ text: String, named field: String, as attribute: KeyAttribute
+    ) throws(NativeError) -> [UInt8] {
+        guard let bytes = Base64.decode(text) else {
+            throw .invalid(
+                field: field,
+                "\(attribute.name) is binary, so parameter \(field) must be padded base64 "
+                    + "(in a URL, + is written %2B).")
+        }
+        return bytes
     }
 }

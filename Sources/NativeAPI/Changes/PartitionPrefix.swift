@@ -1,4 +1,3 @@
-import JSON
 import Values
 
 /// What the partition keys begin with whose changes a reader wants.
@@ -11,13 +10,7 @@ struct PartitionPrefix: Sendable {
         switch schema.partition.type {
         case .string: bytes = Array(text.utf8)
         case .binary:
-            guard let decoded = Base64.decode(text) else {
-                throw .invalid(
-                    field: "prefix",
-                    "\(schema.partition.name) is binary, so parameter prefix must be padded base64 "
-                        + "(in a URL, + is written %2B).")
-            }
-            bytes = decoded
+            bytes = try KeyParameter.bytes(text, named: "prefix", as: schema.partition)
         case .number:
             throw .invalid(
                 field: "prefix",

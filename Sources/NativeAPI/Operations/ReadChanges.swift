@@ -64,8 +64,8 @@ struct ReadChanges: Operation {
 
     private static func first(_ from: String?) throws(NativeError) -> Start {
         switch from {
-        case nil, "latest": return .now
-        case "trim-horizon": return .horizon
+        case nil, StreamStart.latest.text: return .now
+        case StreamStart.trimHorizon.text: return .horizon
         case let text?:
             guard let sequence = SequenceNumber(text: text) else {
                 throw .invalid(
