@@ -53,7 +53,7 @@ struct ChangeMerge: ~Copyable {
         var passedOver = 0
         while let shard = nearest, let next = shard.next {
             if let slots = bounds.slots {
-                let header = try ChangeHeader(next.value, at: next.sequence)
+                let header = try ChangeHeader(next.value)
                 if !slots.contains(Int(header.slot)) {
                     passedOver += 1
                     page.scannedThrough = next.sequence

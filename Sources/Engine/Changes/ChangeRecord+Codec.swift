@@ -38,7 +38,7 @@ extension ChangeRecord {
         do {
             var reader = ByteReader(value.bytes, from: value.start)
             let header = try ChangeHeader(
-                from: &reader, at: sequence, storedBytes: value.bytes.count - value.start)
+                from: &reader, storedBytes: value.bytes.count - value.start)
             guard let kind = Kind(rawValue: header.flags & 3), header.flags & ~31 == 0 else {
                 throw CodecError.invalid("flags \(header.flags)")
             }
@@ -59,7 +59,6 @@ extension ChangeRecord {
 
 /// What stands in a record before its key: all that counting and trimming need.
 struct ChangeHeader {
-    let sequence: SequenceNumber
     fileprivate let flags: UInt8
     let time: Timestamp
     let slot: UInt16
@@ -67,24 +66,20 @@ struct ChangeHeader {
     let bytesBefore: Int64
     let storedBytes: Int
 
-    init(_ value: StoredValue, at sequence: SequenceNumber) throws(StoreError) {
+    init(_ value: StoredValue) throws(StoreError) {
         do {
             var reader = ByteReader(value.bytes, from: value.start)
-            try self.init(
-                from: &reader, at: sequence, storedBytes: value.bytes.count - value.start)
+            try self.init(from: &reader, storedBytes: value.bytes.count - value.start)
         } catch {
             throw .corrupt("a change record cannot be decoded: \(error)")
         }
     }
 
-    fileprivate init(
-        from reader: inout ByteReader, at sequence: SequenceNumber, storedBytes: Int
-    ) throws(CodecError) {
+    fileprivate init(from reader: inout ByteReader, storedBytes: Int) throws(CodecError) {
         let version = try reader.readByte()
         guard version == ChangeRecord.version else {
             throw .invalid("version \(version), expected \(ChangeRecord.version)")
         }
-        self.sequence = sequence
         self.storedBytes = storedBytes
         flags = try reader.readByte()
         time = Timestamp(microseconds: try reader.readSignedVarint())

@@ -10,8 +10,8 @@ extension Snapshot {
         let range = Keyspace.changes(
             of: stream.id, shard: shard, position.successor...SequenceNumber(rawValue: .max))
         var cursor = try cursor(in: .changes, range)
-        guard let (key, value) = try cursor.next() else { return nil }
-        return try ChangeHeader(value, at: try Keyspace.splitChange(key).sequence)
+        guard let (_, value) = try cursor.next() else { return nil }
+        return try ChangeHeader(value)
     }
 
     /// The position after which come just the records of `time` and later.

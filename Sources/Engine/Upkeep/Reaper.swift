@@ -1,6 +1,4 @@
-import Dispatch
 import Mutations
-import Synchronization
 
 /// Finds items whose time to live has ended, and asks the writer to delete them.
 ///
