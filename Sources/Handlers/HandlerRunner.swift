@@ -178,8 +178,7 @@ package final class HandlerRunner: Service, HandlerMonitor {
             destinations: FailureDestinations(
                 store: options.store, files: FailureFiles(directory: options.dataDirectory),
                 poster: options.poster, pool: options.pool),
-            handler: handler, stream: stream, settings: options.settings, filters: filters,
-            isStrict: options.settings.strict)
+            handler: handler, stream: stream, settings: options.settings, filters: filters)
         let bell = bell
         return HandlerWork(context, grace: options.grace) { bell.ring() }
     }

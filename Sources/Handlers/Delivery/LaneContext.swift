@@ -22,8 +22,6 @@ struct LaneContext: Sendable {
     let stream: ChangeStream
     let settings: APISettings
     let filters: FilterCriteria
-    /// Whether expressions are DynamoDB's own on every table.
-    let isStrict: Bool
 
     var definition: HandlerDefinition { handler.definition }
 
@@ -32,7 +30,7 @@ struct LaneContext: Sendable {
         guard let node = answer.writes else { return [] }
         let writes: [ItemWrite]
         do throws(HandlerProblem) {
-            writes = try HandlerWrites.read(node, in: store, strict: isStrict)
+            writes = try HandlerWrites.read(node, in: store, strict: settings.strict)
         } catch {
             throw HandlerFault("The handler's writes cannot be used: \(error.sentence)")
         }

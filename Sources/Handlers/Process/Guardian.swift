@@ -62,13 +62,7 @@ actor Guardian {
 
     /// Lets the watching process kill what is left, and returns when it has.
     func stop() async {
-        if case .watching(let writer) = state {
-            do {
-                try await writer.finish()
-            } catch {
-                logger.error("cannot release the guardian of the handlers: \(error)")
-            }
-        }
+        if case .watching(let writer) = state { await release(writer) }
         leaveState(for: .stopped, reason: "the server is stopping")
         await watcher?.value
     }
@@ -96,14 +90,18 @@ actor Guardian {
     private func began(_ writer: StandardInputWriter) async {
         guard case .starting = state else {
             // Stopped while it started.
-            do {
-                try await writer.finish()
-            } catch {
-                logger.error("cannot release the guardian of the handlers: \(error)")
-            }
-            return
+            return await release(writer)
         }
         leaveState(for: .watching(writer), reason: nil)
+    }
+
+    /// Lets the watching process see the end of its input.
+    private func release(_ writer: StandardInputWriter) async {
+        do {
+            try await writer.finish()
+        } catch {
+            logger.error("cannot release the guardian of the handlers: \(error)")
+        }
     }
 
     private func leaveState(for next: State, reason: String?) {

@@ -28,27 +28,18 @@ struct DefinitionFile {
 
     /// The definition as it stands, for a table that may be called something else.
     func definition(named name: String) -> [UInt8] {
-        var json = JSONWriter()
-        json.beginObject()
-        json.name("name")
-        json.string(name)
-        for (member, value) in root.members where member != "name" {
-            json.name(member)
-            json.raw(value.rawBytes)
-        }
-        json.endObject()
-        return json.bytes
+        definition(with: DefinitionMembers([.text("name", name)]))
     }
 
     /// The definition with some members in place of its own.
     func definition(with given: DefinitionMembers) -> [UInt8] {
         var json = JSONWriter()
         json.beginObject()
+        given.write(to: &json)
         for (member, value) in root.members where !given.contains(member) {
             json.name(member)
             json.raw(value.rawBytes)
         }
-        given.write(to: &json)
         json.endObject()
         return json.bytes
     }
