@@ -45,6 +45,7 @@ package struct ByteReader: Sendable {
         return value
     }
 
+    @inline(__always)
     package mutating func readVarint() throws(CodecError) -> UInt64 {
         guard offset < bytes.count else { throw .truncated }
         let first = bytes[offset]
@@ -75,6 +76,7 @@ package struct ByteReader: Sendable {
     }
 
     /// A count of things that follow, each of which takes a byte at least.
+    @inline(__always)
     package mutating func readCount() throws(CodecError) -> Int {
         let value = try readVarint()
         guard value <= UInt64(remaining) else { throw .truncated }
@@ -100,11 +102,34 @@ package struct ByteReader: Sendable {
     }
 
     /// Steps over the next `count` bytes and says where they lie.
+    @inline(__always)
     mutating func take(_ count: Int) throws(CodecError) -> Range<Int> {
         guard count >= 0, count <= remaining else { throw .truncated }
         let range = offset..<offset + count
         offset += count
         return range
+    }
+
+    /// Steps over the tag that was looked at.
+    @inline(__always)
+    mutating func skipTag() {
+        offset += 1
+    }
+
+    /// Goes back to where something was read from.
+    mutating func goBack(to offset: Int) {
+        self.offset = offset
+    }
+
+    /// Throws unless `text(in:)` would give a text.
+    func checkText(in range: Range<Int>) throws(CodecError) {
+        // Most texts are ASCII and short.
+        var union: UInt8 = 0
+        for index in range { union |= bytes[index] }
+        if union < 0x80 { return }
+        do { _ = try UTF8Span(validating: bytes.span.extracting(range)) } catch {
+            throw .invalid("UTF-8")
+        }
     }
 
     func text(in range: Range<Int>) throws(CodecError) -> Text {

@@ -36,13 +36,11 @@ package struct ByteWriter: Sendable {
     // Not generic: other modules would call it through the type's tables, a hundred instructions a
     // byte.
     package mutating func write(fixed value: UInt64) {
-        write(fixed: UInt32(truncatingIfNeeded: value >> 32))
-        write(fixed: UInt32(truncatingIfNeeded: value))
+        unsafe withUnsafeBytes(of: value.bigEndian) { unsafe bytes.append(contentsOf: $0) }
     }
 
     package mutating func write(fixed value: UInt32) {
-        write(fixed: UInt16(truncatingIfNeeded: value >> 16))
-        write(fixed: UInt16(truncatingIfNeeded: value))
+        unsafe withUnsafeBytes(of: value.bigEndian) { unsafe bytes.append(contentsOf: $0) }
     }
 
     package mutating func write(fixed value: UInt16) {
@@ -75,6 +73,10 @@ package struct ByteWriter: Sendable {
         bytes.append(contentsOf: added)
     }
 
+    package mutating func write(bytes added: ArraySlice<UInt8>) {
+        bytes.append(contentsOf: added)
+    }
+
     package mutating func write(lengthPrefixed added: [UInt8]) {
         write(count: added.count)
         bytes.append(contentsOf: added)
@@ -83,6 +85,11 @@ package struct ByteWriter: Sendable {
     package mutating func write(text: Text) {
         write(count: text.utf8Count)
         bytes.append(contentsOf: text.string.utf8)
+    }
+
+    /// Overwrites one byte written before.
+    mutating func overwrite(byte: UInt8, at offset: Int) {
+        bytes[offset] = byte
     }
 
     /// Overwrites four bytes written before, for a length that is known only afterwards.

@@ -71,13 +71,13 @@ extension ByteReader {
     }
 
     /// -1, 0 or 1 as the bytes of `range` come before, are, or come after `other`.
+    @inline(__always)
     func compare(_ range: Range<Int>, with other: Span<UInt8>) -> Int {
-        let shared = min(range.count, other.count)
-        for index in 0..<shared {
-            let left = bytes[range.lowerBound + index]
-            let right = other[index]
-            if left != right { return left < right ? -1 : 1 }
-        }
-        return (range.count - other.count).signum()
+        let mine = bytes.span.extracting(range)
+        let shared = min(mine.count, other.count)
+        var index = 0
+        while index < shared, mine[index] == other[index] { index &+= 1 }
+        guard index < shared else { return (mine.count - other.count).signum() }
+        return mine[index] < other[index] ? -1 : 1
     }
 }

@@ -71,11 +71,25 @@ extension Number {
     /// Two digits a byte, the digits before and after the point rounded up by themselves, one
     /// byte for the exponent and one more for a minus sign. Zeros at both ends do not count.
     package var size: Int {
+        if case .integer(let value) = storage { return Number.size(of: value) }
         let parts = parts
         let count = parts.digitCount
         let beforePoint = min(max(parts.exponent + count, 0), count)
         let afterPoint = count - beforePoint
         return 1 + (beforePoint + 1) / 2 + (afterPoint + 1) / 2 + (parts.isNegative ? 1 : 0)
+    }
+
+    /// All digits of an integer stand before the point.
+    private static func size(of integer: Int64) -> Int {
+        var rest = integer.magnitude
+        guard rest > 0 else { return 1 }
+        while rest.isMultiple(of: 10) { rest /= 10 }
+        var bytes = 1
+        while rest > 0 {
+            rest /= 100
+            bytes += 1
+        }
+        return bytes + (integer < 0 ? 1 : 0)
     }
 }
 

@@ -107,8 +107,11 @@ extension ByteReader {
     }
 
     /// Steps over one value without looking into it.
+    @inline(__always)
     package mutating func skipValue() throws(CodecError) {
-        switch try readTag() {
+        let tag = try peekTag()
+        skipTag()
+        switch tag {
         case .null, .no, .yes: break
         case .integer: _ = try readVarint()
         case .decimal:
@@ -140,7 +143,16 @@ extension ByteReader {
     }
 
     private mutating func readTag() throws(CodecError) -> ValueTag {
-        guard let tag = ValueTag(rawValue: try readByte()) else { throw .invalid("value tag") }
+        let tag = try peekTag()
+        skipTag()
+        return tag
+    }
+
+    /// What kind of value comes next.
+    @inline(__always)
+    func peekTag() throws(CodecError) -> ValueTag {
+        guard !isAtEnd else { throw .truncated }
+        guard let tag = ValueTag(rawValue: bytes[offset]) else { throw .invalid("value tag") }
         return tag
     }
 
