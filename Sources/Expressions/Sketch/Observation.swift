@@ -81,6 +81,26 @@ package struct Observation: Hashable, Sendable {
         return (.binary(Binary(deferred: held)), false)
     }
 
+    /// The visitors, when they are no sketch.
+    var coupons: [Coupon]? {
+        if case .coupons(let coupons) = content { coupons } else { nil }
+    }
+
+    /// The bytes of a sketch with the visitors let in, or `nil` if it has seen them all.
+    ///
+    /// Decodes the sketch only for visitors that it has not seen, and not even then while it is a list.
+    /// Throws when `bytes` are no sketch; damage in what is not looked at goes unnoticed.
+    func changed(_ bytes: ArraySlice<UInt8>) throws -> [UInt8]? {
+        if case .coupons(let coupons) = content {
+            let image = try SketchImage(bytes.span)
+            guard let first = coupons.firstIndex(where: { !image.covers($0) }) else { return nil }
+            if first == coupons.count - 1, let longer = image.adding(coupons[first]) {
+                return longer
+            }
+        }
+        return try changed(HLLSketch(decoding: bytes.span))?.encode()
+    }
+
     /// The sketch with the visitors let in, or `nil` if it has seen them all: the usual case for a
     /// busy sketch, in which nothing is copied.
     private func changed(_ sketch: HLLSketch) throws(ExpressionError) -> HLLSketch? {

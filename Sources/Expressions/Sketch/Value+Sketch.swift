@@ -12,6 +12,15 @@ extension Value {
     /// Costs a decoding unless an update of the same group has just changed it.
     package var sketch: HLLSketch? { deferredSketch?.sketch }
 
+    /// How many different visitors the sketch in a binary value has seen, about; `nil` when it is none.
+    ///
+    /// Reads it from the bytes where they say it.
+    package var sketchEstimation: HLLEstimation? {
+        guard case .binary(let binary) = self else { return nil }
+        if let deferred = binary.deferred as? DeferredSketch { return deferred.sketch.estimation }
+        do { return try SketchImage(binary.bytes.span).estimation } catch { return nil }
+    }
+
     /// The sketch with the bytes that it came from.
     var deferredSketch: DeferredSketch? {
         guard case .binary(let binary) = self else { return nil }
