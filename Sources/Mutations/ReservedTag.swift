@@ -23,8 +23,11 @@ package enum ReservedTag {
 extension Table {
     /// Brings the settings in line with the reserved tags; a tag that is missing means the default.
     mutating func heedReservedTags() {
-        settings.timeToLiveMode = tags[ReservedTag.timeToLive] == "lazy" ? .lazy : .exact
+        let mode = tags[ReservedTag.timeToLive] == "lazy" ? TimeToLive.Mode.lazy : .exact
+        var settings = settings
+        settings.timeToLiveMode = mode
         settings.strict = tags[ReservedTag.strict] == "on"
-        timeToLive?.mode = settings.timeToLiveMode
+        self.settings = settings
+        timeToLive?.mode = mode
     }
 }
