@@ -44,7 +44,8 @@ extension LogFile {
     ) throws(LogError) -> LogFile {
         let segment = try LogError.translating { () throws(FileError) in
             try Segment(
-                creatingAt: options.firstPosition, bytes: options.segmentBytes, in: directory,
+                creatingAt: options.firstPosition,
+                bytes: min(options.firstSegmentBytes, options.segmentBytes), in: directory,
                 options: options)
         }
         return LogFile(

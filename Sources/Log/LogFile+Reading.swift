@@ -9,15 +9,6 @@ extension LogFile {
             to: catalog.nextPosition)
     }
 
-    /// Calls `body` with every payload from `position` on, in order; throws what it throws, and
-    /// `LogError`.
-    package func read(
-        from position: UInt64, _ body: (UInt64, ArraySlice<UInt8>) throws -> Void
-    ) throws {
-        var reader = try reader(from: position)
-        while let entry = try reader.next() { try body(entry.position, entry.payload) }
-    }
-
     /// Deletes the segments that hold nothing from `position` on; the one that is written to always
     /// stays.
     package func trim(before position: UInt64) throws(LogError) {

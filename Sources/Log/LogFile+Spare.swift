@@ -5,7 +5,7 @@ extension LogFile {
     package var needsSpare: Bool {
         catalog.withLock { catalog in
             guard case .none = catalog.spare, catalog.failure == nil else { return false }
-            return options.preallocation != .none && catalog.endOffset > options.segmentBytes / 2
+            return options.preallocation != .none && catalog.endOffset > catalog.limit / 2
         }
     }
 

@@ -28,7 +28,9 @@ package final class LogFile: Sendable {
         var firstPositions: [UInt64]
         var nextPosition: UInt64
         var syncedPosition: UInt64
+        /// Where the present segment's next frame goes, and where the segment ends.
         var endOffset: Int
+        var limit: Int
         var spare = Spare.none
         var failure: LogError?
     }
@@ -59,7 +61,8 @@ package final class LogFile: Sendable {
         catalog = Mutex(
             Catalog(
                 firstPositions: firstPositions, nextPosition: nextPosition,
-                syncedPosition: nextPosition, endOffset: segment.endOffset))
+                syncedPosition: nextPosition, endOffset: segment.endOffset,
+                limit: segment.limit(options)))
     }
 
     /// The position that the next payload will get.
@@ -184,7 +187,7 @@ package final class LogFile: Sendable {
         for frameBytes: Int, in appender: inout Appender
     ) throws(LogError) {
         let old = appender.segment
-        guard !old.isEmpty, old.endOffset + frameBytes > options.segmentBytes else { return }
+        guard !old.isEmpty, old.endOffset + frameBytes > old.limit(options) else { return }
         let next: Segment
         do throws(FileError) {
             next = try newSegment(
@@ -222,6 +225,7 @@ package final class LogFile: Sendable {
             catalog.nextPosition = appender.nextPosition
             catalog.syncedPosition = appender.syncedPosition
             catalog.endOffset = appender.segment.endOffset
+            catalog.limit = appender.segment.limit(options)
         }
     }
 

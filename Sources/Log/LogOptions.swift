@@ -21,6 +21,8 @@ package struct LogOptions: Sendable {
     /// A segment ends before the frame that would make it longer; a frame larger than this has its
     /// own.
     package var segmentBytes = 64 << 20
+    /// The first segment of a new log is no longer than this, so that a new store starts at once.
+    package var firstSegmentBytes = 4 << 20
     /// The largest group, with its payloads' lengths, that `append` takes; at most 1 GiB.
     package var groupBytesMax = 256 << 20
     package var preallocation = Preallocation.zeros

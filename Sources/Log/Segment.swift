@@ -11,6 +11,13 @@ struct Segment {
 
     var isEmpty: Bool { endOffset == SegmentHeader.byteCount }
 
+    /// Where the segment ends: behind its prepared space, and not behind what the options allow.
+    func limit(_ options: LogOptions) -> Int {
+        options.preallocation == .none
+            ? options.segmentBytes
+            : min(max(fileBytes, options.firstSegmentBytes), options.segmentBytes)
+    }
+
     /// Takes up a segment that has been scanned.
     init(_ scan: SegmentScan) {
         name = scan.reader.name

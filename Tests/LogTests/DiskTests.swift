@@ -33,12 +33,9 @@ import Testing
                 #expect(log.segments.map(\.firstPosition) == [1, 2, 5])
             }
             let log = try LogFile.open(path: path, options: options(segmentBytes: 1 << 20))
-            var sizes: [Int] = []
-            try log.read(from: 1) { position, bytes in
-                sizes.append(bytes.count)
-                if position == 3 { #expect(bytes == payload[...]) }
-            }
-            #expect(sizes == [1, 1, payload.count, 1, 1])
+            let found = try payloads(of: log)
+            #expect(found.map(\.count) == [1, 1, payload.count, 1, 1])
+            #expect(found[2] == payload)
         }
     }
 

@@ -74,6 +74,23 @@ import Testing
         }
     }
 
+    @Test func `a new log begins with a short segment`() throws {
+        let directory = MemoryDirectory()
+        var options = options(segmentBytes: 4096)
+        options.firstSegmentBytes = 512
+        let log = try LogFile.open(in: directory, options: options)
+        func lengths() -> [Int] { log.segments.map { directory.bytes(of: $0.name).count } }
+        #expect(lengths() == [512])
+        for _ in 0..<40 { try log.append([[UInt8](repeating: 1, count: 100)]) }
+        #expect(lengths().count == 3)
+        #expect(lengths().dropFirst().allSatisfy { $0 > 2048 })
+        // Opened again, it goes on where it was.
+        let reopened = try LogFile.open(in: directory, options: options)
+        try reopened.append([[2]])
+        #expect(reopened.segments.count == 3)
+        #expect(try payloads(of: reopened).count == 41)
+    }
+
     @Test func `a frame larger than a segment has one of its own`() throws {
         let directory = MemoryDirectory()
         let log = try LogFile.open(in: directory, options: options(segmentBytes: 256))
@@ -96,20 +113,6 @@ import Testing
         #expect(throws: LogError.positionUnavailable(0, first: 1, next: 2)) {
             try payloads(of: log, from: 0)
         }
-    }
-
-    @Test func `reading throws what its body throws`() throws {
-        struct Stop: Error {}
-        let log = try LogFile.open(in: MemoryDirectory(), options: options())
-        try log.append([[1], [2]])
-        var seen = 0
-        #expect(throws: Stop.self) {
-            try log.read(from: 1) { _, _ in
-                seen += 1
-                throw Stop()
-            }
-        }
-        #expect(seen == 1)
     }
 
     @Test func `a new log may begin at any position`() throws {

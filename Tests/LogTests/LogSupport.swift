@@ -31,10 +31,13 @@ func options(
 func payloads(of log: LogFile, from position: UInt64 = 1) throws -> [[UInt8]] {
     var payloads: [[UInt8]] = []
     var expected = position
-    try log.read(from: position) { position, payload in
-        guard position == expected else { throw OutOfOrder(position: position, expected: expected) }
+    var reader = try log.reader(from: position)
+    while let entry = try reader.next() {
+        guard entry.position == expected else {
+            throw OutOfOrder(position: entry.position, expected: expected)
+        }
         expected += 1
-        payloads.append([UInt8](payload))
+        payloads.append([UInt8](entry.payload))
     }
     return payloads
 }

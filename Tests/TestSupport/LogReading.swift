@@ -7,7 +7,8 @@ extension TemporaryDirectory {
     package func payloads(_ options: LogOptions = LogOptions()) throws -> [[UInt8]] {
         let log = try LogFile.open(path: "\(path)/log", options: options)
         var payloads: [[UInt8]] = []
-        try log.read(from: log.firstPosition) { _, payload in payloads.append(Array(payload)) }
+        var reader = try log.reader(from: log.firstPosition)
+        while let entry = try reader.next() { payloads.append(Array(entry.payload)) }
         try log.close()
         return payloads
     }
