@@ -16,9 +16,6 @@ struct OpenedStore: ~Copyable {
 /// Opens base, which is always consistent, empties the recent layers, and replays the log from base's
 /// position on.
 struct Startup {
-    /// Commands that are applied together at replay.
-    private static let replayGroupMax = 4096
-
     private let options: StoreOptions
 
     init(_ options: StoreOptions) {
@@ -109,35 +106,13 @@ struct Startup {
     private func replay(
         _ log: LogFile, from first: UInt64, into applier: GroupApplier
     ) throws(StoreError) {
-        var commands: [Command] = []
-        var payloads: [[UInt8]] = []
-        var bytes = 0
+        guard first < log.nextPosition else { return }
+        let feed = ReplayFeed(log, from: first)
+        defer { feed.cancel() }
         var count = 0
-        func apply() throws(StoreError) {
-            try applier.replay(commands, payloads)
-            count += commands.count
-            bytes = 0
-            commands.removeAll(keepingCapacity: true)
-            payloads.removeAll(keepingCapacity: true)
-        }
-        do {
-            guard first < log.nextPosition else { return }
-            try log.read(from: first) { position, payload in
-                let payload = Array(payload)
-                commands.append(try LogPayload.decode(payload, at: position))
-                payloads.append(payload)
-                bytes += payload.count
-                if commands.count == Startup.replayGroupMax || bytes > GroupApplier.groupBytesMax {
-                    try apply()
-                }
-            }
-            if !commands.isEmpty { try apply() }
-        } catch let error as StoreError {
-            throw error
-        } catch let error as LogError {
-            throw StoreError(error)
-        } catch {
-            throw .system("replaying the log: \(error)")
+        while let group = try feed.next() {
+            try applier.replay(group.commands, group.payloads)
+            count += group.commands.count
         }
         options.report(.replayed(commands: count))
     }
