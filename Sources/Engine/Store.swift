@@ -150,8 +150,7 @@ package final class Store: Sendable {
             return completion(.failure(.failed(.busy(message))))
         }
         let pending = Pending(
-            mutation: mutation, encoded: encoder.bytes, itemCount: mutation.itemCount,
-            captured: clock.now(), lane: lane,
+            mutation, encoded: encoder.bytes, captured: clock.now(), lane: lane,
             completion: completion)
         switch inbox.offer(pending) {
         case .accepted: break

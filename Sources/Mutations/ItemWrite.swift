@@ -31,24 +31,41 @@ package struct ItemWrite: Hashable, Sendable {
         return update.once
     }
 
+    /// Whether the write is certain to leave `attribute` of an item that is there as it is.
+    package func leaves(_ attribute: Text) -> Bool {
+        guard case .update(let update?) = action, update.isEdit else { return false }
+        return !update.actions.contains { $0.path.root == attribute }
+    }
+
     /// Works out the item afterwards without writing, so that a refusal leaves everything as it is.
     ///
     /// `old` is the item as the condition may see it; `schema` is its table's.
-    package func decide(old: Item?, schema: KeySchema) throws(Refusal) -> Change {
-        if let condition, !condition.holds(for: old ?? Item()) {
-            throw .conditionFailed(existing: old)
+    package func decide(old: ItemImage?, schema: KeySchema) throws(Refusal) -> Change {
+        if let new = edited(old, schema: schema), new.size <= Limits.itemBytesMax {
+            return Change(old: old, new: new)
         }
-        let new: Item? =
+        let oldItem = old?.item
+        if let condition, !condition.holds(for: oldItem ?? Item()) {
+            throw .conditionFailed(existing: oldItem)
+        }
+        let new: ItemImage? =
             switch action {
-            case .put(let item): item
-            case .update(let update): try decideUpdate(update, old: old, schema: schema)
+            case .put(let item): ItemImage(item)
+            case .update(let update):
+                try decideUpdate(update, old: oldItem, schema: schema).map { ItemImage($0) }
             case .delete: nil
             case .check: old
             }
-        if let new, case let bytes = new.size, bytes > Limits.itemBytesMax {
-            throw .itemTooLarge(bytes: bytes, limit: Limits.itemBytesMax)
+        if let new, new.size > Limits.itemBytesMax {
+            throw .itemTooLarge(bytes: new.size, limit: Limits.itemBytesMax)
         }
-        return Change(table: table, key: key, old: old, new: new)
+        return Change(old: old, new: new)
+    }
+
+    /// What an unconditional update makes of the item's bytes, if it can be done with them alone.
+    private func edited(_ old: ItemImage?, schema: KeySchema) -> ItemImage? {
+        guard condition == nil, case .update(let update?) = action else { return nil }
+        return update.edit(old ?? .encoding(schema.attributes(of: key)))
     }
 
     private func decideUpdate(

@@ -1,7 +1,8 @@
 /// A write: the value that the log keeps and that every copy of the state applies the same way.
 ///
-/// Nothing outside it, its time and the state decides its outcome.
-package enum Mutation: Hashable, Sendable {
+/// Nothing outside it, its time and the state decides its outcome. It goes from hand to hand on its way
+/// to the state; being indirect, it is one reference then.
+package indirect enum Mutation: Hashable, Sendable {
     case write(ItemWrite)
     /// Unconditional puts and deletes of different items.
     case batch([ItemWrite])

@@ -1,5 +1,7 @@
 /// What a committed mutation answers, computed when it is applied.
-package enum Reply: Hashable, Sendable {
+///
+/// Indirect for the same reason as `Mutation`.
+package indirect enum Reply: Hashable, Sendable {
     case change(Change)
     /// One per write, in the order of the request; a condition check changes nothing.
     case changes([Change])

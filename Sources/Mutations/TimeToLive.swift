@@ -25,6 +25,11 @@ package struct TimeToLive: Hashable, Sendable {
         TimeToLive.lastSecond(item[attribute])
     }
 
+    /// The same for an item in either form.
+    package func lastSecond(of image: ItemImage) -> Int64? {
+        TimeToLive.lastSecond(image[attribute])
+    }
+
     /// What a value of the attribute says; `nil` when it is no end.
     package static func lastSecond(_ value: Value?) -> Int64? {
         guard case .number(let number) = value else { return nil }

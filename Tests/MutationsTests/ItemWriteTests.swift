@@ -11,9 +11,13 @@ import Values
     }
 
     private func new(_ action: ItemWrite.Action, old: Item?) throws -> Item? {
-        let change = try write(action).decide(old: old, schema: Samples.schema)
+        let change = try write(action).decide(
+            old: old.map { ItemImage($0) }, schema: Samples.schema)
         #expect(change.old == old)
-        #expect(change.key == Samples.key)
+        // An item in bytes becomes the same.
+        let edited = try write(action).decide(
+            old: old.map { .encoding($0) }, schema: Samples.schema)
+        #expect(edited == change)
         return change.new
     }
 
@@ -21,7 +25,8 @@ import Values
         _ action: ItemWrite.Action, if condition: Condition? = nil, old: Item?
     ) -> Refusal? {
         do throws(Refusal) {
-            _ = try write(action, if: condition).decide(old: old, schema: Samples.schema)
+            _ = try write(action, if: condition).decide(
+                old: old.map { .encoding($0) }, schema: Samples.schema)
             return nil
         } catch {
             return error
@@ -148,7 +153,8 @@ import Values
     }
 
     @Test func `a write is charged by the larger image`() throws {
-        let change = try write(.delete).decide(old: Samples.item, schema: Samples.schema)
+        let change = try write(.delete).decide(
+            old: .encoding(Samples.item), schema: Samples.schema)
         #expect(change.chargedBytes == Samples.item.size)
         let creation = try write(.put(Samples.item)).decide(old: nil, schema: Samples.schema)
         #expect(creation.chargedBytes == Samples.item.size)

@@ -2,20 +2,21 @@ import Mutations
 import Values
 
 extension Recorder {
-    /// Tells the table's stream that `new` takes the place of `stored`, if that makes a difference.
+    /// Tells the table's stream that `new` takes the place of what is there, if that makes a difference.
     ///
     /// An item whose time to live had ended was gone before the write, though the reaper had not come
     /// to it: readers of the stream hear of its end first, then of what the write did.
     mutating func note(
-        _ new: Item?, insteadOf stored: Item?, under itemKey: [UInt8], in table: Table,
-        by command: Command, isExpiry: Bool
+        _ new: ItemImage?, in place: TouchedItems.Place, by command: Command, isExpiry: Bool
     ) throws(StoreError) {
-        let visible = table.visible(stored, at: command.time)
-        if let stored, visible == nil {
-            try add(stored, nil, itemKey, table, command, isExpiry: true)
+        let itemKey = touched.itemKey(of: place)
+        let table = touched.table(of: place)
+        let visible = touched.visible(place, at: command.time)
+        if visible == nil, let ended = touched[place] {
+            try add(ended.item, nil, itemKey, table, command, isExpiry: true)
         }
         guard visible != new else { return }
-        try add(visible, new, itemKey, table, command, isExpiry: isExpiry)
+        try add(visible?.item, new?.item, itemKey, table, command, isExpiry: isExpiry)
     }
 
     private mutating func add(

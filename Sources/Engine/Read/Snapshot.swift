@@ -61,6 +61,15 @@ extension StoredValue {
         }
     }
 
+    /// Takes an item as it lies there; damaged bytes throw.
+    func image() throws(StoreError) -> ItemImage {
+        do {
+            return try ItemImage(validating: bytes, from: start)
+        } catch {
+            throw .corrupt("an item cannot be decoded: \(error)")
+        }
+    }
+
     /// Decodes anything else that is stored whole.
     func decoded<Decoded>(
         _ what: String, _ body: (inout ByteReader) throws(CodecError) -> Decoded

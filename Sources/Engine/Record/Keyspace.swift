@@ -65,17 +65,26 @@ enum Keyspace {
 
     /// The prefix that all items of one partition share.
     static func partition(_ value: KeyValue, in table: TableID) -> [UInt8] {
-        let ordered = OrderedBytes.encode(value)
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(ordered.count + 48)
+        // Keys of usual length, with their sort keys, need no second piece of memory.
+        bytes.reserveCapacity(64)
         append(table.rawValue, to: &bytes)
-        append(slot(of: ordered), to: &bytes)
-        if ordered.count <= partitionBytesMax {
-            bytes.append(UInt8(ordered.count))
-            bytes.append(contentsOf: ordered)
+        // The slot and the length, known when the value stands behind them.
+        append(0 as UInt16, to: &bytes)
+        bytes.append(0)
+        let start = bytes.count
+        OrderedBytes.append(value, to: &bytes)
+        let count = bytes.count - start
+        let slot = slot(of: bytes.span.extracting(start..<bytes.count))
+        bytes[start - 3] = UInt8(truncatingIfNeeded: slot >> 8)
+        bytes[start - 2] = UInt8(truncatingIfNeeded: slot)
+        if count <= partitionBytesMax {
+            bytes[start - 1] = UInt8(truncatingIfNeeded: count)
         } else {
-            bytes.append(digestMark)
-            bytes.append(contentsOf: SHA256.hash(data: ordered))
+            let digest = SHA256.hash(data: bytes[start...])
+            bytes[start - 1] = digestMark
+            bytes.removeSubrange(start...)
+            bytes.append(contentsOf: digest)
         }
         return bytes
     }
@@ -108,7 +117,7 @@ enum Keyspace {
 
     /// The slot of a partition key's ordered bytes: the top 16 bits of the first half of
     /// MurmurHash3 x64-128 with seed 0.
-    static func slot(of ordered: [UInt8]) -> UInt16 {
+    static func slot(of ordered: Span<UInt8>) -> UInt16 {
         UInt16(truncatingIfNeeded: MurmurHash3.hash(ordered, seed: 0).0 >> 48)
     }
 

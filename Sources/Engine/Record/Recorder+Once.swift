@@ -29,7 +29,7 @@ extension Recorder {
 
 extension ItemWrite {
     /// What a repeated write comes to: nothing changes.
-    func repeated(on item: Item?) -> Change {
-        Change(table: table, key: key, old: item, new: item, isRepeat: true)
+    func repeated(on image: ItemImage?) -> Change {
+        Change(old: image, new: image, isRepeat: true)
     }
 }

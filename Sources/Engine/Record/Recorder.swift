@@ -4,8 +4,8 @@ import Values
 /// Turns changes into stored state: item, expiry entry, totals and change record follow from
 /// (old, new), here alone.
 ///
-/// Within one group each item is decoded once and encoded once, however many writes hit it: it stays
-/// decoded here until `finish`. Each of these writes has its own change record all the same.
+/// Within one group each item is read once and written once, however many writes hit it: it stays here
+/// until `finish`. Each of these writes has its own change record all the same.
 struct Recorder: ~Copyable {
     /// What a group comes to besides its replies.
     struct Finished {
@@ -20,7 +20,7 @@ struct Recorder: ~Copyable {
 
     var batch: Batch
     private let space: RecentSpace
-    private var touched: TouchedItems
+    private(set) var touched: TouchedItems
     private var totals: [TableID: Totals] = [:]
     /// Change records that are not written yet.
     var changes = PendingChanges()
@@ -46,43 +46,62 @@ struct Recorder: ~Copyable {
         of itemKey: [UInt8], in table: Table
     ) throws(StoreError) -> TouchedItems.Place {
         if let known = touched.place(of: itemKey) { return known }
-        let item = try batch.value(of: itemKey, in: .items)?.item()
-        if item != nil { itemsRead += 1 }
-        let place = touched.add(item, under: itemKey, of: table)
+        let stored = try batch.value(of: itemKey, in: .items)?.image()
+        if stored != nil { itemsRead += 1 }
+        let place = touched.add(stored, under: itemKey, of: table)
         itemBytesHeld += touched.bytes(in: place)
         return place
     }
 
     /// The item with all that the group did to it so far.
-    subscript(place: TouchedItems.Place) -> Item? { touched[place] }
+    subscript(place: TouchedItems.Place) -> ItemImage? { touched[place] }
 
-    /// Makes `item` what is in the place, and tells the table's stream.
-    ///
-    /// Answers whether this is the first change of it by the command.
-    ///
-    /// - Parameter isExpiry: whether the item goes because its time to live has ended.
-    @discardableResult
-    mutating func record(
-        _ item: Item?, in place: TouchedItems.Place, by command: Command, isExpiry: Bool = false
-    ) throws(StoreError) -> Bool {
-        if touched.hasStream(place) {
-            try note(
-                item, insteadOf: touched[place], under: touched.itemKey(of: place),
-                in: touched.table(of: place), by: command, isExpiry: isExpiry)
-        }
-        return put(item, in: place, by: command.position)
+    /// The same as conditions see it at `time`: `nil` once it has ended.
+    func visible(_ place: TouchedItems.Place, at time: Timestamp) -> ItemImage? {
+        touched.visible(place, at: time)
     }
 
-    /// Makes `item` what is in the place again, after a command that came to nothing.
-    mutating func takeBack(_ item: Item?, in place: TouchedItems.Place, by position: UInt64) {
-        _ = put(item, in: place, by: position)
+    /// Makes what `write` has come to what is in the place, and tells the table's stream.
+    ///
+    /// Answers whether this is the first change of it by the command.
+    @discardableResult
+    mutating func record(
+        _ change: Change, of write: ItemWrite, in place: TouchedItems.Place, by command: Command
+    ) throws(StoreError) -> Bool {
+        try tell(change.newImage, in: place, by: command, isExpiry: false)
+        // An item that had ended leaves nothing to the one that comes in its place.
+        let keepsEnd =
+            change.oldImage != nil
+            && touched.table(of: place).timeToLive.map { write.leaves($0.attribute) } ?? true
+        return put(change.newImage, in: place, by: command.position, keepsEnd: keepsEnd)
+    }
+
+    /// Takes away an item whose time to live has ended, and tells the table's stream.
+    mutating func recordEnd(
+        in place: TouchedItems.Place, by command: Command
+    ) throws(StoreError) {
+        try tell(nil, in: place, by: command, isExpiry: true)
+        _ = put(nil, in: place, by: command.position)
+    }
+
+    private mutating func tell(
+        _ image: ItemImage?, in place: TouchedItems.Place, by command: Command, isExpiry: Bool
+    ) throws(StoreError) {
+        guard touched.hasStream(place) else { return }
+        try note(image, in: place, by: command, isExpiry: isExpiry)
+    }
+
+    /// Makes `image` what is in the place again, after a command that came to nothing.
+    mutating func takeBack(_ image: ItemImage?, in place: TouchedItems.Place, by position: UInt64) {
+        _ = put(image, in: place, by: position)
     }
 
     private mutating func put(
-        _ item: Item?, in place: TouchedItems.Place, by position: UInt64
+        _ image: ItemImage?, in place: TouchedItems.Place, by position: UInt64,
+        keepsEnd: Bool = false
     ) -> Bool {
         defer { itemBytesHeld += touched.bytes(in: place) }
-        return touched.change(place, to: item, by: position)
+        return touched.change(place, to: image, by: position, keepsEnd: keepsEnd)
     }
 
     /// The size of the item as it is now; 0 when there is none.
@@ -100,16 +119,21 @@ struct Recorder: ~Copyable {
         let touched = touched
         self.touched = TouchedItems(expecting: 0)
         // A small update of a large item writes all of the item; its command alone does not show that.
-        let changed = touched.entries.indices.filter { index in
-            touched.entries[index].item != touched.entries[index].stored
-        }
+        let changed = touched.entries.indices.filter { touched.entries[$0].isChanged }
         let bytes = changed.reduce(0) { $0 + touched.entries[$1].bytes }
         // Records of one shard lie side by side, so that their pages are full ones.
         try space.reserve(
             for: batch.active, items: changed.count, itemBytes: bytes + 2 * changes.bytes)
+        var sums: [Totals?] = Array(repeating: nil, count: touched.tables.count)
         for index in changed {
             let entry = touched.entries[index]
-            try write(entry, of: touched.table(of: entry))
+            let table = touched.tables[entry.tableIndex]
+            try write(entry, of: table)
+            if sums[entry.tableIndex] == nil { sums[entry.tableIndex] = try totals(of: table.id) }
+            sums[entry.tableIndex]?.count(old: entry.stored?.size, new: entry.image?.size)
+        }
+        for (table, sums) in zip(touched.tables, sums) where sums != nil {
+            totals[table.id] = sums
         }
         try writeChanges()
     }
@@ -118,22 +142,19 @@ struct Recorder: ~Copyable {
         _ entry: TouchedItems.Entry, of table: Table
     ) throws(StoreError) {
         itemsWritten += 1
-        if let item = entry.item {
-            try batch.put(entry.itemKey, in: .items) { $0.write(item: item) }
+        if let image = entry.image {
+            // What DynamoDB counts leaves out tags and lengths, some bytes for each attribute.
+            try batch.put(entry.itemKey, in: .items, expecting: image.size + 64) {
+                $0.write(image: image)
+            }
         } else {
             try batch.delete(entry.itemKey, in: .items)
         }
-        var sums = try totals(of: table.id)
-        sums.count(
-            old: entry.stored.map { _ in entry.storedBytes },
-            new: entry.item.map { _ in entry.bytes })
-        totals[table.id] = sums
-        guard let timeToLive = table.timeToLive else { return }
-        let before = entry.stored.flatMap { timeToLive.lastSecond(of: $0) }
-        let after = entry.item.flatMap { timeToLive.lastSecond(of: $0) }
-        guard before != after else { return }
-        if let before { try removeExpiry(lastSecond: before, itemKey: entry.itemKey) }
-        if let after { try addExpiry(lastSecond: after, itemKey: entry.itemKey) }
+        guard entry.storedEnd != entry.end else { return }
+        if let before = entry.storedEnd {
+            try removeExpiry(lastSecond: before, itemKey: entry.itemKey)
+        }
+        if let after = entry.end { try addExpiry(lastSecond: after, itemKey: entry.itemKey) }
     }
 
     // MARK: Expiry

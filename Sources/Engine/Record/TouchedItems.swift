@@ -1,7 +1,7 @@
 import Mutations
 import Values
 
-/// The items that a group has looked at, decoded: each once, however many writes hit it.
+/// The items that a group has looked at: each once, however many writes hit it.
 struct TouchedItems {
     /// Where an item is among them.
     struct Place: Hashable {
@@ -10,23 +10,40 @@ struct TouchedItems {
 
     struct Entry {
         let itemKey: [UInt8]
-        fileprivate let tableIndex: Int
+        /// The index of its table in `tables`.
+        let tableIndex: Int
         /// The item as the group found it in the state.
-        let stored: Item?
-        /// Its size, and that of `item`: worked out once for each, as all who ask come here; 0 for none.
-        let storedBytes: Int
-        fileprivate(set) var item: Item?
-        fileprivate(set) var bytes: Int
+        let stored: ItemImage?
+        /// The item with all that the group did to it so far.
+        fileprivate(set) var image: ItemImage?
+        /// The last second of the one and of the other, where the table has time to live.
+        let storedEnd: Int64?
+        fileprivate(set) var end: Int64?
         /// The log position of the last command that changed it; 0 before any did.
-        fileprivate var changedBy: UInt64 = 0
+        fileprivate(set) var changedBy: UInt64 = 0
         /// The log position of the last command that asked whether it sees the item for the first time.
         fileprivate var seenBy: UInt64 = 0
+
+        /// The item's size as it is now; 0 when there is none.
+        var bytes: Int { image?.size ?? 0 }
+
+        /// Whether what is there now must be written.
+        var isChanged: Bool { changedBy != 0 && image != stored }
     }
 
     private(set) var entries: [Entry] = []
-    private var places: [[UInt8]: Int] = [:]
-    /// Few, and held apart from the items: a table is large.
-    private var tables: [Table] = []
+    private var places: [HashedKey: Int] = [:]
+    /// Few: that of an item is found by its index.
+    private(set) var tables: [Table] = []
+
+    /// An item's key, hashed in one go and not byte by byte as an array would be.
+    private struct HashedKey: Hashable {
+        let bytes: [UInt8]
+
+        func hash(into hasher: inout Hasher) {
+            unsafe bytes.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+        }
+    }
 
     /// - Parameter count: how many items there may be, to have the memory at once.
     init(expecting count: Int) {
@@ -35,19 +52,24 @@ struct TouchedItems {
     }
 
     func place(of itemKey: [UInt8]) -> Place? {
-        places[itemKey].map { Place(index: $0) }
+        places[HashedKey(bytes: itemKey)].map { Place(index: $0) }
     }
 
     /// Enters an item that is not there yet.
-    mutating func add(_ stored: Item?, under itemKey: [UInt8], of table: Table) -> Place {
+    mutating func add(_ stored: ItemImage?, under itemKey: [UInt8], of table: Table) -> Place {
         let index = entries.count
-        let bytes = stored?.size ?? 0
+        let end = TouchedItems.end(of: stored, in: table)
         entries.append(
             Entry(
                 itemKey: itemKey, tableIndex: tableIndex(of: table), stored: stored,
-                storedBytes: bytes, item: stored, bytes: bytes))
-        places[itemKey] = index
+                image: stored, storedEnd: end, end: end))
+        places[HashedKey(bytes: itemKey)] = index
         return Place(index: index)
+    }
+
+    private static func end(of image: ItemImage?, in table: Table) -> Int64? {
+        guard let image, let timeToLive = table.timeToLive else { return nil }
+        return timeToLive.lastSecond(of: image)
     }
 
     private mutating func tableIndex(of table: Table) -> Int {
@@ -57,16 +79,33 @@ struct TouchedItems {
     }
 
     /// The item with all that the group did to it so far.
-    subscript(place: Place) -> Item? { entries[place.index].item }
+    subscript(place: Place) -> ItemImage? { entries[place.index].image }
+
+    /// The item as conditions and streams see it at `time`: `nil` once it has ended, unless its table
+    /// leaves ended items visible.
+    func visible(_ place: Place, at time: Timestamp) -> ItemImage? {
+        let entry = entries[place.index]
+        guard let end = entry.end, TimeToLive.hasEnded(lastSecond: end, at: time),
+            tables[entry.tableIndex].timeToLive?.mode == .exact
+        else { return entry.image }
+        return nil
+    }
 
     /// The size of the item as it is now; 0 when there is none.
     func bytes(in place: Place) -> Int { entries[place.index].bytes }
 
-    /// Puts `item` in the place; answers whether it is the first change by the command at `position`.
-    mutating func change(_ place: Place, to item: Item?, by position: UInt64) -> Bool {
+    /// Puts `image` in the place; answers whether it is the first change by the command at `position`.
+    ///
+    /// - Parameter keepsEnd: whether it is certain to end when the one before it does.
+    mutating func change(
+        _ place: Place, to image: ItemImage?, by position: UInt64, keepsEnd: Bool = false
+    ) -> Bool {
         let isFirst = entries[place.index].changedBy != position
-        entries[place.index].item = item
-        entries[place.index].bytes = item?.size ?? 0
+        if !keepsEnd {
+            entries[place.index].end = TouchedItems.end(
+                of: image, in: tables[entries[place.index].tableIndex])
+        }
+        entries[place.index].image = image
         entries[place.index].changedBy = position
         return isFirst
     }
@@ -76,8 +115,6 @@ struct TouchedItems {
         defer { entries[place.index].seenBy = position }
         return entries[place.index].seenBy != position
     }
-
-    func table(of entry: Entry) -> Table { tables[entry.tableIndex] }
 
     /// Whether changes of the item are to be told; cheap, as it is asked for each of them.
     func hasStream(_ place: Place) -> Bool {

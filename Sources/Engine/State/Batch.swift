@@ -31,12 +31,14 @@ struct Batch: ~Copyable {
     }
 
     /// Stores what `encode` writes under `key`.
+    ///
+    /// - Parameter count: how many bytes that is likely to be.
     mutating func put(
-        _ key: [UInt8], in space: Space, _ encode: (inout ByteWriter) -> Void
+        _ key: [UInt8], in space: Space, expecting count: Int = 100,
+        _ encode: (inout ByteWriter) -> Void
     ) throws(StoreError) {
         var bytes: [UInt8] = []
-        // Most items; a larger one grows the memory once or twice.
-        bytes.reserveCapacity(128)
+        bytes.reserveCapacity(count + 1)
         bytes.append(Layer.presentMark)
         LongKey.appendRest(of: key, to: &bytes)
         var writer = ByteWriter(appendingTo: bytes)

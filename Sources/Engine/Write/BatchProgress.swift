@@ -15,7 +15,7 @@ struct BatchProgress {
     /// Where the command's change records begin.
     private let changes: PendingChanges.Mark
     /// The items as the batch found them, each once.
-    private var found: [(place: TouchedItems.Place, item: Item?)] = []
+    private var found: [(place: TouchedItems.Place, image: ItemImage?)] = []
     /// In the order of their writes: nothing here may depend on the order of a hash table.
     private var onceIDs: [(table: Table, id: OnceID)] = []
     private var knownOnceIDs: Set<KnownID> = []
@@ -37,7 +37,7 @@ struct BatchProgress {
         let storedBytes = recorder.bytes(in: place)
         if recorder.isFirstSight(of: place, by: command.position) { bytes += storedBytes }
         // One write of the batch may let an item end that a later one would see.
-        let old = table.visible(stored, at: time)
+        let old = recorder.visible(place, at: time)
         if let once = write.once,
             knownOnceIDs.contains(KnownID(table: table.id, id: once))
         {
@@ -48,7 +48,7 @@ struct BatchProgress {
         do throws(Refusal) {
             change = try write.decide(old: old, schema: table.keySchema)
         } catch {
-            return .inBatch(index: index, existing: old, reason: error)
+            return .inBatch(index: index, existing: old?.item, reason: error)
         }
         if write.action == .check { return nil }
         // The end of what was there, and what the write does.
@@ -56,7 +56,7 @@ struct BatchProgress {
         guard records <= Limits.commandChangesMax else {
             return .batchTellsTooMuch(records: records, limit: Limits.commandChangesMax)
         }
-        if try recorder.record(change.new, in: place, by: command) {
+        if try recorder.record(change, of: write, in: place, by: command) {
             found.append((place, stored))
         } else {
             bytes -= storedBytes
@@ -76,8 +76,8 @@ struct BatchProgress {
 
     /// Makes every item what it was before the batch.
     func takeBack(from recorder: inout Recorder) {
-        for (place, item) in found {
-            recorder.takeBack(item, in: place, by: command.position)
+        for (place, image) in found {
+            recorder.takeBack(image, in: place, by: command.position)
         }
         recorder.changes.takeBack(to: changes)
     }

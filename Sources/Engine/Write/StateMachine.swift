@@ -59,7 +59,7 @@ struct StateMachine {
         guard let table = catalog[write.table] else { return .failure(.tableNotFound) }
         let time = command.time
         let place = try recorder.place(of: Keyspace.item(write.key, in: table.id), in: table)
-        let old = table.visible(recorder[place], at: time)
+        let old = recorder.visible(place, at: time)
         if try recorder.isRepeat(write, in: table, at: time) {
             return .success(.change(write.repeated(on: old)))
         }
@@ -70,7 +70,7 @@ struct StateMachine {
             return .failure(error)
         }
         if write.action != .check {
-            try recorder.record(change.new, in: place, by: command)
+            try recorder.record(change, of: write, in: place, by: command)
         }
         try recorder.recordOnce(of: write, in: table, at: time)
         return .success(.change(change))
@@ -89,7 +89,7 @@ struct StateMachine {
         for write in writes {
             guard let table = catalog[write.table] else { return .failure(.tableNotFound) }
             let place = try recorder.place(of: Keyspace.item(write.key, in: table.id), in: table)
-            let old = table.visible(recorder[place], at: time)
+            let old = recorder.visible(place, at: time)
             let isRepeat = try recorder.isRepeat(write, in: table, at: time)
             do throws(Refusal) {
                 changes.append(
@@ -105,7 +105,7 @@ struct StateMachine {
         guard changes.count == writes.count else { return .failure(.cancelled(reasons)) }
         for ((write, change), place) in zip(zip(writes, changes), places)
         where write.action != .check && !change.isRepeat {
-            try recorder.record(change.new, in: place, by: command)
+            try recorder.record(change, of: write, in: place, by: command)
             guard let table = catalog[write.table] else { continue }
             try recorder.recordOnce(of: write, in: table, at: time)
         }
@@ -130,7 +130,7 @@ struct StateMachine {
         case .success(let changes):
             let receipt = Receipt(
                 lastSecond: time.seconds + Limits.tokenLifeSeconds, digest: token.digest,
-                imageBytes: changes.map { $0.new?.size ?? 0 })
+                imageBytes: changes.map { $0.newImage?.size ?? 0 })
             try recorder.record(receipt, under: key)
             return .success(.changes(changes))
         }
@@ -202,9 +202,9 @@ struct StateMachine {
                 continue
             }
             let place = try recorder.place(of: expiry.storedKey, in: table)
-            let item = recorder[place]
+            let item = recorder[place]?.item
             if let item, expiry.holds(for: item, in: table, at: command.time) {
-                try recorder.record(nil, in: place, by: command, isExpiry: true)
+                try recorder.recordEnd(in: place, by: command)
                 count += 1
             } else if item.flatMap({ table.timeToLive?.lastSecond(of: $0) }) != expiry.lastSecond {
                 // Left behind while time to live was off, or by another attribute.
@@ -225,8 +225,8 @@ struct StateMachine {
         }
         try recorder.flush()
         for itemKey in backfill.storedKeys {
-            guard let item = recorder[try recorder.place(of: itemKey, in: table)],
-                let lastSecond = timeToLive.lastSecond(of: item)
+            guard let image = recorder[try recorder.place(of: itemKey, in: table)],
+                let lastSecond = timeToLive.lastSecond(of: image)
             else { continue }
             try recorder.addExpiry(lastSecond: lastSecond, itemKey: itemKey)
         }

@@ -55,7 +55,7 @@ final class Writer: Sendable {
     private func answer(_ group: ArraySlice<Pending>, with outcomes: [Pending.Outcome]) {
         var lanes: [(lane: any CompletionLane, answers: [Answer])] = []
         for (pending, outcome) in zip(group, outcomes) {
-            let answer = Answer(completion: pending.completion, outcome: outcome)
+            let answer = Answer(pending: pending, outcome: outcome)
             if let index = lanes.firstIndex(where: { $0.lane === pending.lane }) {
                 lanes[index].answers.append(answer)
             } else {
@@ -63,12 +63,12 @@ final class Writer: Sendable {
             }
         }
         for (lane, answers) in lanes {
-            lane.run { for answer in answers { answer.completion(answer.outcome) } }
+            lane.run { for answer in answers { answer.pending.completion(answer.outcome) } }
         }
     }
 
     private struct Answer: Sendable {
-        let completion: @Sendable (Pending.Outcome) -> Void
+        let pending: Pending
         let outcome: Pending.Outcome
     }
 }

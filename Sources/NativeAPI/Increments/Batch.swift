@@ -172,7 +172,7 @@ extension Batch {
         _ reason: Refusal, by existing: Item?, of table: Table,
         _ write: (_ index: Int, _ element: JSONNode) throws -> ItemWrite?
     ) -> NativeError {
-        var item = existing
+        var item = existing.map { ItemImage($0) }
         var last: Int?
         for (index, element) in elements.elements.enumerated() {
             let alone: ItemWrite?
@@ -184,7 +184,7 @@ extension Batch {
             guard let alone else { continue }
             last = index
             do throws(Refusal) {
-                item = try alone.decide(old: item, schema: table.keySchema).new
+                item = try alone.decide(old: item, schema: table.keySchema).newImage
             } catch {
                 return NativeError(error, of: table.name, part: part(at: index))
             }

@@ -41,12 +41,12 @@ struct RecordIncrement: Operation {
         writer.name("values")
         writer.beginObject()
         for attribute in touched {
-            guard let value = change.new?[attribute] else { continue }
+            guard let value = change.newImage?[attribute] else { continue }
             writer.name(attribute.string)
-            if observed.contains(attribute), let sketch = value.sketch {
+            if observed.contains(attribute), let estimation = value.sketchEstimation {
                 // A repeat has the same item before and after, and so nobody new in it.
                 PlainJSON.write(
-                    sketch.estimation, isFresh: change.old?[attribute] != value, to: &writer)
+                    estimation, isFresh: change.oldImage?[attribute] != value, to: &writer)
             } else {
                 PlainJSON.write(value, to: &writer)
             }
