@@ -31,12 +31,6 @@ package struct ItemWrite: Hashable, Sendable {
         return update.once
     }
 
-    /// Whether the write is certain to leave `attribute` of an item that is there as it is.
-    package func leaves(_ attribute: Text) -> Bool {
-        guard case .update(let update?) = action, update.isEdit else { return false }
-        return !update.actions.contains { $0.path.root == attribute }
-    }
-
     /// Works out the item afterwards without writing, so that a refusal leaves everything as it is.
     ///
     /// `old` is the item as the condition may see it; `schema` is its table's.

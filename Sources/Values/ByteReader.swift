@@ -124,10 +124,11 @@ package struct ByteReader: Sendable {
     /// Throws unless `text(in:)` would give a text.
     func checkText(in range: Range<Int>) throws(CodecError) {
         // Most texts are ASCII and short.
+        let text = bytes.span.extracting(range)
         var union: UInt8 = 0
-        for index in range { union |= bytes[index] }
+        for index in text.indices { union |= text[index] }
         if union < 0x80 { return }
-        do { _ = try UTF8Span(validating: bytes.span.extracting(range)) } catch {
+        do { _ = try UTF8Span(validating: text) } catch {
             throw .invalid("UTF-8")
         }
     }
@@ -138,15 +139,13 @@ package struct ByteReader: Sendable {
     }
 
     /// Whether the bytes of one range come before those of another, shorter before longer.
+    @inline(__always)
     func isOrdered(_ first: Range<Int>, before second: Range<Int>) -> Bool {
-        let shared = min(first.count, second.count)
+        let left = bytes.span.extracting(first)
+        let right = bytes.span.extracting(second)
+        let shared = min(left.count, right.count)
         var index = 0
-        while index < shared {
-            let left = bytes[first.lowerBound + index]
-            let right = bytes[second.lowerBound + index]
-            if left != right { return left < right }
-            index += 1
-        }
-        return first.count < second.count
+        while index < shared, left[index] == right[index] { index &+= 1 }
+        return index < shared ? left[index] < right[index] : left.count < right.count
     }
 }

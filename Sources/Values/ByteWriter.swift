@@ -36,11 +36,13 @@ package struct ByteWriter: Sendable {
     // Not generic: other modules would call it through the type's tables, a hundred instructions a
     // byte.
     package mutating func write(fixed value: UInt64) {
-        unsafe withUnsafeBytes(of: value.bigEndian) { unsafe bytes.append(contentsOf: $0) }
+        write(fixed: UInt32(truncatingIfNeeded: value >> 32))
+        write(fixed: UInt32(truncatingIfNeeded: value))
     }
 
     package mutating func write(fixed value: UInt32) {
-        unsafe withUnsafeBytes(of: value.bigEndian) { unsafe bytes.append(contentsOf: $0) }
+        write(fixed: UInt16(truncatingIfNeeded: value >> 16))
+        write(fixed: UInt16(truncatingIfNeeded: value))
     }
 
     package mutating func write(fixed value: UInt16) {

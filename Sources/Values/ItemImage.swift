@@ -103,10 +103,10 @@ extension ByteReader {
     fileprivate mutating func measureItem() throws(CodecError) -> Int {
         try readVersion()
         var size = 0
-        var previous: Range<Int>?
-        for _ in 0..<(try readCount()) {
+        var previous = offset..<offset
+        for index in 0..<(try readCount()) {
             let name = try take(try readCount())
-            if let previous, !isOrdered(previous, before: name) {
+            guard index == 0 || isOrdered(previous, before: name) else {
                 throw .invalid("order of names")
             }
             previous = name
@@ -118,6 +118,7 @@ extension ByteReader {
     }
 
     /// Steps over a value and says what DynamoDB counts for it.
+    @inline(__always)
     mutating func measureValue() throws(CodecError) -> Int {
         switch try peekTag() {
         case .string:

@@ -45,10 +45,11 @@ struct Recorder: ~Copyable {
     mutating func place(
         of itemKey: [UInt8], in table: Table
     ) throws(StoreError) -> TouchedItems.Place {
-        if let known = touched.place(of: itemKey) { return known }
+        let key = HashedKey(itemKey)
+        if let known = touched.place(of: key) { return known }
         let stored = try batch.value(of: itemKey, in: .items)?.image()
         if stored != nil { itemsRead += 1 }
-        let place = touched.add(stored, under: itemKey, of: table)
+        let place = touched.add(stored, under: key, of: table)
         itemBytesHeld += touched.bytes(in: place)
         return place
     }
@@ -61,19 +62,15 @@ struct Recorder: ~Copyable {
         touched.visible(place, at: time)
     }
 
-    /// Makes what `write` has come to what is in the place, and tells the table's stream.
+    /// Makes `image` what is in the place, and tells the table's stream.
     ///
     /// Answers whether this is the first change of it by the command.
     @discardableResult
     mutating func record(
-        _ change: Change, of write: ItemWrite, in place: TouchedItems.Place, by command: Command
+        _ image: ItemImage?, in place: TouchedItems.Place, by command: Command
     ) throws(StoreError) -> Bool {
-        try tell(change.newImage, in: place, by: command, isExpiry: false)
-        // An item that had ended leaves nothing to the one that comes in its place.
-        let keepsEnd =
-            change.oldImage != nil
-            && touched.table(of: place).timeToLive.map { write.leaves($0.attribute) } ?? true
-        return put(change.newImage, in: place, by: command.position, keepsEnd: keepsEnd)
+        try tell(image, in: place, by: command, isExpiry: false)
+        return put(image, in: place, by: command.position)
     }
 
     /// Takes away an item whose time to live has ended, and tells the table's stream.
@@ -97,11 +94,10 @@ struct Recorder: ~Copyable {
     }
 
     private mutating func put(
-        _ image: ItemImage?, in place: TouchedItems.Place, by position: UInt64,
-        keepsEnd: Bool = false
+        _ image: ItemImage?, in place: TouchedItems.Place, by position: UInt64
     ) -> Bool {
         defer { itemBytesHeld += touched.bytes(in: place) }
-        return touched.change(place, to: image, by: position, keepsEnd: keepsEnd)
+        return touched.change(place, to: image, by: position)
     }
 
     /// The size of the item as it is now; 0 when there is none.

@@ -9,7 +9,7 @@ struct TouchedItems {
     }
 
     struct Entry {
-        let itemKey: [UInt8]
+        fileprivate let key: HashedKey
         /// The index of its table in `tables`.
         let tableIndex: Int
         /// The item as the group found it in the state.
@@ -24,6 +24,8 @@ struct TouchedItems {
         /// The log position of the last command that asked whether it sees the item for the first time.
         fileprivate var seenBy: UInt64 = 0
 
+        var itemKey: [UInt8] { key.bytes }
+
         /// The item's size as it is now; 0 when there is none.
         var bytes: Int { image?.size ?? 0 }
 
@@ -32,39 +34,29 @@ struct TouchedItems {
     }
 
     private(set) var entries: [Entry] = []
-    private var places: [HashedKey: Int] = [:]
+    private var index: KeyIndex
     /// Few: that of an item is found by its index.
     private(set) var tables: [Table] = []
-
-    /// An item's key, hashed in one go and not byte by byte as an array would be.
-    private struct HashedKey: Hashable {
-        let bytes: [UInt8]
-
-        func hash(into hasher: inout Hasher) {
-            unsafe bytes.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
-        }
-    }
 
     /// - Parameter count: how many items there may be, to have the memory at once.
     init(expecting count: Int) {
         entries.reserveCapacity(count)
-        places.reserveCapacity(count)
+        index = KeyIndex(expecting: count)
     }
 
-    func place(of itemKey: [UInt8]) -> Place? {
-        places[HashedKey(bytes: itemKey)].map { Place(index: $0) }
+    func place(of key: HashedKey) -> Place? {
+        index.find(key) { entries[$0].key == key }.map { Place(index: $0) }
     }
 
     /// Enters an item that is not there yet.
-    mutating func add(_ stored: ItemImage?, under itemKey: [UInt8], of table: Table) -> Place {
-        let index = entries.count
+    mutating func add(_ stored: ItemImage?, under key: HashedKey, of table: Table) -> Place {
         let end = TouchedItems.end(of: stored, in: table)
+        index.append(key) { entries[$0].key }
         entries.append(
             Entry(
-                itemKey: itemKey, tableIndex: tableIndex(of: table), stored: stored,
-                image: stored, storedEnd: end, end: end))
-        places[HashedKey(bytes: itemKey)] = index
-        return Place(index: index)
+                key: key, tableIndex: tableIndex(of: table), stored: stored, image: stored,
+                storedEnd: end, end: end))
+        return Place(index: entries.count - 1)
     }
 
     private static func end(of image: ItemImage?, in table: Table) -> Int64? {
@@ -95,16 +87,10 @@ struct TouchedItems {
     func bytes(in place: Place) -> Int { entries[place.index].bytes }
 
     /// Puts `image` in the place; answers whether it is the first change by the command at `position`.
-    ///
-    /// - Parameter keepsEnd: whether it is certain to end when the one before it does.
-    mutating func change(
-        _ place: Place, to image: ItemImage?, by position: UInt64, keepsEnd: Bool = false
-    ) -> Bool {
+    mutating func change(_ place: Place, to image: ItemImage?, by position: UInt64) -> Bool {
         let isFirst = entries[place.index].changedBy != position
-        if !keepsEnd {
-            entries[place.index].end = TouchedItems.end(
-                of: image, in: tables[entries[place.index].tableIndex])
-        }
+        entries[place.index].end = TouchedItems.end(
+            of: image, in: tables[entries[place.index].tableIndex])
         entries[place.index].image = image
         entries[place.index].changedBy = position
         return isFirst

@@ -56,7 +56,7 @@ struct BatchProgress {
         guard records <= Limits.commandChangesMax else {
             return .batchTellsTooMuch(records: records, limit: Limits.commandChangesMax)
         }
-        if try recorder.record(change, of: write, in: place, by: command) {
+        if try recorder.record(change.newImage, in: place, by: command) {
             found.append((place, stored))
         } else {
             bytes -= storedBytes

@@ -70,7 +70,7 @@ struct StateMachine {
             return .failure(error)
         }
         if write.action != .check {
-            try recorder.record(change, of: write, in: place, by: command)
+            try recorder.record(change.newImage, in: place, by: command)
         }
         try recorder.recordOnce(of: write, in: table, at: time)
         return .success(.change(change))
@@ -105,7 +105,7 @@ struct StateMachine {
         guard changes.count == writes.count else { return .failure(.cancelled(reasons)) }
         for ((write, change), place) in zip(zip(writes, changes), places)
         where write.action != .check && !change.isRepeat {
-            try recorder.record(change, of: write, in: place, by: command)
+            try recorder.record(change.newImage, in: place, by: command)
             guard let table = catalog[write.table] else { continue }
             try recorder.recordOnce(of: write, in: table, at: time)
         }

@@ -42,7 +42,7 @@ package struct Update: Hashable, Sendable {
 
     /// Whether each action looks at one whole attribute and changes that one; asked for every
     /// application.
-    package let isEdit: Bool
+    let isEdit: Bool
 
     package init(actions: [Action], once: OnceID? = nil) {
         self.actions = actions
