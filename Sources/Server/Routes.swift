@@ -2,7 +2,6 @@ package import DynamoDBAPI
 package import Engine
 package import LambdaAPI
 import NIOCore
-import NIOHTTP1
 import NIOPosix
 package import NativeAPI
 
@@ -54,16 +53,16 @@ package struct Routes: Sendable {
         _ request: HTTPRequest, on lane: EventLoopLane,
         respond: @escaping @Sendable (HTTPResponse) -> Void
     ) {
-        guard request.fields.origin != nil else {
+        guard request.head.fields.origin != nil else {
             route(request, on: lane, respond: respond)
             return
         }
-        if let refusal = CrossOrigin.refusal(of: request.path) {
+        if let refusal = CrossOrigin.refusal(of: request.head.path) {
             respond(refusal)
             return
         }
         if request.method == .OPTIONS {
-            respond(CrossOrigin.preflight(for: request.fields))
+            respond(CrossOrigin.preflight(for: request.head.fields))
             return
         }
         route(request, on: lane) { response in respond(CrossOrigin.allow(response)) }
@@ -73,27 +72,28 @@ package struct Routes: Sendable {
         _ request: HTTPRequest, on lane: EventLoopLane,
         respond: @escaping @Sendable (HTTPResponse) -> Void
     ) {
-        switch (request.method, request.path) {
+        switch (request.method, request.head.path) {
         case (.POST, "/"):
             callAPI(request, on: lane, respond: respond)
         case (.GET, "/"), (.HEAD, "/"):
-            respond(Health.answer(host: request.fields.host ?? ""))
+            respond(Health.answer(host: request.head.fields.host ?? ""))
         case (.GET, "/health/live"), (.HEAD, "/health/live"):
             respond(Health.live)
         case (.GET, "/health/ready"), (.HEAD, "/health/ready"):
             respond(isReady() ? Health.ready : Health.notReady)
         case (.GET, OpenAPIDocument.path), (.HEAD, OpenAPIDocument.path):
             Routes.pack(
-                OpenAPIDocument.answer(to: request.fields), for: request.fields.acceptEncoding,
+                OpenAPIDocument.answer(to: request.head.fields),
+                for: request.head.fields.acceptEncoding,
                 on: lane, respond: respond)
         case (_, "/health/live"), (_, "/health/ready"), (_, OpenAPIDocument.path):
             respond(ProtocolAnswers.methodNotAllowed(allowed: "GET, HEAD"))
         default:
-            if let native, Routes.isNative(request.path) {
+            if let native, Routes.isNative(request.head.path) {
                 call(native, with: request, on: lane, respond: respond)
-            } else if let lambda, LambdaDispatcher.serves(request.path) {
+            } else if let lambda, LambdaDispatcher.serves(request.head.path) {
                 call(lambda, with: request, on: lane, respond: respond)
-            } else if let metrics, request.path == Metrics.path {
+            } else if let metrics, request.head.path == Metrics.path {
                 tell(metrics, to: request, on: lane, respond: respond)
             } else {
                 respond(ProtocolAnswers.notFound)
@@ -109,7 +109,7 @@ package struct Routes: Sendable {
             respond(ProtocolAnswers.methodNotAllowed(allowed: "GET, HEAD"))
             return
         }
-        let acceptEncoding = request.fields.acceptEncoding
+        let acceptEncoding = request.head.fields.acceptEncoding
         metrics.answer(on: lane) { response in
             Routes.pack(response, for: acceptEncoding, on: lane, respond: respond)
         }
@@ -119,7 +119,7 @@ package struct Routes: Sendable {
         _ lambda: LambdaDispatcher, with request: HTTPRequest, on lane: EventLoopLane,
         respond: @escaping @Sendable (HTTPResponse) -> Void
     ) {
-        let isJSON = request.fields.mediaType.isEqualIgnoringCase(
+        let isJSON = request.head.fields.mediaType.isEqualIgnoringCase(
             HTTPResponse.ContentType.json.rawValue)
         guard isJSON || ![.POST, .PUT].contains(request.method) else {
             respond(HTTPResponse(LambdaResponse.unsupportedMediaType))
@@ -130,7 +130,8 @@ package struct Routes: Sendable {
             respond: respond
         ) { body, respond in
             lambda.handle(
-                method: request.method.rawValue, target: String(request.pathAndQuery), body: body,
+                method: request.method.rawValue, target: String(request.head.pathAndQuery),
+                body: body,
                 lane: lane
             ) { respond(HTTPResponse($0)) }
         }
@@ -150,10 +151,12 @@ package struct Routes: Sendable {
             on: lane, respond: respond
         ) { body, respond in
             native.handle(
-                method: request.method.rawValue, target: String(request.pathAndQuery),
+                method: request.method.rawValue, target: String(request.head.pathAndQuery),
                 headers: NativeHeaders(
-                    contentType: request.fields.contentType, source: request.fields.source,
-                    sequence: request.fields.sequence, lastEventID: request.fields.lastEventID),
+                    contentType: request.head.fields.contentType,
+                    source: request.head.fields.source,
+                    sequence: request.head.fields.sequence,
+                    lastEventID: request.head.fields.lastEventID),
                 body: body, lane: lane
             ) { respond(HTTPResponse($0)) }
         }
@@ -163,7 +166,7 @@ package struct Routes: Sendable {
         _ request: HTTPRequest, on lane: EventLoopLane,
         respond: @escaping @Sendable (HTTPResponse) -> Void
     ) {
-        let mediaType = request.fields.mediaType
+        let mediaType = request.head.fields.mediaType
         let contentType: HTTPResponse.ContentType =
             mediaType.isEqualIgnoringCase(HTTPResponse.ContentType.dynamoDB.rawValue)
             ? .dynamoDB : .json
@@ -176,7 +179,7 @@ package struct Routes: Sendable {
         }
         answer(request, undecodable: ProtocolAnswers.undecodable, on: lane, respond: respond) {
             body, respond in
-            let target = request.fields.target ?? ""
+            let target = request.head.fields.target ?? ""
             if body.isEmpty, target.isEmpty {
                 // There is no body to be malformed, only an operation that is not named.
                 respond(
@@ -207,7 +210,7 @@ package struct Routes: Sendable {
                 _ body: [UInt8], _ respond: @escaping @Sendable (HTTPResponse) -> Void
             ) -> Void
     ) {
-        let acceptEncoding = request.fields.acceptEncoding
+        let acceptEncoding = request.head.fields.acceptEncoding
         unpack(request, allowsNothing: allowsNothing, on: lane) { result in
             switch result {
             case .success(let body):
@@ -225,7 +228,7 @@ package struct Routes: Sendable {
         _ request: HTTPRequest, allowsNothing: Bool, on lane: EventLoopLane,
         then proceed: @escaping @Sendable (Result<UnpackedBody, CompressionError>) -> Void
     ) {
-        guard let name = request.fields.contentEncoding, !name.isEqualIgnoringCase("identity"),
+        guard let name = request.head.fields.contentEncoding, !name.isEqualIgnoringCase("identity"),
             !(allowsNothing && request.body.isEmpty)
         else {
             proceed(.success(UnpackedBody(asItCame: request.body)))

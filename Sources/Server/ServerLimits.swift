@@ -4,10 +4,12 @@ package enum ServerLimits {
     package static let bodyBytesMax = 16 << 20
     /// The request line, method and version included: 400.
     package static let requestLineBytesMax = 16 << 10
-    /// All header names and values of a request together: 400.
+    /// All header lines of a request together, trailers included: 400.
     package static let headerBytesMax = 16 << 10
-    /// Header fields of one request: 400.
+    /// Header fields of one request, trailers included: 400.
     package static let headerFieldsMax = 256
+    /// The line in front of a chunk, of which only the size matters: 400.
+    package static let chunkLineBytesMax = 4 << 10
     /// Bodies that are held in memory at one time, over all connections: 503, to be tried again.
     ///
     /// As much again is there for those that came compressed and were unpacked.

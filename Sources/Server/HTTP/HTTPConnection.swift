@@ -1,5 +1,4 @@
 import NIOCore
-import NIOHTTP1
 import NativeAPI
 
 /// One client's connection: collects a request, has it answered, writes the answer, then the next.
@@ -9,7 +8,7 @@ import NativeAPI
 /// client that sends faster than it is served fills its own buffers, not ours; and for one that
 /// waits for its answer, reading need not be stopped and begun again.
 final class HTTPConnection: ChannelDuplexHandler {
-    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
@@ -24,15 +23,11 @@ final class HTTPConnection: ChannelDuplexHandler {
         case streaming
         /// A request was refused before its end, which is being read and thrown away.
         case discarding
+        /// The same, and nobody can tell where its end is.
+        case refusing
         /// The last answer is on its way out; nothing more is read.
         case closing
         case closed
-    }
-
-    private struct Request {
-        let head: HTTPRequestHead
-        let fields: HTTPFields
-        let isKeptAlive: Bool
     }
 
     private let shared: SharedState
@@ -41,7 +36,11 @@ final class HTTPConnection: ChannelDuplexHandler {
     private var context: ChannelHandlerContext?
 
     private var phase = Phase.idle
-    private var request: Request?
+    private var reader = RequestReader()
+    /// What has arrived and was not read as a request's part: of one that is not whole, or while the
+    /// connection was busy, then at most one read of the socket.
+    private var input = ByteBuffer()
+    private var request: RequestHead?
     private var body = ByteBuffer()
     private var countedBodyBytes = 0
     private var isCounted = false
@@ -52,8 +51,6 @@ final class HTTPConnection: ChannelDuplexHandler {
     private var deadline = Int.max
     /// Whether nothing more will come than what is here.
     private var isInputClosed = false
-    /// What arrived while the connection was busy, at most one read of the socket.
-    private var backlog = CircularBuffer<HTTPServerRequestPart>()
     private var isPumping = false
     private var wantsRead = false
 
@@ -99,7 +96,6 @@ final class HTTPConnection: ChannelDuplexHandler {
     func handlerRemoved(context: ChannelHandlerContext) {
         phase = .closed
         endStream()
-        backlog.removeAll()
         releaseBody()
         if isCounted { shared.connections.give(1) }
         loop.remove(self)
@@ -107,16 +103,28 @@ final class HTTPConnection: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let part = unwrapInboundIn(data)
-        if isBusy || isPumping || !backlog.isEmpty {
-            backlog.append(part)
-        } else {
-            take(part)
+        let bytes = unwrapInboundIn(data)
+        switch phase {
+        case .refusing: throwAway(bytes)
+        case .closing, .closed: break
+        default:
+            receive(bytes)
+            pump()
         }
     }
 
+    private func receive(_ bytes: ByteBuffer) {
+        if input.readableBytes == 0 {
+            input = bytes
+            return
+        }
+        // Else a connection whose requests never end where a read ends would grow and grow.
+        if input.readerIndex > input.readableBytes { input.discardReadBytes() }
+        input.writeImmutableBuffer(bytes)
+    }
+
     func read(context: ChannelHandlerContext) {
-        if backlog.isEmpty { context.read() } else { wantsRead = true }
+        if isBusy, input.readableBytes > 0 { wantsRead = true } else { context.read() }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -137,36 +145,13 @@ final class HTTPConnection: ChannelDuplexHandler {
         if phase == .streaming {
             // Nobody stops listening to a stream half-way: this client is gone.
             close()
-        } else if !isBusy, backlog.isEmpty {
-            closeWhenWritten()
+        } else {
+            pump()
         }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard let error = error as? HTTPParserError else {
-            // The socket's own failure, or bytes after those that were refused.
-            if error is IOError { close() }
-            return
-        }
-        switch phase {
-        case .idle, .collecting:
-            send(answer(to: error), of: request)
-            phase = .discarding
-            deadline = loop.tick + ServerLimits.discardSecondsMax
-            context.close(mode: .output, promise: nil)
-        case .answering, .streaming: isInputClosed = true
-        case .discarding: close()
-        case .closing, .closed: break
-        }
-    }
-
-    /// Nobody can tell the path of a head that is cut off; but no SDK's is that long, only a query's.
-    private func answer(to error: HTTPParserError) -> HTTPResponse {
-        guard error == .headerOverflow else {
-            return ProtocolAnswers.malformed.answer(to: request?.head.uri)
-        }
-        let refusal = ProtocolAnswers.headTooLarge
-        return request.map { refusal.answer(to: $0.head.uri) } ?? refusal.problem
+        if error is IOError { close() }
     }
 
     // MARK: One request
@@ -176,47 +161,66 @@ final class HTTPConnection: ChannelDuplexHandler {
         phase == .answering || phase == .streaming || context.map { !$0.channel.isWritable } ?? true
     }
 
+    /// Whether bytes are still read as requests.
+    private var isReading: Bool {
+        switch phase {
+        case .idle, .collecting, .discarding: !isBusy
+        case .answering, .streaming, .refusing, .closing, .closed: false
+        }
+    }
+
     private func pump() {
         if isPumping { return }
         isPumping = true
-        while !isBusy, let part = backlog.popFirst() { take(part) }
+        do throws(ReadingError) {
+            while isReading, let part = try reader.next(from: &input) { take(part) }
+        } catch {
+            refuse(error)
+        }
         isPumping = false
-        if isInputClosed, !isBusy, backlog.isEmpty { closeWhenWritten() }
-        if wantsRead, backlog.isEmpty {
+        if phase == .idle, reader.isAmidRequest { beginCollecting() }
+        if isInputClosed, !isBusy { endInput() }
+        // An empty buffer keeps the memory that it was a part of.
+        if input.readableBytes == 0 { input = ByteBuffer() }
+        if wantsRead, !isBusy || input.readableBytes == 0 {
             wantsRead = false
             context?.read()
         }
     }
 
-    private func take(_ part: HTTPServerRequestPart) {
+    /// What is left when the client sends no more.
+    private func endInput() {
+        if phase == .collecting { refuse(.malformed) }
+        closeWhenWritten()
+    }
+
+    private func take(_ part: RequestReader.Part) {
         switch (phase, part) {
-        case (.idle, .head(let head)): begin(head)
+        case (_, .head(let head)): begin(head)
         case (.collecting, .body(let bytes)): collect(bytes)
         case (.collecting, .end): dispatch()
-        case (.discarding, .body(let bytes)):
-            discardedBytes += bytes.readableBytes
-            if discardedBytes > ServerLimits.discardBytesMax { close() }
+        case (.discarding, .body(let bytes)): throwAway(bytes)
         case (.discarding, .end): closeWhenWritten()
         default: break
         }
     }
 
-    private func begin(_ head: HTTPRequestHead) {
-        let fields = HTTPFields(head.headers)
-        // The decoder stops after a request that asks for another protocol.
-        let request = Request(
-            head: head, fields: fields, isKeptAlive: head.isKeepAlive && !fields.asksForUpgrade)
-        self.request = request
+    private func throwAway(_ bytes: ByteBuffer) {
+        discardedBytes += bytes.readableBytes
+        if discardedBytes > ServerLimits.discardBytesMax { close() }
+    }
+
+    private func beginCollecting() {
         phase = .collecting
         deadline = loop.tick + ServerLimits.requestSecondsMax
-        let lineBytes = head.method.rawValue.utf8.count + head.uri.utf8.count + " HTTP/1.1 ".count
-        if lineBytes > ServerLimits.requestLineBytesMax {
-            refuse(ProtocolAnswers.requestLineTooLong)
-        } else if fields.size > ServerLimits.headerBytesMax {
-            refuse(ProtocolAnswers.headTooLarge)
-        } else if fields.contentLength ?? 0 > ServerLimits.bodyBytesMax {
+    }
+
+    private func begin(_ head: RequestHead) {
+        request = head
+        if phase == .idle { beginCollecting() }
+        if case .length(let count) = head.framing, count > ServerLimits.bodyBytesMax {
             refuse(ProtocolAnswers.bodyTooLarge)
-        } else if let expectation = fields.expect, head.version != .http1_0 {
+        } else if let expectation = head.fields.expect, !head.line.isOldClient {
             if expectation.isEqualIgnoringCase("100-continue") {
                 sendContinue()
             } else {
@@ -250,9 +254,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         phase = .answering
         // What the engine has accepted is answered whenever it is done.
         deadline = .max
-        let whole = HTTPRequest(
-            method: request.head.method, target: request.head.uri,
-            fields: request.fields, body: Array(buffer: body))
+        let whole = HTTPRequest(head: request, body: Array(buffer: body))
         body = ByteBuffer()
         let connection = NIOLoopBound(self, eventLoop: lane.eventLoop)
         shared.routes.handle(whole, on: lane) { response in
@@ -267,15 +269,15 @@ final class HTTPConnection: ChannelDuplexHandler {
             return
         }
         releaseBody()
-        let isHead = request.head.method == .HEAD
-        let isOldClient = request.head.version == .http1_0
+        let isHead = request.line.method == .HEAD
+        let isOldClient = request.line.isOldClient
         let isLast =
             !request.isKeptAlive || response.closesConnection || loop.isDraining
-            || (isInputClosed && backlog.isEmpty)
+            || (isInputClosed && input.readableBytes == 0)
             || (response.stream != nil && isOldClient && !isHead)
         var response = response
         response.closesConnection = isLast
-        send(response, of: request)
+        send(response, of: request.line)
         guard let stream = response.stream, !isHead else {
             response.stream?.close()
             finishAnswer(isLast: isLast)
@@ -318,10 +320,37 @@ final class HTTPConnection: ChannelDuplexHandler {
     private func refuse(_ refusal: ProtocolRefusal) {
         body = ByteBuffer()
         releaseBody()
-        send(refusal.answer(to: request?.head.uri), of: request)
+        send(refusal.answer(to: request?.line), of: request?.line)
         request = nil
         phase = .discarding
         deadline = loop.tick + ServerLimits.discardSecondsMax
+    }
+
+    /// Answers bytes that make no request; what follows them is read into nowhere.
+    private func refuse(_ error: ReadingError) {
+        if phase == .discarding {
+            // It has its answer.
+            close()
+            return
+        }
+        let line = request?.line ?? reader.requestLine
+        let answer =
+            switch error {
+            case .malformed: ProtocolAnswers.malformed.answer(to: line)
+            case .headTooLarge: ProtocolAnswers.headTooLarge.answer(to: line)
+            case .chunkLineTooLong: ProtocolAnswers.chunkLineTooLong.answer(to: line)
+            // Nobody can tell its path; but no SDK's is that long, only a query's.
+            case .requestLineTooLong: ProtocolAnswers.requestLineTooLong.problem
+            }
+        body = ByteBuffer()
+        releaseBody()
+        send(answer, of: line)
+        request = nil
+        phase = .refusing
+        throwAway(input)
+        input = ByteBuffer()
+        deadline = loop.tick + ServerLimits.discardSecondsMax
+        context?.close(mode: .output, promise: nil)
     }
 
     private func endStream() {
@@ -336,11 +365,11 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     // MARK: Writing and closing
 
-    private func send(_ response: HTTPResponse, of request: Request?) {
+    private func send(_ response: HTTPResponse, of line: RequestLine?) {
         guard let context else { return }
         let buffer = ResponseEncoder.encode(
-            response, isHead: request?.head.method == .HEAD,
-            isOldClient: request?.head.version == .http1_0, loop: loop,
+            response, isHead: line?.method == .HEAD, isOldClient: line?.isOldClient ?? false,
+            loop: loop,
             allocator: context.channel.allocator)
         write(buffer)
     }
@@ -362,7 +391,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         guard let context, phase != .closing, phase != .closed else { return }
         phase = .closing
         deadline = loop.tick + ServerLimits.stalledWriteSecondsMax
-        backlog.removeAll()
+        input = ByteBuffer()
         let written = context.eventLoop.makePromise(of: Void.self)
         let connection = NIOLoopBound(self, eventLoop: lane.eventLoop)
         written.futureResult.whenComplete { _ in connection.value.close() }
@@ -379,7 +408,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     /// Called when the server stops: the request at hand is still answered.
     func drain() {
         switch phase {
-        case .idle where backlog.isEmpty: closeWhenWritten()
+        case .idle where input.readableBytes == 0: closeWhenWritten()
         case .streaming:
             // All parts are whole, so the client goes on elsewhere from the last one.
             sender?.finish()
@@ -397,7 +426,8 @@ final class HTTPConnection: ChannelDuplexHandler {
         }
         guard loop.tick >= deadline else { return }
         if phase == .collecting {
-            send(ProtocolAnswers.requestTooSlow.answer(to: request?.head.uri), of: request)
+            let line = request?.line ?? reader.requestLine
+            send(ProtocolAnswers.requestTooSlow.answer(to: line), of: line)
             closeWhenWritten()
         } else {
             close()

@@ -16,6 +16,9 @@ enum ProtocolAnswers {
     static let headTooLarge = ProtocolRefusal.invalid(
         "The request line and the headers may take \(ServerLimits.headerBytesMax) bytes each, "
             + "and there may be \(ServerLimits.headerFieldsMax) headers.", field: "headers")
+    static let chunkLineTooLong = ProtocolRefusal.invalid(
+        "The line in front of a chunk is longer than \(ServerLimits.chunkLineBytesMax) bytes.",
+        field: "body")
     static let malformed = ProtocolRefusal.invalid(
         "This is not a well-formed HTTP/1.1 request.", field: nil)
     static let expectationFailed = ProtocolRefusal(
