@@ -72,6 +72,10 @@ package struct Routes: Sendable {
         _ request: HTTPRequest, on lane: EventLoopLane,
         respond: @escaping @Sendable (HTTPResponse) -> Void
     ) {
+        if let native, Routes.isNative(request.head.path) {
+            answer(request, by: .native(native), on: lane, respond: respond)
+            return
+        }
         switch (request.method, request.head.path) {
         case (.POST, "/"):
             callAPI(request, on: lane, respond: respond)
@@ -89,9 +93,7 @@ package struct Routes: Sendable {
         case (_, "/health/live"), (_, "/health/ready"), (_, OpenAPIDocument.path):
             respond(ProtocolAnswers.methodNotAllowed(allowed: "GET, HEAD"))
         default:
-            if let native, Routes.isNative(request.head.path) {
-                call(native, with: request, on: lane, respond: respond)
-            } else if let lambda, LambdaDispatcher.serves(request.head.path) {
+            if let lambda, LambdaDispatcher.serves(request.head.path) {
                 call(lambda, with: request, on: lane, respond: respond)
             } else if let metrics, request.head.path == Metrics.path {
                 tell(metrics, to: request, on: lane, respond: respond)
@@ -119,67 +121,91 @@ package struct Routes: Sendable {
         _ lambda: LambdaDispatcher, with request: HTTPRequest, on lane: EventLoopLane,
         respond: @escaping @Sendable (HTTPResponse) -> Void
     ) {
-        let isJSON = request.head.fields.mediaType.isEqualIgnoringCase(
-            HTTPResponse.ContentType.json.rawValue)
-        guard isJSON || ![.POST, .PUT].contains(request.method) else {
+        guard request.head.fields.hasMediaType(.json) || ![.POST, .PUT].contains(request.method)
+        else {
             respond(HTTPResponse(LambdaResponse.unsupportedMediaType))
             return
         }
-        answer(
-            request, allowsNothing: true, undecodable: ProtocolAnswers.undecodable, on: lane,
-            respond: respond
-        ) { body, respond in
-            lambda.handle(
-                method: request.method.rawValue, target: String(request.head.pathAndQuery),
-                body: body,
-                lane: lane
-            ) { respond(HTTPResponse($0)) }
-        }
+        answer(request, by: .lambda(lambda), on: lane, respond: respond)
     }
 
     /// Whether the native API answers at this path, in its own words whatever goes wrong.
     static func isNative(_ path: Substring) -> Bool {
-        path.utf8.starts(with: "/v1/".utf8)
-    }
-
-    private func call(
-        _ native: NativeDispatcher, with request: HTTPRequest, on lane: EventLoopLane,
-        respond: @escaping @Sendable (HTTPResponse) -> Void
-    ) {
-        answer(
-            request, allowsNothing: true, undecodable: ProtocolAnswers.undecodableProblem,
-            on: lane, respond: respond
-        ) { body, respond in
-            native.handle(
-                method: request.method.rawValue, target: String(request.head.pathAndQuery),
-                headers: NativeHeaders(
-                    contentType: request.head.fields.contentType,
-                    source: request.head.fields.source,
-                    sequence: request.head.fields.sequence,
-                    lastEventID: request.head.fields.lastEventID),
-                body: body, lane: lane
-            ) { respond(HTTPResponse($0)) }
-        }
+        path.utf8.span.starts(with: "/v1/")
     }
 
     private func callAPI(
         _ request: HTTPRequest, on lane: EventLoopLane,
         respond: @escaping @Sendable (HTTPResponse) -> Void
     ) {
-        let mediaType = request.head.fields.mediaType
         let contentType: HTTPResponse.ContentType =
-            mediaType.isEqualIgnoringCase(HTTPResponse.ContentType.dynamoDB.rawValue)
-            ? .dynamoDB : .json
+            request.head.fields.hasMediaType(.dynamoDB) ? .dynamoDB : .json
         guard
             request.body.isEmpty || contentType == .dynamoDB
-                || mediaType.isEqualIgnoringCase(HTTPResponse.ContentType.json.rawValue)
+                || request.head.fields.hasMediaType(.json)
         else {
             respond(ProtocolAnswers.notFound)
             return
         }
-        answer(request, undecodable: ProtocolAnswers.undecodable, on: lane, respond: respond) {
-            body, respond in
-            let target = request.head.fields.target ?? ""
+        answer(request, by: .dynamoDB(contentType), on: lane, respond: respond)
+    }
+
+    /// What a request with a body is for.
+    private enum API: Sendable {
+        /// With the type of its answers.
+        case dynamoDB(HTTPResponse.ContentType)
+        case native(NativeDispatcher)
+        case lambda(LambdaDispatcher)
+
+        /// Whether no bytes at all are an empty body in every encoding.
+        var allowsNothing: Bool {
+            switch self {
+            case .dynamoDB: false
+            case .native, .lambda: true
+            }
+        }
+
+        /// Its words for a body that cannot be unpacked.
+        func undecodable(_ error: CompressionError) -> HTTPResponse {
+            switch self {
+            case .dynamoDB, .lambda: ProtocolAnswers.undecodable(error)
+            case .native: ProtocolAnswers.undecodableProblem(error)
+            }
+        }
+    }
+
+    /// Has an API answer a request, with the body unpacked, and packs what it answers.
+    private func answer(
+        _ request: HTTPRequest, by api: API, on lane: EventLoopLane,
+        respond: @escaping @Sendable (HTTPResponse) -> Void
+    ) {
+        let fields = request.head.fields
+        if fields.contentEncoding == nil, fields.acceptEncoding == nil {
+            perform(request, body: request.body, by: api, on: lane, respond: respond)
+            return
+        }
+        let acceptEncoding = fields.acceptEncoding
+        unpack(request, allowsNothing: api.allowsNothing, on: lane) { result in
+            switch result {
+            case .success(let body):
+                perform(request, body: body.bytes, by: api, on: lane) { response in
+                    body.release()
+                    Routes.pack(response, for: acceptEncoding, on: lane, respond: respond)
+                }
+            case .failure(let error):
+                respond(api.undecodable(error))
+            }
+        }
+    }
+
+    private func perform(
+        _ request: HTTPRequest, body: [UInt8], by api: API, on lane: EventLoopLane,
+        respond: @escaping @Sendable (HTTPResponse) -> Void
+    ) {
+        let head = request.head
+        switch api {
+        case .dynamoDB(let contentType):
+            let target = head.fields.target ?? ""
             if body.isEmpty, target.isEmpty {
                 // There is no body to be malformed, only an operation that is not named.
                 respond(
@@ -193,34 +219,19 @@ package struct Routes: Sendable {
                     HTTPResponse(
                         status: answer.status, contentType: contentType, body: answer.body))
             }
-        }
-    }
-
-    /// Has an API answer a request, with the body unpacked, and packs what it answers.
-    ///
-    /// - Parameters:
-    ///   - allowsNothing: whether no bytes at all are an empty body in every encoding.
-    ///   - undecodable: the API's words for a body that cannot be unpacked.
-    private func answer(
-        _ request: HTTPRequest, allowsNothing: Bool = false,
-        undecodable: @escaping @Sendable (CompressionError) -> HTTPResponse,
-        on lane: EventLoopLane, respond: @escaping @Sendable (HTTPResponse) -> Void,
-        by call:
-            @escaping @Sendable (
-                _ body: [UInt8], _ respond: @escaping @Sendable (HTTPResponse) -> Void
-            ) -> Void
-    ) {
-        let acceptEncoding = request.head.fields.acceptEncoding
-        unpack(request, allowsNothing: allowsNothing, on: lane) { result in
-            switch result {
-            case .success(let body):
-                call(body.bytes) { response in
-                    body.release()
-                    Routes.pack(response, for: acceptEncoding, on: lane, respond: respond)
-                }
-            case .failure(let error):
-                respond(undecodable(error))
-            }
+        case .native(let native):
+            native.handle(
+                method: head.line.method.rawValue, target: String(head.pathAndQuery),
+                headers: NativeHeaders(
+                    contentType: head.fields.contentType, source: head.fields.source,
+                    sequence: head.fields.sequence, lastEventID: head.fields.lastEventID),
+                body: body, lane: lane
+            ) { respond(HTTPResponse($0)) }
+        case .lambda(let lambda):
+            lambda.handle(
+                method: head.line.method.rawValue, target: String(head.pathAndQuery), body: body,
+                lane: lane
+            ) { respond(HTTPResponse($0)) }
         }
     }
 

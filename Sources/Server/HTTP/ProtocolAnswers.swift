@@ -32,6 +32,17 @@ enum ProtocolAnswers {
     static let tooManyBodies = ProtocolRefusal.unavailable(
         "Too many large requests at one time. Try again later.")
 
+    /// Why bytes are no request, to the client whose request has that first line.
+    static func unreadable(_ error: ReadingError, _ line: RequestLine?) -> HTTPResponse {
+        switch error {
+        case .malformed: malformed.answer(to: line)
+        case .headTooLarge: headTooLarge.answer(to: line)
+        case .chunkLineTooLong: chunkLineTooLong.answer(to: line)
+        // Nobody can tell its path; but no SDK's is that long, only a query's.
+        case .requestLineTooLong: requestLineTooLong.problem
+        }
+    }
+
     /// Why a body cannot be unpacked, in the DynamoDB API's words: to AWS it is a server error.
     static func undecodable(_ error: CompressionError) -> HTTPResponse {
         switch error {

@@ -34,12 +34,11 @@ struct ReadBytes: Equatable {
     /// Reads pieces one after the other, as they would come from a socket.
     init(_ pieces: some Sequence<some Collection<UInt8>>) {
         var reader = RequestReader()
-        var input = ByteBuffer()
         do throws(ReadingError) {
             for piece in pieces {
-                input.writeBytes(piece)
-                while let part = try reader.next(from: &input) { take(part) }
-                heldBytesMax = max(heldBytesMax, input.readableBytes)
+                reader.receive(ByteBuffer(bytes: piece))
+                while let part = try reader.next() { take(part) }
+                heldBytesMax = max(heldBytesMax, reader.byteCount)
             }
             isAmidRequest = reader.isAmidRequest
         } catch {

@@ -40,9 +40,8 @@ struct FramingFields {
         }
     }
 
-    /// Refuses a trailer that says anew where the request ends; `bytes` begin with its line.
-    static func checkTrailer(_ bytes: Span<UInt8>, _ line: FieldLine) throws(ReadingError) {
-        let name = bytes.extracting(first: line.nameCount)
+    /// Refuses a trailer that says anew where the request ends.
+    static func checkTrailer(_ name: Span<UInt8>) throws(ReadingError) {
         if name.isEqualIgnoringCase("transfer-encoding")
             || name.isEqualIgnoringCase("content-length")
         {

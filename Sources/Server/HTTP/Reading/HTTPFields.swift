@@ -1,5 +1,3 @@
-import NIOCore
-
 /// The headers that the server reads; every other header is ignored.
 ///
 /// Of a repeated header the first one counts, as AWS does it.
@@ -29,51 +27,49 @@ package struct HTTPFields: Sendable {
         return contentType[..<end].trimmingBlanks()
     }
 
-    /// Keeps a header if it is one of ours; `line` is what `input` begins with.
-    mutating func keep(_ line: FieldLine, of input: ByteBuffer, framing: inout FramingFields)
-        throws(ReadingError)
-    {
-        let bytes = input.readableBytesUInt8Span
-        let name = bytes.extracting(first: line.nameCount)
-        let value = bytes.extracting(line.value)
+    /// Whether the media type is this one.
+    func hasMediaType(_ type: HTTPResponse.ContentType) -> Bool {
+        // Nearly always it is given as we write it.
+        contentType == type.rawValue || mediaType.isEqualIgnoringCase(type.rawValue)
+    }
+
+    /// Keeps a header if it is one of ours.
+    mutating func keep(
+        _ value: Span<UInt8>, as name: Span<UInt8>, framing: inout FramingFields
+    ) throws(ReadingError) {
         // The length tells most names apart before any character is compared.
         switch name.count {
-        case 4: HTTPFields.keep(line, of: input, as: "host", in: &host)
+        case 4: HTTPFields.keep(value, if: name, is: "host", in: &host)
         case 6:
-            HTTPFields.keep(line, of: input, as: "origin", in: &origin)
-            HTTPFields.keep(line, of: input, as: "expect", in: &expect)
-        case 10:
-            if name.isEqualIgnoringCase("connection") { framing.noteConnection(value) }
+            HTTPFields.keep(value, if: name, is: "origin", in: &origin)
+            HTTPFields.keep(value, if: name, is: "expect", in: &expect)
+        case 10: if name.isEqualIgnoringCase("connection") { framing.noteConnection(value) }
         case 12:
-            HTTPFields.keep(line, of: input, as: "content-type", in: &contentType)
-            HTTPFields.keep(line, of: input, as: "x-amz-target", in: &target)
-            HTTPFields.keep(line, of: input, as: "quipu-source", in: &source)
+            HTTPFields.keep(value, if: name, is: "content-type", in: &contentType)
+            HTTPFields.keep(value, if: name, is: "x-amz-target", in: &target)
+            HTTPFields.keep(value, if: name, is: "quipu-source", in: &source)
         case 13:
-            HTTPFields.keep(line, of: input, as: "if-none-match", in: &ifNoneMatch)
-            HTTPFields.keep(line, of: input, as: "last-event-id", in: &lastEventID)
+            HTTPFields.keep(value, if: name, is: "if-none-match", in: &ifNoneMatch)
+            HTTPFields.keep(value, if: name, is: "last-event-id", in: &lastEventID)
         case 14:
             if name.isEqualIgnoringCase("content-length") { try framing.noteLength(value) }
-            HTTPFields.keep(line, of: input, as: "quipu-sequence", in: &sequence)
-        case 15: HTTPFields.keep(line, of: input, as: "accept-encoding", in: &acceptEncoding)
-        case 16: HTTPFields.keep(line, of: input, as: "content-encoding", in: &contentEncoding)
-        case 17:
-            if name.isEqualIgnoringCase("transfer-encoding") { try framing.noteCoding(value) }
+            HTTPFields.keep(value, if: name, is: "quipu-sequence", in: &sequence)
+        case 15: HTTPFields.keep(value, if: name, is: "accept-encoding", in: &acceptEncoding)
+        case 16: HTTPFields.keep(value, if: name, is: "content-encoding", in: &contentEncoding)
+        case 17: if name.isEqualIgnoringCase("transfer-encoding") { try framing.noteCoding(value) }
         case 29:
             HTTPFields.keep(
-                line, of: input, as: "access-control-request-method", in: &requestedMethod)
+                value, if: name, is: "access-control-request-method", in: &requestedMethod)
         case 30:
             HTTPFields.keep(
-                line, of: input, as: "access-control-request-headers", in: &requestedHeaders)
+                value, if: name, is: "access-control-request-headers", in: &requestedHeaders)
         default: break
         }
     }
 
     private static func keep(
-        _ line: FieldLine, of input: ByteBuffer, as wanted: String, in field: inout String?
+        _ value: Span<UInt8>, if name: Span<UInt8>, is wanted: String, in field: inout String?
     ) {
-        let name = input.readableBytesUInt8Span.extracting(first: line.nameCount)
-        guard field == nil, name.isEqualIgnoringCase(wanted) else { return }
-        field = input.getString(
-            at: input.readerIndex + line.value.lowerBound, length: line.value.count)
+        if field == nil, name.isEqualIgnoringCase(wanted) { field = String(repairing: value) }
     }
 }

@@ -1,5 +1,3 @@
-import NIOCore
-
 /// The first line of a request.
 package struct RequestLine: Sendable {
     package let method: HTTPMethod
@@ -8,22 +6,20 @@ package struct RequestLine: Sendable {
     /// Whether it is HTTP/1.0.
     package let isOldClient: Bool
 
-    /// Reads the first `count` bytes of `input`, which hold no control character but tabs.
-    init(_ input: ByteBuffer, count: Int) throws(ReadingError) {
-        let bytes = input.readableBytesUInt8Span.extracting(first: count)
+    /// Reads a line that holds no control character but tabs.
+    init(_ bytes: Span<UInt8>) throws(ReadingError) {
         let blank = UInt8(ascii: " ")
         let versionBytes = 8
-        let targetEnd = count - versionBytes - 1
+        let targetEnd = bytes.count - versionBytes - 1
         guard let methodEnd = bytes.firstIndex(of: blank), methodEnd < targetEnd,
             bytes[targetEnd] == blank,
             let minor = RequestLine.minorVersion(bytes.extracting(last: versionBytes)),
-            RequestLine.isTarget(bytes.extracting(methodEnd + 1..<targetEnd)),
-            let method = RequestLine.method(in: input, count: methodEnd),
-            let target = input.getString(
-                at: input.readerIndex + methodEnd + 1, length: targetEnd - methodEnd - 1)
+            let method = RequestLine.method(bytes.extracting(first: methodEnd))
         else { throw .malformed }
+        let target = bytes.extracting(methodEnd + 1..<targetEnd)
+        guard RequestLine.isTarget(target) else { throw .malformed }
         self.method = method
-        self.target = target
+        self.target = String(repairing: target)
         isOldClient = minor == 0
     }
 
@@ -55,17 +51,19 @@ package struct RequestLine: Sendable {
     /// The same without the query, `/` for none.
     var path: Substring {
         let pathAndQuery = pathAndQuery
-        let end = pathAndQuery.utf8.firstIndex { $0 == 0x3F || $0 == 0x23 }
-        return pathAndQuery[..<(end ?? pathAndQuery.endIndex)]
+        let bytes = pathAndQuery.utf8.span
+        for index in bytes.indices where bytes[index] == 0x3F || bytes[index] == 0x23 {
+            let end = pathAndQuery.utf8.index(pathAndQuery.startIndex, offsetBy: index)
+            return pathAndQuery[..<end]
+        }
+        return pathAndQuery
     }
 
-    private static func method(in input: ByteBuffer, count: Int) -> HTTPMethod? {
-        let bytes = input.readableBytesUInt8Span
+    private static func method(_ bytes: Span<UInt8>) -> HTTPMethod? {
         // Those of nearly all requests, without a string.
-        if bytes.starts(with: "POST "), count == 4 { return .POST }
-        if bytes.starts(with: "GET "), count == 3 { return .GET }
-        return input.getString(at: input.readerIndex, length: count)
-            .flatMap(HTTPMethod.init(rawValue:))
+        if bytes.isEqual("POST") { return .POST }
+        if bytes.isEqual("GET") { return .GET }
+        return HTTPMethod(rawValue: String(repairing: bytes))
     }
 
     /// The last digit of `HTTP/1.0` and `HTTP/1.1`, the only versions there are on such a line.

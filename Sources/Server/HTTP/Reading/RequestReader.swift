@@ -2,8 +2,8 @@ package import NIOCore
 
 /// Reads one request after the other from the bytes of a connection, in whatever pieces they come.
 ///
-/// It takes the bytes it has understood and holds at most a head's worth of others, so what a
-/// client may have it keep is bounded. Every byte is looked at a fixed number of times.
+/// What it cannot use yet it keeps, and that is at most a head's worth as long as `next` is called
+/// until it has nothing to say. Every byte is looked at a fixed number of times.
 package struct RequestReader {
     /// What comes next of a request.
     package enum Part {
@@ -14,8 +14,7 @@ package struct RequestReader {
     }
 
     private enum State {
-        case requestLine
-        case fields(RequestLine)
+        case head
         case body(bytesLeft: Int)
         case chunkLine
         case chunk(bytesLeft: Int)
@@ -24,120 +23,101 @@ package struct RequestReader {
         case trailers
     }
 
-    private var state = State.requestLine
+    private var state = State.head
+    /// What has arrived and is no part of a request yet.
+    private var input = ByteBuffer()
+    private var head = HeadReader()
+    /// Of lines in front of chunks and behind them.
     private var scanner = LineScanner()
-    private var fields = HTTPFields()
-    private var framing = FramingFields()
-    /// Bytes of the head's lines after the first, and of trailers, with their line ends.
-    private var fieldBytes = 0
-    private var fieldCount = 0
 
     package init() {}
 
+    /// Whether there are bytes that are no part of a request yet.
+    package var hasBytes: Bool { input.readableBytes > 0 }
+
+    /// How many they are.
+    package var byteCount: Int { input.readableBytes }
+
     /// Whether a request has begun and not ended.
     package var isAmidRequest: Bool {
-        if case .requestLine = state { scanner.scannedCount > 0 } else { true }
+        if case .head = state { head.hasBegun } else { true }
     }
 
-    /// The first line of a request whose head has not ended.
-    package var requestLine: RequestLine? {
-        if case .fields(let line) = state { line } else { nil }
+    /// The first line of the request at hand, once it is there.
+    package var requestLine: RequestLine? { head.line }
+
+    /// Takes in bytes that have arrived.
+    package mutating func receive(_ bytes: ByteBuffer) {
+        if input.readableBytes == 0 {
+            input = bytes
+            return
+        }
+        // Else requests that never end where a read ends would have it grow and grow.
+        if input.readerIndex > input.readableBytes { input.discardReadBytes() }
+        input.writeImmutableBuffer(bytes)
     }
 
-    /// Takes the next part from the front of `input`; `nil` when there is too little of it.
+    /// Gives away what has arrived and is no part of a request.
+    package mutating func takeBytes() -> ByteBuffer {
+        let bytes = input
+        input = ByteBuffer()
+        return bytes
+    }
+
+    /// The next part; `nil` when too little of it has arrived.
     ///
     /// After an error it must not be called again.
-    package mutating func next(from input: inout ByteBuffer) throws(ReadingError) -> Part? {
+    package mutating func next() throws(ReadingError) -> Part? {
+        let part = try read()
+        // An empty buffer keeps the memory that it was a part of.
+        if part == nil, input.readableBytes == 0, input.capacity > 0 { input = ByteBuffer() }
+        return part
+    }
+
+    private mutating func read() throws(ReadingError) -> Part? {
         while true {
             switch state {
-            case .requestLine:
-                guard try readRequestLine(&input) else { return nil }
-            case .fields(let line):
-                guard let count = try fieldLine(&input) else { return nil }
-                if count == 0 { return .head(try finishHead(line)) }
+            case .head:
+                guard try readLines(), let line = head.line else { return nil }
+                return .head(try finishHead(line))
             case .body(0):
-                state = .requestLine
+                state = .head
                 return .end
             case .body(let bytesLeft):
-                guard let bytes = RequestReader.take(bytesLeft, from: &input) else { return nil }
+                guard let bytes = takeBody(bytesLeft) else { return nil }
                 state = .body(bytesLeft: bytesLeft - bytes.readableBytes)
                 return .body(bytes)
             case .chunkLine:
-                guard try readChunkLine(&input) else { return nil }
+                guard try readChunkLine() else { return nil }
             case .chunk(let bytesLeft):
-                guard let bytes = RequestReader.take(bytesLeft, from: &input) else { return nil }
+                guard let bytes = takeBody(bytesLeft) else { return nil }
                 let rest = bytesLeft - bytes.readableBytes
                 state = rest == 0 ? .chunkEnd : .chunk(bytesLeft: rest)
                 return .body(bytes)
             case .chunkEnd:
-                guard let count = try line(&input, countMax: 0, tooLong: .malformed) else {
-                    return nil
-                }
-                input.moveReaderIndex(forwardBy: count + 2)
-                state = .chunkLine
+                guard try readChunkEnd() else { return nil }
             case .trailers:
-                guard let count = try fieldLine(&input) else { return nil }
-                if count == 0 { state = .body(bytesLeft: 0) }
+                guard try readLines() else { return nil }
+                head.finishRequest()
+                state = .body(bytesLeft: 0)
             }
         }
     }
 
-    // MARK: Lines
+    // MARK: Heads
 
-    /// The bytes of the line that `input` begins with, without its end; `nil` when it is not whole.
-    private mutating func line(
-        _ input: inout ByteBuffer, countMax: Int, tooLong: ReadingError
-    ) throws(ReadingError) -> Int? {
-        let count = try scanner.lineCount(in: input.readableBytesUInt8Span)
-        if count ?? scanner.scannedCount > countMax { throw tooLong }
-        return count
-    }
-
-    private mutating func readRequestLine(_ input: inout ByteBuffer) throws(ReadingError) -> Bool {
-        let countMax = ServerLimits.requestLineBytesMax
-        guard let count = try line(&input, countMax: countMax, tooLong: .requestLineTooLong) else {
-            try RequestLine.checkStart(input.readableBytesUInt8Span)
-            return false
-        }
-        // Empty lines may stand between requests: some clients send one after a body.
-        if count > 0 {
-            state = .fields(try RequestLine(input, count: count))
-            fieldBytes = 0
-            fieldCount = 0
-        }
-        input.moveReaderIndex(forwardBy: count + 2)
-        return true
-    }
-
-    /// Takes a header or a trailer, which is only checked; returns the bytes of its line.
-    private mutating func fieldLine(_ input: inout ByteBuffer) throws(ReadingError) -> Int? {
-        let bytesLeft = ServerLimits.headerBytesMax - fieldBytes
-        guard let count = try line(&input, countMax: bytesLeft, tooLong: .headTooLarge) else {
-            return nil
-        }
-        if count > 0 {
-            fieldBytes += count + 2
-            fieldCount += 1
-            guard fieldBytes <= ServerLimits.headerBytesMax,
-                fieldCount <= ServerLimits.headerFieldsMax
-            else { throw .headTooLarge }
-            let line = try FieldLine(input.readableBytesUInt8Span.extracting(first: count))
-            switch state {
-            case .fields: try fields.keep(line, of: input, framing: &framing)
-            default: try FramingFields.checkTrailer(input.readableBytesUInt8Span, line)
-            }
-        }
-        input.moveReaderIndex(forwardBy: count + 2)
-        return count
+    /// Reads lines; says whether the empty one is there at which they end.
+    private mutating func readLines() throws(ReadingError) -> Bool {
+        guard input.readableBytes > 0 else { return false }
+        // A copy, because the compiler takes a span of one property for a use of all of them.
+        let bytes = input
+        let (takenCount, isWhole) = try head.read(bytes.readableBytesUInt8Span)
+        input.moveReaderIndex(forwardBy: takenCount)
+        return isWhole
     }
 
     private mutating func finishHead(_ line: RequestLine) throws(ReadingError) -> RequestHead {
-        let head = RequestHead(
-            line: line, fields: fields,
-            framing: try framing.framing(isOldClient: line.isOldClient),
-            isKeptAlive: framing.isKeptAlive(isOldClient: line.isOldClient))
-        fields = HTTPFields()
-        framing = FramingFields()
+        let head = try head.finish(line)
         state =
             switch head.framing {
             case .length(let count): .body(bytesLeft: count)
@@ -149,19 +129,30 @@ package struct RequestReader {
     // MARK: Bodies
 
     /// Takes up to `count` bytes; `nil` when there are none.
-    private static func take(_ count: Int, from input: inout ByteBuffer) -> ByteBuffer? {
+    private mutating func takeBody(_ count: Int) -> ByteBuffer? {
         guard input.readableBytes > 0 else { return nil }
         return input.readSlice(length: min(count, input.readableBytes))
     }
 
-    private mutating func readChunkLine(_ input: inout ByteBuffer) throws(ReadingError) -> Bool {
+    private mutating func readChunkLine() throws(ReadingError) -> Bool {
         let countMax = ServerLimits.chunkLineBytesMax
-        guard let count = try line(&input, countMax: countMax, tooLong: .chunkLineTooLong) else {
-            return false
-        }
-        let size = try ChunkLine(input.readableBytesUInt8Span.extracting(first: count)).size
+        let bytes = input
+        let count = try scanner.lineCount(in: bytes.readableBytesUInt8Span)
+        if count ?? scanner.scannedCount > countMax { throw .chunkLineTooLong }
+        guard let count else { return false }
+        let size = try ChunkLine(bytes.readableBytesUInt8Span.extracting(first: count)).size
         input.moveReaderIndex(forwardBy: count + 2)
         state = size == 0 ? .trailers : .chunk(bytesLeft: size)
+        return true
+    }
+
+    private mutating func readChunkEnd() throws(ReadingError) -> Bool {
+        let bytes = input
+        let count = try scanner.lineCount(in: bytes.readableBytesUInt8Span)
+        if count ?? scanner.scannedCount > 0 { throw .malformed }
+        guard count != nil else { return false }
+        input.moveReaderIndex(forwardBy: 2)
+        state = .chunkLine
         return true
     }
 }

@@ -23,6 +23,10 @@ extension Span<UInt8> {
         return true
     }
 
+    func isEqual(_ text: String) -> Bool {
+        count == text.utf8.count && starts(with: text)
+    }
+
     func firstIndex(of byte: UInt8) -> Int? {
         for index in indices where self[index] == byte { return index }
         return nil
@@ -57,6 +61,17 @@ extension UInt8 {
         case 0x41...0x46: Int(self) - 0x41 + 10
         case 0x61...0x66: Int(self) - 0x61 + 10
         default: nil
+        }
+    }
+}
+
+extension String {
+    /// Makes text of bytes; what is not UTF-8 becomes replacement characters.
+    init(repairing bytes: Span<UInt8>) {
+        do {
+            self.init(copying: try UTF8Span(validating: bytes))
+        } catch {
+            self.init(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
         }
     }
 }
