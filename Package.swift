@@ -19,7 +19,7 @@ let package = Package(
     name: "quipu",
     products: [.executable(name: "quipu", targets: ["quipu"])],
     dependencies: [
-        // The socket layer: HTTP/1 on event loops, without an async hop per request.
+        // The socket layer: event loops, without an async hop per request.
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         // SHA-256 for long keys and request digests; later signatures.
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
@@ -78,7 +78,7 @@ let package = Package(
             name: "Server",
             dependencies: [
                 "CZlib", "DynamoDBAPI", "Engine", "LambdaAPI", "Mutations", "NativeAPI",
-                "Values", nioCore, nioPosix, nioHTTP1, logging, serviceLifecycle, systemPackage,
+                "Values", nioCore, nioPosix, logging, serviceLifecycle, systemPackage,
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
             plugins: ["EmbedContract"]),

@@ -2,7 +2,6 @@ package import DynamoDBAPI
 package import Engine
 package import LambdaAPI
 import NIOCore
-import NIOHTTP1
 import NIOPosix
 package import NativeAPI
 
@@ -54,16 +53,16 @@ package struct Routes: Sendable {
         _ request: HTTPRequest, on lane: EventLoopLane,
         respond: @escaping @Sendable (HTTPResponse) -> Void
     ) {
-        guard request.fields.origin != nil else {
+        guard request.head.fields.origin != nil else {
             route(request, on: lane, respond: respond)
             return
         }
-        if let refusal = CrossOrigin.refusal(of: request.path) {
+        if let refusal = CrossOrigin.refusal(of: request.head.path) {
             respond(refusal)
             return
         }
         if request.method == .OPTIONS {
-            respond(CrossOrigin.preflight(for: request.fields))
+            respond(CrossOrigin.preflight(for: request.head.fields))
             return
         }
         route(request, on: lane) { response in respond(CrossOrigin.allow(response)) }
@@ -73,27 +72,30 @@ package struct Routes: Sendable {
         _ request: HTTPRequest, on lane: EventLoopLane,
         respond: @escaping @Sendable (HTTPResponse) -> Void
     ) {
-        switch (request.method, request.path) {
+        if let native, Routes.isNative(request.head.path) {
+            answer(request, by: .native(native), on: lane, respond: respond)
+            return
+        }
+        switch (request.method, request.head.path) {
         case (.POST, "/"):
             callAPI(request, on: lane, respond: respond)
         case (.GET, "/"), (.HEAD, "/"):
-            respond(Health.answer(host: request.fields.host ?? ""))
+            respond(Health.answer(host: request.head.fields.host ?? ""))
         case (.GET, "/health/live"), (.HEAD, "/health/live"):
             respond(Health.live)
         case (.GET, "/health/ready"), (.HEAD, "/health/ready"):
             respond(isReady() ? Health.ready : Health.notReady)
         case (.GET, OpenAPIDocument.path), (.HEAD, OpenAPIDocument.path):
             Routes.pack(
-                OpenAPIDocument.answer(to: request.fields), for: request.fields.acceptEncoding,
+                OpenAPIDocument.answer(to: request.head.fields),
+                for: request.head.fields.acceptEncoding,
                 on: lane, respond: respond)
         case (_, "/health/live"), (_, "/health/ready"), (_, OpenAPIDocument.path):
             respond(ProtocolAnswers.methodNotAllowed(allowed: "GET, HEAD"))
         default:
-            if let native, Routes.isNative(request.path) {
-                call(native, with: request, on: lane, respond: respond)
-            } else if let lambda, LambdaDispatcher.serves(request.path) {
+            if let lambda, LambdaDispatcher.serves(request.head.path) {
                 call(lambda, with: request, on: lane, respond: respond)
-            } else if let metrics, request.path == Metrics.path {
+            } else if let metrics, request.head.path == Metrics.path {
                 tell(metrics, to: request, on: lane, respond: respond)
             } else {
                 respond(ProtocolAnswers.notFound)
@@ -109,7 +111,7 @@ package struct Routes: Sendable {
             respond(ProtocolAnswers.methodNotAllowed(allowed: "GET, HEAD"))
             return
         }
-        let acceptEncoding = request.fields.acceptEncoding
+        let acceptEncoding = request.head.fields.acceptEncoding
         metrics.answer(on: lane) { response in
             Routes.pack(response, for: acceptEncoding, on: lane, respond: respond)
         }
@@ -119,64 +121,91 @@ package struct Routes: Sendable {
         _ lambda: LambdaDispatcher, with request: HTTPRequest, on lane: EventLoopLane,
         respond: @escaping @Sendable (HTTPResponse) -> Void
     ) {
-        let isJSON = request.fields.mediaType.isEqualIgnoringCase(
-            HTTPResponse.ContentType.json.rawValue)
-        guard isJSON || ![.POST, .PUT].contains(request.method) else {
+        guard request.head.fields.hasMediaType(.json) || ![.POST, .PUT].contains(request.method)
+        else {
             respond(HTTPResponse(LambdaResponse.unsupportedMediaType))
             return
         }
-        answer(
-            request, allowsNothing: true, undecodable: ProtocolAnswers.undecodable, on: lane,
-            respond: respond
-        ) { body, respond in
-            lambda.handle(
-                method: request.method.rawValue, target: String(request.pathAndQuery), body: body,
-                lane: lane
-            ) { respond(HTTPResponse($0)) }
-        }
+        answer(request, by: .lambda(lambda), on: lane, respond: respond)
     }
 
     /// Whether the native API answers at this path, in its own words whatever goes wrong.
     static func isNative(_ path: Substring) -> Bool {
-        path.utf8.starts(with: "/v1/".utf8)
-    }
-
-    private func call(
-        _ native: NativeDispatcher, with request: HTTPRequest, on lane: EventLoopLane,
-        respond: @escaping @Sendable (HTTPResponse) -> Void
-    ) {
-        answer(
-            request, allowsNothing: true, undecodable: ProtocolAnswers.undecodableProblem,
-            on: lane, respond: respond
-        ) { body, respond in
-            native.handle(
-                method: request.method.rawValue, target: String(request.pathAndQuery),
-                headers: NativeHeaders(
-                    contentType: request.fields.contentType, source: request.fields.source,
-                    sequence: request.fields.sequence, lastEventID: request.fields.lastEventID),
-                body: body, lane: lane
-            ) { respond(HTTPResponse($0)) }
-        }
+        path.utf8.span.starts(with: "/v1/")
     }
 
     private func callAPI(
         _ request: HTTPRequest, on lane: EventLoopLane,
         respond: @escaping @Sendable (HTTPResponse) -> Void
     ) {
-        let mediaType = request.fields.mediaType
         let contentType: HTTPResponse.ContentType =
-            mediaType.isEqualIgnoringCase(HTTPResponse.ContentType.dynamoDB.rawValue)
-            ? .dynamoDB : .json
+            request.head.fields.hasMediaType(.dynamoDB) ? .dynamoDB : .json
         guard
             request.body.isEmpty || contentType == .dynamoDB
-                || mediaType.isEqualIgnoringCase(HTTPResponse.ContentType.json.rawValue)
+                || request.head.fields.hasMediaType(.json)
         else {
             respond(ProtocolAnswers.notFound)
             return
         }
-        answer(request, undecodable: ProtocolAnswers.undecodable, on: lane, respond: respond) {
-            body, respond in
-            let target = request.fields.target ?? ""
+        answer(request, by: .dynamoDB(contentType), on: lane, respond: respond)
+    }
+
+    /// What a request with a body is for.
+    private enum API: Sendable {
+        /// With the type of its answers.
+        case dynamoDB(HTTPResponse.ContentType)
+        case native(NativeDispatcher)
+        case lambda(LambdaDispatcher)
+
+        /// Whether no bytes at all are an empty body in every encoding.
+        var allowsNothing: Bool {
+            switch self {
+            case .dynamoDB: false
+            case .native, .lambda: true
+            }
+        }
+
+        /// Its words for a body that cannot be unpacked.
+        func undecodable(_ error: CompressionError) -> HTTPResponse {
+            switch self {
+            case .dynamoDB, .lambda: ProtocolAnswers.undecodable(error)
+            case .native: ProtocolAnswers.undecodableProblem(error)
+            }
+        }
+    }
+
+    /// Has an API answer a request, with the body unpacked, and packs what it answers.
+    private func answer(
+        _ request: HTTPRequest, by api: API, on lane: EventLoopLane,
+        respond: @escaping @Sendable (HTTPResponse) -> Void
+    ) {
+        let fields = request.head.fields
+        if fields.contentEncoding == nil, fields.acceptEncoding == nil {
+            perform(request, body: request.body, by: api, on: lane, respond: respond)
+            return
+        }
+        let acceptEncoding = fields.acceptEncoding
+        unpack(request, allowsNothing: api.allowsNothing, on: lane) { result in
+            switch result {
+            case .success(let body):
+                perform(request, body: body.bytes, by: api, on: lane) { response in
+                    body.release()
+                    Routes.pack(response, for: acceptEncoding, on: lane, respond: respond)
+                }
+            case .failure(let error):
+                respond(api.undecodable(error))
+            }
+        }
+    }
+
+    private func perform(
+        _ request: HTTPRequest, body: [UInt8], by api: API, on lane: EventLoopLane,
+        respond: @escaping @Sendable (HTTPResponse) -> Void
+    ) {
+        let head = request.head
+        switch api {
+        case .dynamoDB(let contentType):
+            let target = head.fields.target ?? ""
             if body.isEmpty, target.isEmpty {
                 // There is no body to be malformed, only an operation that is not named.
                 respond(
@@ -190,34 +219,19 @@ package struct Routes: Sendable {
                     HTTPResponse(
                         status: answer.status, contentType: contentType, body: answer.body))
             }
-        }
-    }
-
-    /// Has an API answer a request, with the body unpacked, and packs what it answers.
-    ///
-    /// - Parameters:
-    ///   - allowsNothing: whether no bytes at all are an empty body in every encoding.
-    ///   - undecodable: the API's words for a body that cannot be unpacked.
-    private func answer(
-        _ request: HTTPRequest, allowsNothing: Bool = false,
-        undecodable: @escaping @Sendable (CompressionError) -> HTTPResponse,
-        on lane: EventLoopLane, respond: @escaping @Sendable (HTTPResponse) -> Void,
-        by call:
-            @escaping @Sendable (
-                _ body: [UInt8], _ respond: @escaping @Sendable (HTTPResponse) -> Void
-            ) -> Void
-    ) {
-        let acceptEncoding = request.fields.acceptEncoding
-        unpack(request, allowsNothing: allowsNothing, on: lane) { result in
-            switch result {
-            case .success(let body):
-                call(body.bytes) { response in
-                    body.release()
-                    Routes.pack(response, for: acceptEncoding, on: lane, respond: respond)
-                }
-            case .failure(let error):
-                respond(undecodable(error))
-            }
+        case .native(let native):
+            native.handle(
+                method: head.line.method.rawValue, target: String(head.pathAndQuery),
+                headers: NativeHeaders(
+                    contentType: head.fields.contentType, source: head.fields.source,
+                    sequence: head.fields.sequence, lastEventID: head.fields.lastEventID),
+                body: body, lane: lane
+            ) { respond(HTTPResponse($0)) }
+        case .lambda(let lambda):
+            lambda.handle(
+                method: head.line.method.rawValue, target: String(head.pathAndQuery), body: body,
+                lane: lane
+            ) { respond(HTTPResponse($0)) }
         }
     }
 
@@ -225,7 +239,7 @@ package struct Routes: Sendable {
         _ request: HTTPRequest, allowsNothing: Bool, on lane: EventLoopLane,
         then proceed: @escaping @Sendable (Result<UnpackedBody, CompressionError>) -> Void
     ) {
-        guard let name = request.fields.contentEncoding, !name.isEqualIgnoringCase("identity"),
+        guard let name = request.head.fields.contentEncoding, !name.isEqualIgnoringCase("identity"),
             !(allowsNothing && request.body.isEmpty)
         else {
             proceed(.success(UnpackedBody(asItCame: request.body)))

@@ -4,17 +4,28 @@ package enum ServerLimits {
     package static let bodyBytesMax = 16 << 20
     /// The request line, method and version included: 400.
     package static let requestLineBytesMax = 16 << 10
-    /// All header names and values of a request together: 400.
+    /// All header lines of a request together, trailers included: 400.
     package static let headerBytesMax = 16 << 10
-    /// Header fields of one request: 400.
+    /// Header fields of one request, trailers included: 400.
     package static let headerFieldsMax = 256
+    /// The line in front of a chunk, of which only the size matters: 400.
+    package static let chunkLineBytesMax = 4 << 10
     /// Bodies that are held in memory at one time, over all connections: 503, to be tried again.
     ///
     /// As much again is there for those that came compressed and were unpacked.
     package static let bodyBytesInFlightMax = 512 << 20
-    /// Bodies up to this size are not counted against `bodyBytesInFlightMax`: with the largest
-    /// number of connections they take 640 MiB, and counting them would cost each request.
+    /// Bodies of one connection's requests are not counted against `bodyBytesInFlightMax` up to this
+    /// size together: with the largest number of connections they take 640 MiB, and counting them
+    /// would cost each request.
     package static let uncountedBodyBytesMax = 64 << 10
+    /// Requests of one connection that are under way at one time; further ones wait in its socket.
+    ///
+    /// Twice what clients send without waiting when they do, and few answers to keep when the first
+    /// one takes long.
+    package static let pipelinedRequestsMax = 32
+    /// Answers of one connection are handed to its socket when they take more than this, before
+    /// further ones are made: only then it can be told whether the client reads them.
+    package static let unsentBytesMax = 64 << 10
     /// Connections open at one time, unless set otherwise: 503 and closed.
     package static let connectionsMaxDefault = 10_000
     /// Connections the kernel keeps for us between two turns of the accepting loop.

@@ -162,7 +162,7 @@ COMMIT = "GroupApplier.commit(_:)"
 APPLY = "GroupApplier.apply(_:_:)"
 FINISH = "Recorder.finish(_:)"
 TASKS = "QuietLoop.runTasks()"
-ANSWER = "HTTPConnection.answer(_:)"
+ANSWER = "HTTPConnection.answer(_:with:)"
 # The connection in memory, and taking turns.
 REST = "what carries it out"
 PARTS_OF_READ = [

@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    @Test func `a pipelined request is not begun before the one in front of it is answered`()
+    @Test func `an unknown pipelined request waits for the answer to the one in front of it`()
         async throws
     {
         let dispatcher = HoldingDispatcher()

@@ -7,12 +7,14 @@ final class RawClient: Sendable {
     private let channel: any Channel
     private let collected: EventLoopFuture<[UInt8]>
 
-    init(port: Int) async throws {
+    /// - Parameter readsAtOnce: whether answers are read before `read` is called.
+    init(port: Int, readsAtOnce: Bool = true) async throws {
         let promise = NIOSingletons.posixEventLoopGroup.any().makePromise(of: [UInt8].self)
         collected = promise.futureResult
         do {
             channel = try await ClientBootstrap(group: NIOSingletons.posixEventLoopGroup)
                 .channelOption(.allowRemoteHalfClosure, value: true)
+                .channelOption(.autoRead, value: readsAtOnce)
                 .channelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
                         try channel.pipeline.syncOperations.addHandler(Collector(promise))
@@ -35,6 +37,16 @@ final class RawClient: Sendable {
     /// Tells the server that no further request comes.
     func endSending() {
         channel.close(mode: .output, promise: nil)
+    }
+
+    /// Reads answers from now on.
+    func read() {
+        channel.setOption(.autoRead, value: true).whenSuccess { self.channel.read() }
+    }
+
+    /// Leaves at once.
+    func close() {
+        channel.close(promise: nil)
     }
 
     /// All answers, once the server has closed the connection.

@@ -24,6 +24,7 @@ final class HoldingDispatcher: RequestDispatcher {
     private struct State: ~Copyable {
         var held: [@Sendable () -> Void] = []
         var arrivals: [String] = []
+        var holds = true
         var waiting: (count: Int, continuation: CheckedContinuation<Void, Never>)?
     }
     private let state = Mutex(State())
@@ -34,11 +35,12 @@ final class HoldingDispatcher: RequestDispatcher {
         target: String, body: [UInt8], lane: any CompletionLane,
         respond: @escaping @Sendable (APIResponse) -> Void
     ) {
+        let answer: @Sendable () -> Void = {
+            lane.run { respond(APIResponse(body: Array(target.utf8))) }
+        }
         let waiting = state.withLock { state -> CheckedContinuation<Void, Never>? in
             state.arrivals.append(target)
-            state.held.append {
-                lane.run { respond(APIResponse(body: Array(target.utf8))) }
-            }
+            if state.holds { state.held.append(answer) } else { answer() }
             guard let waiting = state.waiting, waiting.count <= state.arrivals.count else {
                 return nil
             }
@@ -60,25 +62,31 @@ final class HoldingDispatcher: RequestDispatcher {
         }
     }
 
-    /// Lets go of the requests that are held now.
-    func release() {
+    /// Lets go of the requests that are held now, in an order of their own.
+    func release(_ ordered: ([@Sendable () -> Void]) -> [@Sendable () -> Void] = { $0 }) {
         let held = state.withLock { state in
             let held = state.held
             state.held = []
             return held
         }
-        for answer in held { answer() }
+        for answer in ordered(held) { answer() }
+    }
+
+    /// The same, and holds no others.
+    func answerFromNowOn() {
+        state.withLock { $0.holds = false }
+        release()
     }
 }
 
 /// Runs `body` against a server on a free port, then stops the server.
-func withServer(
+func withServer<Outcome>(
     _ dispatcher: any RequestDispatcher = EchoDispatcher(), native: NativeDispatcher? = nil,
     lambda: LambdaDispatcher? = nil, metrics: Metrics? = nil, isReady: Bool = true,
     connectionsMax: Int = 100,
     unpackedBytesMax: Int = ServerLimits.bodyBytesInFlightMax,
-    _ body: (Int, HTTPServer) async throws -> Void
-) async throws {
+    _ body: (Int, HTTPServer) async throws -> Outcome
+) async throws -> Outcome {
     var options = HTTPServer.Options()
     options.port = 0
     options.connectionsMax = connectionsMax
@@ -90,13 +98,15 @@ func withServer(
             unpackedBytesMax: unpackedBytesMax),
         logger: Logger(label: "test"), clock: { Timestamp(seconds: 784_111_777) })
     let port = try await server.start()
+    let outcome: Outcome
     do {
-        try await body(port, server)
+        outcome = try await body(port, server)
     } catch {
         try await server.stop()
         throw error
     }
     try await server.stop()
+    return outcome
 }
 
 /// The text of a POST as an SDK sends it.

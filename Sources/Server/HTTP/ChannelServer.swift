@@ -20,7 +20,6 @@ package struct ChannelServer {
 
     /// Makes the channel a client's connection.
     package func serve(_ channel: any Channel) throws {
-        let (decoder, connection) = HTTPServer.handlers(shared: shared, lane: lane)
-        try channel.pipeline.syncOperations.addHandlers(decoder, connection)
+        try channel.pipeline.syncOperations.addHandler(HTTPConnection(shared: shared, lane: lane))
     }
 }

@@ -25,6 +25,8 @@ final class LoopState {
     /// What follows the status in every answer, up to the value of `x-amzn-RequestId`: renewed every
     /// second, with the date.
     private(set) var commonHeaders: [UInt8]
+    /// The same behind the status that nearly all answers have.
+    private(set) var okHead: [UInt8]
     /// Seconds since the loop was started; the clock of all time-outs.
     private(set) var tick = 0
     var identifiers = RequestIdentifiers()
@@ -36,6 +38,7 @@ final class LoopState {
 
     init(seconds: Int64) {
         commonHeaders = LoopState.commonHeaders(seconds: seconds)
+        okHead = Array("HTTP/1.1 200 OK".utf8) + commonHeaders
     }
 
     private static func commonHeaders(seconds: Int64) -> [UInt8] {
@@ -56,6 +59,7 @@ final class LoopState {
     func advance(toSeconds seconds: Int64) {
         tick += 1
         commonHeaders = LoopState.commonHeaders(seconds: seconds)
+        okHead = Array("HTTP/1.1 200 OK".utf8) + commonHeaders
         // A copy, because a connection that closes removes itself.
         for connection in Array(connections.values) { connection.checkDeadline() }
     }

@@ -1,61 +1,64 @@
 import NIOCore
-import NIOHTTP1
 import NativeAPI
 
-/// One client's connection: collects a request, has it answered, writes the answer, then the next.
+/// One client's connection: reads requests, has them answered, writes the answers in their order.
 ///
-/// Pipelined requests are carried out one after the other, as HTTP wants it for POST, so a client
-/// reads its own writes. While one is being answered the socket is read once more at most, so a
+/// Pipelined requests are under way together as far as nobody can tell it from one after the other
+/// (see `RequestKind`). While no further one may begin the socket is read once more at most, so a
 /// client that sends faster than it is served fills its own buffers, not ours; and for one that
 /// waits for its answer, reading need not be stopped and begun again.
 final class HTTPConnection: ChannelDuplexHandler {
-    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
+    /// What the bytes are that arrive.
     private enum Phase {
         /// Between requests.
         case idle
         /// A request has begun to arrive.
         case collecting
-        /// A whole request is with the routes.
-        case answering
-        /// An answer is sent whose body is made while it is read.
-        case streaming
+        /// A request's head has arrived, and others must be answered before it goes on.
+        case waiting
         /// A request was refused before its end, which is being read and thrown away.
         case discarding
+        /// The same, and nobody can tell where its end is.
+        case refusing
+        /// The last request that is taken is under way.
+        case over
         /// The last answer is on its way out; nothing more is read.
         case closing
         case closed
-    }
-
-    private struct Request {
-        let head: HTTPRequestHead
-        let fields: HTTPFields
-        let isKeptAlive: Bool
     }
 
     private let shared: SharedState
     private let lane: EventLoopLane
     private let loop: LoopState
     private var context: ChannelHandlerContext?
+    private var writer: AnswerWriter?
+    private var isCounted = false
 
     private var phase = Phase.idle
-    private var request: Request?
+    private var reader = RequestReader()
+    /// The one that is being collected, or waits.
+    private var request: RequestHead?
     private var body = ByteBuffer()
-    private var countedBodyBytes = 0
-    private var isCounted = false
-    /// What sends the body while streaming.
-    private var sender: StreamSender?
+    private var bodies: BodyShare
     private var discardedBytes = 0
     /// The tick at which the connection has been in its phase for too long.
     private var deadline = Int.max
     /// Whether nothing more will come than what is here.
     private var isInputClosed = false
-    /// What arrived while the connection was busy, at most one read of the socket.
-    private var backlog = CircularBuffer<HTTPServerRequestPart>()
     private var isPumping = false
     private var wantsRead = false
+
+    private var exchanges = Exchanges()
+    /// What sends the body of the answer that has been begun.
+    private var sender: StreamSender?
+    /// Whether the client reads its answers, as far as the socket can tell.
+    private var isWritable = true
+    /// Whether all that was asked has just been answered.
+    private var isNewlyDone = false
 
     /// What all connections of a server share.
     struct SharedState: Sendable {
@@ -69,12 +72,14 @@ final class HTTPConnection: ChannelDuplexHandler {
         self.shared = shared
         self.lane = lane
         loop = lane.state.value
+        bodies = BodyShare(of: shared.bodyBytes)
     }
 
     // MARK: What the channel tells us
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        writer = AnswerWriter(context: context, lane: lane)
         loop.add(self)
         deadline = loop.tick + shared.idleSeconds
         isCounted = shared.connections.take(1)
@@ -82,8 +87,8 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     func channelActive(context: ChannelHandlerContext) {
         if !isCounted {
-            send(ProtocolAnswers.tooManyConnections.answer(to: nil), of: nil)
-            closeWhenWritten()
+            exchanges.refuse(nil, with: ProtocolAnswers.tooManyConnections.answer(to: nil))
+            deliver()
         } else if loop.isDraining {
             close()
         }
@@ -93,35 +98,40 @@ final class HTTPConnection: ChannelDuplexHandler {
     func channelInactive(context: ChannelHandlerContext) {
         phase = .closed
         endStream()
+        exchanges.abandon()
         context.fireChannelInactive()
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         phase = .closed
         endStream()
-        backlog.removeAll()
-        releaseBody()
+        exchanges.abandon()
+        bodies.giveAll()
         if isCounted { shared.connections.give(1) }
         loop.remove(self)
+        writer = nil
         self.context = nil
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let part = unwrapInboundIn(data)
-        if isBusy || isPumping || !backlog.isEmpty {
-            backlog.append(part)
-        } else {
-            take(part)
+        let bytes = unwrapInboundIn(data)
+        switch phase {
+        case .refusing: throwAway(bytes)
+        case .closing, .closed: break
+        case .idle, .collecting, .waiting, .discarding, .over:
+            reader.receive(bytes)
+            pump()
         }
     }
 
     func read(context: ChannelHandlerContext) {
-        if backlog.isEmpty { context.read() } else { wantsRead = true }
+        if isHolding { wantsRead = true } else { context.read() }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable {
-            if phase == .idle { deadline = loop.tick + shared.idleSeconds }
+        isWritable = context.channel.isWritable
+        if isWritable {
+            if phase == .idle, exchanges.isEmpty { deadline = loop.tick + shared.idleSeconds }
             pump()
         }
         context.fireChannelWritabilityChanged()
@@ -134,91 +144,106 @@ final class HTTPConnection: ChannelDuplexHandler {
         }
         // The client will not ask again, but may wait for what it has asked.
         isInputClosed = true
-        if phase == .streaming {
+        if sender != nil {
             // Nobody stops listening to a stream half-way: this client is gone.
             close()
-        } else if !isBusy, backlog.isEmpty {
-            closeWhenWritten()
+        } else {
+            pump()
         }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard let error = error as? HTTPParserError else {
-            // The socket's own failure, or bytes after those that were refused.
-            if error is IOError { close() }
-            return
-        }
+        if error is IOError { close() }
+    }
+
+    // MARK: Requests
+
+    /// Whether an answer is still to be written or to be read by the client.
+    private var isBlocked: Bool {
+        sender != nil || !isWritable
+    }
+
+    /// Whether the next part of a request may be taken.
+    private var isReading: Bool {
         switch phase {
-        case .idle, .collecting:
-            send(answer(to: error), of: request)
-            phase = .discarding
-            deadline = loop.tick + ServerLimits.discardSecondsMax
-            context.close(mode: .output, promise: nil)
-        case .answering, .streaming: isInputClosed = true
-        case .discarding: close()
-        case .closing, .closed: break
+        case .idle, .collecting, .waiting, .discarding: !isBlocked
+        case .refusing, .over, .closing, .closed: false
         }
     }
 
-    /// Nobody can tell the path of a head that is cut off; but no SDK's is that long, only a query's.
-    private func answer(to error: HTTPParserError) -> HTTPResponse {
-        guard error == .headerOverflow else {
-            return ProtocolAnswers.malformed.answer(to: request?.head.uri)
+    /// Whether what has arrived must wait, so that nothing more is wanted.
+    private var isHolding: Bool {
+        guard reader.hasBytes else { return false }
+        return switch phase {
+        case .idle, .collecting, .discarding: isBlocked
+        case .waiting, .over: true
+        case .refusing, .closing, .closed: false
         }
-        let refusal = ProtocolAnswers.headTooLarge
-        return request.map { refusal.answer(to: $0.head.uri) } ?? refusal.problem
     }
 
-    // MARK: One request
-
-    /// Whether the next part must wait: for an answer, or for the client to read the last one.
-    private var isBusy: Bool {
-        phase == .answering || phase == .streaming || context.map { !$0.channel.isWritable } ?? true
-    }
-
+    /// Goes on as far as it can; answers that are there by then leave in one write.
     private func pump() {
         if isPumping { return }
         isPumping = true
-        while !isBusy, let part = backlog.popFirst() { take(part) }
+        do throws(ReadingError) {
+            while isReading {
+                if phase == .waiting {
+                    guard let request, mayBegin(request) else { break }
+                    begin(request)
+                } else if let part = try reader.next() {
+                    take(part)
+                } else {
+                    break
+                }
+            }
+        } catch {
+            refuse(error)
+        }
+        if phase == .idle, reader.isAmidRequest { beginCollecting() }
+        if isInputClosed { endInput() }
         isPumping = false
-        if isInputClosed, !isBusy, backlog.isEmpty { closeWhenWritten() }
-        if wantsRead, backlog.isEmpty {
+        if exchanges.isEmpty || sender != nil { writer?.flush() } else { writer?.flushSoon() }
+        startIdling()
+        if wantsRead, !isHolding {
             wantsRead = false
             context?.read()
         }
     }
 
-    private func take(_ part: HTTPServerRequestPart) {
+    private func take(_ part: RequestReader.Part) {
         switch (phase, part) {
-        case (.idle, .head(let head)): begin(head)
+        case (_, .head(let head)):
+            request = head
+            if mayBegin(head) {
+                begin(head)
+            } else {
+                phase = .waiting
+                deadline = .max
+            }
         case (.collecting, .body(let bytes)): collect(bytes)
         case (.collecting, .end): dispatch()
-        case (.discarding, .body(let bytes)):
-            discardedBytes += bytes.readableBytes
-            if discardedBytes > ServerLimits.discardBytesMax { close() }
-        case (.discarding, .end): closeWhenWritten()
+        case (.discarding, .body(let bytes)): throwAway(bytes)
+        case (.discarding, .end): stopReading()
         default: break
         }
     }
 
-    private func begin(_ head: HTTPRequestHead) {
-        let fields = HTTPFields(head.headers)
-        // The decoder stops after a request that asks for another protocol.
-        let request = Request(
-            head: head, fields: fields, isKeptAlive: head.isKeepAlive && !fields.asksForUpgrade)
-        self.request = request
+    private func mayBegin(_ head: RequestHead) -> Bool {
+        exchanges.isEmpty || (!loop.isDraining && exchanges.mayBeJoined(by: head))
+    }
+
+    private func beginCollecting() {
         phase = .collecting
         deadline = loop.tick + ServerLimits.requestSecondsMax
-        let lineBytes = head.method.rawValue.utf8.count + head.uri.utf8.count + " HTTP/1.1 ".count
-        if lineBytes > ServerLimits.requestLineBytesMax {
-            refuse(ProtocolAnswers.requestLineTooLong)
-        } else if fields.size > ServerLimits.headerBytesMax {
-            refuse(ProtocolAnswers.headTooLarge)
-        } else if fields.contentLength ?? 0 > ServerLimits.bodyBytesMax {
+    }
+
+    private func begin(_ head: RequestHead) {
+        if phase != .collecting { beginCollecting() }
+        if case .length(let count) = head.framing, count > ServerLimits.bodyBytesMax {
             refuse(ProtocolAnswers.bodyTooLarge)
-        } else if let expectation = fields.expect, head.version != .http1_0 {
+        } else if let expectation = head.fields.expect, !head.line.isOldClient {
             if expectation.isEqualIgnoringCase("100-continue") {
-                sendContinue()
+                writer?.appendContinue()
             } else {
                 refuse(ProtocolAnswers.expectationFailed)
             }
@@ -226,19 +251,11 @@ final class HTTPConnection: ChannelDuplexHandler {
     }
 
     private func collect(_ bytes: ByteBuffer) {
-        let size = body.readableBytes + bytes.readableBytes
-        if size > ServerLimits.bodyBytesMax {
+        if body.readableBytes + bytes.readableBytes > ServerLimits.bodyBytesMax {
             refuse(ProtocolAnswers.bodyTooLarge)
-            return
-        }
-        if size > ServerLimits.uncountedBodyBytesMax {
-            guard shared.bodyBytes.take(size - countedBodyBytes) else {
-                refuse(ProtocolAnswers.tooManyBodies)
-                return
-            }
-            countedBodyBytes = size
-        }
-        if body.readableBytes == 0 {
+        } else if !bodies.take(bytes.readableBytes) {
+            refuse(ProtocolAnswers.tooManyBodies)
+        } else if body.readableBytes == 0 {
             body = bytes
         } else {
             body.writeImmutableBuffer(bytes)
@@ -247,47 +264,125 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     private func dispatch() {
         guard let request else { return }
-        phase = .answering
+        let whole = HTTPRequest(head: request, body: Array(buffer: body))
+        let number = exchanges.begin(request, bodyBytes: body.readableBytes)
+        self.request = nil
+        body = ByteBuffer()
+        phase = request.isKeptAlive ? .idle : .over
         // What the engine has accepted is answered whenever it is done.
         deadline = .max
-        let whole = HTTPRequest(
-            method: request.head.method, target: request.head.uri,
-            fields: request.fields, body: Array(buffer: body))
-        body = ByteBuffer()
         let connection = NIOLoopBound(self, eventLoop: lane.eventLoop)
         shared.routes.handle(whole, on: lane) { response in
-            connection.value.answer(response)
+            connection.value.answer(number, with: response)
         }
     }
 
-    private func answer(_ response: HTTPResponse) {
+    /// Answers a request that has not arrived in whole, and reads the rest of it into nowhere.
+    private func refuse(_ refusal: ProtocolRefusal) {
+        refuse(request?.line, with: refusal.answer(to: request?.line), phase: .discarding)
+    }
+
+    /// Answers bytes that make no request; what follows them is read into nowhere.
+    private func refuse(_ error: ReadingError) {
+        if phase == .discarding {
+            // It has its answer.
+            stopReading()
+            return
+        }
+        let line = request?.line ?? reader.requestLine
+        refuse(line, with: ProtocolAnswers.unreadable(error, line), phase: .refusing)
+        throwAway(reader.takeBytes())
+    }
+
+    private func refuse(_ line: RequestLine?, with answer: HTTPResponse, phase: Phase) {
+        bodies.give(body.readableBytes)
+        body = ByteBuffer()
+        request = nil
+        self.phase = phase
+        deadline = .max
+        exchanges.refuse(line, with: answer)
+        deliver()
+    }
+
+    private func throwAway(_ bytes: ByteBuffer) {
+        discardedBytes += bytes.readableBytes
+        if discardedBytes > ServerLimits.discardBytesMax { close() }
+    }
+
+    /// Ends with what is under way.
+    private func stopReading() {
+        if exchanges.isEmpty { closeWhenWritten() } else { phase = .over }
+    }
+
+    /// What is left to do when the client sends no more.
+    private func endInput() {
+        switch phase {
+        case .idle: if exchanges.isEmpty, sender == nil { closeWhenWritten() }
+        case .collecting: if isReading { refuse(.malformed) }
+        case .discarding, .refusing: stopReading()
+        case .waiting, .over, .closing, .closed: break
+        }
+        if phase == .refusing { stopReading() }
+    }
+
+    // MARK: Answers
+
+    private func answer(_ number: Int, with response: HTTPResponse) {
         // The client may have gone while its request was carried out.
-        guard phase == .answering, let request else {
+        guard exchanges.isAwaited(number) else {
             response.stream?.close()
             return
         }
-        releaseBody()
-        let isHead = request.head.method == .HEAD
-        let isOldClient = request.head.version == .http1_0
+        if sender == nil, let exchange = exchanges.popFirst(if: number) {
+            send(response, in: exchange)
+            deliver()
+        } else {
+            exchanges.keep(response, of: number)
+        }
+        pump()
+    }
+
+    /// Writes the answers that are there and whose turn it is.
+    private func deliver() {
+        while sender == nil, let (exchange, response) = exchanges.popAnswered() {
+            send(response, in: exchange)
+        }
+    }
+
+    private func send(_ response: HTTPResponse, in exchange: Exchange) {
+        bodies.give(exchange.bodyBytes)
         let isLast =
-            !request.isKeptAlive || response.closesConnection || loop.isDraining
-            || (isInputClosed && backlog.isEmpty)
-            || (response.stream != nil && isOldClient && !isHead)
-        var response = response
-        response.closesConnection = isLast
-        send(response, of: request)
-        guard let stream = response.stream, !isHead else {
+            !exchange.isKeptAlive || response.closesConnection || (exchanges.isEmpty && isEnding)
+            || (response.stream != nil && exchange.isOldClient && !exchange.isHead)
+        writer?.append(response, in: exchange, isLast: isLast)
+        if let stream = response.stream, !exchange.isHead {
+            begin(stream, isChunked: !exchange.isOldClient, isLast: isLast)
+        } else {
             response.stream?.close()
             finishAnswer(isLast: isLast)
-            return
         }
-        phase = .streaming
+    }
+
+    /// Whether no further request is taken when all others are answered.
+    private var isEnding: Bool {
+        loop.isDraining || (isInputClosed && phase == .idle && !reader.hasBytes)
+    }
+
+    private func begin(_ stream: any BodyStream, isChunked: Bool, isLast: Bool) {
         let sender = StreamSender(
-            stream, lane: lane, isChunked: !isOldClient,
-            write: { [unowned self] in self.write($0, $1) },
+            stream, lane: lane, isChunked: isChunked,
+            write: { [unowned self] bytes, written in
+                if let writer {
+                    writer.write(bytes, written)
+                } else {
+                    written?.fail(ChannelError.ioOnClosedChannel)
+                }
+            },
             whenOver: { [unowned self] in
                 endStream()
                 finishAnswer(isLast: isLast || loop.isDraining)
+                deliver()
+                pump()
             })
         self.sender = sender
         if isInputClosed {
@@ -299,29 +394,32 @@ final class HTTPConnection: ChannelDuplexHandler {
         }
     }
 
-    /// What follows when the answer is written.
+    /// What follows when an answer is written.
     private func finishAnswer(isLast: Bool) {
-        request = nil
-        if isLast {
-            closeWhenWritten()
+        if !isLast {
+            isNewlyDone = exchanges.isEmpty
             return
         }
-        phase = .idle
-        deadline =
-            loop.tick
-            + (context.map(\.channel.isWritable) ?? false
-                ? shared.idleSeconds : ServerLimits.stalledWriteSecondsMax)
-        pump()
+        // Whoever closes a connection owes no more answers on it.
+        exchanges.abandon()
+        switch phase {
+        case .discarding:
+            deadline = loop.tick + ServerLimits.discardSecondsMax
+        case .refusing:
+            deadline = loop.tick + ServerLimits.discardSecondsMax
+            writer?.flush()
+            context?.close(mode: .output, promise: nil)
+        default: closeWhenWritten()
+        }
     }
 
-    /// Answers a request that has not arrived in whole, and reads the rest of it into nowhere.
-    private func refuse(_ refusal: ProtocolRefusal) {
-        body = ByteBuffer()
-        releaseBody()
-        send(refusal.answer(to: request?.head.uri), of: request)
-        request = nil
-        phase = .discarding
-        deadline = loop.tick + ServerLimits.discardSecondsMax
+    /// Sets the time for the next request, or for the client to read its answers.
+    private func startIdling() {
+        guard isNewlyDone else { return }
+        isNewlyDone = false
+        guard exchanges.isEmpty, phase == .idle || phase == .waiting, sender == nil else { return }
+        deadline =
+            loop.tick + (isBlocked ? ServerLimits.stalledWriteSecondsMax : shared.idleSeconds)
     }
 
     private func endStream() {
@@ -329,63 +427,35 @@ final class HTTPConnection: ChannelDuplexHandler {
         sender = nil
     }
 
-    private func releaseBody() {
-        if countedBodyBytes > 0 { shared.bodyBytes.give(countedBodyBytes) }
-        countedBodyBytes = 0
-    }
-
-    // MARK: Writing and closing
-
-    private func send(_ response: HTTPResponse, of request: Request?) {
-        guard let context else { return }
-        let buffer = ResponseEncoder.encode(
-            response, isHead: request?.head.method == .HEAD,
-            isOldClient: request?.head.version == .http1_0, loop: loop,
-            allocator: context.channel.allocator)
-        write(buffer)
-    }
-
-    private func sendContinue() {
-        write(ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n"))
-    }
-
-    private func write(_ buffer: ByteBuffer, _ promise: EventLoopPromise<Void>? = nil) {
-        guard let context else {
-            promise?.fail(ChannelError.ioOnClosedChannel)
-            return
-        }
-        context.writeAndFlush(wrapOutboundOut(buffer), promise: promise)
-    }
+    // MARK: Closing
 
     /// Closes once everything written has left for the client.
     private func closeWhenWritten() {
-        guard let context, phase != .closing, phase != .closed else { return }
+        guard let writer, phase != .closing, phase != .closed else { return }
         phase = .closing
         deadline = loop.tick + ServerLimits.stalledWriteSecondsMax
-        backlog.removeAll()
-        let written = context.eventLoop.makePromise(of: Void.self)
+        exchanges.abandon()
+        _ = reader.takeBytes()
         let connection = NIOLoopBound(self, eventLoop: lane.eventLoop)
-        written.futureResult.whenComplete { _ in connection.value.close() }
-        // Writes keep their order, so an empty one is done when all others are.
-        context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: written)
+        writer.finish { connection.value.close() }
     }
 
     /// Closes at once.
     func close() {
         phase = .closed
+        exchanges.abandon()
         context?.close(promise: nil)
     }
 
-    /// Called when the server stops: the request at hand is still answered.
+    /// Called when the server stops: the requests at hand are still answered.
     func drain() {
-        switch phase {
-        case .idle where backlog.isEmpty: closeWhenWritten()
-        case .streaming:
+        if sender != nil {
             // All parts are whole, so the client goes on elsewhere from the last one.
             sender?.finish()
             sender = nil
             closeWhenWritten()
-        default: break
+        } else if phase == .idle, exchanges.isEmpty, !reader.hasBytes {
+            closeWhenWritten()
         }
     }
 
@@ -397,8 +467,9 @@ final class HTTPConnection: ChannelDuplexHandler {
         }
         guard loop.tick >= deadline else { return }
         if phase == .collecting {
-            send(ProtocolAnswers.requestTooSlow.answer(to: request?.head.uri), of: request)
-            closeWhenWritten()
+            let line = request?.line ?? reader.requestLine
+            refuse(line, with: ProtocolAnswers.requestTooSlow.answer(to: line), phase: .over)
+            writer?.flush()
         } else {
             close()
         }

@@ -1,7 +1,6 @@
 package import Logging
 package import Mutations
 package import NIOCore
-import NIOHTTP1
 import NIOPosix
 import Synchronization
 
@@ -68,7 +67,7 @@ package final class HTTPServer: Sendable {
             // One loop has the types of a connection set up by the runtime before there are any: when a
             // server starts under load, first connections come to all loops at once.
             try await first.eventLoop.submit {
-                _ = HTTPServer.handlers(shared: shared, lane: first)
+                _ = HTTPConnection(shared: shared, lane: first)
             }.get()
         }
         let channel = try await bootstrap(lanes, shared)
@@ -93,25 +92,10 @@ package final class HTTPServer: Sendable {
                     guard let lane = lanes[ObjectIdentifier(channel.eventLoop)] else {
                         preconditionFailure("A connection runs on one of the group's loops.")
                     }
-                    let (decoder, connection) = HTTPServer.handlers(shared: shared, lane: lane)
-                    try channel.pipeline.syncOperations.addHandlers(decoder, connection)
+                    try channel.pipeline.syncOperations.addHandler(
+                        HTTPConnection(shared: shared, lane: lane))
                 }
             }
-    }
-
-    /// What a connection's pipeline is made of.
-    static func handlers(
-        shared: HTTPConnection.SharedState, lane: EventLoopLane
-    ) -> (ByteToMessageHandler<HTTPRequestDecoder>, HTTPConnection) {
-        var limits = NIOHTTPDecoderLimitConfiguration()
-        // The connection refuses what is too large; this only bounds the decoder.
-        limits.maxHeaderFieldSize = 4 * ServerLimits.headerBytesMax
-        limits.maxHeaderListSize = 4 * ServerLimits.headerBytesMax
-        limits.maxHeaderFieldCount = ServerLimits.headerFieldsMax
-        return (
-            ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: limits)),
-            HTTPConnection(shared: shared, lane: lane)
-        )
     }
 
     /// Lets a second pass for all connections, as the clock does; for tests.

@@ -16,6 +16,9 @@ enum ProtocolAnswers {
     static let headTooLarge = ProtocolRefusal.invalid(
         "The request line and the headers may take \(ServerLimits.headerBytesMax) bytes each, "
             + "and there may be \(ServerLimits.headerFieldsMax) headers.", field: "headers")
+    static let chunkLineTooLong = ProtocolRefusal.invalid(
+        "The line in front of a chunk is longer than \(ServerLimits.chunkLineBytesMax) bytes.",
+        field: "body")
     static let malformed = ProtocolRefusal.invalid(
         "This is not a well-formed HTTP/1.1 request.", field: nil)
     static let expectationFailed = ProtocolRefusal(
@@ -28,6 +31,17 @@ enum ProtocolAnswers {
         "Too many connections are open. Try again later.")
     static let tooManyBodies = ProtocolRefusal.unavailable(
         "Too many large requests at one time. Try again later.")
+
+    /// Why bytes are no request, to the client whose request has that first line.
+    static func unreadable(_ error: ReadingError, _ line: RequestLine?) -> HTTPResponse {
+        switch error {
+        case .malformed: malformed.answer(to: line)
+        case .headTooLarge: headTooLarge.answer(to: line)
+        case .chunkLineTooLong: chunkLineTooLong.answer(to: line)
+        // Nobody can tell its path; but no SDK's is that long, only a query's.
+        case .requestLineTooLong: requestLineTooLong.problem
+        }
+    }
 
     /// Why a body cannot be unpacked, in the DynamoDB API's words: to AWS it is a server error.
     static func undecodable(_ error: CompressionError) -> HTTPResponse {

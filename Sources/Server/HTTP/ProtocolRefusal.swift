@@ -32,9 +32,9 @@ struct ProtocolRefusal: Sendable {
             503, name: "unavailable", title: "Not now, try again", detail, field: nil)
     }
 
-    /// The answer for a request to `target`; `nil` when that is not known.
-    func answer(to target: String?) -> HTTPResponse {
-        let isNative = target.map { Routes.isNative(HTTPRequest.path(ofTarget: $0)) } ?? false
+    /// The answer to a request with that first line; `nil` when it has none.
+    func answer(to line: RequestLine?) -> HTTPResponse {
+        let isNative = line.map { Routes.isNative($0.path) } ?? false
         return isNative ? problem : wireAnswer
     }
 

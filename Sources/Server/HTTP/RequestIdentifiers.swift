@@ -1,5 +1,3 @@
-import NIOCore
-
 /// Makes the 52 characters of `x-amzn-RequestId`.
 ///
 /// Belongs to one event loop.
@@ -17,7 +15,7 @@ struct RequestIdentifiers {
     }
 
     /// Appends the next identifier.
-    mutating func write(to buffer: inout ByteBuffer) {
+    mutating func append(to bytes: inout [UInt8]) {
         // 4 x 13 characters of five bits each; a word has 64.
         for start in stride(from: 0, to: characters.count, by: 13) {
             var bits = nextWord()
@@ -27,7 +25,7 @@ struct RequestIdentifiers {
                 bits >>= 5
             }
         }
-        buffer.writeBytes(characters)
+        bytes.append(contentsOf: characters)
     }
 
     /// One of 0 to 9 and A to V.

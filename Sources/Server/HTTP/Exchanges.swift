@@ -1,0 +1,91 @@
+import NIOCore
+import NativeAPI
+
+/// One request of a connection, from when it is carried out until its answer is written.
+struct Exchange {
+    let isHead: Bool
+    let isOldClient: Bool
+    let isKeptAlive: Bool
+    /// What its body takes of the connection's share.
+    let bodyBytes: Int
+}
+
+/// The requests of a connection that are under way, whose answers leave in the order in which they
+/// came, whenever they are ready.
+struct Exchanges {
+    private var exchanges = CircularBuffer<Exchange>(initialCapacity: 1)
+    /// The number of the first of them.
+    private var firstNumber = 0
+    /// Answers that were ready before their turn, by their numbers.
+    private var early: [Int: HTTPResponse] = [:]
+    /// The first of those that came together, and what they all are, as soon as somebody asks.
+    private var firstHead: RequestHead?
+    private var kind: RequestKind?
+
+    var isEmpty: Bool { exchanges.isEmpty }
+
+    /// Whether a further request may be carried out together with those under way.
+    mutating func mayBeJoined(by head: RequestHead) -> Bool {
+        guard exchanges.count < ServerLimits.pipelinedRequestsMax, let firstHead else {
+            return false
+        }
+        let kind = kind ?? RequestKind(firstHead)
+        self.kind = kind
+        return kind != .alone && kind == RequestKind(head)
+    }
+
+    /// Adds a request that is carried out; returns its number.
+    mutating func begin(_ head: RequestHead, bodyBytes: Int) -> Int {
+        if exchanges.isEmpty {
+            firstHead = head
+            kind = nil
+        }
+        exchanges.append(
+            Exchange(
+                isHead: head.line.method == .HEAD, isOldClient: head.line.isOldClient,
+                isKeptAlive: head.isKeptAlive, bodyBytes: bodyBytes))
+        return firstNumber + exchanges.count - 1
+    }
+
+    /// Adds one that is not carried out, with its answer; nothing can join it.
+    mutating func refuse(_ line: RequestLine?, with response: HTTPResponse) {
+        firstHead = nil
+        exchanges.append(
+            Exchange(
+                isHead: line?.method == .HEAD, isOldClient: line?.isOldClient ?? false,
+                isKeptAlive: false, bodyBytes: 0))
+        keep(response, of: firstNumber + exchanges.count - 1)
+    }
+
+    /// Whether anybody waits for the answer to a request.
+    func isAwaited(_ number: Int) -> Bool { number >= firstNumber }
+
+    /// Takes out a request that has its answer if it is its turn.
+    mutating func popFirst(if number: Int) -> Exchange? {
+        guard number == firstNumber else { return nil }
+        firstNumber += 1
+        return exchanges.popFirst()
+    }
+
+    /// Keeps an answer until its turn.
+    mutating func keep(_ response: HTTPResponse, of number: Int) {
+        early[number] = response
+    }
+
+    /// Takes out the first request if its answer has been kept.
+    mutating func popAnswered() -> (Exchange, HTTPResponse)? {
+        guard !early.isEmpty, let response = early.removeValue(forKey: firstNumber) else {
+            return nil
+        }
+        return popFirst(if: firstNumber).map { ($0, response) }
+    }
+
+    /// Forgets all of them: nobody waits for their answers any more.
+    mutating func abandon() {
+        firstNumber += exchanges.count
+        for response in early.values { response.stream?.close() }
+        early.removeAll()
+        exchanges.removeAll()
+        firstHead = nil
+    }
+}

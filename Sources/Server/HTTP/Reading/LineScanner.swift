@@ -1,0 +1,31 @@
+/// Finds the ends of lines in bytes that come in pieces, looking at each byte once.
+struct LineScanner {
+    /// How many bytes of a line without an end were looked at.
+    private(set) var scannedCount = 0
+
+    /// The bytes of the line that `bytes` begin with, up to its CR LF; `nil` when it has not ended.
+    ///
+    /// Refuses control characters but tabs, and an end that is not both CR and LF: what one server
+    /// takes for a line's end and the next one does not lets requests be smuggled past it.
+    mutating func lineCount(in bytes: Span<UInt8>) throws(ReadingError) -> Int? {
+        var index = scannedCount
+        let count = bytes.count
+        while index < count {
+            let byte = bytes[index]
+            if byte >= 0x20, byte != 0x7F {
+                index += 1
+            } else if byte == 0x0D {
+                guard index + 1 < count else { break }
+                guard bytes[index + 1] == 0x0A else { throw .malformed }
+                scannedCount = 0
+                return index
+            } else if byte == 0x09 {
+                index += 1
+            } else {
+                throw .malformed
+            }
+        }
+        scannedCount = index
+        return nil
+    }
+}

@@ -1,0 +1,11 @@
+/// Why bytes are not read as a request; nothing behind them can be read either.
+package enum ReadingError: Error, Hashable, Sendable {
+    /// They are not HTTP/1.1, or it cannot be told for certain where the request ends.
+    case malformed
+    /// More than `ServerLimits.requestLineBytesMax`.
+    case requestLineTooLong
+    /// More than `ServerLimits.headerBytesMax` or `headerFieldsMax`, trailers included.
+    case headTooLarge
+    /// More than `ServerLimits.chunkLineBytesMax`.
+    case chunkLineTooLong
+}
