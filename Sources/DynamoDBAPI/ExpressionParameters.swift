@@ -10,16 +10,38 @@ struct ExpressionParameters {
     /// Which parameters an operation knows: its expressions, and their forerunners.
     struct Vocabulary: Sendable {
         /// In the order in which AWS lists them.
-        let expressions: [String]
-        let legacy: [String]
+        fileprivate let expressions: [String]
+        fileprivate let legacy: [String]
         /// The expressions that may hold a :value.
         fileprivate let withValues: [String]
+        /// Expressions, forerunners, and what is defined beside them.
+        private let names: JSONNames
 
         init(expressions: [String], legacy: [String]) {
             self.expressions = expressions
             self.legacy = legacy
             withValues = expressions.filter { $0 != "ProjectionExpression" }
+            names = JSONNames(
+                expressions + legacy + ["ExpressionAttributeNames", "ExpressionAttributeValues"])
         }
+
+        /// Those of them that a request gives.
+        fileprivate func given(in request: RequestReader) -> Given {
+            let fields = JSONFields(of: request.node, named: names)
+            func isGiven(_ index: Int) -> Bool { fields[index].map { !$0.isNull } ?? false }
+            let count = expressions.count + legacy.count
+            return Given(
+                hasExpression: expressions.indices.contains(where: isGiven),
+                hasLegacy: (expressions.count..<count).contains(where: isGiven),
+                hasNames: isGiven(count), hasValues: isGiven(count + 1))
+        }
+    }
+
+    fileprivate struct Given {
+        let hasExpression: Bool
+        let hasLegacy: Bool
+        let hasNames: Bool
+        let hasValues: Bool
     }
 
     private let request: RequestReader
@@ -105,23 +127,23 @@ extension ExpressionParameters {
     private static func checkPresence(
         _ request: RequestReader, _ vocabulary: Vocabulary
     ) throws(WireError) {
-        let hasExpression = vocabulary.expressions.contains(where: request.has)
-        if let first = vocabulary.legacy.first(where: request.has) {
-            guard hasExpression else { throw unsupported(first) }
-            let present = vocabulary.expressions.filter(request.has)
+        let given = vocabulary.given(in: request)
+        if given.hasLegacy {
             let legacy = vocabulary.legacy.filter(request.has)
+            guard given.hasExpression else { throw unsupported(legacy.first ?? "") }
+            let present = vocabulary.expressions.filter(request.has)
             throw .validation(
                 "Can not use both expression and non-expression parameters in the same request: "
                     + "Non-expression parameters: {\(legacy.joined(separator: ", "))} "
                     + "Expression parameters: {\(present.joined(separator: ", "))}")
         }
-        if !hasExpression, request.has("ExpressionAttributeNames") {
+        if !given.hasExpression, given.hasNames {
             throw .validation(
                 "ExpressionAttributeNames can only be specified when using expressions")
         }
-        if request.has("ExpressionAttributeValues") {
+        if given.hasValues {
             let withValues = vocabulary.withValues
-            if withValues.contains(where: request.has) { return }
+            if given.hasExpression, withValues.contains(where: request.has) { return }
             throw .validation(
                 "ExpressionAttributeValues can only be specified when using expressions: "
                     + "\(withValues.joined(separator: " and ")) "

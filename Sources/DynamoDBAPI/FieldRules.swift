@@ -6,15 +6,21 @@ import JSON
 /// collected and answered together, at most ten, in the order of the rules.
 struct FieldRules: Sendable {
     let fields: [Field]
+    private let names: JSONNames
 
     init(_ fields: [Field]) {
         self.fields = fields
+        names = JSONNames(fields.map(\.name))
     }
 
     func check(_ root: JSONNode) throws(WireError) {
         var broken: [String] = []
-        for field in fields {
-            try field.check(root[field.name], at: field.memberName, &broken)
+        let given = JSONFields(of: root, named: names)
+        for (index, field) in fields.enumerated() {
+            let node = given[index]
+            // Most parameters are not given.
+            if node == nil, !field.isRequired { continue }
+            try field.check(node, at: field.memberName, &broken)
             // A table name that is missing or malformed is reported alone.
             if field.isDecisive, !broken.isEmpty { break }
         }

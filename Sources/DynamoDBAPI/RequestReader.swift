@@ -5,15 +5,17 @@ import Values
 ///
 /// `FieldRules` has seen them before, so a reader only asks "given or not". A JSON null counts as not given.
 struct RequestReader: Sendable {
-    let node: JSONNode
+    private let object: JSONObject
+
+    var node: JSONNode { object.node }
 
     init(_ node: JSONNode) {
-        self.node = node
+        object = JSONObject(node)
     }
 
     /// The parameter's JSON, for values, keys and nested structures.
     subscript(_ name: String) -> JSONNode? {
-        guard let member = node[name], !member.isNull else { return nil }
+        guard let member = object[name], !member.isNull else { return nil }
         return member
     }
 

@@ -73,23 +73,27 @@ enum ValueJSON {
     private static func value(
         tagged tag: JSONNode, _ content: JSONNode, level: Int
     ) throws(WireError) -> Value? {
-        if tag.isString("S") { return .string(try text(content)) }
-        if tag.isString("N") { return .number(try number(content)) }
-        if tag.isString("M") { return .map(try attributes(from: content, level: level + 1)) }
-        if tag.isString("L") { return .list(try list(content, level: level + 1)) }
-        if tag.isString("B") { return .binary(try binary(content)) }
-        if tag.isString("BOOL") { return .boolean(try boolean(content)) }
-        if tag.isString("NULL") {
+        switch tags.index(of: tag).map({ kinds[$0] }) {
+        case .string: return .string(try text(content))
+        case .number: return .number(try number(content))
+        case .map: return .map(try attributes(from: content, level: level + 1))
+        case .list: return .list(try list(content, level: level + 1))
+        case .binary: return .binary(try binary(content))
+        case .boolean: return .boolean(try boolean(content))
+        case .null:
             guard try boolean(content) else {
                 throw .invalidParameter("Null attribute value types must have the value of true")
             }
             return .null
+        case .stringSet: return .stringSet(try stringSet(content))
+        case .numberSet: return .numberSet(try numberSet(content))
+        case .binarySet: return .binarySet(try binarySet(content))
+        case nil: return nil
         }
-        if tag.isString("SS") { return .stringSet(try stringSet(content)) }
-        if tag.isString("NS") { return .numberSet(try numberSet(content)) }
-        if tag.isString("BS") { return .binarySet(try binarySet(content)) }
-        return nil
     }
+
+    private static let kinds = ValueKind.allCases
+    private static let tags = JSONNames(kinds.map(\.rawValue))
 
     private static func list(_ node: JSONNode, level: Int) throws(WireError) -> [Value] {
         try elements(of: node) { (element) throws(WireError) in

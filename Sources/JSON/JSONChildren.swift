@@ -14,35 +14,38 @@ extension JSONNode {
     }
 
     /// The elements of an array in order; empty for any other kind.
-    package var elements: JSONElements {
+    @inlinable package var elements: JSONElements {
         JSONElements(parent: self, remaining: kind == .array ? count : 0)
     }
 
     /// The members of an object as they were written; empty for any other kind.
-    package var members: JSONMembers {
+    @inlinable package var members: JSONMembers {
         JSONMembers(nodes: memberNodes)
     }
 
     /// Like `members`, but each name stays a node, for callers that only compare it.
-    package var memberNodes: JSONMemberNodes {
+    @inlinable package var memberNodes: JSONMemberNodes {
         JSONMemberNodes(parent: self, remaining: kind == .object ? count : 0)
     }
 }
 
 /// Walks an array; see `JSONNode.elements`.
+@usableFromInline
 package struct JSONElements: Sequence, IteratorProtocol {
-    private let document: JSONDocument
-    private var position: Int
-    private var remaining: Int
+    @usableFromInline let document: JSONDocument
+    @usableFromInline var position: Int
+    @usableFromInline var remaining: Int
 
+    @inlinable
     init(parent: JSONNode, remaining: Int) {
         document = parent.document
         position = parent.index + 1
         self.remaining = remaining
     }
 
-    package var underestimatedCount: Int { remaining }
+    @inlinable package var underestimatedCount: Int { remaining }
 
+    @inlinable
     package mutating func next() -> JSONNode? {
         guard remaining > 0 else { return nil }
         remaining -= 1
@@ -52,19 +55,22 @@ package struct JSONElements: Sequence, IteratorProtocol {
 }
 
 /// Walks an object without making strings; see `JSONNode.memberNodes`.
+@usableFromInline
 package struct JSONMemberNodes: Sequence, IteratorProtocol {
-    private let document: JSONDocument
-    private var position: Int
-    private var remaining: Int
+    @usableFromInline let document: JSONDocument
+    @usableFromInline var position: Int
+    @usableFromInline var remaining: Int
 
+    @inlinable
     init(parent: JSONNode, remaining: Int) {
         document = parent.document
         position = parent.index + 1
         self.remaining = remaining
     }
 
-    package var underestimatedCount: Int { remaining }
+    @inlinable package var underestimatedCount: Int { remaining }
 
+    @inlinable
     package mutating func next() -> (name: JSONNode, value: JSONNode)? {
         guard remaining > 0 else { return nil }
         remaining -= 1
@@ -77,15 +83,18 @@ package struct JSONMemberNodes: Sequence, IteratorProtocol {
 }
 
 /// Walks an object; see `JSONNode.members`.
+@usableFromInline
 package struct JSONMembers: Sequence, IteratorProtocol {
-    private var nodes: JSONMemberNodes
+    @usableFromInline var nodes: JSONMemberNodes
 
+    @inlinable
     init(nodes: JSONMemberNodes) {
         self.nodes = nodes
     }
 
-    package var underestimatedCount: Int { nodes.underestimatedCount }
+    @inlinable package var underestimatedCount: Int { nodes.underestimatedCount }
 
+    @inlinable
     package mutating func next() -> (name: String, value: JSONNode)? {
         guard let (name, value) = nodes.next() else { return nil }
         return (name.string ?? "", value)

@@ -5,9 +5,10 @@
 /// forms and surrogates included), escapes of lone surrogates, a byte order mark, nesting deeper
 /// than `depthMax`, anything but blanks after the value, and (unless allowed) two members of one
 /// name.
+@usableFromInline
 package final class JSONDocument: Sendable {
-    let bytes: [UInt8]
-    let tape: [JSONToken]
+    @usableFromInline let bytes: [UInt8]
+    @usableFromInline let tape: [JSONToken]
 
     /// More nesting than any request of ours may need.
     ///
@@ -38,5 +39,5 @@ package final class JSONDocument: Sendable {
         try self.init(parsing: Array(text.utf8), depthMax: depthMax)
     }
 
-    package var root: JSONNode { JSONNode(document: self, index: 0) }
+    @inlinable package var root: JSONNode { JSONNode(document: self, index: 0) }
 }

@@ -8,6 +8,8 @@ extension JSONParser {
         var isEscaped = false
         var index = position + 1
         while index < bytes.count {
+            index = Self.skipPlain(bytes, from: index)
+            guard index < bytes.count else { break }
             let byte = bytes[index]
             if byte == UInt8(ascii: "\"") {
                 position = index + 1
@@ -24,6 +26,28 @@ extension JSONParser {
             }
         }
         throw JSONError(.truncated(.closingQuote), at: bytes.count)
+    }
+
+    /// Steps over ASCII that stands for itself, eight bytes at a time.
+    ///
+    /// - Returns: where something else may stand; that is never too far.
+    @inline(__always)
+    private static func skipPlain(_ bytes: Span<UInt8>, from start: Int) -> Int {
+        let (lows, highs): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+        var index = start
+        while bytes.count - index >= 8 {
+            let word = bytes.word(at: index)
+            // A byte's highest bit is set here if it is zero there: a borrow from it can only
+            // mislead about the bytes after it.
+            let quotes = word ^ lows &* UInt64(UInt8(ascii: "\""))
+            let backslashes = word ^ lows &* UInt64(UInt8(ascii: "\\"))
+            let special =
+                ((quotes &- lows) & ~quotes | (backslashes &- lows) & ~backslashes
+                    | (word &- lows &* 0x20) & ~word | word) & highs
+            if special != 0 { return index + special.trailingZeroBitCount / 8 }
+            index += 8
+        }
+        return index
     }
 
     /// Steps over one escape (two for a surrogate pair); `index` is its backslash.

@@ -21,8 +21,8 @@ struct JSONParser {
     init(textLength: Int, depthMax: Int, allowsDuplicateNames: Bool = false) {
         self.depthMax = depthMax
         self.allowsDuplicateNames = allowsDuplicateNames
-        // A guess that fits DynamoDB requests; only address space when it is too much.
-        tape.reserveCapacity(min(textLength, JSONToken.textBytesMax) / 6 + 4)
+        // A guess that fits short names and values; only address space when it is too much.
+        tape.reserveCapacity(min(textLength, JSONToken.textBytesMax) / 4 + 4)
     }
 
     mutating func parse(_ bytes: Span<UInt8>) throws(JSONError) {

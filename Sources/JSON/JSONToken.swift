@@ -10,14 +10,15 @@
 ///   3    number  6..<7    4
 ///   4    string  9..<10   5           between the quotes
 /// ```
-struct JSONToken {
+@usableFromInline
+struct JSONToken: Sendable {
     /// Bytes of the text; a string's bytes are those between its quotes, still escaped.
-    var start: UInt32
-    var end: UInt32
+    @usableFromInline var start: UInt32
+    @usableFromInline var end: UInt32
     /// Index of the first token after this value and everything inside it.
-    var next: UInt32
+    @usableFromInline var next: UInt32
     /// Kind in the low three bits, then the "has escapes" flag, then the number of children.
-    private var information: UInt32
+    @usableFromInline var information: UInt32
 
     /// The longest text whose offsets and counts fit the fields above.
     static let textBytesMax = 1 << 28 - 1
@@ -29,10 +30,22 @@ struct JSONToken {
         information = UInt32(kind.rawValue) | (isEscaped ? 8 : 0)
     }
 
-    var kind: JSONKind { JSONKind(rawValue: UInt8(information & 7)) ?? .null }
-    var isEscaped: Bool { information & 8 != 0 }
+    /// Not `init(rawValue:)`, which would be a call.
+    @inlinable
+    @inline(__always)
+    var kind: JSONKind {
+        switch information & 7 {
+        case 1: .boolean
+        case 2: .number
+        case 3: .string
+        case 4: .array
+        case 5: .object
+        default: .null
+        }
+    }
+    @inlinable var isEscaped: Bool { information & 8 != 0 }
 
-    var count: Int { Int(information >> 4) }
+    @inlinable var count: Int { Int(information >> 4) }
 
     /// Completes a container once its closing bracket, its last token and its children are known.
     mutating func close(at end: Int, next: Int, count: Int) {
@@ -41,5 +54,5 @@ struct JSONToken {
         information = information & 15 | UInt32(truncatingIfNeeded: count) << 4
     }
 
-    var range: Range<Int> { Int(start)..<Int(end) }
+    @inlinable var range: Range<Int> { Int(start)..<Int(end) }
 }

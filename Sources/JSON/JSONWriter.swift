@@ -34,22 +34,22 @@ package struct JSONWriter: Sendable {
     /// Writes a number in the text the caller already has, which must be one by JSON's grammar.
     package mutating func number(text: String) {
         separate()
-        bytes.append(contentsOf: text.utf8)
+        append(text)
     }
 
     package mutating func integer(_ value: some BinaryInteger) {
         separate()
-        bytes.append(contentsOf: String(value).utf8)
+        append(String(value))
     }
 
     package mutating func boolean(_ value: Bool) {
         separate()
-        bytes.append(contentsOf: (value ? "true" : "false").utf8)
+        append(value ? "true" : "false")
     }
 
     package mutating func null() {
         separate()
-        bytes.append(contentsOf: "null".utf8)
+        append("null")
     }
 
     /// Writes a value that is JSON text already.
@@ -80,6 +80,15 @@ package struct JSONWriter: Sendable {
     private mutating func close(_ bracket: UInt8) {
         bytes.append(bracket)
         needsComma = true
+    }
+
+    private mutating func append(_ text: String) {
+        let own = text.utf8.span
+        if own.count > Self.shortMax {
+            bytes.append(contentsOf: text.utf8)
+        } else {
+            for index in own.indices { bytes.append(own[index]) }
+        }
     }
 
     private mutating func appendQuoted(_ text: String) {

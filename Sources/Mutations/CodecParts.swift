@@ -46,7 +46,8 @@ extension ByteWriter {
         list: [Element], _ body: (inout ByteWriter, Element) -> Void
     ) {
         write(count: list.count)
-        for element in list { body(&self, element) }
+        let elements = list.span
+        for index in elements.indices { body(&self, elements[index]) }
     }
 
     mutating func write<Wrapped>(

@@ -2,8 +2,15 @@
 ///
 /// Fixed-width integers are big-endian. A varint is LEB128: seven bits a byte, lowest first,
 /// the high bit set on all bytes but the last.
+///
+/// What writes a byte or two is compiled into the callers, in other modules too: a call would cost
+/// more.
+@usableFromInline
 package struct ByteWriter: Sendable {
-    package private(set) var bytes: [UInt8]
+    @usableFromInline package internal(set) var bytes: [UInt8]
+
+    /// Texts up to this many bytes, as most names are, are quicker written byte by byte.
+    private static let shortTextMax = 16
 
     package init() {
         bytes = []
@@ -14,7 +21,7 @@ package struct ByteWriter: Sendable {
         self.bytes = bytes
     }
 
-    package var count: Int { bytes.count }
+    @inlinable package var count: Int { bytes.count }
 
     package mutating func reserveCapacity(_ count: Int) {
         bytes.reserveCapacity(count)
@@ -25,10 +32,12 @@ package struct ByteWriter: Sendable {
         bytes.removeAll(keepingCapacity: true)
     }
 
+    @inlinable
     package mutating func write(byte: UInt8) {
         bytes.append(byte)
     }
 
+    @inlinable
     package mutating func write(boolean: Bool) {
         bytes.append(boolean ? 1 : 0)
     }
@@ -50,9 +59,15 @@ package struct ByteWriter: Sendable {
         bytes.append(UInt8(truncatingIfNeeded: value))
     }
 
+    @inlinable
     package mutating func write(varint value: UInt64) {
         // Lengths, counts and small numbers are nearly all that is ever written.
         if value < 0x80 { return bytes.append(UInt8(truncatingIfNeeded: value)) }
+        write(longVarint: value)
+    }
+
+    @usableFromInline
+    mutating func write(longVarint value: UInt64) {
         var rest = value
         while rest >= 0x80 {
             bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
@@ -62,11 +77,13 @@ package struct ByteWriter: Sendable {
     }
 
     /// Small numbers of either sign become small varints: 0, -1, 1, -2 are 0, 1, 2, 3.
+    @inlinable
     package mutating func write(signedVarint value: Int64) {
         write(varint: UInt64(bitPattern: value << 1 ^ value >> 63))
     }
 
     /// A count or an index, which is never negative.
+    @inlinable
     package mutating func write(count value: Int) {
         write(varint: UInt64(value))
     }
@@ -85,8 +102,12 @@ package struct ByteWriter: Sendable {
     }
 
     package mutating func write(text: Text) {
-        write(count: text.utf8Count)
-        bytes.append(contentsOf: text.string.utf8)
+        let utf8 = text.string.utf8.span
+        write(count: utf8.count)
+        guard utf8.count <= ByteWriter.shortTextMax else {
+            return bytes.append(contentsOf: text.string.utf8)
+        }
+        for index in utf8.indices { bytes.append(utf8[index]) }
     }
 
     /// Overwrites one byte written before.

@@ -7,9 +7,9 @@
 
 extension ByteWriter {
     package mutating func write(key: Key) {
-        write(value: key.partition.value)
+        write(value: key.partition)
         write(boolean: key.sort != nil)
-        if let sort = key.sort { write(value: sort.value) }
+        if let sort = key.sort { write(value: sort) }
     }
 
     package mutating func write(path: AttributePath) {

@@ -65,8 +65,9 @@ package struct KeySchema: Hashable, Sendable {
     /// Reads a map that must hold the key's attributes and nothing else.
     package func key(exactly map: AttributeMap) throws(KeyError) -> Key {
         guard map.count == (sort == nil ? 1 : 2) else { throw .wrongCount }
-        let foreign = map.names.filter { !isKeyAttribute($0) }
-        guard foreign.isEmpty else { throw .unexpected(foreign) }
+        guard map.entries.allSatisfy({ isKeyAttribute($0.name) }) else {
+            throw .unexpected(map.names.filter { !isKeyAttribute($0) })
+        }
         return try key(of: map)
     }
 

@@ -57,6 +57,19 @@ extension ByteWriter {
         }
     }
 
+    /// The same bytes as for the key value as a `Value`.
+    package mutating func write(value: KeyValue) {
+        switch value {
+        case .string(let text):
+            write(tag: .string)
+            write(text: text)
+        case .number(let number): write(number: number)
+        case .binary(let binary):
+            write(tag: .binary)
+            write(lengthPrefixed: binary.bytes)
+        }
+    }
+
     package mutating func write(number: Number) {
         switch number.storage {
         case .integer(let value):

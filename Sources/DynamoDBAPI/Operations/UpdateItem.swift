@@ -53,9 +53,9 @@ struct UpdateItem: Operation {
     /// Key attributes never change: an item under another key is another item.
     static func checkTargets(of update: Update?, spare schema: KeySchema) throws(WireError) {
         guard let update else { return }
-        for target in update.targets where schema.isKeyAttribute(target.root) {
+        for action in update.actions where schema.isKeyAttribute(action.path.root) {
             throw .invalidParameter(
-                "Cannot update attribute \(target.root). This attribute is part of the key")
+                "Cannot update attribute \(action.path.root). This attribute is part of the key")
         }
     }
 }

@@ -10,15 +10,18 @@ extension Parser {
     /// A whole update, to the end of the text: at least one clause, each with one action or more.
     mutating func parseUpdate() throws(ExpressionError) -> UpdateSyntax {
         var update = UpdateSyntax()
-        var seen: Set<Clause> = []
+        // There are too few for a set.
+        var seen: [Clause] = []
         repeat {
             guard let clause else { throw syntaxError() }
             advance()
-            if !seen.insert(clause).inserted {
+            if seen.contains(clause) {
                 findings.note(
                     .section,
                     "The \"\(clause.rawValue)\" section can only be used once "
                         + "in an update expression;")
+            } else {
+                seen.append(clause)
             }
             if clause == .once {
                 update.ids.append(try parseValueReference())

@@ -24,7 +24,11 @@ package struct Observation: Hashable, Sendable {
 
     /// Visitors in any order, repeated or not.
     package init(coupons: [Coupon], precision: Int) {
-        let sorted = coupons.count < 2 ? coupons : coupons.sorted()
+        guard coupons.count > 1 else {
+            self.init(.coupons(coupons), precision: precision)
+            return
+        }
+        let sorted = coupons.sorted()
         var unique: [Coupon] = []
         unique.reserveCapacity(sorted.count)
         for coupon in sorted where unique.last != coupon { unique.append(coupon) }

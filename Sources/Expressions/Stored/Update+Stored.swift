@@ -30,7 +30,8 @@ extension Update {
     package func encode(to writer: inout ByteWriter) {
         writer.write(byte: Update.storedVersion)
         writer.write(count: actions.count + (once == nil ? 0 : 1))
-        for action in actions { action.write(to: &writer) }
+        let actions = actions.span
+        for index in actions.indices { actions[index].write(to: &writer) }
         if let once {
             writer.write(byte: Update.onceTag)
             writer.write(lengthPrefixed: once.bytes)

@@ -54,6 +54,15 @@ package struct Update: Hashable, Sendable {
 }
 
 extension Update {
+    /// An update of whole attributes whose maker knows whether it changes a sketch, so that nobody
+    /// need look.
+    package init(ofAttributes actions: [Action], observes: Bool, once: OnceID?) {
+        self.actions = actions
+        self.once = once
+        self.observes = observes
+        isFlat = true
+    }
+
     /// Reads an UpdateExpression and marks the placeholders it mentions.
     package static func parse(
         _ text: Text, in dialect: Dialect, with placeholders: inout Placeholders

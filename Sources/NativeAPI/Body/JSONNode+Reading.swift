@@ -6,6 +6,7 @@ import Values
 
 extension JSONNode {
     /// The members of an object.
+    @inline(__always)
     func readMembers() throws(BodyProblem) -> JSONMemberNodes {
         guard kind == .object else { throw expected("an object") }
         return memberNodes
@@ -39,6 +40,7 @@ extension JSONNode {
 
     /// A number with its exact value; small integers cost a few nanoseconds.
     func readNumber() throws(BodyProblem) -> Number {
+        if let shortInteger { return Number(shortInteger) }
         guard kind == .number else { throw expected("a number") }
         do throws(NumberError) {
             return try Number(parsing: rawBytes.span)

@@ -53,8 +53,10 @@ struct HandlerWriteReader {
     private func readIncrement(
         _ node: JSONNode, of table: Table
     ) throws(BodyProblem) -> ItemWrite {
-        try UpdateReader(table: table, dialect: dialect(of: table), now: now).read(node)
-            .write(to: table)
+        let reader = UpdateReader(table: table, dialect: dialect(of: table), now: now)
+        var targets = UpdateTargets()
+        var update = try reader.read(node, &targets)
+        return update.takeWrite(to: table.id)
     }
 
     private func readPut(_ node: JSONNode, of table: Table) throws(BodyProblem) -> ItemWrite {

@@ -9,141 +9,119 @@ import Values
 /// Everything that can be said of an update without looking at its item is said here, about the part
 /// of the body that it concerns. One walk over the members; nothing is looked up by name twice.
 struct UpdateReader {
-    let table: Table
+    private let table: Table
     /// The language of conditions.
-    let dialect: Dialect
+    private let dialect: Dialect
     /// Decides which ends lie too far back.
-    let now: Timestamp
+    private let now: Timestamp
+    private let keys: KeyReader
 
-    static let members = [
-        "key", "add", "observe", "set", "remove", "condition", "names", "values", "expiresAt",
-        "once",
-    ]
+    init(table: Table, dialect: Dialect, now: Timestamp) {
+        self.table = table
+        self.dialect = dialect
+        self.now = now
+        keys = KeyReader(schema: table.keySchema)
+    }
 
-    func read(_ node: JSONNode) throws(BodyProblem) -> UpdateBody {
-        var body: UpdateBody?
-        var parts = Parts()
+    fileprivate enum Member: Int, CaseIterable {
+        case key, add, observe, set, remove, condition, names, values, expiresAt, once
+    }
+
+    private static let names = JSONNames(Member.allCases.map { "\($0)" })
+
+    /// - Parameter targets: what the updates before it in the same body wrote to.
+    func read(
+        _ node: JSONNode, _ targets: inout UpdateTargets
+    ) throws(BodyProblem) -> UpdateBody {
+        var key: Key?
+        var parts = JSONFields(of: node)
         for (name, value) in try node.readMembers() {
-            if name.isString("key") {
-                body = UpdateBody(key: try KeyReader(schema: table.keySchema).read(value))
-            } else if !parts.take(name, value) {
-                throw name.unknownMember(known: UpdateReader.members)
+            guard let member = UpdateReader.names.index(of: name) else {
+                throw name.unknownMember(known: Member.allCases.map { "\($0)" })
             }
+            parts[member] = value
+            if member == Member.key.rawValue { key = try keys.read(value) }
         }
-        guard var body else {
+        guard let key else {
             throw node.missing("key", "an object with the key's attributes")
         }
-        if let add = parts.add { try readAdd(add, into: &body) }
-        if let observe = parts.observe { try readObserve(observe, into: &body) }
-        if let set = parts.set { try readSet(set, into: &body) }
-        if let remove = parts.remove { try readRemove(remove, into: &body) }
-        if let expiresAt = parts.expiresAt {
-            body.lastSecond = try readExpiry(expiresAt)
+        var body = UpdateBody(key: key)
+        body.reserveCapacity(node.count)
+        if let add = parts[.add] { try readAdd(add, &targets, into: &body) }
+        if let observe = parts[.observe] { try readObserve(observe, &targets, into: &body) }
+        if let set = parts[.set] { try readSet(set, &targets, into: &body) }
+        if let remove = parts[.remove] { try readRemove(remove, &targets, into: &body) }
+        if let expiresAt = parts[.expiresAt] { try readExpiry(expiresAt, into: &body) }
+        if let once = parts[.once] { body.once = try readOnce(once) }
+        if parts[.condition] != nil || parts[.names] != nil || parts[.values] != nil {
+            try readCondition(parts, into: &body)
         }
-        if let once = parts.once { body.once = try readOnce(once) }
-        try readCondition(parts, into: &body)
-        guard !body.isEmpty else {
+        guard !body.actions.isEmpty else {
             throw node.problem(
                 "nothing to do: an update needs add, observe, set, remove or expiresAt")
         }
-        try checkTargets(of: body, parts)
+        if body.mayRepeatTarget { try checkTargets(of: body, parts) }
         return body
     }
 
     // MARK: Parts
 
-    /// The members beside the key, as they were found.
-    private struct Parts {
-        var add: JSONNode?
-        var observe: JSONNode?
-        var set: JSONNode?
-        var remove: JSONNode?
-        var condition: JSONNode?
-        var names: JSONNode?
-        var values: JSONNode?
-        var expiresAt: JSONNode?
-        var once: JSONNode?
-
-        /// Answers `false` for a member that no update has.
-        mutating func take(_ name: JSONNode, _ value: JSONNode) -> Bool {
-            if name.isString("add") {
-                add = value
-            } else if name.isString("observe") {
-                observe = value
-            } else if name.isString("set") {
-                set = value
-            } else if name.isString("remove") {
-                remove = value
-            } else if name.isString("condition") {
-                condition = value
-            } else if name.isString("names") {
-                names = value
-            } else if name.isString("values") {
-                values = value
-            } else if name.isString("expiresAt") {
-                expiresAt = value
-            } else if name.isString("once") {
-                once = value
-            } else {
-                return false
-            }
-            return true
+    private func readAdd(
+        _ node: JSONNode, _ targets: inout UpdateTargets, into body: inout UpdateBody
+    ) throws(BodyProblem) {
+        for (name, value) in try node.readMembers() {
+            let target = try targets.target(name, in: table)
+            body.add(try value.readNumber(), to: target)
         }
     }
 
-    private func readAdd(_ node: JSONNode, into body: inout UpdateBody) throws(BodyProblem) {
+    private func readObserve(
+        _ node: JSONNode, _ targets: inout UpdateTargets, into body: inout UpdateBody
+    ) throws(BodyProblem) {
         for (name, value) in try node.readMembers() {
-            body.added.append((try readTarget(name), try value.readNumber()))
-        }
-    }
-
-    private func readObserve(_ node: JSONNode, into body: inout UpdateBody) throws(BodyProblem) {
-        for (name, value) in try node.readMembers() {
-            var observed = UpdateBody.Observed(attribute: try readTarget(name))
+            let target = try targets.target(name, in: table)
             if value.kind == .object {
-                observed.sketch = try readSketch(value, for: observed.attribute)
+                body.observe(sketch: try readSketch(value, target.precision), in: target)
             } else {
-                try VisitorReader.read(value, into: &observed.coupons)
+                var coupons: [Coupon] = []
+                try VisitorReader.read(value, into: &coupons)
+                body.observe(coupons, in: target)
             }
-            body.observed.append(observed)
         }
     }
 
     private func readSketch(
-        _ node: JSONNode, for attribute: Text
+        _ node: JSONNode, _ precision: Int
     ) throws(BodyProblem) -> Observation {
         let bytes = try node.readSketch().bytes
         do throws(SketchError) {
-            return try Observation(
-                sketch: bytes, precision: table.settings.sketchPrecisions.precision(of: attribute))
+            return try Observation(sketch: bytes, precision: precision)
         } catch {
             throw node.problem(error.message)
         }
     }
 
-    private func readSet(_ node: JSONNode, into body: inout UpdateBody) throws(BodyProblem) {
+    private func readSet(
+        _ node: JSONNode, _ targets: inout UpdateTargets, into body: inout UpdateBody
+    ) throws(BodyProblem) {
         for (name, value) in try node.readMembers() {
-            body.assigned.append((try readTarget(name), try value.readValue()))
+            let target = try targets.target(name, in: table)
+            body.assign(try value.readValue(), to: target)
         }
     }
 
-    private func readRemove(_ node: JSONNode, into body: inout UpdateBody) throws(BodyProblem) {
+    private func readRemove(
+        _ node: JSONNode, _ targets: inout UpdateTargets, into body: inout UpdateBody
+    ) throws(BodyProblem) {
         for element in try node.readElements() {
-            body.removed.append(try readTarget(element))
+            body.remove(try targets.target(element, in: table))
         }
     }
 
-    /// The name of an attribute that is to change: none of the key's.
-    private func readTarget(_ node: JSONNode) throws(BodyProblem) -> Text {
-        let name = try node.readAttributeName()
-        guard !table.keySchema.isKeyAttribute(name) else {
-            throw node.problem("\(name) is part of the key, which cannot change")
-        }
-        return name
-    }
-
-    private func readExpiry(_ node: JSONNode) throws(BodyProblem) -> Int64 {
-        guard table.timeToLive != nil else {
+    private func readExpiry(
+        _ node: JSONNode, into body: inout UpdateBody
+    ) throws(BodyProblem) {
+        guard let timeToLive = table.timeToLive else {
             throw node.problem("table \(table.name) has no timeToLive, so nothing expires in it")
         }
         let second = try node.readSecond()
@@ -151,7 +129,7 @@ struct UpdateReader {
             throw node.problem(
                 "is more than five years in the past; such an item would never expire")
         }
-        return second
+        body.end(second, in: timeToLive.attribute)
     }
 
     private func readOnce(_ node: JSONNode) throws(BodyProblem) -> OnceID {
@@ -163,16 +141,17 @@ struct UpdateReader {
     }
 
     private func readCondition(
-        _ parts: Parts, into body: inout UpdateBody
+        _ parts: JSONFields, into body: inout UpdateBody
     ) throws(BodyProblem) {
-        guard let node = parts.condition else {
-            if let part = parts.names ?? parts.values {
+        guard let node = parts[.condition] else {
+            if let part = parts[.names] ?? parts[.values] {
                 throw part.problem("names and values belong to a condition, and there is none")
             }
             return
         }
         let text = try node.readText()
-        let definitions = try PlaceholderDefinitions(names: parts.names, values: parts.values)
+        let definitions = try PlaceholderDefinitions(
+            names: parts[.names], values: parts[.values])
         do throws(ExpressionError) {
             var placeholders = try definitions.placeholders()
             body.condition = try Condition.parse(
@@ -187,10 +166,10 @@ struct UpdateReader {
 
     /// Refuses an attribute that two parts change: which of them would have the last word is not for
     /// anybody to guess.
-    private func checkTargets(of body: UpdateBody, _ parts: Parts) throws(BodyProblem) {
-        let names = body.touched(in: table)
-        guard let twice = UpdateReader.firstRepeated(names) else { return }
-        let places = [parts.remove, parts.set, parts.observe, parts.add].compactMap(\.self)
+    private func checkTargets(of body: UpdateBody, _ parts: JSONFields) throws(BodyProblem) {
+        guard let twice = UpdateReader.firstRepeated(body.touched) else { return }
+        let places = [parts[.remove], parts[.set], parts[.observe], parts[.add]]
+            .compactMap(\.self)
         for place in places {
             let nodes = place.memberNodes.map(\.name) + Array(place.elements)
             if let node = nodes.last(where: { $0.isString(twice.string) }) {
@@ -210,4 +189,8 @@ struct UpdateReader {
         let sorted = names.sorted()
         return zip(sorted, sorted.dropFirst()).first { $0 == $1 }?.0
     }
+}
+
+extension JSONFields {
+    fileprivate subscript(member: UpdateReader.Member) -> JSONNode? { self[member.rawValue] }
 }

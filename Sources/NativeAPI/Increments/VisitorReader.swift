@@ -21,7 +21,7 @@ enum VisitorReader {
     /// A text, or a number: a whole one of 64 bits is the integer that other libraries would hash, any
     /// other its canonical text.
     private static func coupon(of node: JSONNode) throws(BodyProblem) -> Coupon? {
-        if let bytes = node.textBytes { return Coupon(of: bytes.span) }
+        if let coupon = node.withText({ Coupon(of: $0) }) { return coupon }
         guard node.kind == .number else {
             throw node.expected("a visitor (a string or a number) or an array of them")
         }

@@ -13,14 +13,15 @@ struct RecordIncrement: Operation {
 
     static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
         let table = try context.table(in: request)
-        let update = try request.body.object { root throws(BodyProblem) in
-            try UpdateReader(
-                table: table, dialect: context.dialect(of: table), now: context.store.now
-            ).read(root)
+        var update = try request.body.object { root throws(BodyProblem) in
+            let reader = UpdateReader(
+                table: table, dialect: context.dialect(of: table), now: context.store.now)
+            var targets = UpdateTargets()
+            return try reader.read(root, &targets)
         }
-        let touched = update.touched(in: table)
-        let observed = update.observed.map(\.attribute)
-        return .commit(.write(update.write(to: table))) { result throws(NativeError) in
+        let touched = update.touched
+        let observed = Array(touched[update.observed])
+        return .commit(.write(update.takeWrite(to: table.id))) { result throws(NativeError) in
             switch result {
             case .success(.change(let change)):
                 NativeResponse(body: answer(change, touched: touched, observed: observed))

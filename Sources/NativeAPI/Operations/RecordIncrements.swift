@@ -17,19 +17,23 @@ struct RecordIncrements: Operation {
         let batch = try Batch(request, elementName: "updates")
         let now = context.store.now
         let reader = UpdateReader(table: table, dialect: context.dialect(of: table), now: now)
-        let combiner = try batch.reading { elements throws(BodyProblem) in
+        var combiner = try batch.reading { elements throws(BodyProblem) in
+            var targets = UpdateTargets()
             var combiner = UpdateCombiner(
-                table: table, now: now, expecting: elements.count)
-            for element in elements.elements { combiner.add(try reader.read(element)) }
+                table: table.id, now: now, expecting: elements.count)
+            for element in elements.elements { combiner.add(try reader.read(element, &targets)) }
             return combiner
         }
         let writeOfUpdate = combiner.writeOfUpdate
-        let increments = IncrementBatch(table: table.id, mark: batch.mark, writes: combiner.writes)
+        let increments = IncrementBatch(
+            table: table.id, mark: batch.mark, writes: combiner.takeWrites())
         return .commit(.increments(increments)) { result throws(NativeError) in
             try batch.answer(result, of: table.name) { index, existing, reason in
-                batch.firstRefused(reason, by: existing, of: table) { update, node in
+                var targets = UpdateTargets()
+                return batch.firstRefused(reason, by: existing, of: table) { update, node in
                     guard writeOfUpdate[update] == index else { return nil }
-                    return try reader.read(node).write(to: table)
+                    var body = try reader.read(node, &targets)
+                    return body.takeWrite(to: table.id)
                 }
             }
         }

@@ -1,0 +1,62 @@
+/// An object whose members are looked for by name again and again.
+///
+/// One walk notes with what eight bytes the names of the first members begin: a member that is not
+/// there, which most are not, then costs hardly anything. Other kinds have no members.
+package struct JSONObject: Sendable {
+    package let node: JSONNode
+    /// The beginnings of the names, and where in the tape the names are.
+    private var firstWords = InlineArray<16, UInt64>(repeating: 0)
+    private var places = InlineArray<16, UInt32>(repeating: 0)
+    private var notedCount = 0
+    /// Whether more members follow those that are noted.
+    private let hasMore: Bool
+
+    private static let notedMax = 16
+
+    package init(_ node: JSONNode) {
+        self.node = node
+        guard node.kind == .object else {
+            hasMore = false
+            return
+        }
+        let count = node.count
+        hasMore = count > JSONObject.notedMax
+        let document = node.document
+        var place = node.index + 1
+        while notedCount < min(count, JSONObject.notedMax) {
+            firstWords[notedCount] = document.firstWord(ofStringAt: place)
+            places[notedCount] = UInt32(truncatingIfNeeded: place)
+            notedCount += 1
+            place = Int(document.tape[place + 1].next)
+        }
+    }
+
+    /// The member of that name, or `nil`.
+    package subscript(name: String) -> JSONNode? {
+        let utf8 = name.utf8.span
+        let firstWord = utf8.firstWord(in: utf8.indices)
+        for index in 0..<notedCount where firstWords[index] == firstWord {
+            let place = Int(places[index])
+            if node.document.string(at: place, equals: utf8) {
+                return JSONNode(document: node.document, index: place + 1)
+            }
+        }
+        guard hasMore else { return nil }
+        for (memberName, value) in node.memberNodes.dropFirst(JSONObject.notedMax)
+        where node.document.string(at: memberName.index, equals: utf8) {
+            return value
+        }
+        return nil
+    }
+}
+
+extension JSONDocument {
+    /// The first eight bytes of a string, unescaped, extended with zeros.
+    fileprivate func firstWord(ofStringAt index: Int) -> UInt64 {
+        let token = tape[index]
+        let bytes = bytes
+        guard token.isEscaped else { return bytes.span.firstWord(in: token.range) }
+        let decoded = JSONEscapes.decode(bytes, in: token.range)
+        return decoded.span.firstWord(in: decoded.indices)
+    }
+}
