@@ -6,7 +6,7 @@ extension Update {
     /// Then the update must see the whole item, or does not fit this one, and `apply(to:)` says what
     /// comes of it. Where this answers, it answers what `apply(to:)` would.
     package func edit(_ old: ItemImage) -> ItemImage? {
-        guard isEdit, let order = ascendingOrder() else { return nil }
+        guard isFlat, !actions.isEmpty, let order = ascendingOrder() else { return nil }
         do {
             guard var editor = try ItemEditor(old, visits: actions.count) else { return nil }
             for place in actions.indices {
@@ -35,36 +35,30 @@ extension Update {
 }
 
 extension Update.Action {
-    /// Whether it looks at one attribute and changes that one.
-    var isEdit: Bool {
-        guard path.isTopLevel else { return false }
-        return switch self {
-        case .add(_, .number): true
-        case .observe(_, let observation): observation.coupons != nil
-        case .set(_, .value(let value)): value.depth == 0
-        case .set, .remove, .add, .delete: false
-        }
-    }
-
-    /// Answers `false` when the attribute is nothing that the action could be done to.
+    /// Answers `false` when the action needs more than its own attribute, or cannot be done to what is
+    /// there.
     fileprivate func edit(_ editor: inout ItemEditor) throws -> Bool {
-        let isThere = try editor.seek(path.root)
         switch self {
-        case .set(_, .value(let value)):
-            if isThere { try editor.skip() }
+        case .set(let path, .value(let value)) where value.depth == 0:
+            if try editor.seek(path.root) { try editor.skip() }
             editor.replace(with: value)
-        case .add(_, let amount) where !isThere:
-            editor.replace(with: amount)
-        case .add(_, .number(let amount)):
+        case .add(let path, .number(let amount)):
+            guard try editor.seek(path.root) else {
+                editor.replace(with: .number(amount))
+                break
+            }
             guard let number = try editor.readNumber() else { return false }
             editor.replace(with: .number(try number.adding(amount)))
-        case .observe(_, let observation) where !isThere:
-            editor.replace(with: try observation.added(to: nil).value)
-        case .observe(_, let observation):
+        case .observe(let path, let observation):
+            guard observation.coupons != nil else { return false }
+            guard try editor.seek(path.root) else {
+                editor.replace(with: try observation.added(to: nil).value)
+                break
+            }
             guard let bytes = try editor.readBinary() else { return false }
             guard let changed = try observation.changed(bytes) else { break }
             editor.replace(with: .binary(Binary(changed)))
-        default: return false
+        case .set, .add, .remove, .delete: return false
         }
         return true
     }

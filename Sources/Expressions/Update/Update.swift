@@ -40,14 +40,9 @@ package struct Update: Hashable, Sendable {
     /// Whether it changes a sketch; asked for every application.
     let observes: Bool
 
-    /// Whether each action looks at one whole attribute and changes that one; asked for every
-    /// application.
-    let isEdit: Bool
-
     package init(actions: [Action], once: OnceID? = nil) {
         self.actions = actions
         self.once = once
-        isEdit = !actions.isEmpty && actions.allSatisfy(\.isEdit)
         isFlat = actions.allSatisfy { $0.path.isTopLevel }
         observes = actions.contains { if case .observe = $0 { true } else { false } }
     }
