@@ -29,6 +29,7 @@ package struct JSONNames: Sendable {
         let firstWords = firstWords.span
         for index in firstWords.indices where firstWords[index] == firstWord {
             let name = names[index]
+            if range.count <= 8, name.count == range.count { return index }
             if name.span.isEqual(to: text.extracting(range)) { return index }
         }
         return nil

@@ -35,18 +35,18 @@ package struct JSONObject: Sendable {
     package subscript(name: String) -> JSONNode? {
         let utf8 = name.utf8.span
         let firstWord = utf8.firstWord(in: utf8.indices)
-        for index in 0..<notedCount where firstWords[index] == firstWord {
-            let place = Int(places[index])
-            if node.document.string(at: place, equals: utf8) {
-                return JSONNode(document: node.document, index: place + 1)
+        var index = 0
+        while index < notedCount {
+            if firstWords[index] == firstWord, isName(at: index, utf8) {
+                return JSONNode(document: node.document, index: Int(places[index]) + 1)
             }
+            index += 1
         }
-        guard hasMore else { return nil }
-        for (memberName, value) in node.memberNodes.dropFirst(JSONObject.notedMax)
-        where node.document.string(at: memberName.index, equals: utf8) {
-            return value
-        }
-        return nil
+        return hasMore ? node[name] : nil
+    }
+
+    private func isName(at index: Int, _ name: Span<UInt8>) -> Bool {
+        node.document.string(at: Int(places[index]), equals: name)
     }
 }
 

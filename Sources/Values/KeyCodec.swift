@@ -8,8 +8,9 @@
 extension ByteWriter {
     package mutating func write(key: Key) {
         write(value: key.partition)
-        write(boolean: key.sort != nil)
-        if let sort = key.sort { write(value: sort) }
+        guard let sort = key.sort else { return write(byte: 0) }
+        write(byte: 1)
+        write(value: sort)
     }
 
     package mutating func write(path: AttributePath) {

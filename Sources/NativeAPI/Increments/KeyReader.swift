@@ -34,18 +34,19 @@ struct KeyReader {
     ) throws(BodyProblem) -> Key {
         var partition: KeyValue?
         var sort: KeyValue?
+        let sortName = schema.sort?.name.string
         for (name, value) in try node.readMembers() {
             if name.isString(schema.partition.name.string) {
-                partition = try read(
-                    value, as: schema.partition, bytesMax: KeySchema.partitionBytesMax)
-            } else if let attribute = schema.sort, name.isString(attribute.name.string) {
-                sort = try read(value, as: attribute, bytesMax: KeySchema.sortBytesMax)
+                partition = try KeyReader.read(
+                    value, as: schema.partition.type, bytesMax: KeySchema.partitionBytesMax)
+            } else if let sortName, name.isString(sortName), let type = schema.sort?.type {
+                sort = try KeyReader.read(value, as: type, bytesMax: KeySchema.sortBytesMax)
             } else {
                 try readOther(name, value)
             }
         }
         guard let partition else { throw missing(schema.partition, in: node) }
-        if let attribute = schema.sort, sort == nil { throw missing(attribute, in: node) }
+        if sort == nil, let attribute = schema.sort { throw missing(attribute, in: node) }
         return Key(partition: partition, sort: sort)
     }
 
@@ -53,10 +54,10 @@ struct KeyReader {
         node.missing(attribute.name.string, "a \(attribute.type.word)")
     }
 
-    private func read(
-        _ node: JSONNode, as attribute: KeyAttribute, bytesMax: Int
+    private static func read(
+        _ node: JSONNode, as type: KeyType, bytesMax: Int
     ) throws(BodyProblem) -> KeyValue {
-        switch attribute.type {
+        switch type {
         case .string: return .string(try node.readText(bytesMax: bytesMax))
         case .number: return .number(try node.readNumber())
         case .binary:
