@@ -18,28 +18,22 @@ struct Exchanges {
     private var firstNumber = 0
     /// Answers that were ready before their turn, by their numbers.
     private var early: [Int: HTTPResponse] = [:]
-    /// The first of those that came together, and what they all are, as soon as somebody asks.
+    /// The first of those that are under way together, whose kind is theirs.
     private var firstHead: RequestHead?
-    private var kind: RequestKind?
 
     var isEmpty: Bool { exchanges.isEmpty }
 
     /// Whether a further request may be carried out together with those under way.
-    mutating func mayBeJoined(by head: RequestHead) -> Bool {
+    func mayBeJoined(by head: RequestHead) -> Bool {
         guard exchanges.count < ServerLimits.pipelinedRequestsMax, let firstHead else {
             return false
         }
-        let kind = kind ?? RequestKind(firstHead)
-        self.kind = kind
-        return kind != .alone && kind == RequestKind(head)
+        return head.isOrderedWrite && (exchanges.count > 1 || firstHead.isOrderedWrite)
     }
 
     /// Adds a request that is carried out; returns its number.
     mutating func begin(_ head: RequestHead, bodyBytes: Int) -> Int {
-        if exchanges.isEmpty {
-            firstHead = head
-            kind = nil
-        }
+        if exchanges.isEmpty { firstHead = head }
         exchanges.append(
             Exchange(
                 isHead: head.line.method == .HEAD, isOldClient: head.line.isOldClient,

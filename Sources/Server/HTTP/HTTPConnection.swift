@@ -3,8 +3,8 @@ import NativeAPI
 
 /// One client's connection: reads requests, has them answered, writes the answers in their order.
 ///
-/// Pipelined requests are under way together as far as nobody can tell it from one after the other
-/// (see `RequestKind`). While no further one may begin the socket is read once more at most, so a
+/// Pipelined requests are carried out one after the other, or as if they were: writes of items are
+/// under way together (see `RequestHead.isOrderedWrite`). While no further one may begin the socket is read once more at most, so a
 /// client that sends faster than it is served fills its own buffers, not ours; and for one that
 /// waits for its answer, reading need not be stopped and begun again.
 final class HTTPConnection: ChannelDuplexHandler {
