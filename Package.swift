@@ -48,7 +48,8 @@ let package = Package(
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "JSON"),
         .target(name: "Values"),
-        .target(name: "Sketches"),
+        .target(
+            name: "Sketches", swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "Expressions", dependencies: ["Sketches", "Values"]),
         .target(name: "Mutations", dependencies: ["Expressions", "Sketches", "Values"]),
         .target(name: "Log", dependencies: [systemPackage]),

@@ -44,6 +44,15 @@ struct HLLHeader {
     var isOutOfOrder: Bool { flags & HLLImage.outOfOrderFlag != 0 }
     var isStale: Bool { flags & HLLImage.staleFlag != 0 }
 
+    /// The running estimate of an image whose header says HLL; refuses one that no sketch reaches.
+    func runningEstimate(in bytes: Span<UInt8>) throws(SketchError) -> Double {
+        let estimate = bytes.double(at: 8)
+        guard (0...HLLArray.estimateMax).contains(estimate) else {
+            throw .corrupt("its running estimate is \(estimate)")
+        }
+        return estimate
+    }
+
     /// Refuses an image that ends too early, or a compact one that goes on behind its end.
     func check(_ bytes: Span<UInt8>, needed: Int) throws(SketchError) {
         guard bytes.count >= needed else {

@@ -59,6 +59,26 @@ enum HLLImage {
     static let staleFlag: UInt8 = 0x20
     static let knownFlags: UInt8 = emptyFlag | compactFlag | outOfOrderFlag | staleFlag
 
+    /// What the other libraries write for the table of a list, which has eight cells.
+    static let listTableExponent: UInt8 = 3
+
+    /// A compact image of zeros with the first eight bytes filled in.
+    static func start(
+        _ mode: Mode, precision: Int, type: HLLType, byteCount: Int, tableExponent: UInt8,
+        flags: UInt8 = 0, extra: UInt8 = 0
+    ) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: byteCount)
+        bytes[0] = mode.preambleWords
+        bytes[1] = serialVersion
+        bytes[2] = family
+        bytes[3] = UInt8(precision)
+        bytes[4] = tableExponent
+        bytes[5] = flags | compactFlag
+        bytes[6] = extra
+        bytes[7] = mode.rawValue | type.rawValue << 2
+        return bytes
+    }
+
     /// The binary logarithm of the exception table that other libraries keep for `count` registers
     /// that do not fit four bits.
     static func exceptionTableExponent(precision: Int, count: Int) -> UInt8 {

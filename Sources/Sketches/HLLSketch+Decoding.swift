@@ -4,12 +4,15 @@ extension HLLSketch {
     /// Everything the parts say about each other is checked, down to the sums over the registers,
     /// so that most damage is noticed and none can do harm. Costs a pass over the registers.
     package init(decoding bytes: Span<UInt8>) throws(SketchError) {
-        let header = try HLLHeader(decoding: bytes)
-        self.init(precision: header.precision, type: header.type)
-        switch header.mode {
-        case .list: couponList = try CouponList(decoding: bytes, header: header)
-        case .set: couponSet = try CouponSet(decoding: bytes, header: header)
-        case .array: array = try HLLArray(decoding: bytes, header: header)
+        try self.init(decoding: try SketchImage(bytes))
+    }
+
+    init(decoding image: SketchImage) throws(SketchError) {
+        self.init(precision: image.header.precision, type: image.header.type)
+        switch image.header.mode {
+        case .list: couponList = try CouponList(decoding: image)
+        case .set: couponSet = try CouponSet(decoding: image)
+        case .array: array = try HLLArray(decoding: image)
         }
     }
 
@@ -20,18 +23,10 @@ extension HLLSketch {
 }
 
 extension CouponList {
-    fileprivate init(decoding bytes: Span<UInt8>, header: HLLHeader) throws(SketchError) {
-        let count = Int(header.extra)
-        guard count < Self.capacity else { throw .corrupt("its list has \(count) coupons") }
-        guard header.isFlaggedEmpty == (count == 0) else {
-            throw .corrupt("its list has \(count) coupons, its flags say otherwise")
-        }
-        let cells = header.isCompact ? count : Self.capacity
-        try header.check(bytes, needed: HLLImage.headerCount + 4 * cells)
+    fileprivate init(decoding image: SketchImage) throws(SketchError) {
         self.init()
-        for index in 0..<count {
-            let word = bytes.word32(at: HLLImage.headerCount + 4 * index)
-            guard let coupon = Coupon(rawValue: word), insert(coupon) else {
+        for index in 0..<image.body.count {
+            guard let coupon = Coupon(rawValue: image.word(at: index)), insert(coupon) else {
                 throw .corrupt("its list has an impossible or repeated coupon")
             }
         }
@@ -39,30 +34,13 @@ extension CouponList {
 }
 
 extension CouponSet {
-    fileprivate init(decoding bytes: Span<UInt8>, header: HLLHeader) throws(SketchError) {
-        guard header.precision >= HLLSketch.setPrecisionMin else {
-            throw .corrupt("its precision is too small for a set of coupons")
-        }
-        guard bytes.count >= HLLImage.setHeaderCount else {
-            throw .truncated(needed: HLLImage.setHeaderCount, available: bytes.count)
-        }
-        let count = Int(bytes.word32(at: HLLImage.headerCount))
-        let countMax = CouponSet.countMax(precision: header.precision)
-        guard (CouponList.capacity...countMax).contains(count), !header.isFlaggedEmpty else {
-            throw .corrupt("its set has \(count) coupons")
-        }
-        let tableExponent = max(header.tableExponent, CouponSet.tableExponent(count: count))
-        guard header.isCompact || Int(tableExponent) <= header.precision - 3 else {
-            throw .corrupt("its set has a table of 2^\(tableExponent) cells")
-        }
-        let cells = header.isCompact ? count : 1 << Int(tableExponent)
-        try header.check(bytes, needed: HLLImage.setHeaderCount + 4 * cells)
-
+    fileprivate init(decoding image: SketchImage) throws(SketchError) {
+        let count = image.body.count
         var coupons: [Coupon] = []
         coupons.reserveCapacity(count)
-        for cell in 0..<cells {
-            let word = bytes.word32(at: HLLImage.setHeaderCount + 4 * cell)
-            if word == 0, !header.isCompact { continue }
+        for cell in 0..<image.body.cellCount {
+            let word = image.word(at: cell)
+            if word == 0, !image.header.isCompact { continue }
             guard let coupon = Coupon(rawValue: word) else {
                 throw .corrupt("its set has an impossible coupon")
             }

@@ -24,8 +24,10 @@ extension HLLSketch {
 
     private func encodeList() -> [UInt8] {
         let coupons = couponList.coupons
-        var bytes = startImage(
-            .list, byteCount: HLLImage.headerCount + 4 * coupons.count, tableExponent: 3,
+        var bytes = HLLImage.start(
+            .list, precision: precision, type: type,
+            byteCount: HLLImage.headerCount + 4 * coupons.count,
+            tableExponent: HLLImage.listTableExponent,
             flags: coupons.isEmpty ? HLLImage.emptyFlag : 0, extra: UInt8(coupons.count))
         var target = bytes.mutableSpan
         store(coupons, in: &target, at: HLLImage.headerCount)
@@ -34,8 +36,9 @@ extension HLLSketch {
 
     private func encode(_ set: CouponSet) -> [UInt8] {
         let count = set.coupons.count
-        var bytes = startImage(
-            .set, byteCount: HLLImage.setHeaderCount + 4 * count,
+        var bytes = HLLImage.start(
+            .set, precision: precision, type: type,
+            byteCount: HLLImage.setHeaderCount + 4 * count,
             tableExponent: CouponSet.tableExponent(count: count))
         var target = bytes.mutableSpan
         target.store(word32: UInt32(count), at: HLLImage.headerCount)
@@ -57,8 +60,9 @@ extension HLLSketch {
         let exceptionsStart =
             HLLImage.arrayHeaderCount
             + RegisterPacking.byteCount(of: registers.count, as: type)
-        var bytes = startImage(
-            .array, byteCount: exceptionsStart + 4 * exceptions.count,
+        var bytes = HLLImage.start(
+            .array, precision: precision, type: type,
+            byteCount: exceptionsStart + 4 * exceptions.count,
             tableExponent: HLLImage.exceptionTableExponent(
                 precision: precision, count: exceptions.count),
             flags: array.isOutOfOrder ? HLLImage.outOfOrderFlag : 0, extra: base)
@@ -78,23 +82,6 @@ extension HLLSketch {
         for index in exceptions.indices {
             target.store(word32: exceptions[index], at: exceptionsStart + 4 * index)
         }
-        return bytes
-    }
-
-    /// An image of zeros with the first eight bytes filled in.
-    private func startImage(
-        _ mode: HLLImage.Mode, byteCount: Int, tableExponent: UInt8, flags: UInt8 = 0,
-        extra: UInt8 = 0
-    ) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: byteCount)
-        bytes[0] = mode.preambleWords
-        bytes[1] = HLLImage.serialVersion
-        bytes[2] = HLLImage.family
-        bytes[3] = UInt8(precision)
-        bytes[4] = tableExponent
-        bytes[5] = flags | HLLImage.compactFlag
-        bytes[6] = extra
-        bytes[7] = mode.rawValue | type.rawValue << 2
         return bytes
     }
 

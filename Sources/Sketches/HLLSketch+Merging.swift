@@ -49,12 +49,12 @@ extension HLLSketch {
 
     /// Unites with a sketch in bytes; between two arrays only the registers count.
     mutating func absorb(decoding bytes: Span<UInt8>) throws(SketchError) {
-        let header = try HLLHeader(decoding: bytes)
-        guard array != nil, header.mode == .array else {
-            return absorb(try HLLSketch(decoding: bytes))
+        let image = try SketchImage(bytes)
+        guard array != nil, image.header.mode == .array else {
+            return absorb(try HLLSketch(decoding: image))
         }
-        array?.merge(registers: try HLLArray.registers(decoding: bytes, header: header))
-        precision = min(precision, header.precision)
+        array?.merge(registers: try HLLArray.registers(decoding: image))
+        precision = min(precision, image.header.precision)
     }
 
     /// The coupons of a sketch that has no array yet, in the order in which they are fed on.
