@@ -47,7 +47,8 @@ let package = Package(
             name: "LMDB", dependencies: ["CLMDB"],
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "JSON"),
-        .target(name: "Values"),
+        .target(
+            name: "Values", swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(
             name: "Sketches", swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "Expressions", dependencies: ["Sketches", "Values"]),
@@ -64,7 +65,8 @@ let package = Package(
             dependencies: ["Engine", "Expressions", "JSON", "Log", "Mutations", "Values", crypto]),
         .target(
             name: "NativeAPI",
-            dependencies: ["Engine", "Expressions", "JSON", "Mutations", "Sketches", "Values"]),
+            dependencies: ["Engine", "Expressions", "JSON", "Mutations", "Sketches", "Values"],
+            swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(
             name: "LambdaAPI",
             dependencies: ["DynamoDBAPI", "Engine", "JSON", "Mutations", "NativeAPI", "Values"]),

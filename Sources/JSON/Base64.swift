@@ -11,26 +11,28 @@ package enum Base64 {
     }
 
     package static func append(_ data: [UInt8], to encoded: inout [UInt8]) {
-        let alphabet = alphabet.span
-        let data = data.span
-        encoded.reserveCapacity(encoded.count + (data.count + 2) / 3 * 4)
-        var index = 0
-        while index + 2 < data.count {
-            let group =
-                UInt32(data[index]) << 16 | UInt32(data[index + 1]) << 8 | UInt32(data[index + 2])
-            encoded.append(alphabet[Int(group >> 18)])
-            encoded.append(alphabet[Int(group >> 12 & 63)])
-            encoded.append(alphabet[Int(group >> 6 & 63)])
-            encoded.append(alphabet[Int(group & 63)])
-            index += 3
+        append(data.span, to: &encoded)
+    }
+
+    package static func append(_ data: Span<UInt8>, to encoded: inout [UInt8]) {
+        encoded.append(addingCapacity: (data.count + 2) / 3 * 4) { encoded in
+            var index = 0
+            while data.count - index > 2 {
+                let part = data.extracting(index..<index + 3)
+                let group = UInt32(part[0]) << 16 | UInt32(part[1]) << 8 | UInt32(part[2])
+                for shift in stride(from: 18 as UInt32, through: 0, by: -6) {
+                    encoded.append(letters[Int(group >> shift & 63)])
+                }
+                index += 3
+            }
+            guard index < data.count else { return }
+            let hasTwo = index + 1 < data.count
+            let group = UInt32(data[index]) << 16 | (hasTwo ? UInt32(data[index + 1]) << 8 : 0)
+            encoded.append(letters[Int(group >> 18)])
+            encoded.append(letters[Int(group >> 12 & 63)])
+            encoded.append(hasTwo ? letters[Int(group >> 6 & 63)] : padding)
+            encoded.append(padding)
         }
-        guard index < data.count else { return }
-        let hasTwo = index + 1 < data.count
-        let group = UInt32(data[index]) << 16 | (hasTwo ? UInt32(data[index + 1]) << 8 : 0)
-        encoded.append(alphabet[Int(group >> 18)])
-        encoded.append(alphabet[Int(group >> 12 & 63)])
-        encoded.append(hasTwo ? alphabet[Int(group >> 6 & 63)] : padding)
-        encoded.append(padding)
     }
 
     package static func decode(_ text: String) -> [UInt8]? {
@@ -71,6 +73,8 @@ package enum Base64 {
     }
 
     private static let padding = UInt8(ascii: "=")
+    /// The letters by what they stand for.
+    private static let letters = InlineArray<64, UInt8> { alphabet[$0] }
     private static let alphabet = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 

@@ -26,6 +26,35 @@ package struct JSONWriter: Sendable {
         needsComma = false
     }
 
+    /// Writes a name with its quotes and colon, as `quoted` returns it.
+    package mutating func name(quoted name: [UInt8]) {
+        separate()
+        bytes.append(contentsOf: name)
+        needsComma = false
+    }
+
+    /// A name as `name(quoted:)` takes it, for one that is written again and again.
+    package static func quoted(_ name: String) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.name(name)
+        return writer.bytes
+    }
+
+    /// Writes a string, or nothing where its bytes are not UTF-8, and says which.
+    package mutating func string(utf8 value: Span<UInt8>) -> Bool {
+        guard Self.isPlainASCII(value) else {
+            do { string(String(copying: try UTF8Span(validating: value))) } catch { return false }
+            return true
+        }
+        separate()
+        bytes.append(addingCapacity: value.count + 2) { target in
+            target.append(UInt8(ascii: "\""))
+            for index in value.indices { target.append(value[index]) }
+            target.append(UInt8(ascii: "\""))
+        }
+        return true
+    }
+
     package mutating func string(_ value: String) {
         separate()
         appendQuoted(value)
@@ -40,6 +69,23 @@ package struct JSONWriter: Sendable {
     package mutating func integer(_ value: some BinaryInteger) {
         separate()
         append(String(value))
+    }
+
+    /// The same for the usual integer, digit by digit.
+    package mutating func integer(_ value: Int64) {
+        separate()
+        if value < 0 { bytes.append(UInt8(ascii: "-")) }
+        var rest = value.magnitude
+        var digits = InlineArray<20, UInt8>(repeating: 0)
+        var start = digits.count
+        repeat {
+            start -= 1
+            digits[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        } while rest > 0
+        bytes.append(addingCapacity: digits.count) { target in
+            for index in start..<digits.count { target.append(digits[index]) }
+        }
     }
 
     package mutating func boolean(_ value: Bool) {
@@ -60,6 +106,11 @@ package struct JSONWriter: Sendable {
 
     /// Writes a string that holds `data` in base64.
     package mutating func base64(_ data: [UInt8]) {
+        base64(data.span)
+    }
+
+    /// Writes a string that holds `data` in base64.
+    package mutating func base64(_ data: Span<UInt8>) {
         separate()
         bytes.append(UInt8(ascii: "\""))
         Base64.append(data, to: &bytes)
@@ -118,6 +169,15 @@ package struct JSONWriter: Sendable {
     private static func isPlain(_ text: Span<UInt8>) -> Bool {
         for index in text.indices where mustBeEscaped(text[index]) { return false }
         return true
+    }
+
+    /// Without a branch for each, which the compiler makes vectors of.
+    private static func isPlainASCII(_ text: Span<UInt8>) -> Bool {
+        var isPlain = true
+        for index in text.indices {
+            isPlain = isPlain && text[index] < 0x80 && !mustBeEscaped(text[index])
+        }
+        return isPlain
     }
 
     private static func mustBeEscaped(_ byte: UInt8) -> Bool {

@@ -65,6 +65,10 @@ package struct Cursor: ~Copyable {
     /// Whether the cursor stands on an entry; the last move said so too.
     package var isOnEntry: Bool { handle.isOnEntry }
 
+    /// -1, 0 or 1 as the entry's key comes before, is, or comes after `other`, byte by byte and a
+    /// prefix before what it begins.
+    package func compareKey(with other: Span<UInt8>) -> Int { handle.compareKey(with: other) }
+
     /// The entry's key in LMDB's own pages, until the cursor moves.
     package var key: Span<UInt8> {
         @_lifetime(borrow self) get { unsafe span(of: handle.key, ownedBy: self) }

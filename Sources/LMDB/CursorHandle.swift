@@ -68,6 +68,17 @@ struct CursorHandle: ~Copyable {
         return isOn(key) ? true : try move(MDB_PREV)
     }
 
+    /// -1, 0 or 1 as the entry's key comes before, is, or comes after `other` in LMDB's order.
+    func compareKey(with other: Span<UInt8>) -> Int {
+        precondition(isOnEntry, "the cursor stands on no entry")
+        let own = unsafe keyValue.buffer
+        let order = unsafe other.withUnsafeBufferPointer { bytes in
+            guard let first = own.baseAddress, let second = bytes.baseAddress else { return 0 }
+            return Int(unsafe memcmp(first, second, min(own.count, bytes.count)))
+        }
+        return (order == 0 ? own.count - other.count : order).signum()
+    }
+
     /// Whether the entry's key is exactly `key`.
     func isOn(_ key: Span<UInt8>) -> Bool {
         guard isOnEntry, unsafe keyValue.mv_size == key.count else { return false }

@@ -122,12 +122,21 @@ package final class NativeDispatcher: Sendable {
                 }
             }
         case .page(let read):
-            let context = context
-            runOnPool(respond: respond) {
-                let response = NativeDispatcher.response { () throws(NativeError) in
-                    try context.read(read)
+            performPage(lane: lane, respond: respond, read)
+        case .shortPage(let read):
+            do throws(NativeError) {
+                let response = try context.read { (snapshot) throws(StoreError) in
+                    try read(snapshot, NativeLimits.inlinePageBytesMax)
                 }
-                lane.run { respond(response) }
+                if let response { return respond(response) }
+            } catch {
+                return respond(NativeResponse(error))
+            }
+            performPage(lane: lane, respond: respond) { (snapshot) throws(StoreError) in
+                guard let response = try read(snapshot, .max) else {
+                    throw .system("a page did not end")
+                }
+                return response
             }
         case .commit(let mutation, let render):
             context.store.submit(mutation, on: lane) { [self] result in
@@ -149,6 +158,19 @@ package final class NativeDispatcher: Sendable {
                     lane.run { respond(response) }
                 }
             }
+        }
+    }
+
+    private func performPage(
+        lane: any CompletionLane, respond: @escaping @Sendable (NativeResponse) -> Void,
+        _ read: @escaping @Sendable (borrowing Snapshot) throws(StoreError) -> NativeResponse
+    ) {
+        let context = context
+        runOnPool(respond: respond) {
+            let response = NativeDispatcher.response { () throws(NativeError) in
+                try context.read(read)
+            }
+            lane.run { respond(response) }
         }
     }
 

@@ -14,6 +14,9 @@ package enum NativeLimits {
     /// The same for events: each goes into all buckets of all its series, so that a few kilobytes can
     /// mean tens of thousands of sums.
     package static let inlineEventsBytesMax = 4 << 10
+    /// Stored bytes of a page that is read where the request arrived, for the same reason: a hundred
+    /// buckets with few visitors, which take less time than handing them to another thread.
+    static let inlinePageBytesMax = 32 << 10
     /// Series that one event may belong to: a click has a handful.
     package static let seriesPerEventMax = 100
     /// Sums and sketches that one batch of events may have before they are put into buckets.
@@ -33,6 +36,8 @@ package enum NativeLimits {
     package static let granularityTextBytesMax = 64
     /// Counters or sketches that a series definition may name.
     package static let seriesAttributesMax = 100
+    /// Attributes that a query parameter may list.
+    static let attributesPerListMax = 100
     /// Bytes of the name of a key's or a definition's attribute, DynamoDB's bound.
     package static let keyNameBytesMax = 255
     /// Characters of a tag, DynamoDB's bounds.

@@ -40,6 +40,10 @@ enum Plan: Sendable {
     case later(@Sendable () throws(NativeError) -> Plan)
     /// A read of a page, for a thread of the reader pool.
     case page(@Sendable (borrowing Snapshot) throws(StoreError) -> NativeResponse)
+    /// A read of a page that is short more often than not: it is carried out where the request arrived,
+    /// and begun again on a thread of the pool when it is not done within so many bytes of items.
+    case shortPage(
+        @Sendable (borrowing Snapshot, _ bytesMax: Int) throws(StoreError) -> NativeResponse?)
     /// A write, and what its outcome is told as; why a batch is refused, on a thread of the pool,
     /// as it may take reading the whole batch again.
     case commit(

@@ -17,6 +17,17 @@ extension HLLArray {
             isOutOfOrder: header.isOutOfOrder)
     }
 
+    /// Reads the registers of an image whose header says HLL, and believes what it says of them.
+    ///
+    /// For a union, which asks for sums when it is through.
+    init(trusting image: SketchImage) throws(SketchError) {
+        let header = image.header
+        self.init(
+            registers: try Self.registers(decoding: image), sums: nil,
+            runningEstimate: header.isOutOfOrder ? 0 : try header.runningEstimate(in: image.bytes),
+            isOutOfOrder: header.isOutOfOrder)
+    }
+
     /// Reads nothing but the registers of an image whose header says HLL; they are 63 at most.
     static func registers(decoding image: SketchImage) throws(SketchError) -> [UInt8] {
         let packed = image.bytes.extracting(HLLImage.arrayHeaderCount..<image.body.start)

@@ -5,9 +5,7 @@
 /// into vector instructions.
 struct HLLArray: Sendable {
     private(set) var registers: [UInt8]
-    /// `nil` after registers of another array came in, when the array is out of order too.
-    ///
-    /// Built again only when somebody asks.
+    /// `nil` after registers came in from elsewhere, until they are asked for.
     private(set) var sums: RegisterSums?
     /// The running estimate of the items seen (historic inverse probability).
     ///
@@ -40,7 +38,7 @@ struct HLLArray: Sendable {
     }
 
     /// An array with given contents; `registers` is a power of two long and 63 at most everywhere.
-    init(registers: [UInt8], sums: RegisterSums, runningEstimate: Double, isOutOfOrder: Bool) {
+    init(registers: [UInt8], sums: RegisterSums?, runningEstimate: Double, isOutOfOrder: Bool) {
         self.registers = registers
         self.sums = sums
         self.runningEstimate = isOutOfOrder ? 0 : runningEstimate
@@ -52,6 +50,11 @@ struct HLLArray: Sendable {
         sums ?? RegisterSums(of: registers.span)
     }
 
+    /// Registers that have seen nothing; costs a short pass over them when the sums are not kept.
+    var zeroCount: Int {
+        sums?.zeroCount ?? registers.span.count(of: 0)
+    }
+
     /// Lets one coupon in; says whether it changed a register.
     @inline(__always)
     mutating func update(_ coupon: Coupon) -> Bool {
@@ -59,6 +62,7 @@ struct HLLArray: Sendable {
         let old = registers[slot]
         let new = coupon.value
         guard new > old else { return false }
+        if sums == nil, !isOutOfOrder { sums = RegisterSums(of: registers.span) }
         if let total = sums?.total {
             if !isOutOfOrder {
                 runningEstimate = min(
@@ -78,9 +82,8 @@ struct HLLArray: Sendable {
         guard count < registers.count else { return self }
         var folded = [UInt8](repeating: 0, count: count)
         Self.raise(&folded, to: registers)
-        let sums = RegisterSums(of: folded.span)
         return HLLArray(
-            registers: folded, sums: sums, runningEstimate: runningEstimate,
+            registers: folded, sums: nil, runningEstimate: runningEstimate,
             isOutOfOrder: isOutOfOrder)
     }
 
@@ -89,10 +92,42 @@ struct HLLArray: Sendable {
         merge(registers: other.registers)
     }
 
+    /// Takes the larger of each pair of registers, one of each read from a sketch's image.
+    ///
+    /// Those of HLL_4 are not unpacked before; nothing has changed when this throws.
+    mutating func merge(decoding image: SketchImage) throws(SketchError) {
+        let header = image.header
+        guard header.type == .hll4, header.extra <= RegisterPacking.baseMax else {
+            return merge(registers: try Self.registers(decoding: image))
+        }
+        try image.checkExceptions()
+        if 1 << header.precision < registers.count {
+            self = folded(toCount: 1 << header.precision)
+        }
+        let packed = image.bytes.extracting(HLLImage.arrayHeaderCount..<image.body.start)
+        let half = registers.count / 2
+        var target = registers.mutableSpan
+        for start in stride(from: 0, to: packed.count, by: half) {
+            RegisterPacking.raise4(
+                &target, to: packed.extracting(start..<start + half), base: header.extra)
+        }
+        for cell in 0..<image.body.cellCount {
+            guard let exception = Coupon(rawValue: image.word(at: cell)) else { continue }
+            let slot = exception.slot(among: registers.count)
+            registers[slot] = max(registers[slot], exception.value)
+        }
+        becomeUnion()
+    }
+
     /// Takes the larger of each pair of registers; `others` are as many as those of an array.
-    mutating func merge(registers others: [UInt8]) {
+    private mutating func merge(registers others: [UInt8]) {
         if others.count < registers.count { self = folded(toCount: others.count) }
         Self.raise(&registers, to: others)
+        becomeUnion()
+    }
+
+    /// The registers have items of several arrays now.
+    private mutating func becomeUnion() {
         sums = nil
         isOutOfOrder = true
         runningEstimate = 0

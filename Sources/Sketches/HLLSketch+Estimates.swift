@@ -4,14 +4,17 @@ extension HLLSketch {
     /// Costs a few nanoseconds, or a pass over the registers just after a union of arrays.
     package var estimation: HLLEstimation {
         guard let array else { return HLLEstimation(couponCount: sparseCoupons.count) }
+        guard array.isOutOfOrder else {
+            return HLLEstimation(
+                estimate: array.runningEstimate,
+                registersInUse: array.registers.count - array.zeroCount,
+                precision: precision, isOutOfOrder: false)
+        }
         let sums = array.currentSums
-        let estimate =
-            array.isOutOfOrder
-            ? HLLEstimator.compositeEstimate(precision: precision, sums: sums)
-            : array.runningEstimate
         return HLLEstimation(
-            estimate: estimate, registersInUse: array.registers.count - sums.zeroCount,
-            precision: precision, isOutOfOrder: array.isOutOfOrder)
+            estimate: HLLEstimator.compositeEstimate(precision: precision, sums: sums),
+            registersInUse: array.registers.count - sums.zeroCount,
+            precision: precision, isOutOfOrder: true)
     }
 
     /// How many different items were seen, about; never negative, always finite.

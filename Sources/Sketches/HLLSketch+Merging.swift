@@ -41,20 +41,34 @@ extension HLLSketch {
             array?.merge(incoming)
             precision = min(precision, other.precision)
         } else {
-            let coupons = sparseCoupons
-            become(incoming.folded(toCount: 1 << precision))
-            for coupon in coupons { update(coupon: coupon) }
+            adopt(incoming)
         }
     }
 
-    /// Unites with a sketch in bytes; between two arrays only the registers count.
+    /// Becomes an array that has come in, and lets the own coupons into it.
+    private mutating func adopt(_ incoming: HLLArray) {
+        let coupons = sparseCoupons
+        become(incoming.folded(toCount: 1 << precision))
+        for coupon in coupons { update(coupon: coupon) }
+    }
+
+    /// Unites with a sketch in bytes, which keeps nothing of an array but what a union needs: the
+    /// sums over its registers are not checked, as they would not be used.
     mutating func absorb(decoding bytes: Span<UInt8>) throws(SketchError) {
         let image = try SketchImage(bytes)
-        guard array != nil, image.header.mode == .array else {
-            return absorb(try HLLSketch(decoding: image))
+        switch image.header.mode {
+        case .array where array != nil:
+            try array?.merge(decoding: image)
+            precision = min(precision, image.header.precision)
+        case .array: adopt(try HLLArray(trusting: image))
+        // In any order, and an impossible coupon leaves no mark.
+        case .list where array?.isOutOfOrder == true, .set where array?.isOutOfOrder == true:
+            for cell in 0..<image.couponCellCount {
+                guard let coupon = Coupon(rawValue: image.word(at: cell)) else { continue }
+                _ = array?.update(coupon)
+            }
+        case .list, .set: absorb(try HLLSketch(decoding: image))
         }
-        array?.merge(registers: try HLLArray.registers(decoding: image))
-        precision = min(precision, image.header.precision)
     }
 
     /// The coupons of a sketch that has no array yet, in the order in which they are fed on.

@@ -22,8 +22,8 @@ package struct HLLUnion: Sendable {
 
     /// Adds the items of a sketch as any DataSketches library wrote it.
     ///
-    /// Once the union is dense its estimates come from the registers alone. So nothing else of a
-    /// dense sketch is looked at, and that costs half of decoding it first.
+    /// A sketch that is refused changes nothing. What is checked is what could do harm: not the sums
+    /// over a dense sketch's registers, nor each coupon that a dense union is given.
     package mutating func merge(decoding bytes: Span<UInt8>) throws(SketchError) {
         try gathered.absorb(decoding: bytes)
     }

@@ -47,6 +47,38 @@ enum RegisterPacking {
         return registers
     }
 
+    /// The largest base with which no four bits mean a register above 63.
+    static let baseMax = Coupon.valueMax - exceptionMark
+
+    /// Raises registers to what packed ones are, two for each byte of `packed`.
+    ///
+    /// One that is listed elsewhere counts as the least that it can be. The base is `baseMax` at most.
+    static func raise4(
+        _ registers: inout MutableSpan<UInt8>, to packed: Span<UInt8>, base: UInt8
+    ) {
+        var start = 0
+        while packed.count &- start >= blockCount {
+            let source = packed.extracting(start..<start &+ blockCount)
+            // Apart from the registers, or the compiler would make two halves of each of these.
+            var block = InlineArray<64, UInt8>(repeating: 0)
+            for index in 0..<blockCount {
+                block[2 &* index] = source[index] & 15 &+ base
+                block[2 &* index &+ 1] = source[index] &>> 4 &+ base
+            }
+            var target = registers._mutatingExtracting(
+                2 &* start..<2 &* start &+ 2 &* blockCount)
+            for index in 0..<2 &* blockCount { target[index] = max(target[index], block[index]) }
+            start &+= blockCount
+        }
+        while start < packed.count {
+            let byte = packed[start]
+            let even = 2 &* start
+            registers[even] = max(registers[even], byte & 15 &+ base)
+            registers[even &+ 1] = max(registers[even &+ 1], byte &>> 4 &+ base)
+            start &+= 1
+        }
+    }
+
     /// So many bytes are packed or unpacked at a time: with a number of rounds that the compiler
     /// knows it checks the bounds once and makes vector instructions of the loop.
     private static let blockCount = 32

@@ -87,8 +87,11 @@ package struct SketchImage: ~Escapable {
         bytes.word32(at: body.start &+ 4 &* cell)
     }
 
+    /// So many cells may have coupons; what lies in a list's others means nothing.
+    var couponCellCount: Int { header.mode == .list ? body.count : body.cellCount }
+
     private func holds(_ coupon: Coupon) -> Bool {
-        let count = header.mode == .list ? body.count : body.cellCount
+        let count = couponCellCount
         let words = bytes.extracting(body.start..<body.start + 4 * count)
         // All of them, without a branch in between, is what the compiler makes vectors of.
         var isFound = false
@@ -108,12 +111,35 @@ package struct SketchImage: ~Escapable {
         return true
     }
 
+    /// Refuses exceptions of an HLL_4 image that do not match its registers.
+    func checkExceptions() throws(SketchError) {
+        let registerCount = 1 << header.precision
+        var matchCount = 0
+        for cell in 0..<body.cellCount {
+            let word = word(at: cell)
+            if word == 0, !header.isCompact { continue }
+            let slot = Int(word & 0x3ff_ffff)
+            guard slot < registerCount, distance(at: slot) == RegisterPacking.exceptionMark,
+                UInt8(word >> 26) >= header.extra + RegisterPacking.exceptionMark
+            else { throw .corrupt("an exception does not match its register") }
+            matchCount += 1
+        }
+        guard matchCount == body.count else {
+            throw .corrupt("it has \(matchCount) exceptions instead of \(body.count)")
+        }
+    }
+
+    /// The four bits of a register in an HLL_4 image.
+    private func distance(at slot: Int) -> UInt8 {
+        let pair = bytes[HLLImage.arrayHeaderCount + slot / 2]
+        return slot % 2 == 0 ? pair & 15 : pair >> 4
+    }
+
     private func register(at slot: Int) -> UInt8 {
         let start = HLLImage.arrayHeaderCount
         switch header.type {
         case .hll4:
-            let pair = bytes[start + slot / 2]
-            let distance = slot % 2 == 0 ? pair & 15 : pair >> 4
+            let distance = distance(at: slot)
             guard distance == RegisterPacking.exceptionMark else { return header.extra + distance }
             return exception(at: slot)
         case .hll6:

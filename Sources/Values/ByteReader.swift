@@ -47,27 +47,9 @@ package struct ByteReader: Sendable {
 
     @inline(__always)
     package mutating func readVarint() throws(CodecError) -> UInt64 {
-        guard offset < bytes.count else { throw .truncated }
-        let first = bytes[offset]
-        guard first < 0x80 else { return try readLongVarint() }
-        offset += 1
-        return UInt64(first)
-    }
-
-    private mutating func readLongVarint() throws(CodecError) -> UInt64 {
-        var value: UInt64 = 0
-        var shift: UInt64 = 0
-        while true {
-            let byte = try readByte()
-            // The tenth byte has room for one bit.
-            guard shift < 63 || byte <= 1 else { throw .invalid("varint too long") }
-            value |= UInt64(byte & 0x7F) << shift
-            if byte < 0x80 {
-                guard byte != 0 || shift == 0 else { throw .invalid("varint padded") }
-                return value
-            }
-            shift += 7
-        }
+        var end = offset
+        defer { offset = end }
+        return try bytes.span.readVarint(at: &end)
     }
 
     package mutating func readSignedVarint() throws(CodecError) -> Int64 {

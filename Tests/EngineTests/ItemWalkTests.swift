@@ -14,7 +14,7 @@ import Values
         var sum: Number = 0
         try store.read { snapshot throws(StoreError) in
             try snapshot.walk(query) { (sortKey, attributes) throws(CodecError) in
-                keys.append(String(decoding: sortKey, as: UTF8.self))
+                keys.append(Text(utf8: sortKey)?.string ?? "")
                 while try attributes.moveToNext() {
                     guard let number = try attributes.readNumber() else { continue }
                     do throws(NumberError) {
@@ -53,6 +53,79 @@ import Values
             let last = try walk(
                 Query(table: table, partition: .string("p"), isReversed: true), in: store, max: 1)
             #expect(last.keys == [long.string])
+        }
+    }
+
+    @Test(arguments: 1...30)
+    func `a walk meets what a query finds, whatever the layers and keys`(seed: UInt64) async throws
+    {
+        var random = SplitMix64(seed: seed)
+        try await withStore { store in
+            let table = try await store.makeTable()
+            // Of the long ones some share what fits a key of the store.
+            let long = String(repeating: "m", count: 600)
+            let sorts = ["a", "b", "ba", "m", "n", "z"] + ["", "1", "2"].map { long + $0 }
+            for step in 0..<40 {
+                let sort = Text(sorts.randomElement(using: &random) ?? "a")
+                if Int.random(in: 0..<3, using: &random) == 0 {
+                    _ = try await store.delete(Sample.key("p", sort), in: table)
+                } else {
+                    let item = Sample.item("p", sort, ["c": .number(Number(Int64(step)))])
+                    try await store.put(item, in: table)
+                }
+                if Int.random(in: 0..<9, using: &random) == 0 { try store.checkpoint() }
+                let bounds = (0..<2).map { _ in sorts.randomElement(using: &random) ?? "a" }
+                    .map { KeyValue.string(Text($0)) }.sorted()
+                for isReversed in [false, true] {
+                    for sort in [SortRange.all, .between(bounds[0], bounds[1])] {
+                        let query = Query(
+                            table: table, partition: .string("p"), sort: sort,
+                            isReversed: isReversed)
+                        let expected = try store.items(of: query).compactMap { item in
+                            if case .string(let text) = item["sk"] { text.string } else { nil }
+                        }
+                        #expect(try walk(query, in: store).keys == expected, "\(seed), \(step)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func `a page of a walk ends at its limit, or before it reads too much`() async throws {
+        try await withStore { store in
+            let table = try await store.makeTable()
+            for sort: Text in ["a", "b", "c"] {
+                try await store.put(Sample.item("p", sort), in: table)
+            }
+            func check(
+                limit: Int?, bytesMax: Int = .max, count expected: Int, _ end: PageEnd
+            ) throws {
+                let query = Query(table: table, partition: .string("p"), limit: limit)
+                var count = 0
+                let found = try store.read { (snapshot) throws(StoreError) in
+                    try snapshot.walkPage(query, bytesMax: bytesMax) { _ in count += 1 }
+                }
+                #expect(count == expected)
+                #expect(found == end)
+            }
+            try check(limit: nil, count: 3, .last)
+            try check(limit: 2, count: 2, .more(after: .string("b")))
+            try check(limit: nil, bytesMax: 40, count: 2, .unfinished)
+        }
+    }
+
+    @Test func `a range ends before its end, from either side`() async throws {
+        try await withStore { store in
+            let table = try await store.makeTable()
+            for sort: Text in ["a", "b", "c"] {
+                try await store.put(Sample.item("p", sort), in: table)
+            }
+            var query = Query(table: table, partition: .string("p"), end: .string("c"))
+            #expect(try walk(query, in: store).keys == ["a", "b"])
+            query.isReversed = true
+            #expect(try walk(query, in: store).keys == ["b", "a"])
+            query.sort = .greaterOrEqual(.string("b"))
+            #expect(try walk(query, in: store).keys == ["b"])
         }
     }
 

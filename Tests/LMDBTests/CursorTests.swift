@@ -14,6 +14,20 @@ import Testing
         }
     }
 
+    @Test func `a cursor's key is compared where it lies`() throws {
+        try withEntries { environment, items in
+            let read = try environment.beginRead()
+            var cursor = try read.cursor(in: items)
+            #expect(try cursor.move(toAtOrAfter: [12]))
+            for (other, order) in [([12], 0), ([11, 0], 1), ([12, 0], -1), ([13], -1), ([], 1)]
+                as [([UInt8], Int)]
+            {
+                let found = cursor.compareKey(with: other.span)
+                #expect(found == order)
+            }
+        }
+    }
+
     @Test func `a cursor walks in key order both ways`() throws {
         try withEntries { environment, items in
             let read = try environment.beginRead()

@@ -67,6 +67,50 @@ import Values
         }
     }
 
+    @Test func `only the attributes that are asked for come`() async throws {
+        try await withNativeAPI { api in
+            let table = try await api.store.makeTable()
+            let more: Item = [
+                "c": 7, "n.a": -1, "\"": "\n", "u": .binary(Binary([0, 1])), "é": .null,
+            ]
+            try await api.store.put(Sample.item("p", "a", more), in: table)
+            try await api.store.put(Sample.item("p", "b", ["d": 1]), in: table)
+            func items(_ attributes: String) async -> [String] {
+                await api.get("/v1/tables/clicks/items?pk=p&attributes=\(attributes)").items
+            }
+            #expect(await items("sk,c") == [#"{"c":7,"sk":"a"}"#, #"{"sk":"b"}"#])
+            #expect(await items("%C3%A9,%22,n.a") == [#"{"\"":"\n","n.a":-1,"é":null}"#, "{}"])
+            #expect(await items("u,unknown") == [#"{"u":"AAE="}"#, "{}"])
+            let one = await api.get("/v1/tables/clicks/items?pk=p&sk=a&attributes=c")
+            #expect(one.body == #"{"item":{"c":7}}"#)
+            let page = await api.get("/v1/tables/clicks/items?pk=p&attributes=c&limit=1")
+            let cursor = try #require(page.root?["cursor"]?.string)
+            let rest = await api.get(
+                "/v1/tables/clicks/items?pk=p&attributes=d&limit=1&cursor=\(cursor)")
+            #expect(rest.items == [#"{"d":1}"#])
+            for bad in ["", "c,", "c,c", ","] {
+                let answer = await api.get("/v1/tables/clicks/items?pk=p&attributes=\(bad)")
+                #expect(answer.problem == .invalid("attributes"))
+            }
+            let many = (0...100).map { "a\($0)" }.joined(separator: ",")
+            let answer = await api.get("/v1/tables/clicks/items?pk=p&attributes=\(many)")
+            #expect(answer.problem == .invalid("attributes"))
+        }
+    }
+
+    @Test(arguments: [1000, 60_000])
+    func `a page of any size is answered whole, wherever it is read`(size: Int) async throws {
+        try await withNativeAPI { api in
+            let table = try await api.store.makeTable()
+            let text = Text(String(repeating: "x", count: size))
+            for sort: Text in ["a", "b", "c"] {
+                try await api.store.put(Sample.item("p", sort, ["t": .string(text)]), in: table)
+            }
+            let answer = await api.get("/v1/tables/clicks/items?pk=p&attributes=sk")
+            #expect(answer.items == ["a", "b", "c"].map { #"{"sk":"\#($0)"}"# })
+        }
+    }
+
     @Test func `a cursor outside the range finds nothing or all of it`() async throws {
         try await withSortKeys(letters) { api in
             let first = await api.get("/v1/tables/clicks/items?pk=p&limit=1")

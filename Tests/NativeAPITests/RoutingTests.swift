@@ -2,6 +2,7 @@ import Engine
 import NativeAPI
 import TestSupport
 import Testing
+import Values
 
 @Suite("Routing") struct RoutingTests {
     @Test func `an unknown path is not found`() async throws {
@@ -76,7 +77,9 @@ import Testing
 
     @Test func `a page that no reader thread can take is refused as busy`() async throws {
         try await withNativeAPI { api in
-            _ = try await api.store.makeTable()
+            let table = try await api.store.makeTable()
+            let text = Text(String(repeating: "x", count: 40_000))
+            try await api.store.put(Sample.item("a", "b", ["t": .string(text)]), in: table)
             let pool = ReaderPool(threads: 1)
             pool.close()
             let closed = NativeHarness(
@@ -85,6 +88,9 @@ import Testing
             let answer = await closed.get("/v1/tables/clicks/items?pk=a")
             #expect(answer.problem == Problem(status: 503, type: "unavailable"))
             #expect(answer.response.headers.map(\.name) == ["Retry-After"])
+            // A short one needs no reader thread.
+            let short = await closed.get("/v1/tables/clicks/items?pk=c")
+            #expect(short.body == #"{"items":[]}"#)
         }
     }
 }

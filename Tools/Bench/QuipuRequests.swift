@@ -101,7 +101,7 @@ struct QuipuRequests {
     private var hours: RequestTemplate {
         let from = Buckets.hour(History.end - Workload.hoursRead * History.hourSeconds)
         let to = Buckets.hour(History.end)
-        return "\(path)/items?pk=H%23\(.link)&from=h%23\(from)&to=h%23\(to)"
+        return "\(path)/items?pk=H%23\(.link)&from=h%23\(from)&to=h%23\(to)&attributes=sk,c"
     }
 
     private var series: RequestTemplate {

@@ -3,6 +3,10 @@ import NIOCore
 /// One kind of call, with how it is carried out while it is counted.
 enum Call: String, CaseIterable {
     case getItem = "GetItem"
+    /// The counters of 72 hours of a series.
+    case hours
+    /// The roll-up of a month by days over several series, with their visitors.
+    case series
     case putItem = "PutItem"
     case updateItem = "UpdateItem"
     /// A counter and a visitor.
@@ -16,6 +20,8 @@ enum Call: String, CaseIterable {
     var groupSize: Int {
         switch self {
         case .getItem, .putItem, .updateItem, .increment: 32
+        case .hours: 8
+        case .series: 2
         case .incrementAlone: 1
         case .increments: 4
         }
@@ -25,12 +31,17 @@ enum Call: String, CaseIterable {
     var rounds: Int {
         switch self {
         case .getItem, .putItem, .updateItem, .increment: 16
+        case .hours: 8
+        case .series: 4
         case .incrementAlone: 64
         case .increments: 4
         }
     }
 
-    var isRead: Bool { self == .getItem }
+    var isRead: Bool { self == .getItem || self == .hours || isPage }
+
+    /// Whether it is a read that is carried out on another thread.
+    var isPage: Bool { self == .series }
 
     private static let path = "/v1/tables/clicks"
 
@@ -38,6 +49,8 @@ enum Call: String, CaseIterable {
     func request(_ number: Int) -> ByteBuffer {
         switch self {
         case .getItem: Call.aws("GetItem", #""Key":{\#(Call.key("L#", of: number))}"#)
+        case .hours: CallHistory.hours(ofSeries: number)
+        case .series: CallHistory.rollUp
         case .putItem:
             Call.aws(
                 "PutItem",
@@ -107,11 +120,11 @@ enum Call: String, CaseIterable {
             ], #"{"TableName":"clicks",\#(parameters)}"#)
     }
 
-    private static func post(_ path: String, _ body: String) -> ByteBuffer {
+    static func post(_ path: String, _ body: String) -> ByteBuffer {
         request("POST \(path)", ["Content-Type: application/json"], body)
     }
 
-    private static func request(_ line: String, _ fields: [String], _ body: String) -> ByteBuffer {
+    static func request(_ line: String, _ fields: [String], _ body: String) -> ByteBuffer {
         let lines =
             ["\(line) HTTP/1.1", "Host: 127.0.0.1:8000"] + fields
             + ["Content-Length: \(body.utf8.count)", "", body]

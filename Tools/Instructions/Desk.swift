@@ -37,11 +37,10 @@ final class Desk {
     func prepare(_ store: Store) throws {
         let size = 128
         let batches = (0..<Call.links / size).map { Call.batch(of: size, number: $0) }
-        for request in [Call.definition] + batches {
+        let preparations = [Call.definition] + batches
+        for request in preparations + [CallHistory.definition] + CallHistory.events {
             try held[0].writeInbound(request)
-            loop.waitForTasks()
-            loop.runTasks()
-            try Desk.take(from: held[0])
+            try awaitAnswer(from: held[0])
         }
         try store.checkpoint()
         hold.begin()
@@ -66,15 +65,15 @@ final class Desk {
     /// those that come from a socket.
     func perform(_ call: Call, _ groups: consuming [[ByteBuffer]]) throws {
         while let group = groups.popLast() {
-            if call.isRead { try read(group) } else { try write(group) }
+            if call.isRead { try read(group, isPage: call.isPage) } else { try write(group) }
         }
     }
 
-    private func read(_ requests: consuming [ByteBuffer]) throws {
+    private func read(_ requests: consuming [ByteBuffer], isPage: Bool) throws {
         for channel in free {
             guard let request = requests.popLast() else { break }
             try channel.writeInbound(request)
-            try Desk.take(from: channel)
+            if isPage { try awaitAnswer(from: channel) } else { try Desk.take(from: channel) }
         }
     }
 
@@ -92,10 +91,24 @@ final class Desk {
         awaited = count
     }
 
+    /// Waits for an answer that another thread makes, which may hand its work over several times.
+    private func awaitAnswer(from channel: EmbeddedChannel) throws {
+        while true {
+            loop.waitForTasks()
+            loop.runTasks()
+            guard let answer = try channel.readOutbound(as: ByteBuffer.self) else { continue }
+            return try Desk.check(answer)
+        }
+    }
+
     private static func take(from channel: EmbeddedChannel) throws {
         guard let answer = try channel.readOutbound(as: ByteBuffer.self) else {
             throw Failure("a call was not answered in its turn")
         }
+        try check(answer)
+    }
+
+    private static func check(_ answer: ByteBuffer) throws {
         // "20" in "HTTP/1.1 200 OK".
         guard answer.getInteger(at: answer.readerIndex + 9, as: UInt16.self) == 0x3230 else {
             throw Failure("a call was refused: \(String(buffer: answer))")

@@ -13,45 +13,60 @@ package struct Page: Sendable {
     package let lastKey: Key?
 }
 
-/// Collects a page by DynamoDB's rules: it ends at the limit or at the first item with
-/// which it passes the byte bound; the filter sees an item after it was counted.
+/// How much a page may evaluate by DynamoDB's rules: up to the limit, or the first item with which
+/// it passes the byte bound.
 ///
 /// Items past their time to live count for nothing, but walking over them costs time: after
 /// `walkedBytesMax` of stored items a page ends, however few of them could be seen.
-struct PageBuilder {
+struct PageBounds {
     private static let walkedBytesMax = 4 * Limits.pageBytesMax
 
+    private let limit: Int
+    private(set) var scannedCount = 0
+    private(set) var evaluatedBytes = 0
+    private var walkedBytes = 0
+
+    init(limit: Int?) {
+        self.limit = limit ?? .max
+    }
+
+    mutating func count(_ bytes: Int, isHidden: Bool) {
+        walkedBytes += bytes
+        guard !isHidden else { return }
+        scannedCount += 1
+        evaluatedBytes += bytes
+    }
+
+    var areReached: Bool {
+        scannedCount >= limit || evaluatedBytes >= Limits.pageBytesMax
+            || walkedBytes >= PageBounds.walkedBytesMax
+    }
+}
+
+/// Collects a page; the filter sees an item after it was counted.
+struct PageBuilder {
     private let table: Table
     private let time: Timestamp
-    private let limit: Int
     private let filter: Condition?
     private var items: [Item] = []
-    private var scannedCount = 0
-    private var evaluatedBytes = 0
-    private var walkedBytes = 0
+    private var bounds: PageBounds
     private var last: Item?
-    private(set) var isFull = false
 
     init(table: Table, time: Timestamp, limit: Int?, filter: Condition?) {
         self.table = table
         self.time = time
-        self.limit = limit ?? .max
         self.filter = filter
+        bounds = PageBounds(limit: limit)
     }
+
+    var isFull: Bool { bounds.areReached }
 
     /// Evaluates the next item; one past its time to live counts as not there.
     mutating func add(_ stored: Item) {
-        let bytes = stored.size
-        walkedBytes += bytes
         last = stored
-        if let item = table.visible(stored, at: time) {
-            scannedCount += 1
-            evaluatedBytes += bytes
-            if filter?.holds(for: item) ?? true { items.append(item) }
-        }
-        isFull =
-            scannedCount >= limit || evaluatedBytes >= Limits.pageBytesMax
-            || walkedBytes >= PageBuilder.walkedBytesMax
+        let visible = table.visible(stored, at: time)
+        bounds.count(stored.size, isHidden: visible == nil)
+        if let item = visible, filter?.holds(for: item) ?? true { items.append(item) }
     }
 
     func finish() throws(StoreError) -> Page {
@@ -64,7 +79,7 @@ struct PageBuilder {
             }
         }
         return Page(
-            items: items, scannedCount: scannedCount, evaluatedBytes: evaluatedBytes,
-            lastKey: lastKey)
+            items: items, scannedCount: bounds.scannedCount,
+            evaluatedBytes: bounds.evaluatedBytes, lastKey: lastKey)
     }
 }

@@ -7,6 +7,8 @@ package struct Query: Sendable {
     package var table: Table
     package var partition: KeyValue
     package var sort: SortRange
+    /// The sort key before which the range ends, whatever else says where.
+    package var end: KeyValue?
     package var isReversed: Bool
     /// The key after which to go on; it need not exist.
     package var after: Key?
@@ -14,12 +16,13 @@ package struct Query: Sendable {
     package var filter: Condition?
 
     package init(
-        table: Table, partition: KeyValue, sort: SortRange = .all, isReversed: Bool = false,
-        after: Key? = nil, limit: Int? = nil, filter: Condition? = nil
+        table: Table, partition: KeyValue, sort: SortRange = .all, end: KeyValue? = nil,
+        isReversed: Bool = false, after: Key? = nil, limit: Int? = nil, filter: Condition? = nil
     ) {
         self.table = table
         self.partition = partition
         self.sort = sort
+        self.end = end
         self.isReversed = isReversed
         self.after = after
         self.limit = limit
@@ -28,7 +31,9 @@ package struct Query: Sendable {
 
     /// The stored keys that the query walks.
     var range: KeyRange {
-        var range = sort.range(behind: Keyspace.partition(partition, in: table.id))
+        let prefix = Keyspace.partition(partition, in: table.id)
+        var range = sort.range(behind: prefix)
+        if let end { range = range.clamped(before: end.bytes(behind: prefix)) }
         guard let after else { return range }
         let key = Keyspace.item(after, in: table.id)
         range =
@@ -38,14 +43,19 @@ package struct Query: Sendable {
     }
 }
 
+extension KeyValue {
+    /// The stored key of the item with this sort key.
+    fileprivate func bytes(behind prefix: [UInt8]) -> [UInt8] {
+        var bytes = prefix
+        OrderedBytes.append(self, to: &bytes)
+        return bytes
+    }
+}
+
 extension SortRange {
     /// The stored keys of a partition whose sort keys are in this range; byte order is value order.
     func range(behind prefix: [UInt8]) -> KeyRange {
-        func key(_ value: KeyValue) -> [UInt8] {
-            var bytes = prefix
-            OrderedBytes.append(value, to: &bytes)
-            return bytes
-        }
+        func key(_ value: KeyValue) -> [UInt8] { value.bytes(behind: prefix) }
         let all = KeyRange(startingWith: prefix)
         switch self {
         case .all:

@@ -11,7 +11,7 @@ struct AttributeNames: Sendable {
     private(set) var texts: [Text] = []
 
     /// The number of the name on which a walk stands.
-    mutating func number(of attributes: AttributeWalk) throws(CodecError) -> Int {
+    mutating func number(of attributes: borrowing AttributeWalk) throws(CodecError) -> Int {
         var low = 0
         var high = known.count
         while low < high {
@@ -22,9 +22,9 @@ struct AttributeNames: Sendable {
             default: high = middle
             }
         }
-        let name = Array(attributes.bytes[attributes.nameBytes])
+        let name = attributes.bytes.extracting(attributes.nameBytes)
         guard let text = Text(utf8: name) else { throw .invalid("UTF-8") }
-        known.insert((name, texts.count), at: low)
+        known.insert((text.bytes, texts.count), at: low)
         texts.append(text)
         return texts.count - 1
     }

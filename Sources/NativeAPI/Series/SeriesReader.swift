@@ -66,8 +66,9 @@ struct SeriesReader {
         do throws(StoreError) {
             try snapshot.walk(query) { (sortKey, attributes) throws(CodecError) -> Bool in
                 // Whatever else lies among the buckets is none.
-                let text = sortKey.dropFirst(prefix.count)
-                guard let start = granularity.format.bucketStart(parsing: text, in: zone),
+                guard sortKey.count >= prefix.count,
+                    let start = granularity.format.bucketStart(
+                        parsing: sortKey.extracting(prefix.count...), in: zone),
                     start >= span.start, start < span.end
                 else { return true }
                 while plan.points[point].end <= start { point += 1 }
@@ -149,9 +150,8 @@ struct SeriesReader {
             let name = selection.sketches[place]
             guard let range = try attributes.readBinary() else { return .notASketch(name, nil) }
             do throws(SketchError) {
-                let bytes = attributes.bytes
                 try aggregate.merge(
-                    decoding: bytes.span.extracting(range), intoSketch: place,
+                    decoding: attributes.bytes.extracting(range), intoSketch: place,
                     precisionMax: precisions[place])
                 return nil
             } catch {

@@ -13,8 +13,9 @@ enum SeriesRefusal: Hashable, Sendable {
     case tooManyValues
 
     /// The refusal as a problem; the bucket is the one that was read last.
-    func error(series: Text, sortKey: ArraySlice<UInt8>) -> NativeError {
-        let bucket = "bucket \(String(decoding: sortKey, as: UTF8.self)) of series \(series)"
+    func error(series: Text, sortKey: Span<UInt8>) -> NativeError {
+        let sortKey = Text(utf8: sortKey) ?? ""
+        let bucket = "bucket \(sortKey) of series \(series)"
         switch self {
         case .notANumber(let name):
             return .notAnAggregate("\(name) is no number in \(bucket), so it cannot be summed.")

@@ -127,8 +127,8 @@ struct SeriesRequest: Sendable {
     private static func selection(
         in query: QueryParameters, _ definition: SeriesDefinition, of table: Table
     ) throws(NativeError) -> AttributeSelection {
-        let sums = try attributes("sum", in: query) ?? definition.counters
-        let unions = try attributes("union", in: query) ?? definition.sketches
+        let sums = try query.attributes("sum") ?? definition.counters
+        let unions = try query.attributes("union") ?? definition.sketches
         // One attribute cannot be both, and would be two members of one name.
         if let both = sums.first(where: unions.contains) {
             throw .invalid(field: "union", "\(both) is to be summed and united; it is one of both.")
@@ -146,28 +146,6 @@ struct SeriesRequest: Sendable {
             + [schema.sort?.name, table.timeToLive?.attribute].compactMap(\.self)
             + definition.sketches
         return AttributeSelection(sums: sums, unions: unions, others: others)
-    }
-
-    /// A list of attributes separated by commas; the empty text is an empty list.
-    private static func attributes(
-        _ name: String, in query: QueryParameters
-    ) throws(NativeError) -> [Text]? {
-        guard let text = query[name] else { return nil }
-        if text.isEmpty { return [] }
-        let names = text.split(separator: ",", omittingEmptySubsequences: false)
-            .map { Text(String($0)) }
-        guard names.count <= NativeLimits.seriesAttributesMax else {
-            throw .invalid(
-                field: name,
-                "Parameter \(name) has \(names.count) attributes; "
-                    + "\(NativeLimits.seriesAttributesMax) are allowed.")
-        }
-        guard names.allSatisfy({ !$0.isEmpty }), Set(names).count == names.count else {
-            throw .invalid(
-                field: name,
-                "Parameter \(name) must be attributes separated by commas, each once.")
-        }
-        return names
     }
 }
 

@@ -75,10 +75,10 @@ package struct BucketFormat: Hashable, Sendable {
     /// The start of the bucket that has this text, or `nil` when none has; `Int64.min` for the text
     /// of all time.
     package func bucketStart(
-        parsing text: some Collection<UInt8>, in zone: TimeZoneRules
+        parsing text: Span<UInt8>, in zone: TimeZoneRules
     ) -> Int64? {
         guard unit != .all else { return text.isEmpty ? .min : nil }
-        var digits = DigitReader(text)
+        var digits = DigitReader(bytes: text)
         var year = 1
         var month = 1
         var day = 1
@@ -110,27 +110,37 @@ package struct BucketFormat: Hashable, Sendable {
         let start =
             LocalDays(zone: zone).start(of: CivilDate(year: year, month: month, day: day).dayNumber)
             + secondOfDay
-        // A date that the zone skipped has no bucket.
+        return zone.isFixed || isWritten(text, for: start, in: zone) ? start : nil
+    }
+
+    /// Whether a text is that of the bucket; one of a date that the zone skipped is not.
+    private func isWritten(
+        _ text: Span<UInt8>, for bucketStart: Int64, in zone: TimeZoneRules
+    ) -> Bool {
         var written: [UInt8] = []
-        append(textOf: start, in: zone, to: &written)
-        return written.elementsEqual(text) ? start : nil
+        append(textOf: bucketStart, in: zone, to: &written)
+        guard written.count == text.count else { return false }
+        for index in written.indices where written[index] != text[index] { return false }
+        return true
     }
 }
 
 /// Reads texts of digits and single bytes from the front.
-private struct DigitReader<Bytes: Collection<UInt8>> {
-    private var rest: Bytes.SubSequence
+private struct DigitReader: ~Escapable {
+    let bytes: Span<UInt8>
+    private var offset = 0
 
-    init(_ bytes: Bytes) {
-        rest = bytes[...]
+    @_lifetime(copy bytes)
+    init(bytes: Span<UInt8>) {
+        self.bytes = bytes
     }
 
-    var isAtEnd: Bool { rest.isEmpty }
+    var isAtEnd: Bool { offset == bytes.count }
 
     mutating func next() -> UInt8? {
-        guard let byte = rest.first else { return nil }
-        rest = rest.dropFirst()
-        return byte
+        guard offset < bytes.count else { return nil }
+        defer { offset += 1 }
+        return bytes[offset]
     }
 
     mutating func number(width: Int) -> Int? {

@@ -19,7 +19,7 @@ struct LocalDays: Sendable {
     /// The first instant of a day, or of the first day after it that there was.
     func start(of day: Int) -> Int64 {
         let midnight = Int64(day) * LocalDays.seconds
-        if zone.periods.count == 1 { return midnight - zone.periods[0].offset }
+        if zone.isFixed { return midnight - zone.periods[0].offset }
         // No clock is further than this from UTC, so no earlier period can show the date.
         var index = zone.index(at: midnight - 100_000)
         while true {

@@ -25,6 +25,9 @@ package struct TimeZoneRules: Sendable {
     /// Ascending and without gaps; never empty.
     let periods: [Period]
 
+    /// Whether the clocks never change.
+    var isFixed: Bool { periods.count == 1 }
+
     /// The rules of a zone, or `nil` when the database has no such name.
     ///
     /// Foundation also knows names that are none of the database's, such as `GMT+5` and `PST`: two
