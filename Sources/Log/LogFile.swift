@@ -71,6 +71,8 @@ package final class LogFile: Sendable {
     package var syncedPosition: UInt64 { catalog.withLock { $0.syncedPosition } }
     /// The oldest position still in the log; `nextPosition` when it is empty.
     package var firstPosition: UInt64 { catalog.withLock { $0.firstPositions[0] } }
+    /// Whether what was appended must be on disk before anybody hears of it.
+    package var isDurable: Bool { options.durability == .sync }
     /// Why every append is refused from now on, if it is.
     package var failure: LogError? { catalog.withLock { $0.failure } }
 
@@ -79,8 +81,12 @@ package final class LogFile: Sendable {
     /// When it returns the group is on disk (with `.sync`). `LogError.diskFull` leaves no trace and
     /// may be tried again; after any other failure of the disk every later append is refused as
     /// poisoned.
+    ///
+    /// - Parameter syncs: `false` for a caller that calls `sync` itself, before it appends again.
     @discardableResult
-    package func append(_ payloads: [[UInt8]]) throws(LogError) -> UInt64 {
+    package func append(
+        _ payloads: [[UInt8]], syncs: Bool = true
+    ) throws(LogError) -> UInt64 {
         try appending { appender throws(LogError) in
             for payload in payloads { appender.scratch.append(payload) }
             var group = LogGroup()
@@ -90,17 +96,20 @@ package final class LogFile: Sendable {
                 // One huge group shall not hold its memory for ever.
                 if group.capacity <= 4 << 20 { swap(&group, &appender.scratch) }
             }
-            return try append(&group, to: &appender)
+            return try append(&group, to: &appender, syncs: syncs)
         }
     }
 
     /// Appends a group; it is unchanged afterwards.
     @discardableResult
     package func append(_ group: inout LogGroup) throws(LogError) -> UInt64 {
-        try appending { appender throws(LogError) in try append(&group, to: &appender) }
+        try appending { appender throws(LogError) in
+            try append(&group, to: &appender, syncs: true)
+        }
     }
 
-    /// Waits until everything appended before is on disk; needed only when durability is relaxed.
+    /// Waits until everything appended before is on disk; needed only when durability is relaxed, or
+    /// after an append that did not sync.
     package func sync() throws(LogError) {
         let (storage, position) = try appending { appender throws(LogError) in
             (appender.segment.storage, appender.nextPosition)
@@ -136,8 +145,9 @@ package final class LogFile: Sendable {
     }
 
     private func append(
-        _ group: inout LogGroup, to appender: inout Appender
+        _ group: inout LogGroup, to appender: inout Appender, syncs: Bool
     ) throws(LogError) -> UInt64 {
+        let syncs = syncs && options.durability == .sync
         let first = appender.nextPosition
         let bodyBytes = group.bodyBytes
         guard !group.isEmpty else { return first }
@@ -150,15 +160,17 @@ package final class LogFile: Sendable {
             syncedPosition: appender.syncedPosition,
             seed: appender.segment.seed)
         defer { group.unseal(bodyBytes: bodyBytes) }
-        try write(group.bytes, to: &appender)
+        try write(group.bytes, to: &appender, syncs: syncs)
         appender.nextPosition += UInt64(group.count)
-        if options.durability == .sync { appender.syncedPosition = appender.nextPosition }
+        if syncs { appender.syncedPosition = appender.nextPosition }
         publish(appender)
         return first
     }
 
-    /// One write and, unless durability is relaxed, one sync.
-    private func write(_ frame: [UInt8], to appender: inout Appender) throws(LogError) {
+    /// One write and, if asked for, one sync.
+    private func write(
+        _ frame: [UInt8], to appender: inout Appender, syncs: Bool
+    ) throws(LogError) {
         let segment = appender.segment
         do throws(FileError) {
             try segment.storage.write(frame, at: segment.endOffset)
@@ -171,7 +183,7 @@ package final class LogFile: Sendable {
             }
             throw .diskFull
         }
-        if options.durability == .sync {
+        if syncs {
             do throws(FileError) {
                 try segment.storage.sync()
             } catch {
@@ -199,7 +211,7 @@ package final class LogFile: Sendable {
         }
         do throws(FileError) {
             // A later segment says that everything before it is on disk.
-            if options.durability == .relaxed { try old.storage.sync() }
+            if appender.syncedPosition < appender.nextPosition { try old.storage.sync() }
             if old.fileBytes > old.endOffset { try old.storage.truncate(to: old.endOffset) }
         } catch {
             throw poison(error)

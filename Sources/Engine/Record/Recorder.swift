@@ -223,9 +223,8 @@ struct Recorder: ~Copyable {
 
     // MARK: The end of the group
 
-    /// Writes what is left together with how far the state has come, and makes all of it visible.
+    /// Writes how far the state has come and makes all that was flushed visible.
     consuming func finish(_ applied: AppliedState) throws(StoreError) -> Finished {
-        try flush()
         for (id, sums) in totals {
             try batch.put(Keyspace.totals(id), in: .catalog) { sums.encode(to: &$0) }
         }

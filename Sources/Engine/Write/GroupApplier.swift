@@ -12,7 +12,11 @@ final class GroupApplier {
     /// Bytes of items after which a part of a group is committed.
     static let partBytesMax = 64 << 20
 
+    /// A smaller group is synced by the writer itself: to wake another thread would take longer.
+    private static let syncedAsideMin = 4
+
     private let log: LogFile
+    private let logSync: LogSync
     private let stack: LayerStack
     private let published: Published
     private let space: RecentSpace
@@ -32,6 +36,7 @@ final class GroupApplier {
         clock: any TimeSource, failed: @escaping @Sendable (StoreError) -> Void
     ) {
         self.log = log
+        logSync = LogSync(log)
         self.stack = stack
         self.published = published
         self.space = space
@@ -41,6 +46,8 @@ final class GroupApplier {
         self.clock = clock
         self.failed = failed
     }
+
+    deinit { logSync.close() }
 
     // MARK: New commands
 
@@ -63,16 +70,21 @@ final class GroupApplier {
                 Command(position: position, time: time, mutation: pending.mutation))
             payloads.append(LogPayload.encode(time: time, mutation: pending.encoded))
         }
+        // While the group is being synced it is applied; nobody sees it before it is on disk.
+        let isSyncedAside = log.isDurable && group.count >= GroupApplier.syncedAsideMin
         do throws(LogError) {
-            try log.append(payloads)
+            try log.append(payloads, syncs: !isSyncedAside)
         } catch {
             let failure = StoreError(error)
             if case .diskFull = failure { return group.map { _ in .failure(.failed(failure)) } }
             return stop(failure, count: group.count)
         }
+        if isSyncedAside { logSync.start() }
         do throws(StoreError) {
-            return try apply(commands, payloads).map { $0.mapError { .refused($0) } }
+            return try apply(commands, payloads, awaitingSync: isSyncedAside)
+                .map { $0.mapError { .refused($0) } }
         } catch {
+            if let failure = log.failure { return stop(StoreError(failure), count: group.count) }
             // The commands are in the log but not in the state: only a replay can mend that.
             return stop(
                 .writesFailed("applying a logged group: \(error.message)"), count: group.count)
@@ -119,21 +131,27 @@ final class GroupApplier {
         let items = commands.reduce(0) { $0 + $1.mutation.itemCount }
         try space.reserve(
             for: stack.active, commands: commands.count, items: items, bytes: bytes)
-        _ = try apply(commands, payloads)
+        _ = try apply(commands, payloads, awaitingSync: false)
         if activeBytes > space.activeBytesMax, freeze() { try checkpointer.runNow() }
     }
 
     // MARK: Both
 
     /// Applies commands that are in the log, in as many commits as the size of their items asks for.
+    ///
+    /// - Parameter awaitingSync: whether `logSync` is at work on them, which must have ended before the
+    ///   first of these commits.
     private func apply(
-        _ commands: [Command], _ payloads: [[UInt8]]
+        _ commands: [Command], _ payloads: [[UInt8]], awaitingSync: Bool
     ) throws(StoreError) -> [Result<Reply, Refusal>] {
+        var sync: LogSync? = awaitingSync ? logSync : nil
+        // Whatever else fails, nothing stays under way; what the sync has to say, the log will.
+        defer { _ = try? sync?.wait() }
         var results: [Result<Reply, Refusal>] = []
         results.reserveCapacity(commands.count)
         while results.count < commands.count {
             if !results.isEmpty { makeRoom() }
-            try applyPart(commands, payloads, &results)
+            try applyPart(commands, payloads, &results, awaiting: &sync)
         }
         return results
     }
@@ -144,7 +162,8 @@ final class GroupApplier {
     /// part ends before it outgrows the recent layer; how commands are grouped makes no difference to
     /// what they do.
     private func applyPart(
-        _ commands: [Command], _ payloads: [[UInt8]], _ results: inout [Result<Reply, Refusal>]
+        _ commands: [Command], _ payloads: [[UInt8]], _ results: inout [Result<Reply, Refusal>],
+        awaiting sync: inout LogSync?
     ) throws(StoreError) {
         var recorder = Recorder(
             try Batch(on: stack), space: space,
@@ -164,6 +183,8 @@ final class GroupApplier {
             isCatalogNews = isCatalogNews || command.mutation.isCatalogNews
             if recorder.heldBytes > GroupApplier.partBytesMax { break }
         }
+        try recorder.flush()
+        try GroupApplier.finish(&sync)
         let finished = try recorder.finish(reached)
         machine = next
         applied = reached
@@ -188,6 +209,12 @@ final class GroupApplier {
         published.tell(
             Store.News(
                 streams: Array(finished.streamTotals.keys), catalogChanged: isCatalogNews))
+    }
+
+    private static func finish(_ sync: inout LogSync?) throws(StoreError) {
+        guard let running = sync else { return }
+        sync = nil
+        do { try running.wait() } catch { throw StoreError(error) }
     }
 
     /// Between two parts of a group: lets the recent layer go to base once it is too large, waiting for

@@ -1,0 +1,52 @@
+import Dispatch
+import Log
+import Synchronization
+
+/// Syncs the log on a thread of its own, while the writer applies what is being synced: a group takes as
+/// long as the slower of the two.
+final class LogSync: Sendable {
+    private struct State {
+        var result: Result<Void, LogError> = .success(())
+        var isClosed = false
+    }
+
+    private let log: LogFile
+    private let state = Mutex(State())
+    private let started = DispatchSemaphore(value: 0)
+    private let ended = DispatchSemaphore(value: 0)
+
+    init(_ log: LogFile) {
+        self.log = log
+        WorkerThread.start("quipu.sync") { [self] in
+            while true {
+                started.wait()
+                if state.withLock({ $0.isClosed }) { return }
+                let result: Result<Void, LogError>
+                do throws(LogError) {
+                    result = .success(try log.sync())
+                } catch {
+                    result = .failure(error)
+                }
+                state.withLock { $0.result = result }
+                ended.signal()
+            }
+        }
+    }
+
+    /// Begins to sync what the log has; `wait` must follow.
+    func start() {
+        started.signal()
+    }
+
+    /// Waits for what `start` began.
+    func wait() throws(LogError) {
+        ended.wait()
+        try state.withLock { $0.result }.get()
+    }
+
+    /// Ends the thread; nothing may be under way.
+    func close() {
+        state.withLock { $0.isClosed = true }
+        started.signal()
+    }
+}
