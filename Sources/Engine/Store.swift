@@ -226,10 +226,10 @@ package final class Store: Sendable {
         }
     }
 
-    /// Puts on disk what a log with relaxed durability has not synced yet; with full durability there is
-    /// nothing to do.
+    /// Puts on disk what a log with relaxed durability has not synced yet; with full durability that is
+    /// the writer's affair.
     func syncLog() throws(StoreError) {
-        guard log.syncedPosition < log.nextPosition else { return }
+        guard !log.isDurable, log.syncedPosition < log.nextPosition else { return }
         do {
             try log.sync()
         } catch {

@@ -29,7 +29,7 @@ extension LogFile {
         if case .corrupt(let reason) = scan.ending {
             throw .corrupt(segment: scan.reader.name, offset: scan.endOffset, reason: reason)
         }
-        var segment = Segment(scan)
+        var segment = Segment(scan, options)
         let tornTail = try LogError.translating { () throws(FileError) in
             try rewriteTail(scan)
             return try cutTail(scan, of: &segment)

@@ -3,7 +3,7 @@ internal import Synchronization
 /// A durable sequence of byte strings in segment files, each with its position; it knows nothing of
 /// tables.
 ///
-/// One thread appends; others may meanwhile read, trim, ask and, when durability is relaxed, sync.
+/// One thread appends; others may meanwhile read, trim, ask and sync.
 /// A group is in the log wholly or not at all.
 package final class LogFile: Sendable {
     /// Bytes behind the last good frame that were cut off when the log was opened.
@@ -47,6 +47,8 @@ package final class LogFile: Sendable {
     let directory: any LogDirectory
     let options: LogOptions
     private let appender: Mutex<Appender>
+    /// Held while `sync` waits for the disk.
+    private let syncing = Mutex(())
     let catalog: Mutex<Catalog>
 
     init(
@@ -62,7 +64,7 @@ package final class LogFile: Sendable {
             Catalog(
                 firstPositions: firstPositions, nextPosition: nextPosition,
                 syncedPosition: nextPosition, endOffset: segment.endOffset,
-                limit: segment.limit(options)))
+                limit: segment.limit))
     }
 
     /// The position that the next payload will get.
@@ -78,11 +80,11 @@ package final class LogFile: Sendable {
 
     /// Appends the payloads as one group; answers the first one's position.
     ///
-    /// When it returns the group is on disk (with `.sync`). `LogError.diskFull` leaves no trace and
-    /// may be tried again; after any other failure of the disk every later append is refused as
-    /// poisoned.
+    /// When it returns the group is on disk (with `.sync`), unless the caller says that it will call
+    /// `sync`. `LogError.diskFull` leaves no trace and may be tried again; after any other failure of
+    /// the disk every later append is refused as poisoned.
     ///
-    /// - Parameter syncs: `false` for a caller that calls `sync` itself, before it appends again.
+    /// - Parameter syncs: `false` for a caller that calls `sync` before it appends again.
     @discardableResult
     package func append(
         _ payloads: [[UInt8]], syncs: Bool = true
@@ -110,20 +112,25 @@ package final class LogFile: Sendable {
 
     /// Waits until everything appended before is on disk; needed only when durability is relaxed, or
     /// after an append that did not sync.
+    ///
+    /// One at a time: the system tells of a failed write once, and whoever syncs after that must not
+    /// take it for done.
     package func sync() throws(LogError) {
-        let (storage, position) = try appending { appender throws(LogError) in
-            (appender.segment.storage, appender.nextPosition)
-        }
-        // Outside the lock, so that appending goes on. A segment that was left behind meanwhile was
-        // synced then.
-        do throws(FileError) {
-            try storage.sync()
-        } catch {
-            throw poison(error)
-        }
-        appender.withLock { appender in
-            appender.syncedPosition = max(appender.syncedPosition, position)
-            publish(appender)
+        try syncing.withLock { _ throws(LogError) in
+            let (storage, position) = try appending { appender throws(LogError) in
+                (appender.segment.storage, appender.nextPosition)
+            }
+            // Outside the appender's lock, so that appending goes on. A segment that was left behind
+            // meanwhile was synced then.
+            do throws(FileError) {
+                try storage.sync()
+            } catch {
+                throw poison(error)
+            }
+            appender.withLock { appender in
+                appender.syncedPosition = max(appender.syncedPosition, position)
+                publish(appender)
+            }
         }
     }
 
@@ -199,7 +206,7 @@ package final class LogFile: Sendable {
         for frameBytes: Int, in appender: inout Appender
     ) throws(LogError) {
         let old = appender.segment
-        guard !old.isEmpty, old.endOffset + frameBytes > old.limit(options) else { return }
+        guard !old.isEmpty, old.endOffset + frameBytes > old.limit else { return }
         let next: Segment
         do throws(FileError) {
             next = try newSegment(
@@ -237,7 +244,7 @@ package final class LogFile: Sendable {
             catalog.nextPosition = appender.nextPosition
             catalog.syncedPosition = appender.syncedPosition
             catalog.endOffset = appender.segment.endOffset
-            catalog.limit = appender.segment.limit(options)
+            catalog.limit = appender.segment.limit
         }
     }
 

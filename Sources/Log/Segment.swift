@@ -8,24 +8,27 @@ struct Segment {
     var endOffset: Int
     /// The file's length, space prepared for frames included.
     var fileBytes: Int
+    /// Where the segment ends and the next one begins.
+    let limit: Int
 
     var isEmpty: Bool { endOffset == SegmentHeader.byteCount }
 
-    /// Where the segment ends: behind its prepared space, and not behind what the options allow.
-    func limit(_ options: LogOptions) -> Int {
-        options.preallocation == .none
-            ? options.segmentBytes
-            : min(max(fileBytes, options.firstSegmentBytes), options.segmentBytes)
-    }
-
     /// Takes up a segment that has been scanned.
-    init(_ scan: SegmentScan) {
+    init(_ scan: SegmentScan, _ options: LogOptions) {
         name = scan.reader.name
         header = scan.reader.header
         seed = header.seed
         storage = scan.reader.storage
         endOffset = scan.endOffset
         fileBytes = scan.reader.fileBytes
+        limit = Segment.limit(ofFile: fileBytes, options)
+    }
+
+    /// Behind the prepared space, and not behind what the options allow.
+    private static func limit(ofFile bytes: Int, _ options: LogOptions) -> Int {
+        options.preallocation == .none
+            ? options.segmentBytes
+            : min(max(bytes, options.firstSegmentBytes), options.segmentBytes)
     }
 
     /// Creates a segment with room for `bytes`; it is durable, or gone again, when this returns.
@@ -65,6 +68,7 @@ struct Segment {
             try directory.remove(unfinished)
             throw error
         }
+        limit = Segment.limit(ofFile: fileBytes, options)
         try directory.rename(unfinished, to: name)
         try directory.sync()
     }

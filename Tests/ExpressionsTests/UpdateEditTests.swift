@@ -51,6 +51,25 @@ import Values
         #expect(update.edit(.encoding(["a": 1, "b": 2])) == nil)
     }
 
+    /// How commands are grouped decides which of the two ways an update goes; the state must not.
+    @Test func `damaged sketches are the same to both ways`() throws {
+        let coupon = try #require(Coupon(of: "x")).rawValue
+        let word = (0..<4).map { UInt8(truncatingIfNeeded: coupon >> (8 * $0)) }
+        let twice: [UInt8] = [2, 1, 7, 12, 3, 8, 2, 0] + word + word
+        var dense = sketch(of: 0..<5000).encode()
+        dense[16] ^= 1
+        for bytes in [twice, dense, Array(twice.dropLast())] {
+            for visitor in ["x", "y", 4, 5_000_000] as [Value] {
+                let update = try update("OBSERVE u :v", [":v": visitor], in: extended)
+                let item: Item = ["u": .binary(Binary(bytes))]
+                let edited = update.edit(.encoding(item))?.item
+                let applied: Item?
+                do { applied = try update.apply(to: item) } catch { applied = nil }
+                #expect(edited == applied, "\(visitor) in \(bytes.count) bytes")
+            }
+        }
+    }
+
     /// It would make an item of nothing.
     @Test func `an update that does nothing is not edited`() {
         #expect(Update(actions: []).edit(.encoding([:])) == nil)

@@ -116,6 +116,10 @@ import Values
             "c is changed twice in one update"
         ),
         (
+            #"{"key":{"pk":"a","sk":"b"},"add":{"c":1},"set":{"\u0063":2}}"#, "set.c",
+            "c is changed twice in one update"
+        ),
+        (
             #"{"key":{"pk":"a","sk":"b"},"observe":{"c":1},"remove":["c"]}"#, "remove[0]",
             "c is changed twice in one update"
         ),

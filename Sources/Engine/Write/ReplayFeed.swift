@@ -26,10 +26,12 @@ final class ReplayFeed: Sendable {
 
     private let state = Mutex(State())
     private let filled = DispatchSemaphore(value: 0)
-    private let room = DispatchSemaphore(value: groupsMax)
+    private let room = DispatchSemaphore(value: 0)
 
     /// Starts to read `log` at `first`.
     init(_ log: LogFile, from first: UInt64) {
+        // A semaphore that ends below the value it was made with is an error, so it is made with none.
+        for _ in 0..<ReplayFeed.groupsMax { room.signal() }
         WorkerThread.start("quipu.replay") { [self] in
             do throws(StoreError) {
                 try read(log, from: first)
@@ -85,12 +87,10 @@ final class ReplayFeed: Sendable {
     /// Answers `false` when nobody wants it any more.
     @discardableResult
     private func hand(_ group: Result<Group?, StoreError>) -> Bool {
+        if state.withLock({ $0.isCancelled }) { return false }
         room.wait()
-        let isWanted = state.withLock { state in
-            state.waiting.append(group)
-            return !state.isCancelled
-        }
+        state.withLock { $0.waiting.append(group) }
         filled.signal()
-        return isWanted
+        return true
     }
 }

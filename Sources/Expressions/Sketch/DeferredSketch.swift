@@ -4,7 +4,7 @@ import Values
 
 /// A decoded sketch in the place of its bytes.
 ///
-/// However many updates of one group change a sketch, it is decoded once and encoded once.
+/// However many updates of a decoded item change a sketch, it is decoded once and encoded once.
 final class DeferredSketch: DeferredBytes {
     let sketch: HLLSketch
     let count: Int

@@ -80,6 +80,11 @@ package struct Observation: Hashable, Sendable {
             let changed = try changed(empty)
             return (Value(sketch: changed ?? empty), changed != nil)
         }
+        if case .binary(let binary) = stored, binary.deferred == nil,
+            try isCovered(by: binary.bytes)
+        {
+            return (stored, false)
+        }
         guard let held = stored.deferredSketch else { throw .incorrectType }
         if let changed = try changed(held.sketch) { return (Value(sketch: changed), true) }
         return (.binary(Binary(deferred: held)), false)
@@ -93,7 +98,8 @@ package struct Observation: Hashable, Sendable {
     /// The bytes of a sketch with the visitors let in, or `nil` if it has seen them all.
     ///
     /// Decodes the sketch only for visitors that it has not seen, and not even then while it is a list.
-    /// Throws when `bytes` are no sketch; damage in what is not looked at goes unnoticed.
+    /// Throws when `bytes` are no sketch; like `added(to:)`, it does not notice damage in bytes that
+    /// need not change.
     func changed(_ bytes: ArraySlice<UInt8>) throws -> [UInt8]? {
         if case .coupons(let coupons) = content {
             let image = try SketchImage(bytes.span)
@@ -103,6 +109,17 @@ package struct Observation: Hashable, Sendable {
             }
         }
         return try changed(HLLSketch(decoding: bytes.span))?.encode()
+    }
+
+    /// Whether the sketch in `bytes` has seen all visitors, as the bytes say it without being decoded.
+    private func isCovered(by bytes: [UInt8]) throws(ExpressionError) -> Bool {
+        guard case .coupons(let coupons) = content else { return false }
+        do {
+            let image = try SketchImage(bytes.span)
+            return coupons.allSatisfy { image.covers($0) }
+        } catch {
+            throw .incorrectType
+        }
     }
 
     /// The sketch with the visitors let in, or `nil` if it has seen them all: the usual case for a

@@ -9,7 +9,7 @@ extension Value {
 
     /// The sketch that a binary value holds, or `nil` when it is none.
     ///
-    /// Costs a decoding unless an update of the same group has just changed it.
+    /// Costs a decoding unless an update of the decoded item has just changed it.
     package var sketch: HLLSketch? { deferredSketch?.sketch }
 
     /// How many different visitors the sketch in a binary value has seen, about; `nil` when it is none.

@@ -58,6 +58,8 @@ struct UpdateTargets {
         guard !table.keySchema.isKeyAttribute(attribute) else {
             throw name.problem("\(attribute) is part of the key, which cannot change")
         }
+        // The same name, written in another way.
+        if let same = kept.first(where: { $0.path.root == attribute }) { return same }
         let isKept = kept.count < UpdateTargets.keptMax
         let target = UpdateTarget(name, attribute, number: isKept ? kept.count : nil, in: table)
         if isKept {

@@ -131,7 +131,9 @@ final class HTTPConnection: ChannelDuplexHandler {
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         isWritable = context.channel.isWritable
         if isWritable {
-            if phase == .idle, exchanges.isEmpty { deadline = loop.tick + shared.idleSeconds }
+            if phase == .idle, exchanges.isEmpty, sender == nil {
+                deadline = loop.tick + shared.idleSeconds
+            }
             pump()
         }
         context.fireChannelWritabilityChanged()
@@ -333,13 +335,24 @@ final class HTTPConnection: ChannelDuplexHandler {
             response.stream?.close()
             return
         }
-        if sender == nil, let exchange = exchanges.popFirst(if: number) {
-            send(response, in: exchange)
-            deliver()
-        } else {
-            exchanges.keep(response, of: number)
+        writing {
+            if sender == nil, let exchange = exchanges.popFirst(if: number) {
+                send(response, in: exchange)
+                deliver()
+            } else {
+                exchanges.keep(response, of: number)
+            }
         }
         pump()
+    }
+
+    /// Runs `body` without taking requests: a buffer that leaves at once asks for more of them, in the
+    /// middle of an answer that may be the last.
+    private func writing(_ body: () -> Void) {
+        let wasPumping = isPumping
+        isPumping = true
+        body()
+        isPumping = wasPumping
     }
 
     /// Writes the answers that are there and whose turn it is.
@@ -379,9 +392,11 @@ final class HTTPConnection: ChannelDuplexHandler {
                 }
             },
             whenOver: { [unowned self] in
-                endStream()
-                finishAnswer(isLast: isLast || loop.isDraining)
-                deliver()
+                writing {
+                    endStream()
+                    finishAnswer(isLast: isLast || loop.isDraining)
+                    deliver()
+                }
                 pump()
             })
         self.sender = sender
@@ -466,7 +481,10 @@ final class HTTPConnection: ChannelDuplexHandler {
             if sender.isStalled(at: loop.tick) { close() }
         }
         guard loop.tick >= deadline else { return }
-        if phase == .collecting {
+        if phase == .collecting, sender != nil {
+            // The rest may be there: we do not read while a stream is sent.
+            deadline = loop.tick + ServerLimits.requestSecondsMax
+        } else if phase == .collecting {
             let line = request?.line ?? reader.requestLine
             refuse(line, with: ProtocolAnswers.requestTooSlow.answer(to: line), phase: .over)
             writer?.flush()
