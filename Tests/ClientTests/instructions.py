@@ -163,7 +163,7 @@ APPLY = "GroupApplier.apply(_:_:awaitingSync:)"
 FLUSH = "Recorder.flush()"
 FINISH = "Recorder.finish(_:)"
 TASKS = "QuietLoop.runTasks()"
-ANSWER = "HTTPConnection.answer(_:with:)"
+ANSWER = "closure #1 in HTTPConnection.dispatch()"
 # The connection in memory, and taking turns.
 REST = "what carries it out"
 PAGES = {"hours", "series"}
