@@ -146,7 +146,7 @@ final class GroupApplier {
     ) throws(StoreError) -> [Result<Reply, Refusal>] {
         var sync: LogSync? = awaitingSync ? logSync : nil
         // Whatever else fails, nothing stays under way; what the sync has to say, the log will.
-        defer { _ = try? sync?.wait() }
+        defer { _ = sync?.wait() }
         var results: [Result<Reply, Refusal>] = []
         results.reserveCapacity(commands.count)
         while results.count < commands.count {
@@ -214,7 +214,7 @@ final class GroupApplier {
     private static func finish(_ sync: inout LogSync?) throws(StoreError) {
         guard let running = sync else { return }
         sync = nil
-        do { try running.wait() } catch { throw StoreError(error) }
+        if let failure = running.wait() { throw StoreError(failure) }
     }
 
     /// Between two parts of a group: lets the recent layer go to base once it is too large, waiting for

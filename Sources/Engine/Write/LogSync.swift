@@ -6,7 +6,7 @@ import Synchronization
 /// long as the slower of the two.
 final class LogSync: Sendable {
     private struct State {
-        var result: Result<Void, LogError> = .success(())
+        var failure: LogError?
         var isClosed = false
     }
 
@@ -21,13 +21,11 @@ final class LogSync: Sendable {
             while true {
                 started.wait()
                 if state.withLock({ $0.isClosed }) { return }
-                let result: Result<Void, LogError>
                 do throws(LogError) {
-                    result = .success(try log.sync())
+                    try log.sync()
                 } catch {
-                    result = .failure(error)
+                    state.withLock { $0.failure = error }
                 }
-                state.withLock { $0.result = result }
                 ended.signal()
             }
         }
@@ -38,10 +36,10 @@ final class LogSync: Sendable {
         started.signal()
     }
 
-    /// Waits for what `start` began.
-    func wait() throws(LogError) {
+    /// Waits for what `start` began; answers why it failed, which is why every later one would too.
+    func wait() -> LogError? {
         ended.wait()
-        try state.withLock { $0.result }.get()
+        return state.withLock { $0.failure }
     }
 
     /// Ends the thread; nothing may be under way.
