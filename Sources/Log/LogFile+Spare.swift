@@ -34,12 +34,20 @@ extension LogFile {
         }
     }
 
-    /// Hands out the file that is ready, if there is one.
+    /// Hands out the file that is ready, if there is one; `giveUpSpare` must follow.
     func takeSpare() -> (any LogStorage)? {
         catalog.withLock { catalog in
             guard case .ready(let storage) = catalog.spare else { return nil }
-            catalog.spare = .none
+            catalog.spare = .taken
             return storage
+        }
+    }
+
+    /// Lets another file be made ready, once the one that was taken has become a segment or has failed
+    /// to.
+    func giveUpSpare() {
+        catalog.withLock { catalog in
+            if case .taken = catalog.spare { catalog.spare = .none }
         }
     }
 }

@@ -40,6 +40,8 @@ package final class LogFile: Sendable {
         case none
         case inTheMaking
         case ready(any LogStorage)
+        /// Becoming the segment at hand; until it has its own name no other may be made under this one.
+        case taken
     }
 
     /// What opening the log cut off; worth a line in the program's log.
@@ -207,6 +209,7 @@ package final class LogFile: Sendable {
     ) throws(LogError) {
         let old = appender.segment
         guard !old.isEmpty, old.endOffset + frameBytes > old.limit else { return }
+        defer { giveUpSpare() }
         let next: Segment
         do throws(FileError) {
             next = try newSegment(

@@ -1,4 +1,5 @@
 import Log
+import Synchronization
 import Testing
 
 @Suite("LogFile") struct LogFileTests {
@@ -206,6 +207,24 @@ import Testing
         #expect(try payloads(of: reopened) == [payload, [1], large])
     }
 
+    /// It would be made under the same name, and its zeros would end in the log.
+    @Test func `no spare is made while one becomes a segment`() throws {
+        let asked = Mutex<LogFile?>(nil)
+        let answers = Mutex<[Bool]>([])
+        let directory = RenamingDirectory {
+            if let log = asked.withLock({ $0 }) { answers.withLock { $0.append(log.needsSpare) } }
+        }
+        let log = try LogFile.open(in: directory, options: options(segmentBytes: 512))
+        try log.append([[UInt8](repeating: 5, count: 300)])
+        try log.prepareSpare()
+        asked.withLock { $0 = log }
+        try log.append([[UInt8](repeating: 6, count: 300)])
+        #expect(answers.withLock { $0 } == [false])
+        // The new segment is half full by now.
+        #expect(log.needsSpare)
+        asked.withLock { $0 = nil }
+    }
+
     @Test func `the remains of an unfinished segment are removed`() throws {
         let directory = MemoryDirectory()
         _ = try directory.open("00000000000000000001.log.new", create: true)
@@ -214,4 +233,29 @@ import Testing
         try log.append([[1]])
         #expect(directory.names() == [firstSegment, "notes.txt"])
     }
+}
+
+/// A directory in memory that says when a file is about to get another name.
+private struct RenamingDirectory: LogDirectory {
+    private let files = MemoryDirectory()
+    private let renames: @Sendable () -> Void
+
+    init(_ renames: @escaping @Sendable () -> Void) {
+        self.renames = renames
+    }
+
+    func names() throws(FileError) -> [String] { files.names() }
+
+    func open(_ name: String, create: Bool) throws(FileError) -> any LogStorage {
+        try files.open(name, create: create)
+    }
+
+    func rename(_ name: String, to newName: String) throws(FileError) {
+        renames()
+        try files.rename(name, to: newName)
+    }
+
+    func remove(_ name: String) throws(FileError) { try files.remove(name) }
+
+    func sync() throws(FileError) { try files.sync() }
 }
