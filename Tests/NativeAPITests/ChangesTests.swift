@@ -209,7 +209,9 @@ import Values
             try await api.store.put(Sample.item("a", "x"), in: try api.table())
             let reader = try await api.follow("?from=trim-horizon")
             let last = try #require(await reader.events(1).last?.id)
-            for _ in 0..<2 {
+            // Those behind a beat, before the task hears of its end, count for the next one.
+            var total = 0
+            for beats in 1...2 {
                 async let beat = reader.part()
                 // The clock of the event loop.
                 let ticking = Task {
@@ -223,7 +225,8 @@ import Values
                 }
                 #expect(await beat == ":\nid: \(last)\n\n")
                 ticking.cancel()
-                #expect(await ticking.value >= NativeLimits.heartBeatSeconds)
+                total += await ticking.value
+                #expect(total >= beats * NativeLimits.heartBeatSeconds)
             }
             reader.close()
         }
