@@ -169,6 +169,12 @@ let package = Package(
     ]
 )
 
+// QUIPU_TESTS=EngineTests,LogTests builds these test targets only: a fast turn while working on one.
+if let names = Context.environment["QUIPU_TESTS"], !names.isEmpty {
+    let wanted = names.split(separator: ",").map(String.init)
+    package.targets.removeAll { $0.type == .test && !wanted.contains($0.name) }
+}
+
 for target in package.targets where ![.system, .plugin].contains(target.type) {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [
