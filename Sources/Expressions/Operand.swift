@@ -6,6 +6,9 @@ package indirect enum Operand: Hashable, Sendable {
     case value(Value)
     /// The operand is a path or a value, never a size.
     case size(Operand)
+    /// The size with strings measured in bytes: in logs that were written when size meant that, so
+    /// that they are replayed as they were decided.
+    case byteSize(Operand)
     /// What the sketch at the path has seen, about, as N.
     case estimate(AttributePath)
 }
@@ -16,7 +19,9 @@ extension Operand {
         switch self {
         case .path(let path): item.value(at: path)
         case .value(let value): value
-        case .size(let inner): inner.value(in: item)?.elementCount.map { .number(Number($0)) }
+        case .size(let inner): inner.value(in: item)?.measure.map { .number(Number($0)) }
+        case .byteSize(let inner):
+            inner.value(in: item)?.measureInBytes.map { .number(Number($0)) }
         case .estimate(let path): item.estimate(at: path)
         }
     }
@@ -26,16 +31,21 @@ extension Operand {
         switch self {
         case .path(let path): [path]
         case .value: []
-        case .size(let inner): inner.paths
+        case .size(let inner), .byteSize(let inner): inner.paths
         case .estimate(let path): [path]
         }
     }
 }
 
 extension Value {
-    /// What `size` measures: bytes of S and B, members of the others; numbers, booleans and NULL
-    /// have none.
-    fileprivate var elementCount: Int64? {
+    /// What `size` measures: UTF-16 units of S, bytes of B, members of the others; numbers, booleans
+    /// and NULL have none.
+    fileprivate var measure: Int64? {
+        if case .string(let text) = self { return Int64(text.utf16Count) }
+        return measureInBytes
+    }
+
+    fileprivate var measureInBytes: Int64? {
         switch self {
         case .string(let text): Int64(text.utf8Count)
         case .binary(let binary): Int64(binary.count)

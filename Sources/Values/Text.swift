@@ -25,6 +25,21 @@ package struct Text: Sendable, ExpressibleByStringLiteral, CustomStringConvertib
 
     package var utf8Count: Int { string.utf8.count }
 
+    /// The units that it has in UTF-16: two for each character beyond the first 65,536.
+    ///
+    /// Counted over the bytes, so that no index of the string is built for it.
+    package var utf16Count: Int {
+        let bytes = string.utf8.span
+        var count = 0
+        for index in bytes.indices {
+            let byte = bytes[index]
+            // Whatever is no continuation begins a character; four bytes are a pair of units.
+            if byte & 0xC0 != 0x80 { count += 1 }
+            if byte >= 0xF0 { count += 1 }
+        }
+        return count
+    }
+
     package var isEmpty: Bool { string.isEmpty }
 
     package var bytes: [UInt8] { Array(string.utf8) }

@@ -181,12 +181,17 @@ import Values
         #expect(try !holds("contains(t, :v)", for: item, [":v": "abcabcabcabcabcabcc"]))
     }
 
-    @Test func `size counts bytes, members and nothing else`() throws {
+    @Test func `size counts UTF-16 units, bytes, members and nothing else`() throws {
         let item: Item = [
             "a": "hello", "u": "é", "b": numbers(2, 4, 7), "c": [2, "dog", 7],
-            "d": binary(1, 2), "e": ["x": 2, "y": ["m": 3]], "f": 5, "g": true, "h": .null,
+            "y": "abÿ", "euro": "€", "smile": "😀", "parts": "e\u{301}", "mixed": "aé€😀",
+            "nothing": "", "d": binary(1, 2), "e": ["x": 2, "y": ["m": 3]], "f": 5, "g": true,
+            "h": .null,
         ]
-        for (name, size) in [("a", 5), ("u", 2), ("b", 3), ("c", 3), ("d", 2), ("e", 2)] {
+        for (name, size) in [
+            ("a", 5), ("u", 1), ("b", 3), ("c", 3), ("d", 2), ("e", 2), ("y", 3), ("euro", 1),
+            ("smile", 2), ("parts", 2), ("mixed", 5), ("nothing", 0),
+        ] {
             let value: Value = .number(Number(Int64(size)))
             #expect(try holds(Text("size(\(name)) = :n"), for: item, [":n": value]))
             #expect(try !holds(Text("size(\(name)) < :n"), for: item, [":n": value]))
@@ -197,6 +202,7 @@ import Values
             #expect(try !holds(Text("size(\(name)) >= :n"), for: item, [":n": 0]))
         }
         #expect(try holds("size(a) = f", for: item))
+        #expect(try holds("size(:v) = :n", for: item, [":v": "€", ":n": 1]))
         #expect(try holds("size(:v) = :n", for: item, [":v": "abc", ":n": 3]))
         #expect(try !holds("size(a) = :n", for: item, [":n": "dog"]))
         #expect(try holds("size(c) IN (:n, :m)", for: item, [":n": "dog", ":m": 3]))

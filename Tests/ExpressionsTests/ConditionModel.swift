@@ -26,7 +26,7 @@ enum ModelOperand {
         case .size(let path):
             let count: Int
             switch Tree(item).node(at: path)?.value {
-            case .string(let text)?: count = text.bytes.count
+            case .string(let text)?: count = text.string.utf16.count
             case .binary(let binary)?: count = binary.bytes.count
             case .list(let elements)?: count = elements.count
             case .map(let map)?: count = map.count

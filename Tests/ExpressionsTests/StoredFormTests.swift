@@ -28,7 +28,7 @@ import Values
         ),
         (
             "size(a) > :n OR b IN (:n, c)", [":n": 5],
-            "01" + "0202" + "0404" + "0301016100" + "02030a"
+            "01" + "0202" + "0404" + "0501016100" + "02030a"
                 + "06" + "01016200" + "02" + "02030a" + "01016300"
         ),
         (
@@ -93,6 +93,16 @@ import Values
         var reader = ByteReader(bytes(of: update))
         #expect(try Update(from: &reader) == update)
         try reader.expectEnd()
+    }
+
+    /// In logs from before, strings had the size of their bytes; what was decided so stays so.
+    @Test func `an older size still means bytes`() throws {
+        var reader = ByteReader([1, 4, 0, 3, 1, 1, 97, 0, 2, 3, 4])
+        let older = try Condition(from: &reader)
+        #expect(older.holds(for: ["a": "é"]))
+        #expect(!older.holds(for: ["a": "e"]))
+        #expect(try !condition("size(a) = :n", [":n": 2]).holds(for: ["a": "é"]))
+        #expect(bytes(of: older) == [1, 4, 0, 3, 1, 1, 97, 0, 2, 3, 4])
     }
 
     @Test func `bytes cut short throw at every length`() throws {

@@ -75,7 +75,7 @@ struct KeyConditionReader {
                 }
                 name = path.root
             case .value(let value): values.append(value)
-            case .size, .estimate:
+            case .size, .byteSize, .estimate:
                 throw ExpressionError(
                     message: "KeyConditionExpressions cannot contain nested operations")
             }

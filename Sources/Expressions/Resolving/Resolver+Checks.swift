@@ -53,7 +53,7 @@ extension Resolver {
     mutating func checkMeasurable(_ operand: Operand) {
         switch operand {
         case .path: break
-        case .size, .estimate:
+        case .size, .byteSize, .estimate:
             noteType(ValueKind.number.rawValue, of: Function.size.rawValue)
         case .value(let value):
             switch value.kind {
@@ -67,7 +67,7 @@ extension Resolver {
     mutating func checkPrefix(_ operand: Operand) {
         switch operand {
         case .path: break
-        case .size, .estimate:
+        case .size, .byteSize, .estimate:
             noteType(ValueKind.number.rawValue, of: Function.beginsWith.rawValue)
         case .value(let value):
             guard value.kind != .string, value.kind != .binary else { return }
@@ -80,7 +80,7 @@ extension Resolver {
         switch operand {
         case .path:
             noteType("{NS,SS,L,BS,N,M,B,BOOL,NULL,S}", of: Function.attributeType.rawValue)
-        case .size, .estimate:
+        case .size, .byteSize, .estimate:
             noteType(ValueKind.number.rawValue, of: Function.attributeType.rawValue)
         case .value(.string(let name)):
             if let kind = ValueKind(rawValue: name.string) { return kind }

@@ -14,7 +14,8 @@
 //             | 10 begins with operand · operand
 //             | 11 contains  operand · operand
 //     comparator = 0 =  1 <>  2 <  3 <=  4 >  5 >=
-//     operand = 1 path | 2 value | 3 size of: operand 1 or 2 | 4 estimate of: path
+//     operand = 1 path | 2 value | 3 size in bytes of: operand 1 or 2 | 4 estimate of: path
+//             | 5 size of: operand 1 or 2     (until 2026-11 size was written as 3)
 //
 // Counts, paths, texts and values as in Values.
 
@@ -152,8 +153,9 @@ extension Operand {
     private enum OperandTag: UInt8 {
         case path = 1
         case value
-        case size
+        case byteSize
         case estimate
+        case size
     }
 
     fileprivate func write(to writer: inout ByteWriter) {
@@ -167,6 +169,9 @@ extension Operand {
         case .size(let inner):
             writer.write(byte: OperandTag.size.rawValue)
             inner.write(to: &writer)
+        case .byteSize(let inner):
+            writer.write(byte: OperandTag.byteSize.rawValue)
+            inner.write(to: &writer)
         case .estimate(let path):
             writer.write(byte: OperandTag.estimate.rawValue)
             writer.write(path: path)
@@ -177,6 +182,8 @@ extension Operand {
         switch OperandTag(rawValue: try reader.readByte()) {
         case .estimate?: self = .estimate(try reader.readExpressionPath())
         case .size?: self = .size(try Operand(simple: try reader.readByte(), from: &reader))
+        case .byteSize?:
+            self = .byteSize(try Operand(simple: try reader.readByte(), from: &reader))
         case let tag?: self = try Operand(simple: tag.rawValue, from: &reader)
         case nil: throw .invalid("operand")
         }
@@ -186,7 +193,7 @@ extension Operand {
         switch OperandTag(rawValue: tag) {
         case .path?: self = .path(try reader.readExpressionPath())
         case .value?: self = .value(try reader.readValue())
-        case .size?, .estimate?, nil: throw .invalid("operand")
+        case .size?, .byteSize?, .estimate?, nil: throw .invalid("operand")
         }
     }
 }
