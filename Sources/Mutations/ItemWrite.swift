@@ -68,15 +68,15 @@ package struct ItemWrite: Hashable, Sendable {
         guard let update else { return old ?? schema.attributes(of: key) }
         // Removing from nothing leaves nothing.
         if old == nil, !update.createsItem { return nil }
-        var new: Item
+        let new: Item
         do {
-            // A missing item is an empty one to the expression, without even its key.
-            new = try update.apply(to: old ?? [:])
+            if let old {
+                new = try update.apply(to: old)
+            } else {
+                new = try update.made(with: schema.attributes(of: key))
+            }
         } catch {
             throw .expression(error)
-        }
-        if old == nil {
-            for entry in schema.attributes(of: key).entries { new[entry.name] = entry.value }
         }
         // Requests are held to the limit one by one; copying values within an item could pass it.
         guard new.depth <= Limits.depthMax else { throw .itemTooDeep(limit: Limits.depthMax) }

@@ -2,6 +2,54 @@ import DynamoDBAPI
 import Testing
 
 @Suite("UpdateItem") struct UpdateItemTests {
+    /// The key belongs to the item that is made; the condition is asked before it is there.
+    @Test func `an update can read the key of the item that it makes`() async throws {
+        try await withAPI { api in
+            func update(_ key: String, _ rest: String) async -> Answer {
+                await api.call(
+                    "UpdateItem", #"{"TableName":"simple","Key":{"p":{"S":"\#(key)"}},\#(rest)}"#)
+            }
+            let returned = #","ReturnValues":"ALL_NEW""#
+            for (key, source) in [("a", "p"), ("b", "if_not_exists(b, p)")] {
+                let answer = await update(
+                    key, #""UpdateExpression":"SET b = \#(source)"\#(returned)"#)
+                #expect(answer["Attributes"] == #"{"b":{"S":"\#(key)"},"p":{"S":"\#(key)"}}"#)
+            }
+            #expect(
+                await update("c", #""UpdateExpression":"SET b.a = p""#).message
+                    == "The document path provided in the update expression is invalid for update")
+            #expect(
+                await update("d", #""UpdateExpression":"SET b = x""#).message
+                    == "The provided expression refers to an attribute that does not exist in the "
+                    + "item")
+            let condition = #","ConditionExpression":"attribute_exists(p)""#
+            #expect(
+                await update("e", #""UpdateExpression":"SET b = p"\#(condition)"#).error
+                    == "ConditionalCheckFailedException")
+        }
+    }
+
+    @Test func `a size in a condition counts UTF-16 units`() async throws {
+        try await withAPI { api in
+            _ = await api.call(
+                "PutItem", #"{"TableName":"simple","Item":{"p":{"S":"a"},"s":{"S":"a€😀"}}}"#)
+            for (size, status) in [(4, 200), (8, 400)] {
+                let answer = await api.call(
+                    "UpdateItem",
+                    #"{"TableName":"simple","Key":{"p":{"S":"a"}},"UpdateExpression":"SET x = :n","ConditionExpression":"size(s) = :n","ExpressionAttributeValues":{":n":{"N":"\#(size)"}}}"#
+                )
+                #expect(answer.status == status)
+            }
+            for (filter, count) in [("size(s) > :n", "1"), ("size(s) <= :n", "0")] {
+                let answer = await api.call(
+                    "Scan",
+                    #"{"TableName":"simple","FilterExpression":"\#(filter)","ExpressionAttributeValues":{":n":{"N":"3"}}}"#
+                )
+                #expect(answer["Count"] == count)
+            }
+        }
+    }
+
     private static let key = #""TableName":"simple","Key":{"p":{"S":"a"}}"#
 
     private func update(_ api: APIHarness, _ rest: String) async -> Answer {

@@ -51,6 +51,42 @@ import Values
         #expect(try new(.update(nil), old: Samples.item) == Samples.item)
     }
 
+    @Test func `an update can read the key of the item that it makes, and nothing else`() throws {
+        let key: Item = ["pk": .string("a"), "sk": .number(7)]
+        for (text, result) in [
+            ("SET b = pk", .string("a")), ("SET b = if_not_exists(b, pk)", .string("a")),
+            ("SET b = if_not_exists(sk, :n)", .number(7)), ("SET b = sk + :n", .number(8)),
+            ("SET b = :n - sk", .number(-6)), ("SET b = if_not_exists(x, sk) + sk", .number(14)),
+            ("SET b = sk REMOVE c.d", .number(7)), ("ADD c :n SET b = pk", .string("a")),
+        ] as [(Text, Value)] {
+            let values: [Text: Value] = text.string.contains(":n") ? [":n": .number(1)] : [:]
+            var expected = key
+            expected["b"] = result
+            if text.string.hasPrefix("ADD") { expected["c"] = .number(1) }
+            let update = try Samples.update(text, values)
+            #expect(try new(.update(update), old: nil) == expected, "\(text)")
+        }
+        for (text, reason) in [
+            ("SET b.a = pk", "The document path provided in the update expression is invalid"),
+            ("SET b[0] = pk", "The document path provided in the update expression is invalid"),
+            ("SET b = c", "The provided expression refers to an attribute that does not exist"),
+            ("SET b = pk.c", "The provided expression refers to an attribute that does not exist"),
+            ("SET b = sk + pk", "An operand in the update expression has an incorrect data type"),
+            ("SET b = list_append(pk, pk)", "An operand in the update expression has an incorr"),
+        ] as [(Text, String)] {
+            let update = try Samples.update(text)
+            guard case .expression(let error) = refusal(.update(update), old: nil) else {
+                Issue.record("\(text) was applied")
+                continue
+            }
+            #expect(error.message.hasPrefix(reason), "\(text)")
+        }
+        // The condition still sees no item.
+        let absent = try Samples.condition("attribute_not_exists(pk)")
+        let update = try Samples.update("SET b = pk")
+        #expect(refusal(.update(update), if: absent, old: nil) == nil)
+    }
+
     @Test func `removing from a missing item makes none`() throws {
         #expect(try new(.update(try Samples.update("REMOVE n")), old: nil) == nil)
         #expect(

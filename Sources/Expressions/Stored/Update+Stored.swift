@@ -1,7 +1,9 @@
 // An update in the log:
 //
-//     version 1 · count · action…
+//     version · count · action…
 //
+//     version = 1  nothing can be read of an item that the update makes
+//             | 2  its key can: whatever reads the item since 2026-11
 //     action = 1 set    path · source
 //            | 2 remove path
 //            | 3 add    path · value
@@ -25,10 +27,11 @@ package import Values
 
 extension Update {
     private static let storedVersion: UInt8 = 1
+    private static let keyReadingVersion: UInt8 = 2
     private static let onceTag: UInt8 = 6
 
     package func encode(to writer: inout ByteWriter) {
-        writer.write(byte: Update.storedVersion)
+        writer.write(byte: readsNewKey ? Update.keyReadingVersion : Update.storedVersion)
         writer.write(count: actions.count + (once == nil ? 0 : 1))
         let actions = actions.span
         for index in actions.indices { actions[index].write(to: &writer) }
@@ -40,7 +43,8 @@ extension Update {
 
     /// Corrupt bytes throw; the depth is bounded.
     package init(from reader: inout ByteReader) throws(CodecError) {
-        guard try reader.readByte() == Update.storedVersion else {
+        let version = try reader.readByte()
+        guard version == Update.storedVersion || version == Update.keyReadingVersion else {
             throw .invalid("version of an update")
         }
         var actions: [Action] = []
@@ -55,7 +59,8 @@ extension Update {
                 actions.append(try Action(tag: tag, from: &reader))
             }
         }
-        self.init(actions: actions, once: once)
+        self.init(
+            actions: actions, once: once, readsNewKey: version == Update.keyReadingVersion)
     }
 }
 

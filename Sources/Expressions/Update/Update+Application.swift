@@ -1,16 +1,32 @@
 package import Values
 
 extension Update {
+    /// The item that the update makes where there was none, with its key.
+    ///
+    /// Right-hand sides see the key and nothing else, as on DynamoDB.
+    package func made(with key: AttributeMap) throws(ExpressionError) -> AttributeMap {
+        guard !readsNewKey else { return try apply(to: key, isMade: true) }
+        var new = try apply(to: [:], isMade: true)
+        for entry in key.entries { new[entry.name] = entry.value }
+        return new
+    }
+
     /// The item after the update; `old` is empty when there was none.
     ///
     /// Every right-hand side and every list position means `old`, whatever the other actions
     /// do. Throws DynamoDB's complaint when the item does not fit the update.
     package func apply(to old: AttributeMap) throws(ExpressionError) -> AttributeMap {
+        try apply(to: old, isMade: old.isEmpty)
+    }
+
+    private func apply(
+        to old: AttributeMap, isMade: Bool
+    ) throws(ExpressionError) -> AttributeMap {
         let observed = observes ? try ObservedSketches(of: self, on: old) : ObservedSketches()
         var new = old
         var budget = ListBudget()
         guard isFlat else {
-            try applyNested(to: &new, old: old, observed, budget: &budget)
+            try applyNested(to: &new, old: old, isMade: isMade, observed, budget: &budget)
             return new
         }
         for (index, action) in actions.enumerated() {
@@ -24,8 +40,8 @@ extension Update {
     /// Values first, in ascending order of their positions, so that elements past a list's end
     /// are appended in that order; then removals, by which alone elements move.
     private func applyNested(
-        to new: inout AttributeMap, old: AttributeMap, _ observed: ObservedSketches,
-        budget: inout ListBudget
+        to new: inout AttributeMap, old: AttributeMap, isMade: Bool,
+        _ observed: ObservedSketches, budget: inout ListBudget
     ) throws(ExpressionError) {
         var removals: [AttributePath] = []
         let order = actions.indices.sorted { actions[$0].path.precedes(actions[$1].path) }
@@ -40,7 +56,7 @@ extension Update {
                 try new.put(value, at: path)
             } else if old.value(at: path) != nil {
                 removals.append(path)
-            } else if !old.isEmpty {
+            } else if !isMade {
                 try old.checkParent(of: path)
             }
         }

@@ -10,7 +10,7 @@ package struct Update: Hashable, Sendable {
         case add(AttributePath, Value)
         /// Takes members out of a set.
         case delete(AttributePath, Value)
-        /// Lets visitors into a sketch.
+        /// Lets visitors into a sketch, or merges another one into it.
         case observe(AttributePath, Observation)
     }
 
@@ -22,7 +22,7 @@ package struct Update: Hashable, Sendable {
         case listAppend(Source, Source)
         case sum(Source, Source)
         case difference(Source, Source)
-        /// 1 when this update's OBSERVE of the path changes the sketch there, otherwise 0.
+        /// 1 when this update's OBSERVE or MERGE of the path changes the sketch there, otherwise 0.
         case fresh(AttributePath)
     }
 
@@ -34,6 +34,12 @@ package struct Update: Hashable, Sendable {
     /// Under which id the update happens once; whoever applies updates keeps the ids.
     package let once: OnceID?
 
+    /// Whether a right-hand side reads the key of an item that the update makes.
+    ///
+    /// Never where nothing is read, nor in logs that were written when a new item had nothing to be
+    /// read: these are replayed as they were decided.
+    package let readsNewKey: Bool
+
     /// Whether it writes whole attributes only; asked for every application.
     let isFlat: Bool
 
@@ -41,20 +47,43 @@ package struct Update: Hashable, Sendable {
     let observes: Bool
 
     package init(actions: [Action], once: OnceID? = nil) {
+        self.init(
+            actions: actions, once: once,
+            readsNewKey: actions.contains { action in
+                if case .set(_, let source) = action { source.readsItem } else { false }
+            })
+    }
+
+    init(actions: [Action], once: OnceID?, readsNewKey: Bool) {
         self.actions = actions
         self.once = once
+        self.readsNewKey = readsNewKey
         isFlat = actions.allSatisfy { $0.path.isTopLevel }
         observes = actions.contains { if case .observe = $0 { true } else { false } }
     }
 }
 
+extension Update.Source {
+    /// Whether it takes anything from the item.
+    var readsItem: Bool {
+        switch self {
+        case .path, .ifNotExists: true
+        case .value, .fresh: false
+        case .listAppend(let left, let right), .sum(let left, let right),
+            .difference(let left, let right):
+            left.readsItem || right.readsItem
+        }
+    }
+}
+
 extension Update {
-    /// An update of whole attributes whose maker knows whether it changes a sketch, so that nobody
-    /// need look.
+    /// An update of whole attributes to values of its own, whose maker knows whether it changes a
+    /// sketch, so that nobody need look.
     package init(ofAttributes actions: [Action], observes: Bool, once: OnceID?) {
         self.actions = actions
         self.once = once
         self.observes = observes
+        readsNewKey = false
         isFlat = true
     }
 
