@@ -4,7 +4,7 @@ import Values
 package enum Dialect: Hashable, Sendable {
     /// DynamoDB's own, word for word.
     case strict
-    /// With sketches besides: OBSERVE, ONCE, `estimate` and `fresh`.
+    /// With sketches besides: OBSERVE, MERGE, ONCE, `estimate` and `fresh`.
     case extended(SketchPrecisions)
 
     /// Whether it knows more than DynamoDB does.

@@ -26,6 +26,13 @@ extension ExpressionError {
     static let incorrectType = ExpressionError(
         message: "An operand in the update expression has an incorrect data type")
 
+    /// What is found where a sketch is to be merged into one.
+    static func notASketch(_ found: ValueKind, at path: AttributePath) -> ExpressionError {
+        ExpressionError(
+            message: "\(incorrectType.message); path: \(path.bracketed), "
+                + "operand type: \(found.longName), expected: a sketch")
+    }
+
     static let tooLarge = ExpressionError(
         message: "Item size to update has exceeded the maximum allowed size")
 

@@ -25,11 +25,11 @@ struct HLLHeader {
         guard bytes[0] == mode.preambleWords else {
             throw .foreign("its mode is \(mode) but its preamble has \(bytes[0]) words")
         }
-        guard HLLSketch.precisions.contains(Int(bytes[3])) else {
-            throw .corrupt("its precision is \(bytes[3]), not 4 to 21")
-        }
         guard bytes[5] & ~HLLImage.knownFlags == 0 else {
             throw .foreign("its flags are \(bytes[5])")
+        }
+        guard HLLSketch.precisions.contains(Int(bytes[3])) else {
+            throw .corrupt("its precision is \(bytes[3]), not 4 to 21")
         }
         self.mode = mode
         self.type = type

@@ -1,4 +1,4 @@
-"""OBSERVE, ONCE, estimate and fresh as an application uses them: through boto3, in expressions."""
+"""OBSERVE, MERGE, ONCE, estimate and fresh as an application uses them: through boto3, in expressions."""
 
 from decimal import Decimal
 
@@ -30,6 +30,11 @@ def observe(table, value, key=LINK, **more):
         Key=key, UpdateExpression="OBSERVE u :v", ExpressionAttributeValues={":v": value}, **more)
 
 
+def merge(table, value, key=LINK):
+    return table.update_item(
+        Key=key, UpdateExpression="MERGE u :s", ExpressionAttributeValues={":s": value})
+
+
 def read(table, key=LINK, **more):
     return table.get_item(Key=key, **more).get("Item")
 
@@ -56,17 +61,32 @@ def test_visitors_of_every_type_are_those_of_other_libraries(table, value, visit
 
 def test_a_sketch_of_another_library_is_merged_and_read_back_equal(table):
     theirs = sketch_of(range(50_000))
-    observe(table, theirs.serialize_compact())
+    merge(table, theirs.serialize_compact())
     stored = bytes(read(table)["u"])
     assert stored == theirs.serialize_compact() or estimate_of(stored) == theirs.get_estimate()
     more = sketch_of(range(40_000, 90_000))
-    observe(table, more.serialize_updatable())
+    merge(table, more.serialize_updatable())
     union = datasketches.hll_union(12)
     union.update(theirs)
     union.update(more)
     assert estimate_of(read(table)["u"]) == pytest.approx(union.get_estimate(), rel=1e-12)
-    observe(table, more.serialize_compact())
+    merge(table, {more.serialize_compact()})
     assert estimate_of(read(table)["u"]) == pytest.approx(union.get_estimate(), rel=1e-12)
+
+
+@pytest.mark.parametrize("clause", ["OBSERVE", "MERGE"])
+def test_a_damaged_sketch_is_refused(client, table, clause):
+    whole = sketch_of(range(50_000)).serialize_compact()
+    with pytest.raises(client.exceptions.ClientError, match=rf"operator: {clause}, path: \[u\]"):
+        table.update_item(
+            Key=LINK, UpdateExpression=f"{clause} u :v",
+            ExpressionAttributeValues={":v": whole[:-1]})
+    assert read(table) is None
+
+
+def test_a_whole_sketch_is_one_visitor_to_observe(table):
+    observe(table, sketch_of(range(50_000)).serialize_compact())
+    assert estimate_of(read(table)["u"]) == pytest.approx(1)
 
 
 def test_visitors_one_by_one_give_the_estimate_of_other_libraries(table):
@@ -162,7 +182,7 @@ def test_fresh_counts_uniques_and_clicks_at_once(table):
 
 
 def test_fresh_of_what_is_not_observed_is_refused(client, table):
-    with pytest.raises(client.exceptions.ClientError, match="needs a path that OBSERVE updates"):
+    with pytest.raises(client.exceptions.ClientError, match="needs a path that OBSERVE or MERGE updates"):
         table.update_item(
             Key=LINK, UpdateExpression="SET f = fresh(w) OBSERVE u :v",
             ExpressionAttributeValues={":v": 1})

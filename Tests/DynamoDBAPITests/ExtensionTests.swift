@@ -53,6 +53,34 @@ import Testing
         }
     }
 
+    @Test func `sketches are merged by a clause of their own`() async throws {
+        try await withAPI { api in
+            let whole = #"{"B":"\#(base64("x", "y", "z"))"}"#
+            #expect(await observe(api, whole).status == 200)
+            let one = await api.call(
+                "GetItem", "{\(Self.key),\"ProjectionExpression\":\"estimate(u)\"}")
+            #expect(one["Item"] == #"{"estimate(u)":{"N":"1"}}"#)
+            let merged = await update(api, "MERGE w :v", values: #"":v":\#(whole)"#)
+            #expect(merged.description == "200 {}")
+            let damaged = #"{"B":"\#(Base64.encode(Array(HLLSketch().encode().dropLast())))"}"#
+            for clause in ["OBSERVE", "MERGE"] {
+                let answer = await update(api, "\(clause) w :v", values: #"":v":\#(damaged)"#)
+                #expect(answer.error == "ValidationException")
+                #expect(
+                    answer.message?.hasSuffix(
+                        "operator: \(clause), path: [w], attribute value: :v") == true)
+            }
+            let key = await update(api, "MERGE p :v", values: #"":v":\#(whole)"#)
+            #expect(key.message?.contains("This attribute is part of the key") == true)
+            _ = await update(api, "SET n = :v", values: #"":v":{"N":"1"}"#)
+            let wrong = await update(api, "MERGE n :v", values: #"":v":\#(whole)"#)
+            #expect(
+                wrong.isValidation(
+                    "An operand in the update expression has an incorrect data type; "
+                        + "path: [n], operand type: NUMBER, expected: a sketch"))
+        }
+    }
+
     @Test func `a key attribute is no sketch`() async throws {
         try await withAPI { api in
             let answer = await update(api, "OBSERVE p :v", values: #"":v":{"S":"x"}"#)

@@ -6,9 +6,10 @@ import Values
     @Test(
         arguments: [
             ("OBSERVE u :v", "OBSERVE", "OBSERVE u"), ("observe u :v", "observe", "observe u"),
+            ("MERGE u :v", "MERGE", "MERGE u"), ("ADD c :v merge u :v", "merge", ":v merge u"),
             ("ADD c :v ONCE :v", "ONCE", ":v ONCE :v"), ("ONCE :v", "ONCE", "ONCE :v"),
         ] as [(Text, String, String)])
-    func `strictly there is no OBSERVE and no ONCE`(
+    func `strictly there is no OBSERVE, no MERGE and no ONCE`(
         text: Text, token: String, near: String
     ) throws {
         #expect(
@@ -58,6 +59,7 @@ import Values
         arguments: [
             ("OBSERVE", "<EOF>", "OBSERVE"), ("OBSERVE u", "<EOF>", "u"),
             ("OBSERVE u = :v", "=", "u = :v"), ("OBSERVE u :v,", "<EOF>", ","),
+            ("MERGE", "<EOF>", "MERGE"), ("MERGE u = :v", "=", "u = :v"),
             ("OBSERVE u w", "w", "u w"), ("OBSERVE u fresh(u)", "fresh", "u fresh("),
             ("ONCE", "<EOF>", "ONCE"), ("ONCE a", "a", "ONCE a"), ("ONCE :v, :v", ",", ":v, :v"),
             ("ONCE :v :v", ":v", ":v :v"),

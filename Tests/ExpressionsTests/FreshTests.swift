@@ -63,8 +63,8 @@ import Values
     func `a path that the update does not observe is refused`(text: Text, path: String) throws {
         #expect(
             try refusal(text)
-                == "Invalid UpdateExpression: The function needs a path that OBSERVE updates in "
-                + "the same expression; function: fresh, path: \(path)")
+                == "Invalid UpdateExpression: The function needs a path that OBSERVE or MERGE "
+                + "updates in the same expression; function: fresh, path: \(path)")
     }
 
     @Test(

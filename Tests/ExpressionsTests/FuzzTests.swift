@@ -12,8 +12,8 @@ import Values
         "OR",
         "NOT", "BETWEEN", "IN", "SET", "REMOVE", "ADD", "DELETE", "size(", "attribute_exists(",
         "attribute_type(", "begins_with(", "contains(", "if_not_exists(", "list_append(", "f(",
-        "name", "_", "!", "\"", "é", "🙂", "\u{0}", "\t", "#", ":", "OBSERVE", "ONCE", "estimate(",
-        "fresh(", ":b",
+        "name", "_", "!", "\"", "é", "🙂", "\u{0}", "\t", "#", ":", "OBSERVE", "MERGE", "ONCE",
+        "estimate(", "fresh(", ":b",
     ]
 
     private static let valid = [
@@ -23,7 +23,7 @@ import Values
         "a IN (:v, :w, b) AND attribute_exists(c) AND begins_with(d, :s)",
         "contains(a, :v) OR attribute_type(a, :t)", "p = :v AND begins_with(c, :w)",
         "p = :v AND c BETWEEN :v AND :w", "a, b.c, #n[0], d[1].e", "a.b.c.d",
-        "SET n = n + fresh(u) OBSERVE u :v, a.b :s ONCE :w ADD c :v", "OBSERVE a :b ONCE :s",
+        "SET n = n + fresh(u) OBSERVE u :v, a.b :s ONCE :w ADD c :v", "MERGE a :b ONCE :s",
         "estimate(a.b) BETWEEN :v AND :w OR estimate(u) IN (:v, size(u))", "a, estimate(a.b), u",
     ]
 
@@ -132,7 +132,8 @@ import Values
             generator.forgetValues()
             let (_, updateText) = generator.update(on: item)
             let sketch = generator.placeholder(for: Value(bytesOf: Self.sketch))
-            let clauses = " OBSERVE u1 \(sketch), u2 \(generator.placeholder(for: 1)) ONCE :id"
+            let clauses =
+                " MERGE u1 \(sketch) OBSERVE u2 \(generator.placeholder(for: 1)) ONCE :id"
             var values = generator.values
             values[":id"] = "id"
             let parsedUpdate = try update(Text(updateText + clauses), values, in: extended)

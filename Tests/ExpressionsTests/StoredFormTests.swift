@@ -68,7 +68,7 @@ import Values
                 + "05" + "017700" + "0c" + "01" + "00" + "06" + "024e37"
         ),
         (
-            "OBSERVE u :v", [":v": Value(sketch: HLLSketch(precision: 10))],
+            "MERGE u :v", [":v": Value(sketch: HLLSketch(precision: 10))],
             "01" + "01" + "05" + "017500" + "0c" + "02" + "08" + "0201070a030c0000"
         ),
     ]
@@ -116,6 +116,17 @@ import Values
         let old = try Update(from: &reader)
         #expect(try old.made(with: key) == ["p": "k", "b": 0])
         #expect(bytes(of: old) == older)
+    }
+
+    /// OBSERVE of a sketch once merged it, and the log says so.
+    @Test func `an older OBSERVE of a sketch still merges it`() throws {
+        let theirs = sketch(of: 0..<9000).encode()
+        var writer = ByteWriter()
+        for byte in [1, 1, 5, 1, 0x75, 0, 12, 2] as [UInt8] { writer.write(byte: byte) }
+        writer.write(lengthPrefixed: theirs)
+        var reader = ByteReader(writer.bytes)
+        let item = try Update(from: &reader).apply(to: [:])
+        #expect(isSame(item["u"], sketch(of: 0..<9000)))
     }
 
     @Test func `bytes cut short throw at every length`() throws {

@@ -40,7 +40,7 @@ import Values
     @Test(
         arguments: [
             "SET a = b", "SET a = if_not_exists(a, :n)", "SET a.b = :n", "REMOVE a", "ADD a :set",
-            "SET a = :list", "OBSERVE a :sketch SET b = fresh(a)",
+            "SET a = :list", "MERGE a :sketch SET b = fresh(a)", "MERGE a :sketch",
         ] as [Text])
     func `what needs more than its own attribute is not edited`(text: Text) throws {
         let values: [Text: Value] = [

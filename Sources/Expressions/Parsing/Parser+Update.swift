@@ -44,6 +44,7 @@ extension Parser {
         case .add: return .add(path, value: try parseValueReference())
         case .delete: return .delete(path, value: try parseValueReference())
         case .observe: return .observe(path, value: try parseValueReference())
+        case .merge: return .merge(path, value: try parseValueReference())
         // It has no path, and `parseUpdate` reads it by itself.
         case .once: throw syntaxError()
         }

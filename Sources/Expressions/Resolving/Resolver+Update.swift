@@ -30,14 +30,8 @@ extension Resolver {
             default: noteClauseOperand(.delete, value)
             }
             return .delete(path, value)
-        case .observe(_, let key):
-            guard let value = value(key) else { return .remove(path) }
-            let precision = dialect.precision(of: path.root)
-            guard let observation = Observation(of: value, precision: precision) else {
-                noteClauseOperand(.observe, value)
-                return .remove(path)
-            }
-            return .observe(path, observation)
+        case .observe(_, let key): return observe(key, path)
+        case .merge(_, let key): return merge(key, path)
         }
     }
 
@@ -55,7 +49,7 @@ extension Resolver {
         return nil
     }
 
-    /// Refuses `fresh` of a path that no OBSERVE of this update writes: it would always be 0.
+    /// Refuses `fresh` of a path of which this update changes no sketch: it would always be 0.
     private mutating func checkFresh(_ actions: [Update.Action]) {
         var observed: Set<AttributePath> = []
         for case .observe(let path, _) in actions { observed.insert(path) }
@@ -63,13 +57,14 @@ extension Resolver {
             for path in source.freshPaths where !observed.contains(path) {
                 findings.note(
                     .unobservedPath,
-                    "The function needs a path that OBSERVE updates in the same expression; "
-                        + "function: \(Function.fresh.rawValue), path: \(path.bracketed)")
+                    "The function needs a path that OBSERVE or MERGE updates in the same "
+                        + "expression; function: \(Function.fresh.rawValue), "
+                        + "path: \(path.bracketed)")
             }
         }
     }
 
-    private mutating func noteClauseOperand(_ clause: Clause, _ value: Value) {
+    mutating func noteClauseOperand(_ clause: Clause, _ value: Value) {
         findings.note(
             .clauseOperand,
             "Incorrect operand type for operator or function; "
@@ -155,24 +150,6 @@ extension Update.Source {
         case .listAppend(let left, let right), .sum(let left, let right),
             .difference(let left, let right):
             left.freshPaths + right.freshPaths
-        }
-    }
-}
-
-extension ValueKind {
-    /// The name that complaints about ADD and DELETE use.
-    fileprivate var longName: String {
-        switch self {
-        case .string: "STRING"
-        case .number: "NUMBER"
-        case .binary: "BINARY"
-        case .boolean: "BOOLEAN"
-        case .null: "NULL"
-        case .list: "LIST"
-        case .map: "MAP"
-        case .stringSet: "STRING_SET"
-        case .numberSet: "NUMBER_SET"
-        case .binarySet: "BINARY_SET"
         }
     }
 }

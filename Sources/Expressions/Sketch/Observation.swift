@@ -1,8 +1,8 @@
 package import Sketches
 package import Values
 
-/// What OBSERVE lets into a sketch: visitors, hashed where they were first seen, or the visitors
-/// of another sketch.
+/// What OBSERVE lets into a sketch, visitors that were hashed where they were first seen; or what
+/// MERGE does, the visitors of another sketch.
 package struct Observation: Hashable, Sendable {
     package enum Content: Hashable, Sendable {
         /// In ascending order, each once.
@@ -41,10 +41,22 @@ package struct Observation: Hashable, Sendable {
         self.init(.sketch(bytes), precision: precision)
     }
 
+    /// The visitors of all the sketches, of which there is one at least.
+    init(merging sketches: [[UInt8]], precision: Int) throws(SketchError) {
+        guard sketches.count > 1 else {
+            try self.init(sketch: sketches[0], precision: precision)
+            return
+        }
+        // Too large for any of them to be cut down to it.
+        var union = HLLSketch(precision: HLLSketch.precisions.upperBound)
+        for bytes in sketches { union.merge(try HLLSketch(decoding: bytes)) }
+        self.init(.sketch(union.encode()), precision: precision)
+    }
+
     /// What a value means as an operand of OBSERVE, or `nil` for a kind that cannot be observed.
     ///
-    /// A string or a number is a visitor, a set as many as it has members, binary is a sketch if
-    /// its bytes are one and a visitor if not. The empty string and no bytes are nobody.
+    /// A string, a number or binary is a visitor, a set as many as it has members. The empty string
+    /// and no bytes are nobody.
     package init?(of value: Value, precision: Int) {
         switch value {
         case .string(let text):
@@ -52,12 +64,7 @@ package struct Observation: Hashable, Sendable {
         case .number(let number):
             self.init(coupons: [number.coupon].compactMap(\.self), precision: precision)
         case .binary(let binary):
-            do throws(SketchError) {
-                try self.init(sketch: binary.bytes, precision: precision)
-            } catch {
-                self.init(
-                    coupons: [Coupon(of: binary.bytes)].compactMap(\.self), precision: precision)
-            }
+            self.init(coupons: [Coupon(of: binary.bytes)].compactMap(\.self), precision: precision)
         case .stringSet(let set):
             self.init(
                 coupons: set.elements.compactMap { Coupon(of: $0.string) }, precision: precision)

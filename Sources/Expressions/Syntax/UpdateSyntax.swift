@@ -14,11 +14,12 @@ enum ActionSyntax {
     case add(PathSyntax, value: Text)
     case delete(PathSyntax, value: Text)
     case observe(PathSyntax, value: Text)
+    case merge(PathSyntax, value: Text)
 
     var path: PathSyntax {
         switch self {
         case .set(let path, _), .remove(let path), .add(let path, _), .delete(let path, _),
-            .observe(let path, _):
+            .observe(let path, _), .merge(let path, _):
             path
         }
     }
@@ -38,11 +39,17 @@ enum Clause: String, CaseIterable {
     case add = "ADD"
     case delete = "DELETE"
     case observe = "OBSERVE"
+    case merge = "MERGE"
     case once = "ONCE"
 
     /// Whether DynamoDB does not have it.
     ///
     /// These words are keywords only where a clause begins, so that attributes may go by them as
     /// they may on DynamoDB.
-    var isExtension: Bool { self == .observe || self == .once }
+    var isExtension: Bool {
+        switch self {
+        case .observe, .merge, .once: true
+        case .set, .remove, .add, .delete: false
+        }
+    }
 }

@@ -1,6 +1,6 @@
 import Values
 
-/// What the OBSERVE clause of one update makes of an item's sketches.
+/// What the clauses OBSERVE and MERGE of one update make of an item's sketches.
 ///
 /// Worked out before anything else, because `fresh` may ask about it in any order.
 struct ObservedSketches {
@@ -26,13 +26,19 @@ struct ObservedSketches {
                 outcomes.append(nil)
                 continue
             }
-            let (value, isFresh) = try observation.added(to: old.value(at: path))
-            outcomes.append(Outcome(path: path, value: value, isFresh: isFresh))
+            let stored = old.value(at: path)
+            do throws(ExpressionError) {
+                let (value, isFresh) = try observation.added(to: stored)
+                outcomes.append(Outcome(path: path, value: value, isFresh: isFresh))
+            } catch {
+                guard observation.coupons == nil, let stored else { throw error }
+                throw .notASketch(stored.kind, at: path)
+            }
         }
         self.outcomes = outcomes
     }
 
-    /// The sketch that the action at this position makes, or `nil` if it is no OBSERVE.
+    /// The sketch that the action at this position makes, or `nil` if it makes none.
     subscript(position: Int) -> Value? {
         position < outcomes.count ? outcomes[position]?.value : nil
     }

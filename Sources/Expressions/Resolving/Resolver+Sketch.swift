@@ -1,0 +1,64 @@
+import Sketches
+import Values
+
+/// The clauses that change sketches.
+extension Resolver {
+    /// Visitors: binary is one too, whatever its bytes are, as they may be an id that somebody else
+    /// has chosen.
+    ///
+    /// Only what is left of a sketch is refused: it has lost its way to MERGE, and nobody would
+    /// notice that it counts as one.
+    mutating func observe(_ key: Text, _ path: AttributePath) -> Update.Action {
+        guard let value = value(key) else { return .remove(path) }
+        guard let observation = Observation(of: value, precision: dialect.precision(of: path.root))
+        else {
+            noteClauseOperand(.observe, value)
+            return .remove(path)
+        }
+        for binary in value.binaries {
+            if let error = SketchError.damage(in: binary.bytes) {
+                noteSketch(error, .observe, path, key)
+            }
+        }
+        return .observe(path, observation)
+    }
+
+    /// Sketches: binary, or a set of it.
+    mutating func merge(_ key: Text, _ path: AttributePath) -> Update.Action {
+        guard let value = value(key) else { return .remove(path) }
+        let binaries = value.binaries
+        guard !binaries.isEmpty else {
+            noteClauseOperand(.merge, value)
+            return .remove(path)
+        }
+        do throws(SketchError) {
+            return .observe(
+                path,
+                try Observation(
+                    merging: binaries.map(\.bytes), precision: dialect.precision(of: path.root)))
+        } catch {
+            noteSketch(error, .merge, path, key)
+            return .remove(path)
+        }
+    }
+
+    private mutating func noteSketch(
+        _ error: SketchError, _ clause: Clause, _ path: AttributePath, _ key: Text
+    ) {
+        findings.note(
+            .clauseOperand,
+            "\(error.message); operator: \(clause.rawValue), path: \(path.bracketed), "
+                + "attribute value: \(key)")
+    }
+}
+
+extension Value {
+    /// A binary value, or the members of a set of them.
+    fileprivate var binaries: [Binary] {
+        switch self {
+        case .binary(let binary): [binary]
+        case .binarySet(let set): set.elements
+        case .string, .number, .boolean, .null, .list, .map, .stringSet, .numberSet: []
+        }
+    }
+}
