@@ -14,12 +14,15 @@ struct ExpressionParameters {
         fileprivate let legacy: [String]
         /// The expressions that may hold a :value.
         fileprivate let withValues: [String]
+        /// Whether names and values may stand without any expression, as they may in transactions.
+        fileprivate let mayLackExpression: Bool
         /// Expressions, forerunners, and what is defined beside them.
         private let names: JSONNames
 
-        init(expressions: [String], legacy: [String]) {
+        init(expressions: [String], legacy: [String], mayLackExpression: Bool = false) {
             self.expressions = expressions
             self.legacy = legacy
+            self.mayLackExpression = mayLackExpression
             withValues = expressions.filter { $0 != "ProjectionExpression" }
             names = JSONNames(
                 expressions + legacy + ["ExpressionAttributeNames", "ExpressionAttributeValues"])
@@ -47,6 +50,8 @@ struct ExpressionParameters {
     private let request: RequestReader
     private let dialect: Dialect
     private var placeholders: Placeholders
+    /// Whether names and values are there for an expression.
+    private let mustBeUsed: Bool
     /// Bytes of all :values, for operations that bound what a request carries.
     let valueBytes: Int
 
@@ -55,7 +60,9 @@ struct ExpressionParameters {
     ) throws(WireError) {
         self.request = request
         self.dialect = dialect
-        try ExpressionParameters.checkPresence(request, vocabulary)
+        let given = vocabulary.given(in: request)
+        try ExpressionParameters.check(given, request, vocabulary)
+        mustBeUsed = given.hasExpression || !vocabulary.mayLackExpression
         let names = try ExpressionParameters.names(request)
         let values = try ExpressionParameters.values(request)
         valueBytes = values.reduce(0) { $0 + $1.value.size }
@@ -97,6 +104,7 @@ struct ExpressionParameters {
 
     /// To be called when all expressions are parsed: a name or value that none of them used is an error.
     func finish() throws(WireError) {
+        guard mustBeUsed else { return }
         do throws(ExpressionError) {
             try placeholders.checkAllUsed()
         } catch {
@@ -124,10 +132,9 @@ extension ExpressionParameters {
         .validation("The legacy parameter \(legacyParameter) is not supported; use expressions")
     }
 
-    private static func checkPresence(
-        _ request: RequestReader, _ vocabulary: Vocabulary
+    private static func check(
+        _ given: Given, _ request: RequestReader, _ vocabulary: Vocabulary
     ) throws(WireError) {
-        let given = vocabulary.given(in: request)
         if given.hasLegacy {
             let legacy = vocabulary.legacy.filter(request.has)
             guard given.hasExpression else { throw unsupported(legacy.first ?? "") }
@@ -137,6 +144,7 @@ extension ExpressionParameters {
                     + "Non-expression parameters: {\(legacy.joined(separator: ", "))} "
                     + "Expression parameters: {\(present.joined(separator: ", "))}")
         }
+        if !given.hasExpression, vocabulary.mayLackExpression { return }
         if !given.hasExpression, given.hasNames {
             throw .validation(
                 "ExpressionAttributeNames can only be specified when using expressions")

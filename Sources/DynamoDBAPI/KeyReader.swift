@@ -21,13 +21,12 @@ enum KeyReader {
         }
     }
 
-    /// The key inside an item of a batch, where AWS does not say which type was wrong.
+    /// The key inside an item of a batch, where AWS does not say what is missing or of a wrong type.
     static func key(inBatched item: Item, of schema: KeySchema) throws(WireError) -> Key {
         do throws(KeyError) {
             return try schema.key(of: item)
         } catch {
-            if case .wrongType = error { throw WireError(error, ofWholeItem: false) }
-            throw WireError(error, ofWholeItem: true)
+            throw WireError(error, ofWholeItem: false)
         }
     }
 }

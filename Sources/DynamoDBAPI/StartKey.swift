@@ -29,10 +29,7 @@ struct StartKey {
             throw .validation(
                 "The provided exclusive start key is invalid: ExclusiveStartKey: \(description)")
         }
-        guard attributes.count == 2, attributes.names.allSatisfy(schema.isKeyAttribute) else {
-            throw .validation("The provided starting key is invalid")
-        }
-        let key = try key(of: schema)
+        let key = try keyOfQuery(of: schema)
         guard key.partition == partition else {
             throw .validation(
                 "The provided starting key is outside query boundaries based on provided conditions"
@@ -55,6 +52,20 @@ struct StartKey {
                     + "TotalSegments: \(scan.totalSegments) Segment: \(scan.segment)")
         }
         return key
+    }
+
+    /// A Query does not say what it is that does not fit the schema; a Scan does.
+    private func keyOfQuery(of schema: KeySchema) throws(WireError) -> Key {
+        do throws(KeyError) {
+            return try schema.key(exactly: attributes)
+        } catch {
+            switch error {
+            case .missing, .wrongType, .unexpected, .wrongCount:
+                throw .validation("The provided starting key is invalid")
+            case .empty, .tooLong:
+                throw StartKey.prefixed(WireError(error, ofWholeItem: false))
+            }
+        }
     }
 
     private func key(of schema: KeySchema) throws(WireError) -> Key {

@@ -43,7 +43,7 @@ struct TransactionAction {
     ]
 
     private static let vocabulary = ExpressionParameters.Vocabulary(
-        expressions: ["ConditionExpression"], legacy: [])
+        expressions: ["ConditionExpression"], legacy: [], mayLackExpression: true)
     private static let updateVocabulary = ExpressionParameters.Vocabulary(
         expressions: ["UpdateExpression", "ConditionExpression"], legacy: [])
 

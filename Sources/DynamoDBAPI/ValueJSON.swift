@@ -13,6 +13,9 @@ enum ValueJSON {
     static let nestingTooDeep = WireError.validation(
         "Nesting Levels have exceeded supported limits: "
             + "Attributes in the item have nested levels beyond supported limit")
+    /// Nothing where a value should be; a JSON null is nothing too.
+    private static let empty = WireError.validation(
+        "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes")
     /// Bytes of an attribute name.
     static let nameBytesMax = 65_535
 
@@ -48,7 +51,7 @@ enum ValueJSON {
 
     private static func value(from node: JSONNode, level: Int) throws(WireError) -> Value {
         guard node.kind == .object else {
-            throw .serialization("Unexpected value type in payload")
+            throw node.isNull ? empty : .serialization("Unexpected value type in payload")
         }
         if level > levelsMax { throw nestingTooDeep }
         var found: Value?
@@ -61,11 +64,7 @@ enum ValueJSON {
             }
             found = value
         }
-        guard let found else {
-            throw .validation(
-                "Supplied AttributeValue is empty, "
-                    + "must contain exactly one of the supported datatypes")
-        }
+        guard let found else { throw empty }
         return found
     }
 
@@ -98,6 +97,19 @@ enum ValueJSON {
     private static func list(_ node: JSONNode, level: Int) throws(WireError) -> [Value] {
         try elements(of: node) { (element) throws(WireError) in
             try value(from: element, level: level)
+        }
+    }
+
+    /// The members of a set, none of which may be null.
+    private static func members<Element>(
+        of node: JSONNode, _ type: String, _ read: (JSONNode) throws(WireError) -> Element
+    ) throws(WireError) -> [Element] {
+        try elements(of: node) { (element) throws(WireError) in
+            if element.isNull {
+                throw .invalidParameter(
+                    "An \(type) set may not have a null \(type) as a member")
+            }
+            return try read(element)
         }
     }
 
@@ -160,7 +172,7 @@ extension ValueJSON {
 
 extension ValueJSON {
     private static func stringSet(_ node: JSONNode) throws(WireError) -> SortedSet<Text> {
-        let elements = try elements(of: node, text)
+        let elements = try members(of: node, "string", text)
         if elements.isEmpty { throw .invalidParameter("An string set  may not be empty") }
         if let set = SortedSet(unique: elements) { return set }
         let shown = elements.map(\.string).joined(separator: ", ")
@@ -168,14 +180,14 @@ extension ValueJSON {
     }
 
     private static func numberSet(_ node: JSONNode) throws(WireError) -> SortedSet<Number> {
-        let elements = try elements(of: node, number)
+        let elements = try members(of: node, "number", number)
         if elements.isEmpty { throw .invalidParameter("An number set  may not be empty") }
         if let set = SortedSet(unique: elements) { return set }
         throw .validation("Input collection contains duplicates")
     }
 
     private static func binarySet(_ node: JSONNode) throws(WireError) -> SortedSet<Binary> {
-        let elements = try elements(of: node, binary)
+        let elements = try members(of: node, "binary", binary)
         if elements.isEmpty { throw .invalidParameter("Binary sets should not be empty") }
         if let set = SortedSet(unique: elements) { return set }
         let shown = elements.map { Base64.encode($0.bytes) }.joined(separator: ", ")

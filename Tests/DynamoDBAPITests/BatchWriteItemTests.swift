@@ -51,6 +51,22 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        #"{"PutRequest":{"Item":{"p":{"S":"a"},"x":{"N":"1"}}}}"#,
+        #"{"PutRequest":{"Item":{"c":{"N":"1"}}}}"#, #"{"PutRequest":{"Item":{}}}"#,
+        #"{"PutRequest":{"Item":{"p":{"N":"1"},"c":{"N":"1"}}}}"#,
+        #"{"DeleteRequest":{"Key":{"p":{"S":"a"}}}}"#,
+    ])
+    func `a key attribute that is not there does not match the schema`(
+        request: String
+    ) async throws {
+        let answer = try await withAPIResult { api in
+            await api.call("BatchWriteItem", #"{"RequestItems":{"sorted":[\#(request)]}}"#)
+        }
+        #expect(answer.error == "ValidationException")
+        #expect(answer.message == "The provided key element does not match the schema")
+    }
+
     @Test func `one item may occur once, equal numbers being equal`() async throws {
         try await withAPI { api in
             for (first, second) in [

@@ -167,8 +167,19 @@ import Testing
         ),
         (
             #","ExclusiveStartKey":{"p":{"S":"a"},"c":{"S":"1"}}"#,
-            "The provided starting key is invalid: "
-                + "The provided key element does not match the schema"
+            "The provided starting key is invalid"
+        ),
+        (
+            #","ExclusiveStartKey":{"p":{"N":"1"},"c":{"N":"1"}}"#,
+            "The provided starting key is invalid"
+        ),
+        (
+            #","ExclusiveStartKey":{"p":{"S":"a"},"x":{"N":"1"}}"#,
+            "The provided starting key is invalid"
+        ),
+        (
+            #","ExclusiveStartKey":{}"#,
+            "The provided starting key is invalid"
         ),
         (
             #","ExclusiveStartKey":{"p":{"S":"b"},"c":{"N":"1"}}"#,

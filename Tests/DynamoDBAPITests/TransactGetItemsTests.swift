@@ -24,6 +24,18 @@ import Testing
         }
     }
 
+    @Test func `names may stand there without a projection, but not unused by one`() async throws {
+        try await withAPI { api in
+            let names = ##""Key":{"p":{"S":"a"}},"ExpressionAttributeNames":{"#n":"x"}"##
+            #expect(await get(api, [names]).body == #"{"Responses":[{}]}"#)
+            let unused = await get(api, [names + #","ProjectionExpression":"y""#])
+            #expect(
+                unused.message
+                    == "Value provided in ExpressionAttributeNames unused in expressions: keys: {#n}"
+            )
+        }
+    }
+
     @Test func `one item may be named once`() async throws {
         try await withAPI { api in
             let answer = await get(api, [#""Key":{"p":{"S":"a"}}"#, #""Key":{"p":{"S":"a"}}"#])

@@ -171,6 +171,49 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ##""ExpressionAttributeNames":{"#n":"x"}"##,
+        #""ExpressionAttributeValues":{":v":{"N":"1"}}"#,
+        ##""ExpressionAttributeNames":{"#n":"x"},"ExpressionAttributeValues":{":v":{"N":"1"}}"##,
+    ])
+    func `names and values may stand there without an expression`(given: String) async throws {
+        try await withAPI { api in
+            let put = #"{"Put":{"TableName":"simple","Item":{"p":{"S":"a"}},\#(given)}}"#
+            let delete = #"{"Delete":{"TableName":"simple","Key":{"p":{"S":"b"}},\#(given)}}"#
+            #expect(await write(api, [put, delete]).description == "200 {}")
+            let condition = #","ConditionExpression":"attribute_not_exists(p)"}}"#
+            let unused = await write(api, [put.dropLast(2) + condition])
+            #expect(unused.message?.contains("unused in expressions: keys: {") == true)
+            // The single calls refuse them.
+            let single = await api.call(
+                "PutItem", #"{"TableName":"simple","Item":{"p":{"S":"a"}},\#(given)}"#)
+            #expect(
+                single.message?.contains("can only be specified when using expressions") == true)
+        }
+    }
+
+    @Test func `what names and values hold is read even where nothing uses it`() async throws {
+        try await withAPI { api in
+            let given = #""ExpressionAttributeValues":{":v":{"SS":[]}}"#
+            let put = #"{"Put":{"TableName":"simple","Item":{"p":{"S":"a"}},\#(given)}}"#
+            #expect(await write(api, [put]).error == "ValidationException")
+        }
+    }
+
+    @Test func `an update can read the key of the item that it makes`() async throws {
+        try await withAPI { api in
+            let update =
+                #"{"Update":{"TableName":"sorted","Key":{"p":{"S":"new"},"c":{"N":"7"}},"UpdateExpression":"SET b = p, d = c + c, l = list_append(if_not_exists(l, :l), :l)","ExpressionAttributeValues":{":l":{"L":[]}}}}"#
+            #expect(await write(api, [update]).description == "200 {}")
+            let item = await api.call(
+                "GetItem", #"{"TableName":"sorted","Key":{"p":{"S":"new"},"c":{"N":"7"}}}"#)
+            #expect(
+                item["Item"]
+                    == #"{"b":{"S":"new"},"c":{"N":"7"},"d":{"N":"14"},"l":{"L":[]},"p":{"S":"new"}}"#
+            )
+        }
+    }
+
     @Test func `a payload ends at 4 MiB`() async throws {
         try await withAPI { api in
             let text = String(repeating: "x", count: 390_000)

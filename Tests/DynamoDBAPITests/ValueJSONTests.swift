@@ -95,6 +95,41 @@ import Testing
             #"{"M":{"":{"S":"x"}}}"#,
             "One or more parameter values were invalid: Empty attribute name"
         ),
+        (
+            #"{"SS":["a",null]}"#,
+            "One or more parameter values were invalid: "
+                + "An string set may not have a null string as a member"
+        ),
+        (
+            #"{"L":[{"M":{"k":{"SS":[null]}}}]}"#,
+            "One or more parameter values were invalid: "
+                + "An string set may not have a null string as a member"
+        ),
+        (
+            #"{"NS":[null,"1"]}"#,
+            "One or more parameter values were invalid: "
+                + "An number set may not have a null number as a member"
+        ),
+        (
+            #"{"BS":["QQ==",null]}"#,
+            "One or more parameter values were invalid: "
+                + "An binary set may not have a null binary as a member"
+        ),
+        (
+            #"{"L":[{"S":"a"},null]}"#,
+            "Supplied AttributeValue is empty, "
+                + "must contain exactly one of the supported datatypes"
+        ),
+        (
+            #"{"M":{"k":null}}"#,
+            "Supplied AttributeValue is empty, "
+                + "must contain exactly one of the supported datatypes"
+        ),
+        (
+            "null",
+            "Supplied AttributeValue is empty, "
+                + "must contain exactly one of the supported datatypes"
+        ),
     ])
     func `a value that may not be is refused in DynamoDB's words`(
         value: String, message: String

@@ -26,7 +26,7 @@ struct TransactGetItems: Operation {
     ])
 
     private static let vocabulary = ExpressionParameters.Vocabulary(
-        expressions: ["ProjectionExpression"], legacy: [])
+        expressions: ["ProjectionExpression"], legacy: [], mayLackExpression: true)
 
     private struct Get: Sendable {
         let table: Table
