@@ -11,7 +11,7 @@ package final class NativeDispatcher: Sendable {
     /// Every call that is served.
     static let operations: [any Operation.Type] = [
         RecordIncrement.self, RecordIncrements.self, RecordEvents.self, ReadSeries.self,
-        ReadItems.self, ReadChanges.self,
+        ReadTop.self, ReadItems.self, ReadChanges.self,
         ListTables.self, DescribeTable.self, PutTable.self, DeleteTable.self,
         RegisterHandler.self, ListHandlers.self, DescribeHandler.self, DeleteHandler.self,
         PauseHandler.self, ResumeHandler.self, ReplayHandler.self,
@@ -121,6 +121,8 @@ package final class NativeDispatcher: Sendable {
                     respond(NativeResponse(error))
                 }
             }
+        case .slices(let read):
+            performSlice(lane: lane, respond: respond, read)
         case .page(let read):
             performPage(lane: lane, respond: respond, read)
         case .shortPage(let read):
@@ -171,6 +173,25 @@ package final class NativeDispatcher: Sendable {
                 try context.read(read)
             }
             lane.run { respond(response) }
+        }
+    }
+
+    private func performSlice(
+        lane: any CompletionLane, respond: @escaping @Sendable (NativeResponse) -> Void,
+        _ read: @escaping SlicedRead
+    ) {
+        let respondOnLane: @Sendable (NativeResponse) -> Void = { response in
+            lane.run { respond(response) }
+        }
+        runOnPool(respond: respond) { [self] in
+            do throws(NativeError) {
+                switch try context.read(read) {
+                case .done(let response): respondOnLane(response)
+                case .more(let next): performSlice(lane: lane, respond: respondOnLane, next)
+                }
+            } catch {
+                respondOnLane(NativeResponse(error))
+            }
         }
     }
 

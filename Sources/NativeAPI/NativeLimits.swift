@@ -52,6 +52,18 @@ package enum NativeLimits {
     package static let bucketsPerAnswerMax = 200_000
     /// Sums of one answer that come from prefixes: how many they lead to is not known beforehand.
     package static let foundValuesPerAnswerMax = 500_000
+    /// Rows of a ranking when the request does not say, and at most: every one that gets into it may
+    /// have to be held and sorted in.
+    package static let topRowsDefault = 10
+    package static let topRowsMax = 100
+    /// Buckets of one series that a ranking may need, which is known before any is read: a week of
+    /// minutes, as none of its slices ends within a series.
+    package static let topBucketsPerSeriesMax = 10_000
+    /// Series that a slice of a ranking looks at and buckets that it adds up, together: some tens of
+    /// milliseconds, after which other reads have their turn and the store may change its files.
+    package static let topSliceReadsMax = 10_000
+    /// The same of a whole ranking: some seconds, longer than which nobody waits for an answer.
+    package static let topReadsMax = 1_000_000
     /// Readers of change streams at one time: 503, as each may hold a page that its client is slow
     /// to take, of some `changePageBytes` or of one record of twice an item's size.
     package static let changeReadersMax = 1000

@@ -38,6 +38,9 @@ enum Plan: Sendable {
     case answer(NativeResponse)
     /// Only known after something that may block for a moment, on a thread of the reader pool.
     case later(@Sendable () throws(NativeError) -> Plan)
+    /// A read that may take long: one slice after the other on the reader pool, each from a snapshot
+    /// of its own, with room for others between them.
+    case slices(SlicedRead)
     /// A read of a page, for a thread of the reader pool.
     case page(@Sendable (borrowing Snapshot) throws(StoreError) -> NativeResponse)
     /// A read of a page that is short more often than not: it is carried out where the request arrived,
@@ -48,6 +51,15 @@ enum Plan: Sendable {
     /// as it may take reading the whole batch again.
     case commit(
         Mutation, @Sendable (Result<Reply, Refusal>) throws(NativeError) -> NativeResponse)
+}
+
+/// One slice of a long read.
+typealias SlicedRead = @Sendable (borrowing Snapshot) throws(StoreError) -> Slice
+
+/// What a slice has come to.
+enum Slice: Sendable {
+    case done(NativeResponse)
+    case more(SlicedRead)
 }
 
 /// What every operation may use.

@@ -32,7 +32,7 @@ extension Span where Element == UInt8 {
 
 extension [UInt8] {
     /// A copy of some bytes, for few of them: it goes byte by byte.
-    init(copying span: Span<UInt8>) {
+    package init(copying span: Span<UInt8>) {
         self.init(capacity: span.count) { bytes in
             for index in span.indices { bytes.append(span[index]) }
         }

@@ -312,3 +312,25 @@ def test_everything_is_what_the_buckets_of_all_time_hold(hour):
         answer = hour.native.get("series", series=series, step="all", sum="c", union="u", deviations=3)
         assert answer["points"] == []
         must_count(answer["total"], hour.by_series[series], ("c",), 3, series)
+
+
+@pytest.mark.parametrize("by", ["c", "u"])
+def test_the_top_links_equal_brute_force(hour, by):
+    start, end = hour.first + 600, hour.last - 600
+    for window in ({}, {"from": text(start), "to": text(end), "tz": "Europe/Rome"}):
+        selected = {
+            series: [click for click in clicked if not window or start <= click["t"] < end]
+            for series, clicked in hour.by_series.items() if series.startswith("L#")}
+        selected = {series: clicked for series, clicked in selected.items() if clicked}
+        answer = hour.native.get("top", by=by, prefix="L#", limit=100, deviations=3, **window)
+        assert answer["ranked"] == len(selected)
+        rows = [(row["series"], row["total"]["c"]) for row in answer["rows"]]
+        for row in answer["rows"]:
+            must_count(row["total"], selected[row["series"]], ("c",), 6, (row["series"], window))
+        if by == "c":
+            wanted = sorted(selected, key=lambda series: (-len(selected[series]), series.encode()))
+            assert rows == [(series, len(selected[series])) for series in wanted[:100]]
+            assert answer["sum"] == sum(map(len, selected.values()))
+        else:
+            estimates = [row["total"]["u"]["estimate"] for row in answer["rows"]]
+            assert estimates == sorted(estimates, reverse=True)

@@ -115,6 +115,13 @@ enum Keyspace {
         key.count > 6 ? UInt16(key[4]) << 8 | UInt16(key[5]) : 0
     }
 
+    /// Where a stored item key has its partition key's ordered bytes; `nil` when it has their digest.
+    static func partitionBytes(ofItemKey key: Span<UInt8>) -> Range<Int>? {
+        // Table, slot and length come first.
+        guard key.count > 6, key[6] != digestMark, key.count >= 7 + Int(key[6]) else { return nil }
+        return 7..<7 + Int(key[6])
+    }
+
     /// The slot of a partition key's ordered bytes: the top 16 bits of the first half of
     /// MurmurHash3 x64-128 with seed 0.
     static func slot(of ordered: Span<UInt8>) -> UInt16 {

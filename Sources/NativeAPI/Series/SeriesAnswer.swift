@@ -1,7 +1,6 @@
 import Engine
 import JSON
 import Mutations
-import Sketches
 import Values
 
 /// Makes the answer to a request for series, from one snapshot.
@@ -11,12 +10,14 @@ struct SeriesAnswer {
 
     private let request: SeriesRequest
     private let plan: SeriesPlan
+    private let values: SeriesValues
     private var reader: SeriesReader
     private var writer: JSONWriter
 
     init(_ request: SeriesRequest, plan: SeriesPlan) {
         self.request = request
         self.plan = plan
+        values = SeriesValues(selection: request.selection, deviations: request.deviations)
         reader = SeriesReader(
             request.table, granularities: request.granularities, plan: plan,
             selection: request.selection)
@@ -84,7 +85,7 @@ struct SeriesAnswer {
         writer.endArray()
         writer.name("total")
         writer.beginObject()
-        writeValues(of: total, filling: .zero)
+        values.write(total, names: reader.names, filling: .zero, to: &writer)
         writer.endObject()
     }
 
@@ -96,39 +97,8 @@ struct SeriesAnswer {
         writer.beginObject()
         writer.name(SeriesAnswer.timeName.string)
         writer.string(Instant.text(second: point.start))
-        writeValues(of: aggregate, filling: request.fill)
+        values.write(aggregate, names: reader.names, filling: request.fill, to: &writer)
         writer.endObject()
-    }
-
-    private mutating func writeValues(
-        of aggregate: SeriesAggregate, filling: SeriesRequest.Fill?
-    ) {
-        for (name, number) in zip(request.selection.counters, aggregate.counters) {
-            guard number != nil || filling != nil else { continue }
-            writer.name(name.string)
-            if let number = number ?? (filling == .zero ? Number.zero : nil) {
-                writer.number(text: number.text)
-            } else {
-                writer.null()
-            }
-        }
-        if !aggregate.found.isEmpty {
-            for name in reader.names.numbersByName {
-                guard let number = aggregate.found[name] else { continue }
-                writer.name(reader.names.texts[name].string)
-                writer.number(text: number.text)
-            }
-        }
-        for (name, union) in zip(request.selection.sketches, aggregate.sketches) {
-            guard union != nil || filling != nil else { continue }
-            writer.name(name.string)
-            if let union = union ?? (filling == .zero ? HLLUnion() : nil) {
-                PlainJSON.write(
-                    union.estimation, deviations: request.deviations, to: &writer)
-            } else {
-                writer.null()
-            }
-        }
     }
 }
 

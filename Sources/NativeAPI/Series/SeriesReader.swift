@@ -17,7 +17,7 @@ struct SeriesReader {
     private let precisions: [Int]
     private(set) var names = AttributeNames()
     /// Stored buckets read so far, of all series.
-    private var bucketsRead = 0
+    private(set) var bucketsRead = 0
     /// Sums that prefixes have led to so far, of all points.
     private var valuesFound = 0
 

@@ -29,11 +29,7 @@ struct SeriesRequest: Sendable {
     let deviations: StandardDeviations
 
     init(_ request: Request, of table: Table) throws(NativeError) {
-        guard let definition = table.settings.series else {
-            throw .invalid(
-                field: "table",
-                "Table \(table.name) has no series: its definition says nothing of granularities.")
-        }
+        let definition = try SeriesRequest.definition(of: table)
         self.table = table
         let query = request.query
         series = try SeriesRequest.series(in: query)
@@ -41,9 +37,24 @@ struct SeriesRequest: Sendable {
         selection = try SeriesRequest.selection(in: query, definition, of: table)
         fill = try query.word("fill")
         isMerged = try query.boolean("merge") ?? true
-        let deviations = try query.wholeNumber("deviations", in: 1...3)
-        self.deviations = deviations.flatMap { StandardDeviations(rawValue: $0) } ?? .two
+        deviations = try SeriesRequest.deviations(in: query)
         granularities = try definition.timedGranularities()
+    }
+
+    static func definition(of table: Table) throws(NativeError) -> SeriesDefinition {
+        guard let definition = table.settings.series else {
+            throw .invalid(
+                field: "table",
+                "Table \(table.name) has no series: its definition says nothing of granularities.")
+        }
+        return definition
+    }
+
+    static func deviations(
+        in query: QueryParameters
+    ) throws(NativeError) -> StandardDeviations {
+        let deviations = try query.wholeNumber("deviations", in: 1...3)
+        return deviations.flatMap { StandardDeviations(rawValue: $0) } ?? .two
     }
 
     private static func series(in query: QueryParameters) throws(NativeError) -> [Text] {
@@ -75,7 +86,7 @@ struct SeriesRequest: Sendable {
         return names
     }
 
-    private static func window(in query: QueryParameters) throws(NativeError) -> SeriesWindow {
+    static func window(in query: QueryParameters) throws(NativeError) -> SeriesWindow {
         let step: SeriesStep = try query.word("step") ?? .all
         let identifier = query["tz"] ?? "UTC"
         guard let zone = TimeZoneRules(identifier: identifier) else {
@@ -124,11 +135,17 @@ struct SeriesRequest: Sendable {
         return instant.seconds
     }
 
-    private static func selection(
-        in query: QueryParameters, _ definition: SeriesDefinition, of table: Table
+    /// - Parameters:
+    ///   - sum: a counter that is summed whatever the request says.
+    ///   - union: a sketch that is united whatever the request says.
+    static func selection(
+        in query: QueryParameters, _ definition: SeriesDefinition, of table: Table,
+        with sum: Text? = nil, _ union: Text? = nil
     ) throws(NativeError) -> AttributeSelection {
-        let sums = try query.attributes("sum") ?? definition.counters
-        let unions = try query.attributes("union") ?? definition.sketches
+        var sums = try query.attributes("sum") ?? definition.counters
+        var unions = try query.attributes("union") ?? definition.sketches
+        if let sum, !sums.contains(sum) { sums.append(sum) }
+        if let union, !unions.contains(union) { unions.append(union) }
         // One attribute cannot be both, and would be two members of one name.
         if let both = sums.first(where: unions.contains) {
             throw .invalid(field: "union", "\(both) is to be summed and united; it is one of both.")
@@ -140,12 +157,16 @@ struct SeriesRequest: Sendable {
                 "Parameter \(field) must not have \(SeriesAnswer.timeName), which is what a point "
                     + "calls its time.")
         }
-        let schema = table.keySchema
-        let others =
-            [schema.partition.name]
-            + [schema.sort?.name, table.timeToLive?.attribute].compactMap(\.self)
-            + definition.sketches
-        return AttributeSelection(sums: sums, unions: unions, others: others)
+        return AttributeSelection(
+            sums: sums, unions: unions, others: table.reservedAttributes + definition.sketches)
+    }
+}
+
+extension Table {
+    /// What the table itself sets in its items.
+    var reservedAttributes: [Text] {
+        [keySchema.partition.name]
+            + [keySchema.sort?.name, timeToLive?.attribute].compactMap(\.self)
     }
 }
 

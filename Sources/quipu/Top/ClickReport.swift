@@ -18,6 +18,39 @@ struct ClickReport {
     private static let seriesMax = 50
     private static let targetBytesMax = 8 << 10
 
+    /// What all links have together, and the figures of those with the most clicks.
+    struct Best {
+        var clicks: Int64
+        var clickedLinks: Int
+        var links: [Text: Figures]
+    }
+
+    /// The links with the most clicks as the server ranks them; `nil` where it does not, or not so
+    /// many: one from before it could, or a table that is too large for it.
+    func best(_ limit: Int) async throws -> Best? {
+        guard limit <= ClickReport.rankedMax else { return nil }
+        let parameters =
+            [
+                ("by", "c"), ("prefix", ClickSeries.linkPrefix), ("limit", "\(limit)"),
+                ("sum", "c"), ("union", "u"),
+            ] + window.parameters
+        let answer: JSONNode
+        do {
+            answer = try await table.get("top", parameters)
+        } catch let refusal as ServerClient.Refusal where refusal.meansNoRanking {
+            return nil
+        }
+        guard let clicks = answer["sum"]?.integer, let ranked = answer["ranked"]?.integer,
+            let rows = answer["rows"]
+        else { throw Failure("\(table.client.url) answered a ranking without sum or rows") }
+        return Best(
+            clicks: clicks, clickedLinks: Int(ranked),
+            links: try ClickReport.figures(ofRows: rows, from: table.client))
+    }
+
+    /// Links that the server ranks at most.
+    private static let rankedMax = 100
+
     /// The names of all links that were ever clicked, with their series' prefix.
     ///
     /// Only a scan knows which partitions there are; it is DynamoDB's.
@@ -54,12 +87,21 @@ struct ClickReport {
                 rest.removeFirst()
             }
             let answer = try await table.get("series", parameters)
-            for row in answer["rows"].map({ Array($0.elements) }) ?? [] {
-                guard let name = row["series"]?.string, let total = row["total"] else {
-                    throw Failure("\(table.client.url) answered a row without series or total")
-                }
-                figures[Text(name)] = Figures(total: total)
+            guard let rows = answer["rows"] else { continue }
+            figures.merge(try ClickReport.figures(ofRows: rows, from: table.client)) { $1 }
+        }
+        return figures
+    }
+
+    private static func figures(
+        ofRows rows: JSONNode, from client: ServerClient
+    ) throws(Failure) -> [Text: Figures] {
+        var figures: [Text: Figures] = [:]
+        for row in rows.elements {
+            guard let name = row["series"]?.string, let total = row["total"] else {
+                throw Failure("\(client.url) answered a row without series or total")
             }
+            figures[Text(name)] = Figures(total: total)
         }
         return figures
     }
@@ -91,6 +133,13 @@ struct ClickReport {
                 ("X-Amz-Target", "DynamoDB_20120810.Scan"),
             ],
             body: json.bytes)
+    }
+}
+
+extension ServerClient.Refusal {
+    /// Whether a server ranks no links at all, or not those of such a table.
+    fileprivate var meansNoRanking: Bool {
+        name == "path-not-found" || name == "invalid-request" && description.hasSuffix("(prefix)")
     }
 }
 

@@ -10,10 +10,9 @@ struct Ranking {
     let links: [Link]
     let site: ClickReport.Figures
     let exact: ExactCounts?
-
-    var linkClicks: Int64 { links.reduce(0) { $0 + $1.figures.clicks } }
-
-    var clickedLinks: Int { links.count { $0.figures.clicks > 0 } }
+    /// Of all links, also those that are not among `links`.
+    let linkClicks: Int64
+    let clickedLinks: Int
 
     /// The best links and the whole site, a line each.
     func lines(limit: Int) -> [String] {

@@ -7,8 +7,8 @@ struct Top: AsyncParsableCommand {
         abstract: "Show the most clicked links of a click table, and their visitors.",
         discussion: """
             Of the visitors there is an estimate, and a range in which the true number lies \
-            nineteen times out of twenty. Scans the table for the links that there are; see \
-            "quipu ingest" for what it holds.
+            nineteen times out of twenty. More than 100 links, and a server that cannot rank \
+            them, take a scan of the table. See "quipu ingest" for what it holds.
             """)
 
     @Option(help: "The table.")
@@ -51,22 +51,32 @@ struct Top: AsyncParsableCommand {
         let remote = RemoteTable(client: server.client, name: table)
         let window = window
         let report = ClickReport(table: remote, window: window)
-        let series = try await report.links()
-        let site = Text(ClickSeries.wholeSite)
-        let figures = try await report.figures(of: series + [site])
-        let links = series.map { name in
-            Ranking.Link(
-                address: ClickSeries.address(ofLink: name),
-                figures: figures[name] ?? ClickReport.Figures())
-        }
-        let ranking = Ranking(
-            links: links, site: figures[site] ?? ClickReport.Figures(),
-            exact: try await exactCounts(in: remote, window))
+        let ranking = try await ranking(
+            report, exact: try await exactCounts(in: remote, window))
         Terminal.print(
             "\(Readable.count(ranking.linkClicks)) clicks \(window) on "
                 + "\(Readable.count(ranking.clickedLinks)) links; most clicked:")
         for line in ranking.lines(limit: limit) { Terminal.print(line) }
         try check(ranking)
+    }
+
+    private func ranking(
+        _ report: ClickReport, exact: ExactCounts?
+    ) async throws -> Ranking {
+        let best = try await report.best(limit)
+        let scanned = best == nil ? try await report.links() : []
+        let site = Text(ClickSeries.wholeSite)
+        let figures = try await report.figures(of: scanned + [site])
+        let names = best.map { Array($0.links.keys) } ?? scanned
+        let links = names.map { name in
+            Ranking.Link(
+                address: ClickSeries.address(ofLink: name),
+                figures: best?.links[name] ?? figures[name] ?? ClickReport.Figures())
+        }
+        return Ranking(
+            links: links, site: figures[site] ?? ClickReport.Figures(), exact: exact,
+            linkClicks: best?.clicks ?? links.reduce(0) { $0 + $1.figures.clicks },
+            clickedLinks: best?.clickedLinks ?? links.count { $0.figures.clicks > 0 })
     }
 
     private func exactCounts(
