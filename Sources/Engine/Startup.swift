@@ -197,7 +197,7 @@ extension StoreError {
         self =
             switch error {
             case .diskFull: .diskFull("the log cannot grow")
-            case .corrupt, .positionUnavailable: .corrupt("\(error)")
+            case .corrupt, .missing, .positionUnavailable: .corrupt("\(error)")
             case .poisoned: .writesFailed("\(error)")
             case .groupTooLarge: .busy("\(error)")
             case .failed, .closed: .system("\(error)")

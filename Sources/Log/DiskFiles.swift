@@ -16,6 +16,10 @@ package struct DiskDirectory: LogDirectory {
         try DiskFile(path.appending(name), create: create)
     }
 
+    package func status(of name: String) throws(FileError) -> FileStatus? {
+        try FileCalls.status(ofFile: path.appending(name).string)
+    }
+
     package func rename(_ name: String, to newName: String) throws(FileError) {
         try FileCalls.rename(path.appending(name).string, to: path.appending(newName).string)
     }
@@ -51,6 +55,10 @@ private final class DiskFile: LogStorage {
 
     func size() throws(FileError) -> Int {
         try calling("size of \(path)") { Int(try descriptor.seek(offset: 0, from: .end)) }
+    }
+
+    func status() throws(FileError) -> FileStatus {
+        try FileCalls.status(of: descriptor.rawValue, path.string)
     }
 
     func read(at offset: Int, count: Int) throws(FileError) -> [UInt8] {

@@ -5,6 +5,8 @@ package protocol LogDirectory: Sendable {
     func names() throws(FileError) -> [String]
     /// Opens a file for reading and writing; `create` starts it empty.
     func open(_ name: String, create: Bool) throws(FileError) -> any LogStorage
+    /// What the file called `name` is; `nil` when there is none.
+    func status(of name: String) throws(FileError) -> FileStatus?
     /// Replaces `newName` in one step.
     func rename(_ name: String, to newName: String) throws(FileError)
     func remove(_ name: String) throws(FileError)
@@ -15,6 +17,8 @@ package protocol LogDirectory: Sendable {
 /// One open file below a log; it closes when nobody holds it any more.
 package protocol LogStorage: AnyObject, Sendable {
     func size() throws(FileError) -> Int
+    /// What the open file is, whatever has become of its name.
+    func status() throws(FileError) -> FileStatus
     /// Reads up to `count` bytes; fewer only at the end of the file.
     func read(at offset: Int, count: Int) throws(FileError) -> [UInt8]
     /// Writes all of `bytes`; on an error any part of them may be in the file.

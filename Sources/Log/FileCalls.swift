@@ -42,6 +42,25 @@ package enum FileCalls {
         }
     }
 
+    /// What an open file is.
+    package static func status(
+        of descriptor: Int32, _ path: @autoclosure () -> String
+    ) throws(FileError) -> FileStatus {
+        var found = stat()
+        guard unsafe fstat(descriptor, &found) == 0 else { throw failure("look at \(path())") }
+        return FileStatus(found)
+    }
+
+    /// What lies at `path`; `nil` when nothing does.
+    package static func status(ofFile path: String) throws(FileError) -> FileStatus? {
+        var found = stat()
+        guard unsafe stat(path, &found) == 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw failure("look at \(path)")
+        }
+        return FileStatus(found)
+    }
+
     /// Reads up to `count` bytes at `offset`; fewer only at the end of the file.
     static func read(
         _ descriptor: Int32, _ path: String, at offset: Int, count: Int

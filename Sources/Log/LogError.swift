@@ -6,6 +6,8 @@ package enum LogError: Error, Hashable, Sendable, CustomStringConvertible {
     case poisoned(String)
     /// The disk holds something else than what was written.
     case corrupt(segment: String, offset: Int, reason: String)
+    /// Positions that were on disk are not in the log any more; none when only a file is missing.
+    case missing(Range<UInt64>, String)
     /// A group larger than `LogOptions.groupBytesMax`.
     case groupTooLarge(bytes: Int, limit: Int)
     /// The position to read from has been trimmed, or was never written.
@@ -20,6 +22,10 @@ package enum LogError: Error, Hashable, Sendable, CustomStringConvertible {
         case .poisoned(let reason): "the log has stopped: \(reason)"
         case .corrupt(let segment, let offset, let reason):
             "log segment \(segment) is corrupt at offset \(offset): \(reason)"
+        case .missing(let positions, let reason):
+            positions.isEmpty
+                ? "a part of the log is missing: \(reason)"
+                : "the log lacks positions \(positions): \(reason)"
         case .groupTooLarge(let bytes, let limit):
             "a group of \(bytes) bytes does not fit; the limit is \(limit)"
         case .positionUnavailable(let position, let first, let next):

@@ -11,23 +11,25 @@ extension LogFile {
     /// Reads the last segment whole. A write that was cut short at its end is cut off and told in
     /// `tornTail`; any other damage is `LogError.corrupt`. Earlier segments are checked when they
     /// are read.
+    ///
+    /// - Parameter markDirectory: where the log's `SyncedMark` is made; without one there is none.
     package static func open(
-        in directory: any LogDirectory, options: LogOptions = LogOptions()
+        in directory: any LogDirectory, options: LogOptions = LogOptions(),
+        markDirectory: (any LogDirectory)? = nil
     ) throws(LogError) -> LogFile {
         let names = try LogError.translating { () throws(FileError) in try directory.names() }
-        let firstPositions = names.compactMap(SegmentName.firstPosition).sorted()
+        var firstPositions = names.compactMap(SegmentName.firstPosition).sorted()
+        let scan = try scanLast(&firstPositions, in: directory, options)
+        let problem = options.requirement?.problem(
+            firstPositions: firstPositions, endPosition: scan?.endPosition ?? 0)
+        if let problem, !options.acceptsLoss { throw problem }
         try LogError.translating { () throws(FileError) in
             for name in names where SegmentName.isUnfinished(name) { try directory.remove(name) }
             // A crash may have left a segment whose name is not on disk yet.
             try directory.sync()
         }
-        guard let last = firstPositions.last else {
-            return try begin(in: directory, options: options)
-        }
-        let scan = try SegmentScan(
-            SegmentName.name(firstPosition: last), in: directory, isLast: true)
-        if case .corrupt(let reason) = scan.ending {
-            throw .corrupt(segment: scan.reader.name, offset: scan.endOffset, reason: reason)
+        guard let scan else {
+            return try begin(in: directory, options: options, markDirectory)
         }
         var segment = Segment(scan, options)
         let tornTail = try LogError.translating { () throws(FileError) in
@@ -36,21 +38,54 @@ extension LogFile {
         }
         return LogFile(
             directory: directory, options: options, firstPositions: firstPositions,
-            segment: segment, nextPosition: scan.endPosition, tornTail: tornTail)
+            segment: segment, nextPosition: scan.endPosition, tornTail: tornTail,
+            mark: try mark(segment, endPosition: scan.endPosition, in: markDirectory))
+    }
+
+    /// Reads the last segment; where losses are accepted, the last one that has a good header.
+    private static func scanLast(
+        _ firstPositions: inout [UInt64], in directory: any LogDirectory, _ options: LogOptions
+    ) throws(LogError) -> SegmentScan? {
+        while let last = firstPositions.last {
+            do throws(LogError) {
+                let scan = try SegmentScan(
+                    SegmentName.name(firstPosition: last), in: directory, isLast: true)
+                if case .corrupt(let reason) = scan.ending, !options.acceptsLoss {
+                    throw .corrupt(
+                        segment: scan.reader.name, offset: scan.endOffset, reason: reason)
+                }
+                return scan
+            } catch .corrupt(_, _, _) where options.acceptsLoss {
+                firstPositions.removeLast()
+            }
+        }
+        return nil
     }
 
     private static func begin(
-        in directory: any LogDirectory, options: LogOptions
+        in directory: any LogDirectory, options: LogOptions,
+        _ markDirectory: (any LogDirectory)?
     ) throws(LogError) -> LogFile {
+        let first = options.firstPosition
         let segment = try LogError.translating { () throws(FileError) in
             try Segment(
-                creatingAt: options.firstPosition,
-                bytes: min(options.firstSegmentBytes, options.segmentBytes), in: directory,
-                options: options)
+                creatingAt: first, bytes: min(options.firstSegmentBytes, options.segmentBytes),
+                in: directory, options: options)
         }
         return LogFile(
-            directory: directory, options: options, firstPositions: [options.firstPosition],
-            segment: segment, nextPosition: options.firstPosition, tornTail: nil)
+            directory: directory, options: options, firstPositions: [first],
+            segment: segment, nextPosition: first, tornTail: nil,
+            mark: try mark(segment, endPosition: first, in: markDirectory))
+    }
+
+    /// Makes the mark anew, for a log that was found to be whole and is on disk.
+    private static func mark(
+        _ segment: Segment, endPosition: UInt64, in directory: (any LogDirectory)?
+    ) throws(LogError) -> SyncedMark? {
+        guard let directory else { return nil }
+        return try SyncedMark(
+            in: directory,
+            SyncedMark.Reach(endPosition: endPosition, segment: segment.header.firstPosition))
     }
 
     /// Writes the frames again that may be in memory only.

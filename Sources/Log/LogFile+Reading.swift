@@ -6,7 +6,7 @@ extension LogFile {
         let catalog = catalog.withLock { $0 }
         return try LogReader(
             directory: directory, firstPositions: catalog.firstPositions, from: position,
-            to: catalog.nextPosition)
+            to: catalog.nextPosition, skipsDamage: options.acceptsLoss)
     }
 
     /// Deletes the segments that hold nothing from `position` on; the one that is written to always

@@ -48,6 +48,8 @@ package final class LogFile: Sendable {
     package let tornTail: TornTail?
     let directory: any LogDirectory
     let options: LogOptions
+    /// Where it is noted how far the log has reached, outside of the log.
+    private let mark: SyncedMark?
     private let appender: Mutex<Appender>
     /// Held while `sync` waits for the disk.
     private let syncing = Mutex(())
@@ -55,10 +57,11 @@ package final class LogFile: Sendable {
 
     init(
         directory: any LogDirectory, options: LogOptions, firstPositions: [UInt64],
-        segment: Segment, nextPosition: UInt64, tornTail: TornTail?
+        segment: Segment, nextPosition: UInt64, tornTail: TornTail?, mark: SyncedMark?
     ) {
         self.directory = directory
         self.options = options
+        self.mark = mark
         self.tornTail = tornTail
         appender = Mutex(
             Appender(segment: segment, nextPosition: nextPosition, syncedPosition: nextPosition))
@@ -129,6 +132,7 @@ package final class LogFile: Sendable {
             } catch {
                 throw poison(error)
             }
+            try note(position, syncedIn: storage)
             appender.withLock { appender in
                 appender.syncedPosition = max(appender.syncedPosition, position)
                 publish(appender)
@@ -140,6 +144,7 @@ package final class LogFile: Sendable {
     package func close() throws(LogError) {
         guard failure == nil else { return }
         if options.durability == .relaxed { try sync() }
+        try mark?.sync()
         catalog.withLock { $0.failure = .closed }
     }
 
@@ -170,6 +175,7 @@ package final class LogFile: Sendable {
             seed: appender.segment.seed)
         defer { group.unseal(bodyBytes: bodyBytes) }
         try write(group.bytes, to: &appender, syncs: syncs)
+        if syncs { try note(first + UInt64(group.count), syncedIn: appender.segment.storage) }
         appender.nextPosition += UInt64(group.count)
         if syncs { appender.syncedPosition = appender.nextPosition }
         publish(appender)
@@ -223,6 +229,7 @@ package final class LogFile: Sendable {
             // A later segment says that everything before it is on disk.
             if appender.syncedPosition < appender.nextPosition { try old.storage.sync() }
             if old.fileBytes > old.endOffset { try old.storage.truncate(to: old.endOffset) }
+            try mark?.begin(segment: next.header.firstPosition)
         } catch {
             throw poison(error)
         }
@@ -242,6 +249,32 @@ package final class LogFile: Sendable {
             options: options)
     }
 
+    /// Goes on at `position` in a segment of its own; what lies between is lost.
+    ///
+    /// For a log that was opened although parts of it are missing: nothing may follow those.
+    package func skip(to position: UInt64) throws(LogError) {
+        try appending { appender throws(LogError) in
+            precondition(position >= appender.nextPosition, "a log never goes back")
+            let next: Segment
+            do throws(FileError) {
+                next = try Segment(
+                    creatingAt: position, bytes: min(options.firstSegmentBytes, options.segmentBytes),
+                    in: directory, options: options)
+                try mark?.begin(segment: position)
+            } catch {
+                throw poison(error)
+            }
+            appender.segment = next
+            appender.nextPosition = position
+            appender.syncedPosition = position
+            catalog.withLock { catalog in
+                catalog.firstPositions.removeAll { $0 >= position }
+                catalog.firstPositions.append(position)
+            }
+            publish(appender)
+        }
+    }
+
     private func publish(_ appender: Appender) {
         catalog.withLock { catalog in
             catalog.nextPosition = appender.nextPosition
@@ -251,9 +284,33 @@ package final class LogFile: Sendable {
         }
     }
 
+    /// Notes that positions before `position` are on disk; refuses when their file is not.
+    ///
+    /// A file without a name is gone as soon as the process is, whatever was synced: nobody may be
+    /// told that a group in it is safe.
+    private func note(
+        _ position: UInt64, syncedIn storage: any LogStorage
+    ) throws(LogError) {
+        do throws(FileError) {
+            guard try storage.status().links == 0 else {
+                mark?.note(position)
+                return
+            }
+        } catch {
+            throw poison(error)
+        }
+        throw stop("the segment that is written to was deleted")
+    }
+
     /// Stops the log for good; answers what to throw.
     private func poison(_ error: FileError) -> LogError {
-        let failure = LogError.poisoned(error.description)
+        stop(error.description)
+    }
+
+    /// Refuses every append from now on, as the disk does not hold what it should.
+    @discardableResult
+    package func stop(_ reason: String) -> LogError {
+        let failure = LogError.poisoned(reason)
         catalog.withLock { $0.failure = failure }
         return failure
     }

@@ -23,6 +23,13 @@ package struct LogInspection: Sendable {
     /// Whether the log would open and replay.
     package var isSound: Bool { segments.allSatisfy { $0.problem == nil } }
 
+    /// What of `requirement` is missing at the log's beginning or end; segments tell for themselves.
+    package func problem(_ requirement: LogRequirement) -> LogError? {
+        requirement.problem(
+            firstPositions: segments.map(\.firstPosition),
+            endPosition: segments.last?.endPosition ?? 0)
+    }
+
     package init(path: String) throws(LogError) {
         try self.init(DiskDirectory(path: path))
     }
@@ -54,21 +61,23 @@ package struct LogInspection: Sendable {
 
 extension LogInspection.Segment {
     fileprivate init(_ scan: SegmentScan, nextFirstPosition: UInt64?) {
-        let reason: String? =
+        let problem: LogError? =
             if case .corrupt(let reason) = scan.ending {
-                reason
+                .corrupt(segment: scan.reader.name, offset: scan.endOffset, reason: reason)
+            } else if let next = nextFirstPosition, next > scan.endPosition {
+                scan.reader.missing(before: next)
             } else if let next = nextFirstPosition, next != scan.endPosition {
-                "it ends before position \(scan.endPosition), the next one begins at \(next)"
+                .corrupt(
+                    segment: scan.reader.name, offset: scan.endOffset,
+                    reason: "it ends before position \(scan.endPosition), "
+                        + "the next one begins at \(next)")
             } else {
                 nil
             }
         self.init(
             name: scan.reader.name, firstPosition: scan.reader.header.firstPosition,
             endPosition: scan.endPosition, frames: scan.frames.count, usedBytes: scan.endOffset,
-            fileBytes: scan.reader.fileBytes,
-            problem: reason.map {
-                .corrupt(segment: scan.reader.name, offset: scan.endOffset, reason: $0)
-            })
+            fileBytes: scan.reader.fileBytes, problem: problem)
     }
 
     fileprivate init(unreadable name: String, _ firstPosition: UInt64, _ problem: LogError) {

@@ -29,6 +29,13 @@ package struct LogOptions: Sendable {
     package var durability = Durability.sync
     /// The first position of a log that does not exist yet.
     package var firstPosition: UInt64 = 1
+    /// What must be in the log; opening refuses, and changes nothing, when it is not.
+    /// `nil` takes whatever is there.
+    package var requirement: LogRequirement?
+    /// Whether a log with damaged or missing parts is opened and read all the same, without them.
+    ///
+    /// Nothing may be appended to such a log before `LogFile.skip`.
+    package var acceptsLoss = false
     /// The random number in a new segment's header; tests fix it.
     package var makeSalt: @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) }
 

@@ -24,18 +24,23 @@ package struct LogReader: ~Copyable {
     private var bodyEnd = 0
     /// Payloads before this position are passed over.
     private let startPosition: UInt64
+    /// Whether damaged and missing parts are passed over, too.
+    private let skipsDamage: Bool
 
     init(
         directory: any LogDirectory, firstPositions: [UInt64], from startPosition: UInt64,
-        to endPosition: UInt64
+        to endPosition: UInt64, skipsDamage: Bool
     ) throws(LogError) {
         let first = firstPositions.first ?? endPosition
+        let startPosition =
+            skipsDamage ? max(first, min(startPosition, endPosition)) : startPosition
         guard first <= startPosition, startPosition <= endPosition else {
             throw .positionUnavailable(startPosition, first: first, next: endPosition)
         }
         self.directory = directory
         self.startPosition = startPosition
         self.endPosition = endPosition
+        self.skipsDamage = skipsDamage
         let skipped = firstPositions.lastIndex { $0 <= startPosition } ?? 0
         self.firstPositions = firstPositions[skipped...].reversed()
         position = self.firstPositions.last ?? endPosition
@@ -91,14 +96,15 @@ package struct LogReader: ~Copyable {
             offset = bodyStart
             bodyEnd = bodyStart + frame.bodyBytes
         case .end(let reason):
-            guard let next = firstPositions.last, next == reader.position else {
-                throw .corrupt(segment: reader.name, offset: reader.offset, reason: reason)
-            }
+            if skipsDamage { return try skip() }
             // Behind the last frame of a finished segment there is nothing, or zeros not yet given
             // back.
-            guard try reader.rest().endOfBytes == nil else {
+            guard let next = firstPositions.last, try reader.rest().endOfBytes == nil,
+                next >= reader.position
+            else {
                 throw .corrupt(segment: reader.name, offset: reader.offset, reason: reason)
             }
+            guard next == reader.position else { throw reader.missing(before: next) }
             try nextSegment()
         }
     }
@@ -107,6 +113,30 @@ package struct LogReader: ~Copyable {
         guard let next = firstPositions.popLast() else {
             preconditionFailure("a reader has a segment for every position up to its end")
         }
-        segment = try SegmentReader(SegmentName.name(firstPosition: next), in: directory)
+        do throws(LogError) {
+            segment = try SegmentReader(SegmentName.name(firstPosition: next), in: directory)
+        } catch .corrupt(_, _, _) where skipsDamage {
+            try skip()
+        }
+    }
+
+    /// Goes on behind what cannot be read, wherever the next segment begins.
+    private mutating func skip() throws(LogError) {
+        guard let next = firstPositions.last else {
+            position = endPosition
+            return
+        }
+        position = next
+        try nextSegment()
+    }
+}
+
+extension SegmentReader {
+    /// What to say when the next segment begins at `next`, but this one ends earlier.
+    func missing(before next: UInt64) -> LogError {
+        .missing(
+            position..<next,
+            "\(name) ends before position \(position), the next segment begins at \(next); "
+                + "\(SegmentName.name(firstPosition: position)) is not there")
     }
 }

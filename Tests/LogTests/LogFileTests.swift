@@ -250,6 +250,8 @@ private struct RenamingDirectory: LogDirectory {
         try files.open(name, create: create)
     }
 
+    func status(of name: String) -> FileStatus? { files.status(of: name) }
+
     func rename(_ name: String, to newName: String) throws(FileError) {
         renames()
         try files.rename(name, to: newName)

@@ -65,3 +65,18 @@ func withDirectory(_ body: (String) throws -> Void) throws {
     }
     try body(path)
 }
+
+/// Options that say what must be in the log.
+func requiring(
+    _ first: UInt64, end: UInt64 = 0, segment: UInt64 = 0, mayBegin: Bool = false,
+    segmentBytes: Int = 256
+) -> LogOptions {
+    var options = options(segmentBytes: segmentBytes)
+    options.firstPosition = first
+    var requirement = LogRequirement(firstPosition: first)
+    requirement.endPosition = end
+    requirement.segment = segment
+    requirement.mayBegin = mayBegin
+    options.requirement = requirement
+    return options
+}

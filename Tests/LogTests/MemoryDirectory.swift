@@ -108,6 +108,15 @@ final class MemoryDirectory: LogDirectory {
         return MemoryFile(id: id, directory: self)
     }
 
+    func status(of name: String) -> FileStatus? {
+        state.withLock { state in
+            state.names[name].map { id in
+                FileStatus(
+                    device: 0, inode: UInt64(id), links: 1, bytes: state.files[id]?.bytes.count ?? 0)
+            }
+        }
+    }
+
     func rename(_ name: String, to newName: String) throws(FileError) {
         let isThere = state.withLock { state in
             guard let id = state.names.removeValue(forKey: name) else { return false }
@@ -160,6 +169,14 @@ private final class MemoryFile: LogStorage {
     }
 
     func size() -> Int { directory.withFile(id) { file, _ in file.bytes.count } }
+
+    func status() -> FileStatus {
+        directory.withFile(id) { file, state in
+            FileStatus(
+                device: 0, inode: UInt64(id), links: state.names.values.count { $0 == id },
+                bytes: file.bytes.count)
+        }
+    }
 
     func read(at offset: Int, count: Int) -> [UInt8] {
         directory.withFile(id) { file, _ in

@@ -61,6 +61,10 @@ private struct ScriptedDirectory: LogDirectory {
         ScriptedFile(disk: disk, real: try real.open(name, create: create))
     }
 
+    func status(of name: String) throws(FileError) -> FileStatus? {
+        try real.status(of: name)
+    }
+
     func rename(_ name: String, to newName: String) throws(FileError) {
         try real.rename(name, to: newName)
     }
@@ -88,6 +92,10 @@ private final class ScriptedFile: LogStorage {
 
     func size() throws(FileError) -> Int {
         try real.size()
+    }
+
+    func status() throws(FileError) -> FileStatus {
+        try real.status()
     }
 
     func read(at offset: Int, count: Int) throws(FileError) -> [UInt8] {

@@ -51,6 +51,10 @@ struct HeldDirectory: LogDirectory {
         HeldFile(try disk.open(name, create: create), hold)
     }
 
+    func status(of name: String) throws(FileError) -> FileStatus? {
+        try disk.status(of: name)
+    }
+
     func rename(_ name: String, to newName: String) throws(FileError) {
         try disk.rename(name, to: newName)
     }
@@ -75,6 +79,10 @@ private final class HeldFile: LogStorage {
 
     func size() throws(FileError) -> Int {
         try file.size()
+    }
+
+    func status() throws(FileError) -> FileStatus {
+        try file.status()
     }
 
     func read(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
