@@ -76,6 +76,10 @@ package struct Catalog: Hashable, Sendable {
                 if refusingNoChange, stream == nil, table.settings == settings {
                     throw .settingsUnchanged
                 }
+                var history = table.history
+                history.note(
+                    table.settings, settings, ofTableMadeAt: table.createdAt, at: time)
+                table.history = history
                 table.settings = settings
                 table.heedReservedTags()
             }

@@ -2,17 +2,21 @@ package import Values
 
 // A table in the catalog and a definition in the log share the parts below.
 //
-//   table      version u8 = 1 · id · name · uuid · key schema · created at · settings
+//   table      version u8 · id · name · uuid · key schema · created at · settings
 //              · time to live? · tags · expiry walk? · stream varint when settings have one
+//              · history in version 2, which only tables with one have
 //   settings   flags u8 (1 deletion protection, 2 strict, 4 lazy time to live, 8 aggregates,
-//              16 stream) · provisioned? · on-demand? · class? · encryption?
+//              16 stream, 32 warm throughput) · provisioned? · on-demand? · class? · encryption?
 //              · aggregates when flagged · stream settings when flagged
+//              · warm read, write units: signed varints, when flagged
 
 extension Table {
     private static let version: UInt8 = 1
+    private static let versionWithHistory: UInt8 = 2
 
     package func encode(to writer: inout ByteWriter) {
-        writer.write(byte: Table.version)
+        let hasHistory = history != TableHistory()
+        writer.write(byte: hasHistory ? Table.versionWithHistory : Table.version)
         writer.write(table: id)
         writer.write(text: name)
         writer.write(text: uuid)
@@ -23,12 +27,15 @@ extension Table {
         writer.write(tags: tags)
         writer.write(optional: expiryBackfill) { $0.write(walk: $1) }
         if settings.stream != nil { writer.write(stream: stream ?? StreamID(rawValue: 0)) }
+        if hasHistory { history.encode(to: &writer) }
     }
 
     package init(from reader: inout ByteReader) throws(CodecError) {
         let version = try reader.readByte()
-        guard version == Table.version else {
-            throw .invalid("table version \(version), expected \(Table.version)")
+        guard version == Table.version || version == Table.versionWithHistory else {
+            throw .invalid(
+                "table version \(version), expected \(Table.version) or "
+                    + "\(Table.versionWithHistory)")
         }
         self.init(
             id: try reader.readTable(), name: try reader.readText(), uuid: try reader.readText(),
@@ -43,6 +50,7 @@ extension Table {
                 try r.readWalk()
             })
         if settings.stream != nil { stream = try reader.readStream() }
+        if version == Table.versionWithHistory { history = try TableHistory(from: &reader) }
     }
 }
 
@@ -68,6 +76,7 @@ extension TableSettings {
         if timeToLiveMode == .lazy { flags |= 4 }
         if hasAggregates { flags |= 8 }
         if stream != nil { flags |= 16 }
+        if warm != nil { flags |= 32 }
         writer.write(byte: flags)
         writer.write(optional: provisioned) { writer, provisioned in
             writer.write(signedVarint: provisioned.readUnits)
@@ -84,12 +93,16 @@ extension TableSettings {
         }
         if hasAggregates { encodeAggregates(to: &writer) }
         stream?.encode(to: &writer)
+        if let warm {
+            writer.write(signedVarint: warm.readUnits)
+            writer.write(signedVarint: warm.writeUnits)
+        }
     }
 
     init(from reader: inout ByteReader) throws(CodecError) {
         self.init()
         let flags = try reader.readByte()
-        guard flags & ~31 == 0 else { throw .invalid("table setting flags \(flags)") }
+        guard flags & ~63 == 0 else { throw .invalid("table setting flags \(flags)") }
         deletionProtection = flags & 1 != 0
         strict = flags & 2 != 0
         timeToLiveMode = flags & 4 != 0 ? .lazy : .exact
@@ -109,5 +122,10 @@ extension TableSettings {
         }
         if flags & 8 != 0 { try readAggregates(from: &reader) }
         if flags & 16 != 0 { stream = try StreamSettings(from: &reader) }
+        if flags & 32 != 0 {
+            warm = WarmThroughput(
+                readUnits: try reader.readSignedVarint(),
+                writeUnits: try reader.readSignedVarint())
+        }
     }
 }

@@ -24,6 +24,7 @@ extension Table {
         }
         settings.provisioned = self.settings.provisioned
         settings.onDemand = self.settings.onDemand
+        settings.warm = self.settings.warm
         settings.tableClass = self.settings.tableClass
         settings.encryption = self.settings.encryption
         // Opening and closing streams is the catalog's work.

@@ -15,6 +15,7 @@ package struct Table: Hashable, Sendable {
         var tags: [Text: Text]
         var expiryBackfill: ExpiryWalk?
         var stream: StreamID?
+        var history = TableHistory()
     }
 
     private final class Box: Sendable {
@@ -72,6 +73,11 @@ package struct Table: Hashable, Sendable {
     package internal(set) var stream: StreamID? {
         get { box.content.stream }
         set { change { $0.stream = newValue } }
+    }
+
+    package internal(set) var history: TableHistory {
+        get { box.content.history }
+        set { change { $0.history = newValue } }
     }
 
     private mutating func change(_ body: (inout Content) -> Void) {

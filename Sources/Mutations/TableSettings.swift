@@ -3,8 +3,8 @@ package import Values
 
 /// What a table's owner may change after its creation, apart from time to live and tags.
 ///
-/// Throughput, class and encryption have no effect in Quipu: they are validated, kept and told
-/// again, because infrastructure tools compare what they asked for with what they get.
+/// Throughput and class have no effect in Quipu: they are validated, kept and told again, because
+/// infrastructure tools compare what they asked for with what they get.
 package struct TableSettings: Hashable, Sendable {
     package struct ProvisionedThroughput: Hashable, Sendable {
         package var readUnits: Int64
@@ -26,6 +26,21 @@ package struct TableSettings: Hashable, Sendable {
         }
     }
 
+    /// Units a second that a table is said to take at once.
+    package struct WarmThroughput: Hashable, Sendable {
+        package var readUnits: Int64
+        package var writeUnits: Int64
+
+        package init(readUnits: Int64, writeUnits: Int64) {
+            self.readUnits = readUnits
+            self.writeUnits = writeUnits
+        }
+
+        /// What every table on demand takes.
+        package static let onDemand = WarmThroughput(readUnits: 12_000, writeUnits: 4_000)
+    }
+
+    /// What was asked for before it was refused; nothing is encrypted.
     package struct Encryption: Hashable, Sendable {
         package var type: Text
         package var keyID: Text?
@@ -40,6 +55,8 @@ package struct TableSettings: Hashable, Sendable {
     /// `nil` means on-demand (PAY_PER_REQUEST).
     package var provisioned: ProvisionedThroughput?
     package var onDemand: OnDemandThroughput?
+    /// `nil` while nothing is asked for beyond what the billing mode gives.
+    package var warm: WarmThroughput?
     package var tableClass: Text?
     package var encryption: Encryption?
     /// Turns Quipu's extensions of the expression language off for this table.
@@ -54,4 +71,27 @@ package struct TableSettings: Hashable, Sendable {
     package var stream: StreamSettings?
 
     package init() {}
+
+    /// The class of a table that names none.
+    package static let standardClass: Text = "STANDARD"
+}
+
+extension TableSettings {
+    /// What the billing mode alone gives.
+    package var warmByMode: WarmThroughput {
+        provisioned.map { WarmThroughput(readUnits: $0.readUnits, writeUnits: $0.writeUnits) }
+            ?? .onDemand
+    }
+
+    /// What the table is said to take at once.
+    package var warmThroughput: WarmThroughput { warm ?? warmByMode }
+
+    /// Whatever was reached stays, whether or not the billing mode would give as much.
+    package mutating func keepWarm(_ reached: WarmThroughput) {
+        let least = warmByMode
+        let kept = WarmThroughput(
+            readUnits: max(reached.readUnits, least.readUnits),
+            writeUnits: max(reached.writeUnits, least.writeUnits))
+        warm = kept == least ? nil : kept
+    }
 }

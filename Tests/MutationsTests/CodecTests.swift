@@ -88,6 +88,13 @@ import Values
         definition.settings.stream = StreamSettings(view: .oldImage)
         let moment = LogMoment(time: Timestamp(seconds: 1), position: 1)
         tables.append(try catalog.apply(.create(definition), at: moment))
+        // One with a history and a throughput that nobody would expect of its billing mode.
+        let made = tables[tables.count - 1]
+        var settings = made.settings
+        settings.provisioned = .init(readUnits: 5, writeUnits: 6)
+        settings.keepWarm(.init(readUnits: 50, writeUnits: 60))
+        tables.append(
+            try catalog.apply(.update(made.id, settings, refusingNoChange: false), at: moment))
         for table in tables {
             var writer = ByteWriter()
             table.encode(to: &writer)
