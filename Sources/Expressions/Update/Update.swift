@@ -34,15 +34,21 @@ package struct Update: Hashable, Sendable {
     /// Under which id the update happens once; whoever applies updates keeps the ids.
     package let once: OnceID?
 
+    /// A digest of the actions, by which another update under the same id is noticed.
+    ///
+    /// `nil` without an id, and for updates of logs from before there were digests.
+    package let onceDigest: UInt64?
+
     /// Whether it writes whole attributes only; asked for every application.
     let isFlat: Bool
 
     /// Whether it changes a sketch; asked for every application.
     let observes: Bool
 
-    package init(actions: [Action], once: OnceID? = nil) {
+    package init(actions: [Action], once: OnceID? = nil, onceDigest: UInt64? = nil) {
         self.actions = actions
         self.once = once
+        self.onceDigest = onceDigest
         isFlat = actions.allSatisfy { $0.path.isTopLevel }
         observes = actions.contains { if case .observe = $0 { true } else { false } }
     }
@@ -54,6 +60,7 @@ extension Update {
     package init(ofAttributes actions: [Action], observes: Bool, once: OnceID?) {
         self.actions = actions
         self.once = once
+        onceDigest = once == nil ? nil : Update.digest(of: actions)
         self.observes = observes
         isFlat = true
     }
