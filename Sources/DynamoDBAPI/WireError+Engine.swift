@@ -52,7 +52,11 @@ extension WireError {
             self = .limitExceeded(
                 "Subscriber limit exceeded: There is a limit of \(limit) streams per table "
                     + "that can still be read")
-        case .sequenceGap, .inBatch, .batchTooLarge, .batchTellsTooMuch, .keySchemaDiffers,
+        case .onceReused:
+            self = .validation(
+                "The id after ONCE was used for another update: the key and the changes of a "
+                    + "repeated update must be the same. Nothing was changed.")
+        case .sequenceGap, .sequenceReused, .sequenceTooOld, .inBatch, .batchTooLarge, .batchTellsTooMuch, .keySchemaDiffers,
             .streamNotFound, .handlerNotFound, .handlerExists, .handlerLimitReached,
             .checkpointMoved:
             self = .internalServer(

@@ -1,4 +1,5 @@
 package import Expressions
+import Sketches
 package import Values
 
 /// One conditional write to one item: the unit of which batches and transactions are made.
@@ -29,6 +30,15 @@ package struct ItemWrite: Hashable, Sendable {
     package var once: OnceID? {
         guard case .update(let update?) = action else { return nil }
         return update.once
+    }
+
+    /// A digest of the key and of what the update says, by which an id that is used for something else
+    /// is noticed; `nil` without an id, and for one of a log from before there were digests.
+    package var onceDigest: UInt64? {
+        guard case .update(let update?) = action, let digest = update.onceDigest else { return nil }
+        var writer = ByteWriter()
+        writer.write(key: key)
+        return MurmurHash3.hash(writer.bytes, seed: digest).0
     }
 
     /// Works out the item afterwards without writing, so that a refusal leaves everything as it is.

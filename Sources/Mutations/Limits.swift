@@ -38,6 +38,11 @@ package enum Limits {
     ///
     /// Part of the log's format, as `batchBytesMax` is.
     package static let sourceLifeSeconds: Int64 = 30 * 86_400
+    /// Batches of a source whose digests are kept: as many as a sender could have under way, and a
+    /// kilobyte for each source.
+    ///
+    /// Part of the log's format, as `batchBytesMax` is.
+    package static let sourceDigestsMax = 128
     /// How long the id of a ONCE update is remembered unless the table says otherwise.
     package static let onceLifeSecondsDefault: Int64 = 86_400
     /// What a table may say: an id takes some hundred bytes of disk for so long.

@@ -1,9 +1,9 @@
 import Expressions
 package import Values
 
-// The log's payload, version 1:
+// The log's payload:
 //
-//   version   u8      1
+//   version   u8      1; 2 for increments with a digest
 //   kind      u8      1 write · 2 batch · 3 transaction · 4 catalog · 5 expire · 6 index expiries
 //                     · 7 increments · 8 handler · 9 advance · 10 trim
 //   body              by kind; counts and lengths are varints
@@ -14,13 +14,16 @@ package import Values
 //   action            1 put item · 2 update update? · 3 delete · 4 check
 //   increments        table varint · source · sequence signed varint · count · key, condition?,
 //                     action of each
+//                     in version 2 the digest, fixed u64, follows the sequence
 
 extension Mutation {
     private static let version: UInt8 = 1
+    /// Of increments with a digest of their batch; whatever else is said in version 1.
+    private static let digestVersion: UInt8 = 2
 
     /// Writes the one binary form of this mutation.
     package func encode(to writer: inout ByteWriter) {
-        writer.write(byte: Mutation.version)
+        writer.write(byte: hasDigest ? Mutation.digestVersion : Mutation.version)
         switch self {
         case .write(let write):
             writer.write(byte: 1)
@@ -72,10 +75,14 @@ extension Mutation {
     /// Reads what `encode` wrote; anything else throws.
     package init(from reader: inout ByteReader) throws(CodecError) {
         let version = try reader.readByte()
-        guard version == Mutation.version else {
-            throw .invalid("mutation version \(version), expected \(Mutation.version)")
+        guard version == Mutation.version || version == Mutation.digestVersion else {
+            throw .invalid("mutation version \(version), expected 1 or 2")
         }
-        switch try reader.readByte() {
+        let kind = try reader.readByte()
+        guard version == Mutation.version || kind == 7 else {
+            throw .invalid("mutation kind \(kind) in version \(version)")
+        }
+        switch kind {
         case 1:
             self = .write(try ItemWrite(from: &reader))
         case 2:
@@ -106,7 +113,9 @@ extension Mutation {
                         try r.readLengthPrefixed()
                     }))
         case 7:
-            self = .increments(try IncrementBatch(from: &reader))
+            self = .increments(
+                try IncrementBatch(
+                    from: &reader, hasDigest: version == Mutation.digestVersion))
         case 8:
             self = .handler(try HandlerMutation(from: &reader))
         case 9:
@@ -120,6 +129,11 @@ extension Mutation {
             throw .invalid("mutation kind \(kind)")
         }
     }
+
+    private var hasDigest: Bool {
+        guard case .increments(let batch) = self else { return false }
+        return batch.mark.digest != nil
+    }
 }
 
 extension IncrementBatch {
@@ -128,15 +142,17 @@ extension IncrementBatch {
         writer.write(table: table)
         writer.write(text: mark.source)
         writer.write(signedVarint: mark.sequence)
+        if let digest = mark.digest { writer.write(fixed: digest) }
         writer.write(list: writes) { $1.encodeWithoutTable(to: &$0) }
     }
 
-    fileprivate init(from reader: inout ByteReader) throws(CodecError) {
+    fileprivate init(from reader: inout ByteReader, hasDigest: Bool) throws(CodecError) {
         let table = try reader.readTable()
         self.init(
             table: table,
             mark: SourceMark(
-                source: try reader.readText(), sequence: try reader.readSignedVarint()),
+                source: try reader.readText(), sequence: try reader.readSignedVarint(),
+                digest: hasDigest ? try reader.readFixed() : nil),
             writes: try reader.readList { r throws(CodecError) in
                 try ItemWrite(to: table, from: &r)
             })

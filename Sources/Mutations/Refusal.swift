@@ -16,6 +16,12 @@ package enum Refusal: Error, Hashable, Sendable {
     case cancelled([Refusal?])
     /// A batch of increments must go on where its source's last one ended.
     case sequenceGap(expected: Int64)
+    /// The source has sent another batch under this number; `last` is its last one.
+    case sequenceReused(last: Int64)
+    /// A batch's number lies before `oldest`, the first whose content its source is known by.
+    case sequenceTooOld(last: Int64, oldest: Int64)
+    /// The id of ONCE belongs to an update of another item or with other content.
+    case onceReused
     /// The items of a batch of increments and the change records about them would be this large
     /// together.
     case batchTooLarge(bytes: Int, limit: Int)

@@ -11,7 +11,7 @@ package final class NativeDispatcher: Sendable {
     /// Every call that is served.
     static let operations: [any Operation.Type] = [
         RecordIncrement.self, RecordIncrements.self, RecordEvents.self, ReadSeries.self,
-        ReadTop.self, ReadItems.self, ReadChanges.self,
+        ReadTop.self, ReadItems.self, ReadChanges.self, DescribeSource.self, ListSources.self,
         ListTables.self, DescribeTable.self, PutTable.self, DeleteTable.self,
         RegisterHandler.self, ListHandlers.self, DescribeHandler.self, DeleteHandler.self,
         PauseHandler.self, ResumeHandler.self, ReplayHandler.self,

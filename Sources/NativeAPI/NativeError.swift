@@ -40,6 +40,14 @@ enum NativeError: Error, Hashable, Sendable {
     case conditionFailed(Part?)
     /// A source's batch must have the number `expected`.
     case sequenceGap(SourceMark, expected: Int64)
+    /// A source has sent another batch under this number; it is at `last`.
+    case sequenceReused(SourceMark, last: Int64)
+    /// A source's batch is older than those whose content is kept, from `oldest` to `last`.
+    case sequenceTooOld(SourceMark, last: Int64, oldest: Int64)
+    /// The id of an update was used for another one: of which, if it was one of a batch.
+    case onceReused(Part?)
+    /// The table knows no such source, or no longer.
+    case sourceNotFound(Text)
     /// A definition names another key than the table has.
     case keySchemaDiffers(KeySchema)
     case deletionProtected(Text)
@@ -68,6 +76,7 @@ enum NativeError: Error, Hashable, Sendable {
     init(_ refusal: Refusal, of table: Text, part: Part? = nil) {
         switch refusal {
         case .conditionFailed: self = .conditionFailed(part)
+        case .onceReused: self = .onceReused(part)
         case .expression(let error): self = .updateRefused(part, "\(error.message).")
         case .itemTooLarge(let bytes, let limit):
             self = .updateRefused(
@@ -94,7 +103,7 @@ enum NativeError: Error, Hashable, Sendable {
         case .streamLimitReached(let limit): self = .streamLimitReached(limit)
         case .handlerLimitReached(let limit): self = .handlerLimitReached(limit)
         case .inBatch(_, _, let reason): self.init(reason, of: table, part: part)
-        case .sequenceGap, .cancelled, .tokenMismatch, .tableExists, .timeToLiveAlreadyEnabled,
+        case .sequenceGap, .sequenceReused, .sequenceTooOld, .cancelled, .tokenMismatch, .tableExists, .timeToLiveAlreadyEnabled,
             .timeToLiveAlreadyDisabled, .timeToLiveAttributeDiffers, .settingsUnchanged,
             .streamAlreadyEnabled, .streamAlreadyDisabled, .handlerNotFound, .handlerExists,
             .checkpointMoved:
@@ -107,13 +116,14 @@ extension NativeError {
     var status: Int {
         switch self {
         case .invalid: 400
-        case .pathNotFound, .tableNotFound, .itemNotFound, .handlerNotFound: 404
+        case .pathNotFound, .tableNotFound, .itemNotFound, .handlerNotFound, .sourceNotFound: 404
         case .methodNotAllowed: 405
-        case .conditionFailed, .sequenceGap, .keySchemaDiffers, .deletionProtected,
+        case .conditionFailed, .sequenceGap, .sequenceTooOld, .keySchemaDiffers, .deletionProtected,
             .tableLimitReached, .batchTooLarge, .updateRefused, .windowNotKept, .notAnAggregate,
             .handlersOff, .streamOff, .streamLimitReached, .handlerLimitReached:
             409
         case .unsupportedMediaType: 415
+        case .sequenceReused, .onceReused: 422
         case .unavailable: 503
         case .failed: 500
         }
@@ -135,6 +145,10 @@ extension NativeError {
         case .unsupportedMediaType: "unsupported-media-type"
         case .conditionFailed: "condition-failed"
         case .sequenceGap: "sequence-gap"
+        case .sequenceReused: "sequence-reused"
+        case .sequenceTooOld: "sequence-too-old"
+        case .onceReused: "once-reused"
+        case .sourceNotFound: "source-not-found"
         case .keySchemaDiffers: "key-schema-differs"
         case .deletionProtected: "deletion-protected"
         case .tableLimitReached: "table-limit-reached"
@@ -162,6 +176,10 @@ extension NativeError {
         case .unsupportedMediaType: "This call takes other media types"
         case .conditionFailed: "The condition does not hold"
         case .sequenceGap: "A batch is missing before this one"
+        case .sequenceReused: "The number belongs to another batch"
+        case .sequenceTooOld: "The batch is older than what is remembered"
+        case .onceReused: "The id belongs to another update"
+        case .sourceNotFound: "There is no such source"
         case .keySchemaDiffers: "The table has another key"
         case .deletionProtected: "The table is protected from deletion"
         case .tableLimitReached: "There are too many tables"
@@ -203,6 +221,23 @@ extension NativeError {
         case .sequenceGap(let mark, let expected):
             "Source \(mark.source) is at \(expected - 1), so \(expected) must follow, "
                 + "not \(mark.sequence)."
+        case .sequenceReused(let mark, let last):
+            "Source \(mark.source) has sent another batch \(mark.sequence), so nothing of this one is "
+                + "counted. The source is at \(last), so its next batch has the number "
+                + "\(last.following). Each sender needs a source of its own."
+        case .sequenceTooOld(let mark, let last, let oldest):
+            "Source \(mark.source) is at \(last), and the content of its batches is remembered from "
+                + "\(oldest) on, so whether this batch \(mark.sequence) was counted cannot be told. "
+                + "Nothing of it is counted now. Its next batch has the number "
+                + "\(last.following). Each sender needs a source of its own."
+        case .onceReused(let part):
+            NativeError.sentence(
+                part,
+                "The id was used for another update, of another item or with other changes. "
+                    + "Nothing is changed; another update needs another id.")
+        case .sourceNotFound(let name):
+            "The table knows no source called \(name). A source is forgotten after "
+                + "\(Limits.sourceLifeSeconds / 86_400) days without a batch."
         case .keySchemaDiffers(let schema):
             "The key of a table cannot be changed; its partition key is "
                 + NativeError.words(for: schema.partition)
@@ -237,11 +272,22 @@ extension NativeError {
         case .handlerNotFound: "handler"
         case .methodNotAllowed: "method"
         case .unsupportedMediaType: "Content-Type"
-        case .sequenceGap: "sequence"
+        case .sequenceGap, .sequenceReused, .sequenceTooOld: "sequence"
+        case .onceReused(let part): part.map { "\($0.field).once" } ?? "once"
+        case .sourceNotFound: "source"
         case .keySchemaDiffers: "key"
         case .itemNotFound, .batchTooLarge, .notAnAggregate, .handlersOff, .handlerLimitReached,
             .unavailable, .failed:
             nil
+        }
+    }
+
+    /// Where the source of a refused batch stands.
+    private var last: Int64? {
+        switch self {
+        case .sequenceGap(_, let expected): expected - 1
+        case .sequenceReused(_, let last), .sequenceTooOld(_, let last, _): last
+        default: nil
         }
     }
 
@@ -270,11 +316,18 @@ extension NativeError {
             writer.name("field")
             writer.string(field)
         }
-        if case .sequenceGap(_, let expected) = self {
+        if let last {
+            writer.name("last")
+            writer.integer(last)
             writer.name("expected")
-            writer.integer(expected)
+            writer.integer(last.following)
         }
         writer.endObject()
         return writer.bytes
     }
+}
+
+extension Int64 {
+    /// The number after this one; none follows the last.
+    fileprivate var following: Int64 { self == .max ? self : self + 1 }
 }

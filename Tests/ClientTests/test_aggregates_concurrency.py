@@ -73,7 +73,7 @@ class Worker(threading.Thread):
         while self.random.random() < 1 / 3:
             self.repeats += 1
             assert self.native.post("increments", batch) == {
-                **same, "applied": 0, "duplicate": True}
+                **same, "applied": 0, "duplicate": True, "last": sequence}
 
     def send_one(self, once):
         update = {**self.update(), "once": once}

@@ -40,19 +40,30 @@ import Values
         }
     }
 
-    @Test func `an id is its table's: it counts whatever the item and the update are`() async throws
+    @Test func `an id is its table's: another item or another update under it is refused`()
+        async throws
     {
         try await withStore { store in
             let table = try await store.makeTable()
             let other = try await store.makeTable("other")
             _ = try await store.write(try once(table, "x"))
-            let elsewhere = try await store.write(try once(table, "x", "2"))
-            #expect(elsewhere.isRepeat)
-            #expect(elsewhere.old == nil && elsewhere.new == nil)
-            let removal = try await store.update(
-                key, in: table, "REMOVE n ONCE :id", values: [":id": "x"])
-            #expect(removal.isRepeat)
-            #expect(try n(store, table) == 1)
+            for write in [
+                try once(table, "x", "2"),
+                try table.updating(key, "REMOVE n ONCE :id", [":id": "x"]),
+                try table.updating(key, "ADD n :two ONCE :id", [":two": 2, ":id": "x"]),
+                try table.updating(
+                    key, "ADD n :one SET m = :one ONCE :id", [":one": 1, ":id": "x"]),
+            ] {
+                #expect(try await store.refusal(of: .write(write)) == .onceReused)
+                #expect(
+                    try await store.refusal(of: .transaction([write]))
+                        == .cancelled([.onceReused]))
+                let existing = try store.item(write.key, in: table)
+                #expect(
+                    try await store.refusal(of: table.batch("edge", 1, [write]))
+                        == .inBatch(index: 0, existing: existing, reason: .onceReused))
+            }
+            #expect(try store.items(of: table) == [Sample.item("a", "1", ["n": 1])])
             #expect(try await store.write(try once(other, "x")).isRepeat == false)
             #expect(try await store.write(try once(other, "x")).isRepeat)
         }
@@ -146,7 +157,11 @@ import Values
                 }
             }
             #expect(try store.items(of: table).map { $0["n"] } == [1, 1, 1])
-            #expect(try await store.write(try once(table, "y", "7")).isRepeat)
+            #expect(try await store.write(try once(table, "y", "3")).isRepeat)
+            // What one action of several did is not all that happened under the id.
+            for write in [try once(table, "y", "7"), try once(table, "x", "1")] {
+                #expect(try await store.refusal(of: .write(write)) == .onceReused)
+            }
         }
     }
 
@@ -207,16 +222,22 @@ import Values
             let writes = [
                 try once(table, "before", if: "attribute_not_exists(pk)"),
                 try once(table, "x"), try once(table, "x"),
-                try once(table, "x", "2", if: "attribute_exists(pk)"),
+                try once(table, "x", "1", if: "attribute_not_exists(pk)"),
                 try once(table, "y", "2"),
             ]
+            let other = try once(table, "x", "2")
+            #expect(
+                try await store.refusal(of: table.batch("edge", 1, writes + [other]))
+                    == .inBatch(
+                        index: 5, existing: Sample.item("a", "2", ["n": 1]),
+                        reason: .onceReused))
             #expect(try await store.commit(table.batch("edge", 1, writes)) == .applied)
             #expect(try n(store, table) == 2)
             #expect(try n(store, table, "2") == 1)
             // Under another number the same ids change nothing any more.
             #expect(try await store.commit(table.batch("edge", 2, writes)) == .applied)
             #expect(try n(store, table) == 2)
-            #expect(try await store.write(try once(table, "y")).isRepeat)
+            #expect(try await store.write(try once(table, "y", "2")).isRepeat)
             #expect(try store.checkIntegrity().ledgerEntries == 4)
         }
     }

@@ -157,6 +157,93 @@ import Values
         }
     }
 
+    // MARK: What a batch says
+
+    private func batch(
+        _ table: Table, _ sequence: Int64, digest: UInt64?
+    ) throws -> Mutation {
+        .increments(
+            IncrementBatch(
+                table: table.id,
+                mark: SourceMark(source: "edge", sequence: sequence, digest: digest),
+                writes: [try table.updating(key, "ADD n :one", [":one": 1])]))
+    }
+
+    @Test func `other content under a number that was used is refused, and told where the source is`()
+        async throws
+    {
+        let directory = try TemporaryDirectory()
+        let time = ManualTime()
+        try await withStore(in: directory, time: time) { store in
+            let table = try await store.makeTable()
+            for number in 1...57 as ClosedRange<Int64> {
+                let batch = try batch(table, number, digest: UInt64(number))
+                #expect(try await store.commit(batch) == .applied)
+                if number == 30 { try store.checkpoint() }
+            }
+        }
+        try await withStore(in: directory, time: time) { store in
+            let table = try #require(store.table(named: "clicks"))
+            for number in 1...57 as ClosedRange<Int64> {
+                #expect(
+                    try await store.commit(try batch(table, number, digest: UInt64(number)))
+                        == .duplicate(last: 57))
+                #expect(
+                    try await store.refusal(of: try batch(table, number, digest: 1000))
+                        == .sequenceReused(last: 57))
+            }
+            #expect(
+                try await store.refusal(of: try batch(table, 0, digest: 0))
+                    == .sequenceTooOld(last: 57, oldest: 1))
+            #expect(try number(store, table) == 57)
+        }
+    }
+
+    @Test func `so many batches are known by their content, older ones are refused`() async throws {
+        try await withStore { store in
+            let table = try await store.makeTable()
+            let known = Int64(Limits.sourceDigestsMax)
+            let last = 2 * known
+            for number in 1...last {
+                _ = try await store.commit(try batch(table, number, digest: UInt64(number)))
+            }
+            let oldest = last - known + 1
+            #expect(
+                try await store.commit(try batch(table, oldest, digest: UInt64(oldest)))
+                    == .duplicate(last: last))
+            for number in [1, oldest - 1] {
+                #expect(
+                    try await store.refusal(of: try batch(table, number, digest: UInt64(number)))
+                        == .sequenceTooOld(last: last, oldest: oldest))
+            }
+            #expect(try number(store, table) == .number(Number(last)))
+        }
+    }
+
+    @Test func `a mark without digests goes on, and its last batch is a duplicate whatever it says`()
+        async throws
+    {
+        try await withStore { store in
+            let table = try await store.makeTable()
+            for number in 1...3 as ClosedRange<Int64> {
+                _ = try await store.commit(try batch(table, number, digest: nil))
+            }
+            #expect(
+                try await store.commit(try batch(table, 3, digest: 9)) == .duplicate(last: 3))
+            #expect(
+                try await store.refusal(of: try batch(table, 2, digest: 9))
+                    == .sequenceTooOld(last: 3, oldest: 3))
+            #expect(try await store.commit(try batch(table, 4, digest: 4)) == .applied)
+            #expect(
+                try await store.refusal(of: try batch(table, 4, digest: 9))
+                    == .sequenceReused(last: 4))
+            // As a log of before says it.
+            #expect(
+                try await store.commit(try batch(table, 2, digest: nil)) == .duplicate(last: 4))
+            #expect(try number(store, table) == 4)
+        }
+    }
+
     // MARK: How long a source is known
 
     /// Marks are moved in steps of 2^16 seconds: what a source notices must not depend on where in a

@@ -61,7 +61,10 @@ import Values
     }
 
     @Test func `unknown versions and kinds are named`() {
-        #expect(throws: CodecError.invalid("mutation version 2, expected 1")) {
+        #expect(throws: CodecError.invalid("mutation version 3, expected 1 or 2")) {
+            try Mutation.decode([3, 1])
+        }
+        #expect(throws: CodecError.invalid("mutation kind 1 in version 2")) {
             try Mutation.decode([2, 1])
         }
         #expect(throws: CodecError.invalid("mutation kind 99")) { try Mutation.decode([1, 99]) }

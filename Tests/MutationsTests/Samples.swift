@@ -11,6 +11,11 @@ enum Samples {
         return try Update.parse(text, in: .extended(SketchPrecisions()), with: &placeholders)
     }
 
+    /// An update with an id in the form of logs from before ids had digests.
+    static func undigested(_ update: Update) -> Update {
+        Update(actions: update.actions, once: update.once)
+    }
+
     static func condition(_ text: Text, _ values: [Text: Value] = [:]) throws -> Condition {
         var placeholders = try Placeholders(names: [:], values: values)
         return try Condition.parse(
@@ -60,9 +65,10 @@ enum Samples {
         let observe = ItemWrite(
             table: table, key: key,
             action: .update(
-                try update(
-                    "ADD n :one OBSERVE u :v SET f = fresh(u) ONCE :id",
-                    [":one": .number(1), ":v": .string("x"), ":id": .string("id-1")])))
+                undigested(
+                    try update(
+                        "ADD n :one OBSERVE u :v SET f = fresh(u) ONCE :id",
+                        [":one": .number(1), ":v": .string("x"), ":id": .string("id-1")]))))
         let many = ItemWrite(
             table: table, key: Key(partition: .string("b"), sort: .number(-1)),
             condition: try condition("estimate(u) < :n", [":n": .number(3)]),

@@ -231,16 +231,17 @@ import Values
                     let number = Int.random(in: -3...3, using: &random)
                     let name = ["c", "d", "ttl"].randomElement(using: &random) ?? ""
                     let expiry = now + Int64.random(in: -2...50, using: &random)
+                    let key = Int.random(in: 0...2, using: &random)
                     updates.append(
                         update(
-                            "KEY\(Int.random(in: 0...2, using: &random))",
+                            "KEY\(key)",
                             [
                                 #""add":{"\#(name)":\#(number)}"#,
                                 #""add":{"c":\#(number),"d":0.5},"observe":{"u":\#(number)}"#,
                                 #""observe":{"u":[\#(number),"x"]}"#,
                                 #""add":{"c":1},"expiresAt":\#(expiry)"#,
                                 #""remove":["c"]"#, #""set":{"d":\#(number)}"#,
-                                #""add":{"c":1},"once":"\#(sequence)-\#(number)""#,
+                                #""add":{"c":1},"once":"\#(sequence)-\#(number)-\#(key)""#,
                             ].randomElement(using: &random) ?? ""))
                 }
                 let batch = await api.batch(
@@ -289,6 +290,7 @@ import Values
             return
         }
         #expect(batch.writes.count == 2)
-        #expect(batch.mark == SourceMark(source: "edge", sequence: 1))
+        #expect(batch.mark.source == "edge" && batch.mark.sequence == 1)
+        #expect(batch.mark.digest != nil)
     }
 }

@@ -27,15 +27,15 @@ import Values
                     #expect(
                         answer.body == """
                             {"applied":\(attempt == 0 ? 2 : 0),"duplicate":\(attempt > 0),\
-                            "source":"edge","sequence":\(sequence)}
+                            "source":"edge","sequence":\(sequence)\(attempt > 0 ? ",\"last\":\(sequence)" : "")}
                             """)
                 }
             }
             try expectCount(6, in: api)
-            // An older one, also one from before the first that was seen.
-            for sequence: Int64 in [0, 6, 7, 8] {
-                let answer = await api.batch([update], sequence: sequence)
+            for sequence: Int64 in [7, 8] {
+                let answer = await api.batch([update, update], sequence: sequence)
                 #expect(answer.root?["duplicate"]?.boolean == true)
+                #expect(answer.root?["last"]?.integer == 9)
             }
             try expectCount(6, in: api)
         }
@@ -84,8 +84,8 @@ import Values
             let event = #"{"at":1,"series":["s"],"add":{"c":1}}"#
             #expect(await api.batch([update], sequence: 1).root?["applied"]?.integer == 1)
             #expect(
-                await api.batch([event], to: "events", sequence: 1).root?["duplicate"]?.boolean
-                    == true)
+                await api.batch([event], to: "events", sequence: 1).problem
+                    == Problem(status: 422, type: "sequence-reused", field: "sequence"))
             #expect(
                 await api.batch([event], to: "events", sequence: 2).root?["applied"]?.integer == 1)
         }

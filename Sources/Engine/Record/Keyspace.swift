@@ -23,7 +23,7 @@ import Values
 //   ledger    1 · token                  receipt
 //             2 · last second u64 · token                                            value: 1 byte
 //             3 · table u32 · source       source's mark
-//             4 · table u32 · id of ONCE   when it may be forgotten
+//             4 · table u32 · id of ONCE   when it may be forgotten, and what it was for
 //             5 · last second u64 · key of a source's mark or an id                  value: 1 byte
 //             6 · handler u32 · shard u16  how far a handler has come
 //
@@ -271,6 +271,11 @@ enum Keyspace {
 
     static func source(_ source: Text, in table: TableID) -> [UInt8] {
         ledger(3, table, source.bytes)
+    }
+
+    /// What the marks of all sources of a table begin with.
+    static func sources(of table: TableID) -> [UInt8] {
+        ledger(3, table, [])
     }
 
     static func once(_ id: OnceID, in table: TableID) -> [UInt8] {

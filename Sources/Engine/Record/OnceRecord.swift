@@ -1,18 +1,26 @@
 import Values
 
-/// What the ledger remembers of an update with ONCE: that its id was applied.
+/// What the ledger remembers of an update with ONCE: that its id was applied, and for what.
+///
+/// The rest of its form: digest, fixed u64, of the key and the update; a record from before there
+/// were digests has none.
 struct OnceRecord: Hashable, Sendable, LedgerEntry {
     static let name = "an id of ONCE"
 
     var lastSecond: Int64
+    var digest: UInt64?
 
-    init(lastSecond: Int64) {
+    init(lastSecond: Int64, digest: UInt64?) {
         self.lastSecond = lastSecond
+        self.digest = digest
     }
 
-    func encodeRest(to writer: inout ByteWriter) {}
+    func encodeRest(to writer: inout ByteWriter) {
+        if let digest { writer.write(fixed: digest) }
+    }
 
     init(lastSecond: Int64, rest reader: inout ByteReader) throws(CodecError) {
         self.lastSecond = lastSecond
+        digest = reader.isAtEnd ? nil : try reader.readFixed()
     }
 }

@@ -2,27 +2,44 @@ import Expressions
 import Mutations
 import Values
 
+/// What a table knows of the id that a write has.
+enum OnceUse {
+    /// Nothing, or the write has none.
+    case new
+    /// It was applied for the same write.
+    case repeated
+    /// It was applied for a write of another item or with other content.
+    case reused
+
+    /// - Parameter known: what was applied under the id; `nil` where nobody wrote it down.
+    init(of digest: UInt64?, known: UInt64?) {
+        guard let digest, let known else {
+            self = .repeated
+            return
+        }
+        self = digest == known ? .repeated : .reused
+    }
+}
+
 extension Recorder {
-    /// Whether the write has an id that its table has seen applied.
-    mutating func isRepeat(
-        _ write: ItemWrite, in table: Table, at time: Timestamp
-    ) throws(StoreError) -> Bool {
-        guard let id = write.once else { return false }
-        return try entry(Keyspace.once(id, in: table.id), as: OnceRecord.self, at: time) != nil
-    }
-
-    /// Remembers the id of a write that was applied, if it has one.
-    mutating func recordOnce(
-        of write: ItemWrite, in table: Table, at time: Timestamp
-    ) throws(StoreError) {
-        if let id = write.once { try recordOnce(id, in: table, at: time) }
+    /// What the write's table knows of its id.
+    ///
+    /// - Parameter digest: of all that its command does under this id.
+    mutating func use(
+        of id: OnceID?, for digest: UInt64?, in table: Table, at time: Timestamp
+    ) throws(StoreError) -> OnceUse {
+        guard let id,
+            let known = try entry(Keyspace.once(id, in: table.id), as: OnceRecord.self, at: time)
+        else { return .new }
+        return OnceUse(of: digest, known: known.digest)
     }
 
     mutating func recordOnce(
-        _ id: OnceID, in table: Table, at time: Timestamp
+        _ id: OnceID, for digest: UInt64?, in table: Table, at time: Timestamp
     ) throws(StoreError) {
         try record(
-            OnceRecord(lastSecond: time.seconds + table.settings.onceLifeSeconds),
+            OnceRecord(
+                lastSecond: time.seconds + table.settings.onceLifeSeconds, digest: digest),
             under: Keyspace.once(id, in: table.id))
     }
 }
@@ -31,5 +48,18 @@ extension ItemWrite {
     /// What a repeated write comes to: nothing changes.
     func repeated(on image: ItemImage?) -> Change {
         Change(old: image, new: image, isRepeat: true)
+    }
+}
+
+extension [ItemWrite] {
+    /// A digest of all that these writes do under the id of one of them.
+    func onceDigest(of write: ItemWrite) -> UInt64? {
+        guard let id = write.once else { return nil }
+        var sum: UInt64 = 0
+        for other in self where other.table == write.table && other.once == id {
+            guard let digest = other.onceDigest else { return nil }
+            sum &+= digest
+        }
+        return sum
     }
 }

@@ -17,8 +17,9 @@ struct BatchProgress {
     /// The items as the batch found them, each once.
     private var found: [(place: TouchedItems.Place, image: ItemImage?)] = []
     /// In the order of their writes: nothing here may depend on the order of a hash table.
-    private var onceIDs: [(table: Table, id: OnceID)] = []
-    private var knownOnceIDs: Set<KnownID> = []
+    private var onceIDs: [(table: Table, id: OnceID, digest: UInt64?)] = []
+    /// The place of each among them.
+    private var knownOnceIDs: [KnownID: Int] = [:]
     /// Of all items, as the batch found them, and of those that it changed as they are now.
     private var bytes = 0
 
@@ -38,12 +39,20 @@ struct BatchProgress {
         if recorder.isFirstSight(of: place, by: command.position) { bytes += storedBytes }
         // One write of the batch may let an item end that a later one would see.
         let old = recorder.visible(place, at: time)
-        if let once = write.once,
-            knownOnceIDs.contains(KnownID(table: table.id, id: once))
-        {
-            return nil
+        let once = write.once.map { KnownID(table: table.id, id: $0) }
+        let digest = once == nil ? nil : write.onceDigest
+        let use: OnceUse
+        if let once, let place = knownOnceIDs[once] {
+            use = OnceUse(of: digest, known: onceIDs[place].digest)
+        } else {
+            use = try recorder.use(of: once?.id, for: digest, in: table, at: time)
         }
-        if try recorder.isRepeat(write, in: table, at: time) { return nil }
+        switch use {
+        case .new: break
+        case .repeated: return nil
+        case .reused:
+            return .inBatch(index: index, existing: old?.item, reason: .onceReused)
+        }
         let change: Change
         do throws(Refusal) {
             change = try write.decide(old: old, schema: table.keySchema)
@@ -62,10 +71,9 @@ struct BatchProgress {
             bytes -= storedBytes
         }
         bytes += recorder.bytes(in: place)
-        if let once = write.once,
-            knownOnceIDs.insert(KnownID(table: table.id, id: once)).inserted
-        {
-            onceIDs.append((table, once))
+        if let once {
+            knownOnceIDs[once] = onceIDs.count
+            onceIDs.append((table, once.id, digest))
         }
         let told = recorder.changes.added(since: changes)
         guard bytes + told.bytes <= Limits.batchBytesMax else {
@@ -84,6 +92,8 @@ struct BatchProgress {
 
     /// Remembers the ids of all its writes.
     func recordOnce(in recorder: inout Recorder) throws(StoreError) {
-        for (table, id) in onceIDs { try recorder.recordOnce(id, in: table, at: command.time) }
+        for (table, id, digest) in onceIDs {
+            try recorder.recordOnce(id, for: digest, in: table, at: command.time)
+        }
     }
 }

@@ -60,8 +60,12 @@ struct StateMachine {
         let time = command.time
         let place = try recorder.place(of: Keyspace.item(write.key, in: table.id), in: table)
         let old = recorder.visible(place, at: time)
-        if try recorder.isRepeat(write, in: table, at: time) {
-            return .success(.change(write.repeated(on: old)))
+        let once = write.once
+        let digest = once == nil ? nil : write.onceDigest
+        switch try recorder.use(of: once, for: digest, in: table, at: time) {
+        case .new: break
+        case .repeated: return .success(.change(write.repeated(on: old)))
+        case .reused: return .failure(.onceReused)
         }
         let change: Change
         do throws(Refusal) {
@@ -72,7 +76,7 @@ struct StateMachine {
         if write.action != .check {
             try recorder.record(change.newImage, in: place, by: command)
         }
-        try recorder.recordOnce(of: write, in: table, at: time)
+        if let once { try recorder.recordOnce(once, for: digest, in: table, at: time) }
         return .success(.change(change))
     }
 
@@ -90,12 +94,15 @@ struct StateMachine {
             guard let table = catalog[write.table] else { return .failure(.tableNotFound) }
             let place = try recorder.place(of: Keyspace.item(write.key, in: table.id), in: table)
             let old = recorder.visible(place, at: time)
-            let isRepeat = try recorder.isRepeat(write, in: table, at: time)
+            let use = try recorder.use(
+                of: write.once, for: writes.onceDigest(of: write), in: table, at: time)
             do throws(Refusal) {
-                changes.append(
-                    isRepeat
-                        ? write.repeated(on: old)
-                        : try write.decide(old: old, schema: table.keySchema))
+                switch use {
+                case .new:
+                    changes.append(try write.decide(old: old, schema: table.keySchema))
+                case .repeated: changes.append(write.repeated(on: old))
+                case .reused: throw .onceReused
+                }
                 places.append(place)
                 reasons.append(nil)
             } catch {
@@ -106,8 +113,9 @@ struct StateMachine {
         for ((write, change), place) in zip(zip(writes, changes), places)
         where write.action != .check && !change.isRepeat {
             try recorder.record(change.newImage, in: place, by: command)
-            guard let table = catalog[write.table] else { continue }
-            try recorder.recordOnce(of: write, in: table, at: time)
+            guard let id = write.once, let table = catalog[write.table] else { continue }
+            try recorder.recordOnce(
+                id, for: writes.onceDigest(of: write), in: table, at: time)
         }
         return .success(changes)
     }
@@ -146,12 +154,7 @@ struct StateMachine {
         let time = command.time
         let markKey = Keyspace.source(batch.mark.source, in: table.id)
         let known = try recorder.entry(markKey, as: SourceRecord.self, at: time)
-        if let last = known?.sequence {
-            if batch.mark.sequence <= last { return .success(.duplicate(last: last)) }
-            guard batch.mark.sequence == last + 1 else {
-                return .failure(.sequenceGap(expected: last + 1))
-            }
-        }
+        if let answer = known?.answer(to: batch.mark) { return answer }
         var progress = BatchProgress(command, in: recorder)
         for (index, write) in batch.writes.enumerated() {
             if let refusal = try progress.add(write, of: table, at: index, to: &recorder) {
@@ -161,8 +164,7 @@ struct StateMachine {
         }
         try progress.recordOnce(in: &recorder)
         try recorder.record(
-            SourceRecord(sequence: batch.mark.sequence, at: time), under: markKey,
-            replacing: known)
+            SourceRecord(batch.mark, at: time, after: known), under: markKey, replacing: known)
         return .success(.applied)
     }
 

@@ -8,7 +8,10 @@ extension Resolver {
         checkDistinct(actions.map(\.path))
         checkFresh(actions)
         findings.closePiece()
-        return Update(actions: actions, once: ids.first ?? nil)
+        let once = ids.first ?? nil
+        return Update(
+            actions: actions, once: once,
+            onceDigest: once == nil ? nil : Update.digest(of: actions))
     }
 
     private mutating func action(_ syntax: ActionSyntax) -> Update.Action {

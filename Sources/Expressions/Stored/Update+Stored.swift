@@ -10,6 +10,7 @@
 //            | 4 delete path · value
 //            | 5 observe path · precision · visitors
 //            | 6 once   id, with its length             (no action, and the last if there)
+//            | 32 once  id, with its length · digest    (the same, with the actions' digest)
 //     source = 1 path
 //            | 2 value
 //            | 3 if_not_exists path · source
@@ -29,16 +30,17 @@ extension Update {
     private static let storedVersion: UInt8 = 1
     private static let keyReadingVersion: UInt8 = 2
     private static let onceTag: UInt8 = 6
+    private static let digestedOnceTag: UInt8 = 32
 
     package func encode(to writer: inout ByteWriter) {
         writer.write(byte: readsNewKey ? Update.keyReadingVersion : Update.storedVersion)
         writer.write(count: actions.count + (once == nil ? 0 : 1))
         let actions = actions.span
         for index in actions.indices { actions[index].write(to: &writer) }
-        if let once {
-            writer.write(byte: Update.onceTag)
-            writer.write(lengthPrefixed: once.bytes)
-        }
+        guard let once else { return }
+        writer.write(byte: onceDigest == nil ? Update.onceTag : Update.digestedOnceTag)
+        writer.write(lengthPrefixed: once.bytes)
+        if let onceDigest { writer.write(fixed: onceDigest) }
     }
 
     /// Corrupt bytes throw; the depth is bounded.
@@ -49,18 +51,38 @@ extension Update {
         }
         var actions: [Action] = []
         var once: OnceID?
+        var onceDigest: UInt64?
         for _ in 0..<(try reader.readCount()) {
             guard once == nil else { throw .invalid("action after ONCE") }
             let tag = try reader.readByte()
-            if tag == Update.onceTag {
+            if tag == Update.onceTag || tag == Update.digestedOnceTag {
                 once = OnceID(bytes: try reader.readLengthPrefixed())
                 guard once != nil else { throw .invalid("id of an update") }
+                if tag == Update.digestedOnceTag { onceDigest = try reader.readFixed() }
             } else {
                 actions.append(try Action(tag: tag, from: &reader))
             }
         }
         self.init(
-            actions: actions, once: once, readsNewKey: version == Update.keyReadingVersion)
+            actions: actions, once: once, onceDigest: onceDigest,
+            readsNewKey: version == Update.keyReadingVersion)
+    }
+}
+
+extension Update {
+    /// A digest of what the actions do, whatever their order: each has a path of its own and sees the
+    /// item as it was, so an order means nothing.
+    ///
+    /// Leaves the precision of new sketches out: it is the table's, not the update's.
+    package static func digest(of actions: [Action]) -> UInt64 {
+        var sum: UInt64 = 0
+        var writer = ByteWriter()
+        for action in actions {
+            writer.reset()
+            action.writeMeaning(to: &writer)
+            sum &+= MurmurHash3.hash(writer.bytes, seed: 0).0
+        }
+        return sum
     }
 }
 
@@ -97,6 +119,13 @@ extension Update.Action {
         }
     }
 
+    fileprivate func writeMeaning(to writer: inout ByteWriter) {
+        guard case .observe(let path, let observation) = self else { return write(to: &writer) }
+        writer.write(byte: ActionTag.observe.rawValue)
+        writer.write(path: path)
+        observation.writeVisitors(to: &writer)
+    }
+
     fileprivate init(tag: UInt8, from reader: inout ByteReader) throws(CodecError) {
         guard let tag = ActionTag(rawValue: tag) else { throw .invalid("action of an update") }
         let path = try reader.readExpressionPath()
@@ -118,6 +147,10 @@ extension Observation {
 
     fileprivate func write(to writer: inout ByteWriter) {
         writer.write(byte: UInt8(truncatingIfNeeded: precision))
+        writeVisitors(to: &writer)
+    }
+
+    fileprivate func writeVisitors(to writer: inout ByteWriter) {
         switch content {
         case .coupons(let coupons):
             writer.write(byte: VisitorsTag.coupons.rawValue)

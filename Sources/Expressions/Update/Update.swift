@@ -40,23 +40,29 @@ package struct Update: Hashable, Sendable {
     /// read: these are replayed as they were decided.
     package let readsNewKey: Bool
 
+    /// A digest of the actions, by which another update under the same id is noticed.
+    ///
+    /// `nil` without an id, and for updates of logs from before there were digests.
+    package let onceDigest: UInt64?
+
     /// Whether it writes whole attributes only; asked for every application.
     let isFlat: Bool
 
     /// Whether it changes a sketch; asked for every application.
     let observes: Bool
 
-    package init(actions: [Action], once: OnceID? = nil) {
+    package init(actions: [Action], once: OnceID? = nil, onceDigest: UInt64? = nil) {
         self.init(
-            actions: actions, once: once,
+            actions: actions, once: once, onceDigest: onceDigest,
             readsNewKey: actions.contains { action in
                 if case .set(_, let source) = action { source.readsItem } else { false }
             })
     }
 
-    init(actions: [Action], once: OnceID?, readsNewKey: Bool) {
+    init(actions: [Action], once: OnceID?, onceDigest: UInt64?, readsNewKey: Bool) {
         self.actions = actions
         self.once = once
+        self.onceDigest = onceDigest
         self.readsNewKey = readsNewKey
         isFlat = actions.allSatisfy { $0.path.isTopLevel }
         observes = actions.contains { if case .observe = $0 { true } else { false } }
@@ -82,6 +88,7 @@ extension Update {
     package init(ofAttributes actions: [Action], observes: Bool, once: OnceID?) {
         self.actions = actions
         self.once = once
+        onceDigest = once == nil ? nil : Update.digest(of: actions)
         self.observes = observes
         readsNewKey = false
         isFlat = true

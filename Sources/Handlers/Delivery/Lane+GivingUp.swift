@@ -108,6 +108,9 @@ extension HandlerFault {
             case .expression(let error): "writes[\(index)]: \(error.message)"
             case .itemTooLarge(let bytes, let limit):
                 "writes[\(index)] makes an item of \(bytes) bytes; \(limit) are allowed"
+            case .onceReused:
+                "writes[\(index)].once was used for another write: of another item, or with other "
+                    + "changes"
             default: "writes[\(index)]: \(reason)"
             }
         self.init("The handler's writes were refused: \(why)")

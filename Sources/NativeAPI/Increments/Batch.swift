@@ -15,7 +15,8 @@ struct Batch: Sendable {
     /// What the member of a JSON body is called that has the elements.
     private let elementName: String
 
-    init(_ request: Request, elementName: String) throws(NativeError) {
+    /// - Parameter isOrdered: whether the order of the elements means something.
+    init(_ request: Request, elementName: String, isOrdered: Bool) throws(NativeError) {
         self.elementName = elementName
         var source = try Batch.source(in: request.headers)
         var sequence = try Batch.sequence(in: request.headers)
@@ -31,7 +32,7 @@ struct Batch: Sendable {
                     of: root, named: elementName, source: &source, sequence: &sequence)
             }
         }
-        mark = SourceMark(
+        let given = SourceMark(
             source: try Batch.given(source, "source", or: NativeHeaders.sourceName),
             sequence: try Batch.given(sequence, "sequence", or: NativeHeaders.sequenceName))
         guard elements.count <= Limits.incrementsMax else {
@@ -40,6 +41,10 @@ struct Batch: Sendable {
                 "\(elementName): a batch may have \(Limits.incrementsMax), found "
                     + "\(elements.count).")
         }
+        mark = SourceMark(
+            source: given.source, sequence: given.sequence,
+            digest: ContentDigest.digest(
+                ofBatch: elements.elements, elementName: elementName, isOrdered: isOrdered))
     }
 
     /// How an element is called in a problem.
@@ -134,27 +139,38 @@ extension Batch {
     ) throws(NativeError) -> NativeResponse {
         switch result {
         case .success(.applied):
-            return response(applied: elements.count, isDuplicate: false, expired: expired)
-        case .success(.duplicate): return response(applied: 0, isDuplicate: true, expired: 0)
+            return response(applied: elements.count, duplicateOf: nil, expired: expired)
+        case .success(.duplicate(let last)):
+            return response(applied: 0, duplicateOf: last, expired: 0)
         case .success(let reply): throw .failed("A batch was answered with \(reply).")
         case .failure(.sequenceGap(let expected)): throw .sequenceGap(mark, expected: expected)
+        case .failure(.sequenceReused(let last)): throw .sequenceReused(mark, last: last)
+        case .failure(.sequenceTooOld(let last, let oldest)):
+            throw .sequenceTooOld(mark, last: last, oldest: oldest)
         case .failure(.inBatch(let index, let existing, let reason)):
             throw try locate(index, existing, reason)
         case .failure(let refusal): throw NativeError(refusal, of: table)
         }
     }
 
-    private func response(applied: Int, isDuplicate: Bool, expired: Int) -> NativeResponse {
+    /// - Parameter last: where the source stands, when the batch is a duplicate.
+    private func response(
+        applied: Int, duplicateOf last: Int64?, expired: Int
+    ) -> NativeResponse {
         var writer = JSONWriter()
         writer.beginObject()
         writer.name("applied")
         writer.integer(applied)
         writer.name("duplicate")
-        writer.boolean(isDuplicate)
+        writer.boolean(last != nil)
         writer.name("source")
         writer.string(mark.source.string)
         writer.name("sequence")
         writer.integer(mark.sequence)
+        if let last {
+            writer.name("last")
+            writer.integer(last)
+        }
         if expired > 0 {
             writer.name("expired")
             writer.integer(expired)

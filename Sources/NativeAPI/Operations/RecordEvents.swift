@@ -21,7 +21,7 @@ struct RecordEvents: Operation {
             throw .invalid(field: "table", "Table \(table.name) is defined without series.")
         }
         let now = context.store.now
-        let batch = try Batch(request, elementName: "events")
+        let batch = try Batch(request, elementName: "events", isOrdered: false)
         let clock = try BucketClock(series, now: now)
         let aggregator = try batch.reading { elements throws(BodyProblem) in
             var aggregator = EventAggregator(table: table, series: series, clock: clock)

@@ -14,7 +14,7 @@ struct RecordIncrements: Operation {
 
     static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
         let table = try context.table(in: request)
-        let batch = try Batch(request, elementName: "updates")
+        let batch = try Batch(request, elementName: "updates", isOrdered: true)
         let now = context.store.now
         let reader = UpdateReader(table: table, dialect: context.dialect(of: table), now: now)
         var combiner = try batch.reading { elements throws(BodyProblem) in

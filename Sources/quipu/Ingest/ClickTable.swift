@@ -119,7 +119,9 @@ struct ClickTable {
             return Outcome(
                 isDuplicate: isDuplicate, attempts: answer.attempts,
                 expired: answer.content["expired"]?.integer ?? 0)
-        } catch let refusal as ServerClient.Refusal where refusal.name == "sequence-gap" {
+        } catch let refusal as ServerClient.Refusal
+            where ["sequence-gap", "sequence-reused", "sequence-too-old"].contains(refusal.name)
+        {
             throw usedBySomethingElse(refusal.description)
         }
     }

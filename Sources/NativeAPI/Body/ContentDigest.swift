@@ -1,0 +1,102 @@
+import JSON
+import Sketches
+import Values
+
+/// A digest of what JSON says, by which a batch that is sent again is known.
+///
+/// It is the same however the batch is written: the order of members, blanks, escapes, the form of
+/// a number (`1.0` is `1`), one JSON value or lines. It does not depend on the table or the time,
+/// as what a batch writes does: a batch that is sent again a week later is still the same.
+enum ContentDigest {
+    /// Members whose arrays are sets: in which order a sender names visitors or series, or whether
+    /// twice, means nothing.
+    private static let setNames = ["series", "observe", "remove"]
+
+    private enum Seed {
+        static let literal: UInt64 = 1
+        static let number: UInt64 = 2
+        static let text: UInt64 = 3
+        static let array: UInt64 = 4
+        static let object: UInt64 = 5
+    }
+
+    /// The digest of a batch.
+    ///
+    /// - Parameters:
+    ///   - elementName: what the batch calls its elements, as it decides what they mean.
+    ///   - isOrdered: whether their order means something.
+    static func digest(
+        ofBatch elements: JSONElements, elementName: String, isOrdered: Bool
+    ) -> UInt64 {
+        var sum = MurmurHash3.hash(Array(elementName.utf8), seed: 0).0
+        for element in elements {
+            let next = digest(of: element)
+            sum = isOrdered ? hash(next, sum) : sum &+ hash(next, Seed.array)
+        }
+        return sum
+    }
+
+    /// The digest of one element of a batch.
+    static func digest(of element: JSONNode) -> UInt64 {
+        guard element.kind == .object else { return digest(of: element, arraysAreSets: false) }
+        return digest(ofMembers: element) { name in
+            setNames.contains { name.isString($0) }
+        }
+    }
+
+    /// The digest of bytes that are no JSON.
+    static func digest(ofBytes bytes: ArraySlice<UInt8>) -> UInt64 {
+        MurmurHash3.hash(Array(bytes), seed: Seed.text).1
+    }
+
+    /// Sixteen hexadecimal digits.
+    static func text(_ digest: UInt64) -> String {
+        let digits = String(digest, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
+    private static func digest(of node: JSONNode, arraysAreSets: Bool) -> UInt64 {
+        switch node.kind {
+        case .null: return hash(2, Seed.literal)
+        case .boolean: return hash(node.boolean == true ? 1 : 0, Seed.literal)
+        case .number: return digest(ofNumber: node)
+        case .string: return node.withText { MurmurHash3.hash($0, seed: Seed.text).0 } ?? 0
+        case .array:
+            var sum = Seed.array
+            for element in node.elements {
+                let next = digest(of: element, arraysAreSets: arraysAreSets)
+                sum = arraysAreSets ? sum &+ hash(next, Seed.array) : hash(next, sum)
+            }
+            return hash(sum, Seed.array)
+        case .object: return digest(ofMembers: node) { _ in arraysAreSets }
+        }
+    }
+
+    private static func digest(
+        ofMembers node: JSONNode, _ arraysAreSets: (_ name: JSONNode) -> Bool
+    ) -> UInt64 {
+        var sum = Seed.object
+        for (name, value) in node.memberNodes {
+            let key = name.withText { MurmurHash3.hash($0, seed: Seed.object).0 } ?? 0
+            sum &+= hash(digest(of: value, arraysAreSets: arraysAreSets(name)), key)
+        }
+        return hash(sum, Seed.object)
+    }
+
+    private static func digest(ofNumber node: JSONNode) -> UInt64 {
+        if let short = node.shortInteger { return hash(UInt64(bitPattern: short), Seed.number) }
+        do throws(NumberError) {
+            let number = try Number(parsing: node.rawBytes.span)
+            if let integer = number.int64 {
+                return hash(UInt64(bitPattern: integer), Seed.number)
+            }
+            return MurmurHash3.hash(Array(number.text.utf8), seed: Seed.number).0
+        } catch {
+            return MurmurHash3.hash(Array(node.rawBytes), seed: Seed.number).1
+        }
+    }
+
+    private static func hash(_ word: UInt64, _ seed: UInt64) -> UInt64 {
+        MurmurHash3.hash(word: word, seed: seed).0
+    }
+}

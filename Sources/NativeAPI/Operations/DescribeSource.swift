@@ -1,0 +1,48 @@
+import Engine
+import JSON
+import Mutations
+import Values
+
+/// `GET /v1/tables/{table}/sources/{source}`: how far a source has come, so that a sender that has lost
+/// its count can go on.
+struct DescribeSource: Operation {
+    static let route = Route("GET", "/v1/tables/{table}/sources/{source}")
+    static let parameters: [String] = []
+
+    static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
+        let table = try context.table(in: request)
+        let source = Text(request.path["source"])
+        let standing = try context.read { (snapshot) throws(StoreError) in
+            try snapshot.standing(of: source, in: table)
+        }
+        guard let standing else { throw .sourceNotFound(source) }
+        var writer = JSONWriter()
+        standing.write(to: &writer)
+        return .answer(NativeResponse(body: writer.bytes))
+    }
+}
+
+extension SourceStanding {
+    func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.name("source")
+        writer.string(source.string)
+        writer.name("sequence")
+        writer.integer(sequence)
+        if sequence < .max {
+            writer.name("expected")
+            writer.integer(sequence + 1)
+        }
+        writer.name("oldest")
+        writer.integer(oldest)
+        writer.name("at")
+        writer.string(Instant.text(second: second))
+        writer.name("forgottenAfter")
+        writer.string(Instant.text(second: lastSecond))
+        if let digest {
+            writer.name("digest")
+            writer.string(ContentDigest.text(digest))
+        }
+        writer.endObject()
+    }
+}
