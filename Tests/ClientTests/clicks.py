@@ -67,6 +67,7 @@ def event(click):
 DAY = 24 * HOUR
 GRANULARITIES = {
     "m#%Y%m%d%H%M": (60, 48 * HOUR, 10),
+    "q#%Y%m%d%H%M": (900, 62 * DAY, 12),
     "h#%Y%m%d%H": (HOUR, 62 * DAY, 12),
     "d#%Y%m%d": (DAY, 760 * DAY, 12),
     "M#%Y%m": (None, None, 12),
@@ -88,9 +89,9 @@ def buckets(clicks):
     """Every item of the click table, by its key."""
     made = {}
     for click in clicks:
-        at = time.gmtime(click["t"])
         for format, (seconds, retention, precision) in GRANULARITIES.items():
-            sort = time.strftime(format, at)
+            start = click["t"] // seconds * seconds if seconds else click["t"]
+            sort = time.strftime(format, time.gmtime(start))
             expires = click["t"] // seconds * seconds + seconds + retention if retention else None
             for series in series_of(click):
                 key = series, sort

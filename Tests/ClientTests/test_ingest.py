@@ -412,7 +412,9 @@ def many_links(file, count):
 
 # With a granularity for every unit, which is as many items as the largest batches may touch.
 YEARLY = json.loads(DEFINITION.read_text())
-YEARLY["series"]["granularities"].insert(4, {"name": "year", "prefix": "y#", "format": "yyyy"})
+YEARLY["series"]["granularities"] += [
+    {"name": "year", "prefix": "y#", "format": "yyyy"},
+    {"name": "half-hour", "prefix": "H#", "format": "yyyyMMddHHmm", "length": "30m"}]
 
 
 class Hurdle:
@@ -433,9 +435,9 @@ class Hurdle:
 def must_hold_links(client, native, file):
     items = sum(page["Count"] for page in client.get_paginator("scan").paginate(
         TableName=native.table, Select="COUNT"))
-    # Six for each link, the domain and the site, and the mark.
+    # Eight for each link, the domain and the site, and the mark.
     count = len(clicks.load(file))
-    assert items == 6 * (count + 2) + 1
+    assert items == 8 * (count + 2) + 1
     for series in ("S#all", "D#d", f"L#d/l{count - 1}"):
         item = native.get("items", pk=series, sk="A#")["item"]
         assert item["c"] == (1 if series.startswith("L#") else count)
@@ -448,11 +450,11 @@ def test_a_batch_that_is_refused_may_be_cut_otherwise(server, client, name, tmp_
     native.define(YEARLY)
     hurdle = Hurdle(client, name, "d/l2000")
     hurdle.put()
-    largest = ["--table", name, "--batch-clicks", "2777"]
+    largest = ["--table", name, "--batch-clicks", "2083"]
     for _ in range(2):
         refused = ingest(server, file, *largest)
         assert refused.returncode == 1
-        assert "A batch of 2777 clicks was refused" in refused.stderr
+        assert "A batch of 2083 clicks was refused" in refused.stderr
         assert "update-refused" in refused.stderr and "events[2000]" in refused.stderr
         left = mark(server, name, file.name)
         assert (left["clicks"], left["end"], left["counted"]) == (0, 0, True)
@@ -496,16 +498,16 @@ def test_the_largest_batch_is_as_large_as_a_server_takes(server, client, name, t
     start = 31_536_000
     file.write_text("".join(
         json.dumps({"t": start + 86_400 * 40 * n, "domain": f"d{n}", "link": "l"}) + "\n"
-        for n in range(2777)))
+        for n in range(2083)))
     definition = json.loads(json.dumps(YEARLY))
     for granularity in definition["series"]["granularities"]:
         granularity.pop("retention", None)
     native = Native(server, name)
     native.define(definition)
-    done = ingest(server, file, "--table", name, "--batch-clicks", "2777")
+    done = ingest(server, file, "--table", name, "--batch-clicks", "2083")
     assert done.returncode == 0, done.stderr
-    assert native.get("items", pk="S#all", sk="A#")["item"]["c"] == 2777
-    assert "from 1 to 2777" in ingest(server, file, "--batch-clicks", "2778").stderr
+    assert native.get("items", pk="S#all", sk="A#")["item"]["c"] == 2083
+    assert "from 1 to 2083" in ingest(server, file, "--batch-clicks", "2778").stderr
 
 
 def test_a_table_of_an_earlier_quipu_is_refused_with_advice(server, client, resource, name):

@@ -45,7 +45,7 @@ def no_table_afterwards(server):
 
 def test_the_calls(server):
     table, increment, batch, series, problem = run(block("Aggregates over HTTP", "sh", server))
-    assert table["name"] == "clicks" and len(table["series"]["granularities"]) == 5
+    assert table["name"] == "clicks" and len(table["series"]["granularities"]) == 6
     assert increment["values"]["c"] == 1 and round(increment["values"]["u"]["estimate"]) == 1
     assert batch == {"applied": 2, "duplicate": False, "source": "edge-1", "sequence": 1}
     validator(DOCUMENT["components"]["schemas"]["MergedSeries"]).validate(series)

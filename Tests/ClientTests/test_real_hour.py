@@ -192,6 +192,8 @@ def seconds(text):
 
 
 STEPS = {
+    "15m": lambda at: at.replace(minute=at.minute // 15 * 15, second=0),
+    "30m": lambda at: at.replace(minute=at.minute // 30 * 30, second=0),
     "minute": lambda at: at.replace(second=0),
     "hour": lambda at: at.replace(minute=0, second=0),
     "day": lambda at: at.replace(hour=0, minute=0, second=0),
@@ -236,7 +238,8 @@ def must_answer(
         must_count(point, wanted[at], counters, deviations, (about, text(at)))
 
 
-ZONES = ["UTC", "Europe/Rome", "Asia/Kolkata", "Australia/Lord_Howe", "America/St_Johns"]
+ZONES = ["UTC", "Europe/Rome", "Asia/Kolkata", "Asia/Kathmandu", "Australia/Lord_Howe",
+         "America/St_Johns"]
 
 
 def ask(hour, series, start, end, **parameters):
@@ -245,7 +248,7 @@ def ask(hour, series, start, end, **parameters):
         **parameters)
 
 
-@pytest.mark.parametrize("step", ["minute", "hour", "day", "all"])
+@pytest.mark.parametrize("step", ["minute", "15m", "30m", "hour", "day", "all"])
 @pytest.mark.parametrize("zone", ZONES)
 def test_roll_ups_of_the_whole_hour_equal_brute_force(hour, step, zone):
     start, end = hour.first - 3600, hour.last + 3600
@@ -286,7 +289,7 @@ def test_random_windows_over_random_series_equal_brute_force(hour):
         start = chance.randrange(hour.first - 3600, hour.last, 60)
         end = chance.randrange(start + 60, hour.last + 3660, 60)
         chosen = chance.sample(names, chance.choice((1, 2, 5, 20)))
-        step = chance.choice(("minute", "hour", "day", "all"))
+        step = chance.choice(("minute", "15m", "30m", "hour", "day", "all"))
         zone = chance.choice(ZONES)
         answer = ask(hour, chosen, start, end, step=step, tz=zone, sum="c")
         # Windows at random are many: three deviations would be too few now and then.

@@ -119,6 +119,8 @@ WRONG = [
     (granularity(retention="0d"), "series.granularities[0].retention", True),
     (granularity(retention="36501d"), "series.granularities[0].retention", False),
     (granularity(sketchPrecision=2), "series.granularities[0].sketchPrecision", True),
+    (granularity(format="yyyyMMddHHmm", length="20m"), "series.granularities[0].length", True),
+    (granularity(length="15m"), "series.granularities[0].length", False),
     (granularity(timeZone="Europe/Atlantis"), "series.granularities[0].timeZone", False),
     (granularity(format="yyyyMMddHH", timeZone="Europe/Rome"),
      "series.granularities[0].timeZone", False),

@@ -25,6 +25,10 @@ import Values
     private let year = #"{"name":"year","prefix":"Y#","format":"yyyy"}"#
     private let all = #"{"name":"all","prefix":"A#"}"#
 
+    private let hour = #"{"name":"hour","prefix":"h#","format":"yyyyMMddHH","retention":"62d"}"#
+    private let quarter =
+        #"{"name":"q","prefix":"q#","format":"yyyyMMddHHmm","length":"15m","retention":"62d"}"#
+
     private func count(_ api: NativeHarness, at: String, sequence: Int64) async {
         let event = #"{"at":"\#(at)","series":["s"],"add":{"c":7}}"#
         #expect(await api.batch([event], to: "events", sequence: sequence).status == 200)
@@ -56,6 +60,35 @@ import Values
                 await total(api, "from=2027-01-01T00:00:00Z&to=2028-01-01T00:00:00Z&step=year")
                     == "7")
             #expect(await total(api, "step=all") == "21")
+        }
+    }
+
+    @Test func `quarters of an hour that come later give the days after them`() async throws {
+        try await withNativeAPI(at: clock) { api in
+            func day(_ date: String, _ next: String) -> String {
+                "from=2026-\(date)T18:30:00Z&to=2026-\(next)T18:30:00Z&step=day&tz=Asia/Kolkata"
+            }
+            #expect(await api.put(definition(hour)).status == 201)
+            await count(api, at: "2026-11-22T19:00:00Z", sequence: 1)
+            #expect(await total(api, day("11-22", "11-23")) == nil)
+            #expect(await api.put(definition("\(hour),\(quarter)")).status == 200)
+            await count(api, at: "2026-11-22T20:54:00Z", sequence: 2)
+            await count(api, at: "2026-11-23T18:29:59Z", sequence: 3)
+            await count(api, at: "2026-11-23T18:30:00Z", sequence: 4)
+            // The hours are whole, but the first quarter is not.
+            let before = await api.get(
+                "/v1/tables/clicks/series?series=s&\(day("11-22", "11-23"))")
+            #expect(before.problem?.type == "window-not-kept", "\(before)")
+            #expect(await total(api, day("11-23", "11-24")) == "7")
+            #expect(
+                await total(
+                    api, "from=2026-11-22T21:00:00Z&to=2026-11-23T18:30:00Z&tz=Asia/Kolkata")
+                    == "7")
+            #expect(await api.put(definition("\(hour),\(quarter)")).status == 200)
+            let described = await api.get("/v1/tables/clicks")
+            let granularities = described.root?["series"]?["granularities"]
+            let last = granularities.map { Array($0.elements) }?.last
+            #expect(last?["length"]?.string == "15m")
         }
     }
 

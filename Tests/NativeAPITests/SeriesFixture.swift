@@ -100,6 +100,18 @@ enum SeriesKinds {
             retentionSeconds: kept, sketchPrecision: precision)
     }
 
+    static func quarterHour(kept: Int64? = nil) -> Granularity {
+        Granularity(
+            name: "quarter-hour", prefix: "q#", unit: .quarterHour, format: "yyyyMMddHHmm",
+            retentionSeconds: kept)
+    }
+
+    static func halfHour(kept: Int64? = nil) -> Granularity {
+        Granularity(
+            name: "half-hour", prefix: "H#", unit: .halfHour, format: "yyyyMMddHHmm",
+            retentionSeconds: kept)
+    }
+
     static func hour(kept: Int64? = nil) -> Granularity {
         Granularity(
             name: "hour", prefix: "h#", unit: .hour, format: "yyyyMMddHH", retentionSeconds: kept)
@@ -125,6 +137,7 @@ enum SeriesKinds {
         minute(kept: 172_800, precision: 10), hour(kept: 62 * 86_400), day(kept: 760 * 86_400),
         month(), all,
     ]
+    static let clicksInAllZones = clicks + [quarterHour(kept: 62 * 86_400)]
     static let keptForEver = [minute(), hour(), day(), month(), year, all]
 }
 

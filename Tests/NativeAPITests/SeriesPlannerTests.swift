@@ -208,7 +208,7 @@ import Values
             "UTC", "Europe/Rome", "Asia/Kolkata", "Australia/Lord_Howe", "America/Sao_Paulo",
         ]
         let tables = [
-            SeriesKinds.keptForEver, SeriesKinds.clicks,
+            SeriesKinds.keptForEver, SeriesKinds.clicks, SeriesKinds.clicksInAllZones,
             [SeriesKinds.minute(), SeriesKinds.day(zone: "Europe/Rome"), SeriesKinds.month()],
         ]
         var answered = 0

@@ -67,6 +67,8 @@ import Values
             let minutes: Int64
             switch step {
             case .minute: minutes = Int64.random(in: 1...600, using: &random)
+            case .quarterHour, .halfHour:
+                minutes = Int64.random(in: 1...4000, using: &random)
             case .hour: minutes = Int64.random(in: 1...20_000, using: &random)
             default: minutes = Int64.random(in: 1...400_000, using: &random)
             }
@@ -279,6 +281,15 @@ import Values
                 SeriesKinds.minute(), SeriesKinds.hour(), SeriesKinds.day(zone: "Europe/Rome"),
                 SeriesKinds.month(zone: "Europe/Rome"), SeriesKinds.year,
             ], events: 300, visitors: 100, questions: 40, answeredMin: 40)
+    }
+
+    @Test func `with pieces of hours, kept for ever or as long as hours`() async throws {
+        try await run(
+            SeriesKinds.keptForEver + [SeriesKinds.quarterHour(), SeriesKinds.halfHour()],
+            events: 300, visitors: 100, questions: 40, answeredMin: 40)
+        try await run(
+            SeriesKinds.clicksInAllZones, events: 300, visitors: 100, questions: 80,
+            answeredMin: 15)
     }
 
     @Test func `with buckets that end, an answer is exact or there is none`() async throws {

@@ -113,7 +113,7 @@ import Values
         (#""series":{}"#, "series.granularities", "missing: an array of granularities"),
         (
             #""series":{"granularities":[]}"#, "series.granularities",
-            "there must be 1 to 6 granularities, found 0"
+            "there must be 1 to 8 granularities, found 0"
         ),
     ])
     func `a wrong member is named, with what it may be`(
@@ -213,9 +213,25 @@ import Values
             "[1].timeZone", "only days, months and years can begin in a zone, found Europe/Rome"
         ),
         (
+            #"{"name":"q","prefix":"q#","format":"yyyyMMddHHmm","length":"20m"}"#, "[1].length",
+            "must be 15m or 30m; any other length follows from the format, found 20m"
+        ),
+        (
+            #"{"name":"q","prefix":"q#","format":"yyyyMMdd","length":"15m"}"#, "[1].length",
+            "buckets of 15m need a format whose finest field is mm"
+        ),
+        (
+            #"{"name":"q","prefix":"q#","length":"15m"}"#, "[1].length",
+            "buckets of 15m need a format whose finest field is mm"
+        ),
+        (
+            #"{"name":"q","prefix":"q#","format":"yyyyMMddHHmm","length":"30m","timeZone":"Asia/Tokyo"}"#,
+            "[1].timeZone", "only days, months and years can begin in a zone, found Asia/Tokyo"
+        ),
+        (
             #"{"name":"day","prefix":"d#","fromat":"yyyyMMdd"}"#, "[1].fromat",
-            "there is no such member; known are name, prefix, format, retention, sketchPrecision, "
-                + "timeZone"
+            "there is no such member; known are name, prefix, format, length, retention, "
+                + "sketchPrecision, timeZone"
         ),
     ])
     func `a wrong granularity is named, with what it may be`(

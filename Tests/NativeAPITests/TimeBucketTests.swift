@@ -117,7 +117,9 @@ import Testing
     {
         var random = SplitMix64(seed: UInt64.random(in: 0 ... .max))
         let formats: [BucketUnit: String] = [
-            .minute: "yyyyMMddHHmm", .hour: "yyyy-MM-ddTHH", .day: "yyyyMMdd", .month: "yyyy/MM",
+            .minute: "yyyyMMddHHmm", .quarterHour: "yyyyMMddHHmm",
+            .halfHour: "yyyyMMdd/HH:mm", .hour: "yyyy-MM-ddTHH", .day: "yyyyMMdd",
+            .month: "yyyy/MM",
             .year: "yyyy",
         ]
         for identifier in TimeBucketTests.zones {
@@ -126,7 +128,8 @@ import Testing
                 let zone = isFine ? .utc : try zone(identifier)
                 let calendar = BucketCalendar(unit: unit, zone: zone)
                 let format = try #require(BucketFormat(pattern))
-                #expect(format.unit == unit)
+                let isPiece = unit == .quarterHour || unit == .halfHour
+                #expect(format.unit == (isPiece ? .minute : unit))
                 for _ in 0..<50 {
                     let moment = Int64.random(in: -4_000_000_000...9_000_000_000, using: &random)
                     let start = calendar.start(of: moment)

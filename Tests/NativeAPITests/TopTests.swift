@@ -111,7 +111,9 @@ import Values
                     == #"{"by":"c","timezone":"UTC","ranked":4,"sum":20,"#
                     + #""rows":[{"series":"L#c","total":{"c":9}}]}"#)
             let undeclared = await top("by=country:IT", api)
-            #expect(undeclared.body == #"{"by":"country:IT","timezone":"UTC","ranked":0,"sum":0,"rows":[]}"#)
+            #expect(
+                undeclared.body
+                    == #"{"by":"country:IT","timezone":"UTC","ranked":0,"sum":0,"rows":[]}"#)
         }
     }
 
@@ -121,7 +123,9 @@ import Values
         ("from=2026-11-22T00:00:00Z", "to"), ("step=day", "step"), ("deviations=4", "deviations"),
         ("by=c&union=c", "union"), ("prefix=a&prefix=b", "prefix"),
     ])
-    func `nonsense is refused by the name of its parameter`(query: String, field: String) async throws {
+    func `nonsense is refused by the name of its parameter`(query: String, field: String)
+        async throws
+    {
         try await withLinks { api in
             #expect(await top(query, api).problem == .invalid(field), "\(query)")
         }
@@ -151,7 +155,8 @@ import Values
                 writes.append(.write(try table.putting(item)))
             }
             for start in stride(from: 0, to: writes.count, by: 4000) {
-                try await api.store.commitAll(Array(writes[start..<min(start + 4000, writes.count)]))
+                try await api.store.commitAll(
+                    Array(writes[start..<min(start + 4000, writes.count)]))
                 if start == 4000 { try api.store.checkpoint() }
             }
             for (prefix, limit) in [("L%23", 100), ("D%23", 7), ("", 10)] {

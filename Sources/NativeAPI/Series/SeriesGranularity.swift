@@ -22,6 +22,15 @@ package struct SeriesGranularity: Sendable {
         calendar.start(of: second) == second
     }
 
+    /// Whether a bucket can have the start that its sort key says: only pieces of an hour are longer
+    /// than the finest field of their format.
+    func canStart(at second: Int64) -> Bool {
+        switch calendar.unit {
+        case .quarterHour, .halfHour: hasBucket(startingAt: second)
+        case .minute, .hour, .day, .month, .year, .all: true
+        }
+    }
+
     /// Whether a bucket has all events of its time and still exists.
     func keeps(bucketFrom start: Int64, to end: Int64, at now: Int64) -> Bool {
         let (isComplete, retention) = granularity.keeping(ofBucketAt: start)

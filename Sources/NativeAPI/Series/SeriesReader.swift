@@ -69,7 +69,7 @@ struct SeriesReader {
                 guard sortKey.count >= prefix.count,
                     let start = granularity.format.bucketStart(
                         parsing: sortKey.extracting(prefix.count...), in: zone),
-                    start >= span.start, start < span.end
+                    start >= span.start, start < span.end, granularity.canStart(at: start)
                 else { return true }
                 while plan.points[point].end <= start { point += 1 }
                 problem = try add(&attributes, to: &aggregates[point - points.lowerBound])

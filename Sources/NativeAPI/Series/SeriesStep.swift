@@ -2,7 +2,10 @@ import Mutations
 
 /// How much time one point of an answer spans.
 package enum SeriesStep: String, CaseIterable, Sendable {
-    case minute, hour, day, week, month, year
+    case minute
+    case quarterHour = "15m"
+    case halfHour = "30m"
+    case hour, day, week, month, year
     /// One point for the whole window.
     case all
 
@@ -10,6 +13,8 @@ package enum SeriesStep: String, CaseIterable, Sendable {
     var unit: BucketUnit {
         switch self {
         case .minute: .minute
+        case .quarterHour: .quarterHour
+        case .halfHour: .halfHour
         case .hour: .hour
         case .day, .week: .day
         case .month: .month
@@ -21,7 +26,7 @@ package enum SeriesStep: String, CaseIterable, Sendable {
 
 /// Time cut into steps in one zone; all instants are seconds since 1970.
 ///
-/// Hours are those of the zone's clocks, weeks begin on Monday (ISO 8601).
+/// Hours and pieces of them are those of the zone's clocks, weeks begin on Monday (ISO 8601).
 package struct StepCalendar: Sendable {
     package let step: SeriesStep
     package let zone: TimeZoneRules
@@ -33,13 +38,9 @@ package struct StepCalendar: Sendable {
         self.zone = zone
         buckets =
             switch step {
-            case .minute: BucketCalendar(unit: .minute, zone: zone)
-            case .hour: BucketCalendar(unit: .hour, zone: zone)
-            case .day: BucketCalendar(unit: .day, zone: zone)
             case .week: nil
-            case .month: BucketCalendar(unit: .month, zone: zone)
-            case .year: BucketCalendar(unit: .year, zone: zone)
-            case .all: BucketCalendar(unit: .all, zone: zone)
+            case .minute, .quarterHour, .halfHour, .hour, .day, .month, .year, .all:
+                BucketCalendar(unit: step.unit, zone: zone)
             }
     }
 

@@ -30,6 +30,10 @@ extension Granularity {
             writer.name("format")
             writer.string(format.string)
         }
+        if let length = unit.lengthInHour {
+            writer.name("length")
+            writer.string(length)
+        }
         if let retentionSeconds {
             writer.name("retention")
             writer.string(Lifetime.text(seconds: retentionSeconds))

@@ -114,7 +114,7 @@ struct SeriesDefinitionReader {
 
     private func readGranularity(_ node: JSONNode) throws(BodyProblem) -> Granularity {
         try node.refuseMembers(except: [
-            "name", "prefix", "format", "retention", "sketchPrecision", "timeZone",
+            "name", "prefix", "format", "length", "retention", "sketchPrecision", "timeZone",
         ])
         guard let name = node["name"] else { throw node.missing("name", "a string") }
         guard let prefix = node["prefix"] else {
@@ -133,6 +133,9 @@ struct SeriesDefinitionReader {
             }
             granularity.unit = read.unit
         }
+        if let length = node["length"] {
+            granularity.unit = try readLength(length, of: granularity.unit)
+        }
         if let retention = node["retention"] {
             granularity.retentionSeconds = try readRetention(retention, of: granularity.unit)
         }
@@ -143,6 +146,21 @@ struct SeriesDefinitionReader {
             granularity.timeZone = try readZone(zone, of: granularity.unit)
         }
         return granularity
+    }
+
+    /// Pieces of an hour are written like minutes, so their length has to be said.
+    private func readLength(
+        _ node: JSONNode, of unit: BucketUnit
+    ) throws(BodyProblem) -> BucketUnit {
+        let length = try node.readText(bytesMax: NativeLimits.granularityTextBytesMax)
+        guard let piece = BucketUnit(lengthInHour: length.string) else {
+            throw node.problem(
+                "must be 15m or 30m; any other length follows from the format, found \(length)")
+        }
+        guard unit == .minute else {
+            throw node.problem("buckets of \(length) need a format whose finest field is mm")
+        }
+        return piece
     }
 
     private func readRetention(
@@ -170,10 +188,29 @@ struct SeriesDefinitionReader {
 }
 
 extension BucketUnit {
+    /// A piece of an hour by its length as a definition writes it.
+    fileprivate init?(lengthInHour text: String) {
+        guard
+            let unit = [BucketUnit.quarterHour, .halfHour].first(where: { $0.lengthInHour == text })
+        else { return nil }
+        self = unit
+    }
+
+    /// How long a piece of an hour is; `nil` where the format says it.
+    var lengthInHour: String? {
+        switch self {
+        case .quarterHour: "15m"
+        case .halfHour: "30m"
+        case .minute, .hour, .day, .month, .year, .all: nil
+        }
+    }
+
     /// What a person calls a bucket of this length.
     fileprivate var word: String {
         switch self {
         case .minute: "minute"
+        case .quarterHour: "quarter of an hour"
+        case .halfHour: "half hour"
         case .hour: "hour"
         case .day: "day"
         case .month: "month"

@@ -2,8 +2,9 @@ package import Mutations
 
 /// Time cut into buckets of one unit in one zone; all instants are seconds since 1970.
 ///
-/// Days, months and years begin with the first instant of their first date. Hours begin when local
-/// clocks show a full hour, and at a change of the offset in the middle of one; minutes are UTC's.
+/// Days, months and years begin with the first instant of their first date. Hours, and halves and
+/// quarters of them, begin when local clocks show so, and at a change of the offset in the middle of
+/// one; minutes are UTC's.
 package struct BucketCalendar: Sendable {
     package let unit: BucketUnit
     package let zone: TimeZoneRules
@@ -17,7 +18,9 @@ package struct BucketCalendar: Sendable {
     package func start(of second: Int64) -> Int64 {
         switch unit {
         case .minute: return second - second.floorRemainder(60)
-        case .hour: return hour(at: second).start
+        case .quarterHour: return piece(of: 900, at: second).start
+        case .halfHour: return piece(of: 1800, at: second).start
+        case .hour: return piece(of: 3600, at: second).start
         case .day, .month, .year:
             let days = LocalDays(zone: zone)
             return days.start(of: firstDay(of: days.day(at: second)))
@@ -30,7 +33,9 @@ package struct BucketCalendar: Sendable {
     package func end(ofBucketAt start: Int64) -> Int64 {
         switch unit {
         case .minute: return start + 60
-        case .hour: return hour(at: start).end
+        case .quarterHour: return piece(of: 900, at: start).end
+        case .halfHour: return piece(of: 1800, at: start).end
+        case .hour: return piece(of: 3600, at: start).end
         case .day, .month, .year:
             let days = LocalDays(zone: zone)
             return days.start(of: nextFirstDay(after: firstDay(of: days.day(at: start))))
@@ -38,10 +43,11 @@ package struct BucketCalendar: Sendable {
         }
     }
 
-    private func hour(at second: Int64) -> (start: Int64, end: Int64) {
+    /// The piece of an hour in which an instant lies.
+    private func piece(of seconds: Int64, at second: Int64) -> (start: Int64, end: Int64) {
         let period = zone.period(at: second)
-        let start = second - (second + period.offset).floorRemainder(3600)
-        return (max(start, period.start), min(start + 3600, period.end))
+        let start = second - (second + period.offset).floorRemainder(seconds)
+        return (max(start, period.start), min(start + seconds, period.end))
     }
 
     private func firstDay(of day: Int) -> Int {

@@ -69,7 +69,8 @@ struct TopReading: Sendable {
         var aggregates = [SeriesAggregate(request.ranked)]
         try reader.read(series, points: 0..<1, into: &aggregates, from: snapshot)
         reads += reader.bucketsRead
-        guard let measure = aggregates[0].measure(of: request.by, in: request.ranked) else { return }
+        let measure = aggregates[0].measure(of: request.by, in: request.ranked)
+        guard let measure else { return }
         rankedCount += 1
         if case .sum(let number) = measure {
             do throws(NumberError) {
