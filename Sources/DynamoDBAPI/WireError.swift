@@ -24,6 +24,8 @@ package enum WireError: Error, Hashable, Sendable {
     case conditionalCheckFailed(item: Item?)
     case transactionCanceled([CancellationReason])
     case idempotentParameterMismatch
+    /// The request did not arrive in time; SDKs send it again by themselves.
+    case requestTimeout(String)
     /// The server cannot take this now; SDKs try again by themselves.
     case serviceUnavailable(String)
     case internalServer(String)
@@ -45,6 +47,7 @@ package enum WireError: Error, Hashable, Sendable {
 
     package var status: Int {
         switch self {
+        case .requestTimeout: 408
         case .serviceUnavailable: 503
         case .internalServer: 500
         default: 400
@@ -57,6 +60,7 @@ package enum WireError: Error, Hashable, Sendable {
         case .validation: "com.amazon.coral.validate#ValidationException"
         case .serialization: "com.amazon.coral.service#SerializationException"
         case .unknownTarget: "com.amazon.coral.service#UnknownOperationException"
+        case .requestTimeout: "com.amazon.coral.service#RequestTimeoutException"
         case .serviceUnavailable: "com.amazon.coral.service#ServiceUnavailableException"
         case .accessDenied: "com.amazon.coral.service#AccessDeniedException"
         case .resourceNotFound: "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"
@@ -76,11 +80,17 @@ package enum WireError: Error, Hashable, Sendable {
         }
     }
 
+    /// The last part of it, as headers carry it.
+    package var name: String {
+        String(type.split(separator: "#").last ?? "")
+    }
+
     package var message: String? {
         switch self {
         case .validation(let message), .resourceNotFound(let message), .resourceInUse(let message),
             .limitExceeded(let message), .accessDenied(let message),
-            .tableNotFound(let message), .policyNotFound(let message),
+            .requestTimeout(let message), .tableNotFound(let message),
+            .policyNotFound(let message),
             .serviceUnavailable(let message), .internalServer(let message):
             message
         case .serialization(let message): message

@@ -5,7 +5,7 @@ enum Health {
     static let notReady = status("not ready", code: 503)
 
     /// The answer of `GET /`, which names the host that was asked for.
-    static func answer(host: String) -> HTTPResponse {
+    static func answer(host: Substring) -> HTTPResponse {
         let isPlain = host.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

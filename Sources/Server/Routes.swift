@@ -25,6 +25,7 @@ package struct Routes: Sendable {
     private let lambda: LambdaDispatcher?
     private let metrics: Metrics?
     private let isReady: @Sendable () -> Bool
+    let access: WebAccess
     /// For bodies that came compressed.
     private let unpackedBytes: Budget
 
@@ -33,11 +34,12 @@ package struct Routes: Sendable {
     ///   - lambda: what answers Lambda's calls of event source mappings.
     ///   - metrics: what answers at `/metrics`.
     ///   - isReady: whether writes are taken, for `/health/ready`.
+    ///   - access: whose pages may ask, and for which hosts.
     ///   - unpackedBytesMax: what unpacked bodies may take at one time.
     package init(
         dispatcher: any RequestDispatcher, native: NativeDispatcher? = nil,
         lambda: LambdaDispatcher? = nil, metrics: Metrics? = nil,
-        isReady: @escaping @Sendable () -> Bool = { true },
+        isReady: @escaping @Sendable () -> Bool = { true }, access: WebAccess = .local,
         unpackedBytesMax: Int = ServerLimits.bodyBytesInFlightMax
     ) {
         self.dispatcher = dispatcher
@@ -45,6 +47,7 @@ package struct Routes: Sendable {
         self.lambda = lambda
         self.metrics = metrics
         self.isReady = isReady
+        self.access = access
         unpackedBytes = Budget(limit: unpackedBytesMax)
     }
 
@@ -53,19 +56,31 @@ package struct Routes: Sendable {
         _ request: HTTPRequest, on lane: EventLoopLane,
         respond: @escaping @Sendable (HTTPResponse) -> Void
     ) {
-        guard request.head.fields.origin != nil else {
+        let fields = request.head.fields
+        if fields.origin == nil, fields.fetchSite == nil {
             route(request, on: lane, respond: respond)
             return
         }
-        if let refusal = CrossOrigin.refusal(of: request.head.path) {
+        switch access.sender(of: request.head) {
+        case .foreignPage: respond(CrossOrigin.refusal(of: request.head))
+        case .own where fields.origin == nil: route(request, on: lane, respond: respond)
+        case .own:
+            guard let refusal = CrossOrigin.refusal(ofHandlersAt: request.head.path) else {
+                route(request, on: lane, respond: respond)
+                return
+            }
             respond(refusal)
-            return
+        case .allowedPage(let origin):
+            if let refusal = CrossOrigin.refusal(ofHandlersAt: request.head.path) {
+                respond(refusal)
+            } else if request.method == .OPTIONS {
+                respond(CrossOrigin.preflight(for: fields, from: origin))
+            } else {
+                route(request, on: lane) { response in
+                    respond(CrossOrigin.allow(origin, toRead: response))
+                }
+            }
         }
-        if request.method == .OPTIONS {
-            respond(CrossOrigin.preflight(for: request.head.fields))
-            return
-        }
-        route(request, on: lane) { response in respond(CrossOrigin.allow(response)) }
     }
 
     private func route(
@@ -80,7 +95,7 @@ package struct Routes: Sendable {
         case (.POST, "/"):
             callAPI(request, on: lane, respond: respond)
         case (.GET, "/"), (.HEAD, "/"):
-            respond(Health.answer(host: request.head.fields.host ?? ""))
+            respond(Health.answer(host: request.head.authority ?? ""))
         case (.GET, "/health/live"), (.HEAD, "/health/live"):
             respond(Health.live)
         case (.GET, "/health/ready"), (.HEAD, "/health/ready"):

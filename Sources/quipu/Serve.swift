@@ -68,6 +68,15 @@ struct Serve: AsyncParsableCommand {
         help: "Let everybody in who reaches the port. Both flags are needed for a remote address.")
     var allowUnauthenticated = false
 
+    @Option(
+        help:
+            "Origins of web pages that may use the server, such as http://localhost:3000, or *. (default: none)"
+    )
+    var allowedOrigins: [String] = []
+    @Option(
+        help: "Names by which the server may be asked, besides localhost and its address.")
+    var allowedHosts: [String] = []
+
     func run() async throws {
         let settings: Settings
         do throws(SettingsError) {
@@ -105,6 +114,8 @@ struct Serve: AsyncParsableCommand {
             (.ttlCooldownSeconds, ttlCooldownSeconds),
         ]
         for (setting, number) in numbers { flags[setting] = number.map { .number($0) } }
+        let lists = [(Setting.allowedOrigins, allowedOrigins), (.allowedHosts, allowedHosts)]
+        for (setting, texts) in lists where !texts.isEmpty { flags[setting] = .list(texts) }
         // A flag that is not given says nothing, so that the environment can.
         if strict { flags[.strict] = .flag(true) }
         if allowRemote { flags[.allowRemote] = .flag(true) }

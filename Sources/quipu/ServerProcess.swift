@@ -38,7 +38,7 @@ struct ServerProcess {
                     store: store, settings: apiSettings, pool: pool, handlers: handlers?.runner),
                 metrics: Metrics(
                     store: store, pool: pool, native: native, handlers: handlers?.runner),
-                isReady: { store.failure == nil }),
+                isReady: { store.failure == nil }, access: try settings.webAccess),
             logger: logger, clock: { clock.now() })
         let http = HTTPService(server) { port in
             Terminal.print(

@@ -60,7 +60,9 @@ import Values
             definition.settings.stream = StreamSettings(view: .newImage)
             _ = try await store.commit(.catalog(.create(definition)))
             let native = NativeDispatcher(store: store, pool: pool)
-            try await withServer(native: native) { port, server in
+            try await withServer(
+                native: native, allowedOrigins: ["http://here"]
+            ) { port, server in
                 try await body(Harness(store: store, native: native, port: port, server: server))
             }
             #expect(native.changeReaders == 0)
@@ -79,7 +81,8 @@ import Values
             #expect(head.hasPrefix("http/1.1 200 ok"))
             for line in [
                 "content-type: text/event-stream", "transfer-encoding: chunked",
-                "cache-control: no-store", "access-control-allow-origin: *",
+                "cache-control: no-store", "access-control-allow-origin: http://here",
+                "vary: origin",
             ] { #expect(head.contains("\r\n\(line)")) }
             for name in ["content-length", "x-amz-crc32", "connection", "content-encoding"] {
                 #expect(!head.contains("\(name):"))

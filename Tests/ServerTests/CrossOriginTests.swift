@@ -2,59 +2,169 @@ import DynamoDBAPI
 import Engine
 import LambdaAPI
 import NativeAPI
+import Server
 import TestSupport
 import Testing
 
 @Suite("Cross-origin rules") struct CrossOriginTests {
-    @Test(arguments: ["GET", "POST"])
-    func `an answer to a page of another origin may be read by it`(method: String) async throws {
-        try await withServer { port, _ in
-            let answers = try await RawClient.exchange(
-                port,
-                "\(method) / HTTP/1.1\r\nHost: h\r\nOrigin: http://example.com/\r\n"
-                    + "Access-Control-Request-Method: dog\r\nContent-Length: 0\r\n\r\n")
-            let headers = try #require(answers.first).headers
-            #expect(headers["access-control-allow-origin"] == "*")
-            #expect(headers["access-control-expose-headers"] != nil)
-            #expect(headers["access-control-max-age"] == nil)
-            #expect(headers["access-control-allow-methods"] == nil)
-        }
-    }
-
-    @Test func `a preflight gets back the method and the headers it asked for`() async throws {
-        try await withServer { port, _ in
-            let answers = try await RawClient.exchange(
-                port,
-                "OPTIONS / HTTP/1.1\r\nHost: h\r\nOrigin: http://example.com/\r\n"
-                    + "Access-Control-Request-Method: dog\r\n"
-                    + "Access-Control-Request-Headers: cat, meerkat, mouse\r\n\r\n")
-            let answer = try #require(answers.first)
-            #expect(answer.status == 200)
-            #expect(answer.body == [])
-            #expect(answer.headers["access-control-allow-origin"] == "*")
-            #expect(answer.headers["access-control-allow-methods"] == "dog")
-            #expect(answer.headers["access-control-allow-headers"] == "cat, meerkat, mouse")
-            #expect(answer.headers["access-control-max-age"] == "172800")
-        }
-    }
+    private static let page = "https://dashboard.example"
 
     /// Runs `body` against a server with everything, whatever handlers there would be.
-    private func withAll(_ body: (Int) async throws -> Void) async throws {
+    private func withAll(
+        allowing origins: [String] = [page], _ body: (Int) async throws -> Void
+    ) async throws {
         let pool = ReaderPool(threads: 1)
         defer { pool.close() }
         try await withStore { store in
             let native = NativeDispatcher(store: store, pool: pool)
             let lambda = LambdaDispatcher(
                 store: store, settings: APISettings(), pool: pool, handlers: nil)
-            try await withServer(native: native, lambda: lambda) { port, _ in try await body(port) }
+            let metrics = Metrics(store: store, pool: pool, native: native)
+            try await withServer(
+                native: native, lambda: lambda, metrics: metrics, allowedOrigins: origins
+            ) { port, _ in try await body(port) }
         }
     }
 
-    private func request(_ method: String, _ path: String, origin: String?) -> String {
+    private func request(
+        _ method: String, _ path: String, origin: String?, host: String = "h", headers: String = ""
+    ) -> String {
         let origin = origin.map { "Origin: \($0)\r\n" } ?? ""
-        return "\(method) \(path) HTTP/1.1\r\nHost: h\r\n\(origin)"
+        return "\(method) \(path) HTTP/1.1\r\nHost: \(host)\r\n\(origin)\(headers)"
             + "Access-Control-Request-Method: POST\r\nContent-Type: application/json\r\n"
             + "Content-Length: 0\r\n\r\n"
+    }
+
+    private static let paths = [
+        "/", "/health/live", "/health/ready", "/metrics", "/openapi.json", "/v1/tables",
+        "/v1/tables/clicks", "/v1/tables/clicks/events", "/v1/tables/clicks/changes",
+        "/v1/handlers", "/2015-03-31/event-source-mappings/", "/nothing",
+    ]
+
+    @Test(arguments: ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"], paths)
+    func `a page of another origin gets nothing from any path`(
+        method: String, path: String
+    ) async throws {
+        try await withAll { port in
+            for origin in [
+                "http://example.com", "null", "http://localhost:3000", "http://h:8000",
+                "https://dashboard.example.evil.com", "https://dashboard.example:8443",
+                "http://dashboard.example", "https://sub.dashboard.example", "", "dashboard.example",
+                "https://dashboard.example/x", "https://u@dashboard.example",
+            ] {
+                let answers = try await RawClient.exchange(
+                    port, request(method, path, origin: origin))
+                let answer = try #require(answers.first)
+                #expect(answer.status == 403, "\(origin)")
+                #expect(!answer.headers.keys.contains { $0.hasPrefix("access-control") })
+                #expect(answer.headers["vary"] == "Origin")
+                #expect(answer.headers["connection"] == nil)
+            }
+        }
+    }
+
+    @Test func `the refusal speaks the words of the API`() async throws {
+        try await withAll { port in
+            let wire = try await RawClient.exchange(
+                port, request("POST", "/", origin: "http://example.com"))
+            #expect(wire.first?.text.contains("#AccessDeniedException") == true)
+            #expect(wire.first?.text.contains("--allowed-origins") == true)
+            let problem = try await RawClient.exchange(
+                port, request("DELETE", "/v1/tables/t", origin: "http://example.com"))
+            #expect(problem.first?.text.contains("urn:quipu:problem:cross-origin") == true)
+            #expect(problem.first?.text.contains("--allowed-origins") == true)
+        }
+    }
+
+    @Test(arguments: ["cross-site", "same-site", "Cross-Site"])
+    func `links, forms and images of other pages get nothing either`(site: String) async throws {
+        try await withAll { port in
+            for path in Self.paths {
+                for method in ["GET", "POST"] {
+                    let answers = try await RawClient.exchange(
+                        port,
+                        request(method, path, origin: nil, headers: "Sec-Fetch-Site: \(site)\r\n"))
+                    #expect(answers.map(\.status) == [403], "\(method) \(path)")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [nil, "none", "same-origin"])
+    func `whoever is no page of another origin goes on`(site: String?) async throws {
+        try await withAll { port in
+            let headers = site.map { "Sec-Fetch-Site: \($0)\r\n" } ?? ""
+            for path in ["/", "/v1/tables", "/v1/handlers", "/metrics"] {
+                let answers = try await RawClient.exchange(
+                    port, request("GET", path, origin: nil, headers: headers))
+                #expect(answers.first?.status != 403)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("h", "http://h"), ("h:80", "http://h"), ("h:8000", "http://h:8000"),
+        ("localhost:8000", "http://LOCALHOST:8000"), ("127.0.0.1:1", "http://127.0.0.1:1"),
+        ("[::1]:8000", "http://[::1]:8000"), ("h", "https://h"),
+    ])
+    func `a page of the server itself may use it, without a word about origins`(
+        host: String, origin: String
+    ) async throws {
+        try await withAll { port in
+            let answers = try await RawClient.exchange(
+                port, request("GET", "/v1/tables", origin: origin, host: host))
+            #expect(answers.first?.status == 200)
+            #expect(answers.first?.headers.keys.contains { $0.hasPrefix("access-control") } == false)
+            // Not even that one defines handlers.
+            let handlers = try await RawClient.exchange(
+                port, request("GET", "/v1/handlers", origin: origin, host: host))
+            #expect(handlers.first?.status == 403)
+        }
+    }
+
+    @Test(arguments: [
+        ([page], page), ([page], "HTTPS://Dashboard.example:443"),
+        (["http://other", page], page), (["*"], "http://anything.example"), (["*"], "null"),
+    ])
+    func `a page that is allowed reads its answers, errors among them`(
+        allowed: [String], origin: String
+    ) async throws {
+        try await withAll(allowing: allowed) { port in
+            for (method, path) in [
+                ("GET", "/v1/tables"), ("GET", "/"), ("DELETE", "/v1/tables/none"),
+                ("GET", "/metrics"), ("GET", "/openapi.json"), ("POST", "/"), ("GET", "/nothing"),
+            ] {
+                let answers = try await RawClient.exchange(
+                    port, request(method, path, origin: origin))
+                let answer = try #require(answers.first)
+                #expect(answer.status != 403)
+                #expect(answer.headers["access-control-allow-origin"] == origin)
+                #expect(answer.headers["access-control-expose-headers"] != nil)
+                #expect(answer.headers["vary"]?.hasSuffix("Origin") == true)
+                #expect(answer.headers["access-control-max-age"] == nil)
+                #expect(answer.headers["access-control-allow-methods"] == nil)
+            }
+        }
+    }
+
+    @Test func `its preflight gets back the method and the headers it asked for`() async throws {
+        try await withAll { port in
+            for path in ["/", "/v1/tables/clicks/events", "/metrics"] {
+                let answers = try await RawClient.exchange(
+                    port,
+                    "OPTIONS \(path) HTTP/1.1\r\nHost: h\r\nOrigin: \(Self.page)\r\n"
+                        + "Access-Control-Request-Method: dog\r\n"
+                        + "Access-Control-Request-Headers: cat, meerkat, mouse\r\n\r\n")
+                let answer = try #require(answers.first)
+                #expect(answer.status == 200)
+                #expect(answer.body == [])
+                #expect(answer.headers["access-control-allow-origin"] == Self.page)
+                #expect(answer.headers["access-control-allow-methods"] == "dog")
+                #expect(answer.headers["access-control-allow-headers"] == "cat, meerkat, mouse")
+                #expect(answer.headers["access-control-max-age"] == "172800")
+                #expect(answer.headers["vary"] == "Origin")
+            }
+        }
     }
 
     @Test(
@@ -63,8 +173,10 @@ import Testing
             "/v1/handlers", "/v1/handlers/spike/replay?x=1", "/v1/%68andlers", "/v1/handlers/",
             "http://h/v1/handlers",
         ])
-    func `what defines handlers is not for pages`(method: String, path: String) async throws {
-        try await withAll { port in
+    func `what defines handlers is not for pages, allowed or not`(
+        method: String, path: String
+    ) async throws {
+        try await withAll(allowing: ["*"]) { port in
             for origin in ["http://example.com", "http://localhost:8000", "null"] {
                 let answers = try await RawClient.exchange(
                     port, request(method, path, origin: origin))
@@ -83,7 +195,7 @@ import Testing
 
     @Test(arguments: ["GET", "POST", "PUT", "OPTIONS"])
     func `nor are Lambda's calls`(method: String) async throws {
-        try await withAll { port in
+        try await withAll(allowing: ["http://example.com"]) { port in
             for path in ["/2015-03-31/event-source-mappings/", "/2015-03-31/event-source-mappings"]
             {
                 let answers = try await RawClient.exchange(
@@ -96,13 +208,16 @@ import Testing
         }
     }
 
-    @Test func `the other calls stay open to pages`() async throws {
-        try await withAll { port in
-            for path in ["/v1/tables", "/health/live", "/v1/handlersome"] {
-                let answers = try await RawClient.exchange(
-                    port, request("GET", path, origin: "http://example.com"))
-                #expect(answers.first?.headers["access-control-allow-origin"] == "*")
-            }
+    @Test(arguments: [
+        "dashboard.example", "https://dashboard.example/", "https://", "null", "https://a b",
+        "https://h:x", "",
+    ])
+    func `what is no origin cannot be allowed`(text: String) {
+        do throws(SettingsError) {
+            _ = try WebAccess(host: "127.0.0.1", allowedOrigins: [text], allowedHosts: [])
+            Issue.record("\(text) was taken for an origin")
+        } catch {
+            #expect(error.description.contains("\"\(text)\""))
         }
     }
 }

@@ -137,11 +137,14 @@ import Values
     func `a head that is too long is told as a problem`(length: Int) async throws {
         try await withServer { port, _ in
             let long = String(repeating: "x", count: length)
-            for head in ["/v1/tables/\(long) HTTP/1.1", "/v1/tables HTTP/1.1\r\nh: \(long)"] {
+            for (head, status, name) in [
+                ("/v1/tables/\(long) HTTP/1.1", 414, "request-line-too-long"),
+                ("/v1/tables HTTP/1.1\r\nh: \(long)", 400, "invalid-request"),
+            ] {
                 let answers = try await RawClient.exchange(
                     port, "GET \(head)\r\nHost: h\r\n\r\n")
-                #expect(answers.map(\.status) == [400])
-                expectProblem(answers.first, "invalid-request")
+                #expect(answers.map(\.status) == [status])
+                expectProblem(answers.first, name)
             }
         }
     }

@@ -83,7 +83,7 @@ final class HoldingDispatcher: RequestDispatcher {
 func withServer<Outcome>(
     _ dispatcher: any RequestDispatcher = EchoDispatcher(), native: NativeDispatcher? = nil,
     lambda: LambdaDispatcher? = nil, metrics: Metrics? = nil, isReady: Bool = true,
-    connectionsMax: Int = 100,
+    connectionsMax: Int = 100, allowedOrigins: [String] = [],
     unpackedBytesMax: Int = ServerLimits.bodyBytesInFlightMax,
     _ body: (Int, HTTPServer) async throws -> Outcome
 ) async throws -> Outcome {
@@ -95,6 +95,8 @@ func withServer<Outcome>(
         routes: Routes(
             dispatcher: dispatcher, native: native, lambda: lambda, metrics: metrics,
             isReady: { isReady },
+            access: try WebAccess(
+                host: "127.0.0.1", allowedOrigins: allowedOrigins, allowedHosts: ["h"]),
             unpackedBytesMax: unpackedBytesMax),
         logger: Logger(label: "test"), clock: { Timestamp(seconds: 784_111_777) })
     let port = try await server.start()

@@ -7,12 +7,12 @@ package import NIOCore
 /// thread.
 package struct ChannelServer {
     private let lane: EventLoopLane
-    private let shared: HTTPConnection.SharedState
+    private let shared: ServerShare
 
     /// - Parameter seconds: the time for the Date header, which stays as it is.
     package init(routes: Routes, eventLoop: any EventLoop, seconds: Int64) {
         lane = EventLoopLane(eventLoop: eventLoop, state: LoopState(seconds: seconds))
-        shared = HTTPConnection.SharedState(
+        shared = ServerShare(
             routes: routes, connections: Budget(limit: ServerLimits.connectionsMaxDefault),
             bodyBytes: Budget(limit: ServerLimits.bodyBytesInFlightMax),
             idleSeconds: ServerLimits.idleSecondsDefault)

@@ -12,38 +12,20 @@ final class HTTPConnection: ChannelDuplexHandler {
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    /// What the bytes are that arrive.
-    private enum Phase {
-        /// Between requests.
-        case idle
-        /// A request has begun to arrive.
-        case collecting
-        /// A request's head has arrived, and others must be answered before it goes on.
-        case waiting
-        /// A request was refused before its end, which is being read and thrown away.
-        case discarding
-        /// The same, and nobody can tell where its end is.
-        case refusing
-        /// The last request that is taken is under way.
-        case over
-        /// The last answer is on its way out; nothing more is read.
-        case closing
-        case closed
-    }
-
-    private let shared: SharedState
+    private let shared: ServerShare
     private let lane: EventLoopLane
     private let loop: LoopState
     private var context: ChannelHandlerContext?
     private var writer: AnswerWriter?
     private var isCounted = false
 
-    private var phase = Phase.idle
+    private var phase = ConnectionPhase.idle
     private var reader = RequestReader()
     /// The one that is being collected, or waits.
     private var request: RequestHead?
     private var body = ByteBuffer()
     private var bodies: BodyShare
+    private var hostCheck: HostCheck
     private var discardedBytes = 0
     /// The tick at which the connection has been in its phase for too long.
     private var deadline = Int.max
@@ -60,19 +42,12 @@ final class HTTPConnection: ChannelDuplexHandler {
     /// Whether all that was asked has just been answered.
     private var isNewlyDone = false
 
-    /// What all connections of a server share.
-    struct SharedState: Sendable {
-        let routes: Routes
-        let connections: Budget
-        let bodyBytes: Budget
-        let idleSeconds: Int
-    }
-
-    init(shared: SharedState, lane: EventLoopLane) {
+    init(shared: ServerShare, lane: EventLoopLane) {
         self.shared = shared
         self.lane = lane
         loop = lane.state.value
         bodies = BodyShare(of: shared.bodyBytes)
+        hostCheck = HostCheck(shared.routes.access)
     }
 
     // MARK: What the channel tells us
@@ -241,7 +216,9 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     private func begin(_ head: RequestHead) {
         if phase != .collecting { beginCollecting() }
-        if case .length(let count) = head.framing, count > ServerLimits.bodyBytesMax {
+        if let refusal = hostCheck.refusal(of: head) {
+            refuse(refusal)
+        } else if case .length(let count) = head.framing, count > ServerLimits.bodyBytesMax {
             refuse(ProtocolAnswers.bodyTooLarge)
         } else if let expectation = head.fields.expect, !head.line.isOldClient {
             if expectation.isEqualIgnoringCase("100-continue") {
@@ -288,7 +265,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     private func refuse(_ error: ReadingError) {
         if phase == .discarding {
             // It has its answer.
-            stopReading()
+            if error == .bodyTooLarge { discardWithoutEnd() } else { stopReading() }
             return
         }
         let line = request?.line ?? reader.requestLine
@@ -296,7 +273,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         throwAway(reader.takeBytes())
     }
 
-    private func refuse(_ line: RequestLine?, with answer: HTTPResponse, phase: Phase) {
+    private func refuse(_ line: RequestLine?, with answer: HTTPResponse, phase: ConnectionPhase) {
         bodies.give(body.readableBytes)
         body = ByteBuffer()
         request = nil
@@ -304,6 +281,13 @@ final class HTTPConnection: ChannelDuplexHandler {
         deadline = .max
         exchanges.refuse(line, with: answer)
         deliver()
+    }
+
+    /// The rest of a refused request is so long that its end is not waited for.
+    private func discardWithoutEnd() {
+        phase = .refusing
+        if exchanges.isEmpty { finishAnswer(isLast: true) }
+        throwAway(reader.takeBytes())
     }
 
     private func throwAway(_ bytes: ByteBuffer) {

@@ -26,6 +26,15 @@ package struct HTTPResponse: Sendable {
         self.body = body
     }
 
+    /// Says that caches must keep apart answers to other values of a header.
+    package mutating func addVary(_ name: String) {
+        if let index = headers.firstIndex(where: { $0.name == "Vary" }) {
+            headers[index].value += ", \(name)"
+        } else {
+            headers.append(("Vary", name))
+        }
+    }
+
     /// The words behind a status number; clients read only the number.
     static func reason(of status: Int) -> String {
         switch status {
@@ -40,9 +49,13 @@ package struct HTTPResponse: Sendable {
         case 408: "Request Timeout"
         case 409: "Conflict"
         case 413: "Content Too Large"
+        case 414: "URI Too Long"
         case 415: "Unsupported Media Type"
         case 417: "Expectation Failed"
+        case 421: "Misdirected Request"
+        case 429: "Too Many Requests"
         case 500: "Internal Server Error"
+        case 501: "Not Implemented"
         case 503: "Service Unavailable"
         default: "Status"
         }

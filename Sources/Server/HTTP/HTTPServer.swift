@@ -59,7 +59,7 @@ package final class HTTPServer: Sendable {
                     lane.state.value.advance(toSeconds: clock().seconds)
                 })
         }
-        let shared = HTTPConnection.SharedState(
+        let shared = ServerShare(
             routes: routes, connections: Budget(limit: options.connectionsMax),
             bodyBytes: Budget(limit: ServerLimits.bodyBytesInFlightMax),
             idleSeconds: options.idleSeconds)
@@ -77,7 +77,7 @@ package final class HTTPServer: Sendable {
     }
 
     private func bootstrap(
-        _ lanes: [EventLoopLane], _ shared: HTTPConnection.SharedState
+        _ lanes: [EventLoopLane], _ shared: ServerShare
     ) -> ServerBootstrap {
         let lanes = Dictionary(
             uniqueKeysWithValues: lanes.map { (ObjectIdentifier($0.eventLoop), $0) })

@@ -11,7 +11,11 @@ enum ProtocolAnswers {
     static let bodyTooLarge = ProtocolRefusal(
         413, name: "body-too-large", title: "The body is too large",
         "The request is larger than \(ServerLimits.bodyBytesMax) bytes.", field: "body")
-    static let requestLineTooLong = ProtocolRefusal.invalid(
+    static let unknownCoding = ProtocolRefusal(
+        501, name: "unknown-transfer-coding", title: "The transfer coding is not known here",
+        "The only Transfer-Encoding known here is chunked.", field: "Transfer-Encoding")
+    static let requestLineTooLong = ProtocolRefusal(
+        414, name: "request-line-too-long", title: "The request line is too long",
         "The request line is longer than \(ServerLimits.requestLineBytesMax) bytes.", field: "path")
     static let headTooLarge = ProtocolRefusal.invalid(
         "The request line and the headers may take \(ServerLimits.headerBytesMax) bytes each, "
@@ -37,6 +41,8 @@ enum ProtocolAnswers {
         switch error {
         case .malformed: malformed.answer(to: line)
         case .headTooLarge: headTooLarge.answer(to: line)
+        case .bodyTooLarge: bodyTooLarge.answer(to: line)
+        case .unknownCoding: unknownCoding.answer(to: line)
         case .chunkLineTooLong: chunkLineTooLong.answer(to: line)
         // Nobody can tell its path; but no SDK's is that long, only a query's.
         case .requestLineTooLong: requestLineTooLong.problem
@@ -77,8 +83,25 @@ enum ProtocolAnswers {
         return answer
     }
 
+    static let noHost = ProtocolRefusal.invalid("The request names no Host.", field: "Host")
+    static let severalHosts = ProtocolRefusal.invalid(
+        "The request names more than one Host.", field: "Host")
+    static let invalidHost = ProtocolRefusal.invalid(
+        "Host must be a name or an address, with a port or without.", field: "Host")
+    static let unknownHost = ProtocolRefusal(
+        421, name: "unknown-host", title: "This server has another name",
+        "The request is for a host that this server does not answer to: it answers to localhost, "
+            + "127.0.0.1, [::1], the address it listens on and what --allowed-hosts lists.",
+        field: "Host")
+
+    /// For a web page of another origin.
+    static let foreignPage = ProtocolRefusal(
+        403, name: "cross-origin", title: "Not for web pages",
+        "This server is not for pages of other origins, unless --allowed-origins lists them.",
+        field: "Origin")
+
     /// For a web page that asks about handlers.
-    static let crossOrigin: HTTPResponse = {
+    static let handlersFromPage: HTTPResponse = {
         var answer = ProtocolRefusal(
             403, name: "cross-origin", title: "Not for web pages",
             "Handlers run programs, so they are not for pages in a browser: this path takes no "

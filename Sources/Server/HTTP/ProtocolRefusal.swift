@@ -1,4 +1,5 @@
 import DynamoDBAPI
+import LambdaAPI
 
 /// Why the HTTP layer does not let a request through, in the words of either API.
 ///
@@ -34,8 +35,12 @@ struct ProtocolRefusal: Sendable {
 
     /// The answer to a request with that first line; `nil` when it has none.
     func answer(to line: RequestLine?) -> HTTPResponse {
-        let isNative = line.map { Routes.isNative($0.path) } ?? false
-        return isNative ? problem : wireAnswer
+        guard let path = line?.path, path != "/", path != "*" else { return wireAnswer }
+        guard LambdaDispatcher.serves(path) else { return problem }
+        var answer = wireAnswer
+        answer.contentType = .json
+        answer.headers.append(("x-amzn-ErrorType", wireError.name))
+        return answer
     }
 
     /// As an RFC 9457 problem, like those of the native API.
@@ -52,10 +57,20 @@ struct ProtocolRefusal: Sendable {
 
     /// As an error of the DynamoDB API.
     var wireAnswer: HTTPResponse {
-        let error =
-            status == 503 ? WireError.serviceUnavailable(detail) : WireError.serialization(detail)
-        var answer = HTTPResponse(status: status, contentType: .dynamoDB, body: error.body)
+        var answer = HTTPResponse(status: status, contentType: .dynamoDB, body: wireError.body)
+        if status == 503 { answer.headers.append(("Retry-After", "1")) }
         answer.closesConnection = true
         return answer
+    }
+
+    /// SDKs repeat a request after 500, 502, 503 and 504, and after others if the error's name is one
+    /// that they know.
+    private var wireError: WireError {
+        switch status {
+        case 403, 421: .accessDenied(detail)
+        case 408: .requestTimeout(detail)
+        case 503: .serviceUnavailable(detail)
+        default: .serialization(detail)
+        }
     }
 }

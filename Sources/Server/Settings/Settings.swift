@@ -1,5 +1,4 @@
 import Configuration
-import SystemPackage
 
 /// How a server is set up.
 ///
@@ -27,64 +26,12 @@ package struct Settings: Hashable, Sendable {
     package var strict: Bool
     package var allowRemote: Bool
     package var allowUnauthenticated: Bool
-}
-
-/// The name of one setting, as it stands in the configuration file.
-///
-/// Its flag is the same in kebab case (`--idle-timeout-seconds`), its environment variable in upper
-/// case behind `QUIPU_` (`QUIPU_IDLE_TIMEOUT_SECONDS`).
-package enum Setting: String, CaseIterable, Sendable {
-    case data, handlers, host, port, region, eventLoops, readerThreads, maxConnections,
-        idleTimeoutSeconds
-    case checkpointSeconds, recentMegabytes, recentDirectory, ttlCooldownSeconds, logLevel
-    case strict, allowRemote, allowUnauthenticated
-
-    package enum Value: Hashable, Sendable {
-        case text(String), number(Int), flag(Bool)
-    }
-
-    /// What applies when nothing else is said.
-    package func defaultValue(processors: Int) -> Value {
-        switch self {
-        case .data: .text("data")
-        case .host: .text("127.0.0.1")
-        case .port: .number(8000)
-        case .region: .text("us-east-1")
-        case .eventLoops, .readerThreads: .number(max(1, processors))
-        case .maxConnections: .number(ServerLimits.connectionsMaxDefault)
-        case .idleTimeoutSeconds: .number(ServerLimits.idleSecondsDefault)
-        case .checkpointSeconds: .number(30)
-        case .recentMegabytes: .number(256)
-        case .recentDirectory, .handlers: .text("")
-        case .ttlCooldownSeconds: .number(0)
-        case .logLevel: .text("info")
-        case .strict, .allowRemote, .allowUnauthenticated: .flag(false)
-        }
-    }
-
-    /// The numbers a number may be.
-    package var range: ClosedRange<Int> {
-        switch self {
-        case .port: 0...65_535
-        case .eventLoops, .readerThreads: 1...1024
-        case .maxConnections: 1...1_000_000
-        case .idleTimeoutSeconds, .checkpointSeconds: 1...86_400
-        case .recentMegabytes: 16...1_048_576
-        case .ttlCooldownSeconds: 0...86_400
-        default: Int.min...Int.max
-        }
-    }
-
-    var key: AbsoluteConfigKey { [rawValue] }
-}
-
-/// A setting that cannot be used, in a sentence for whoever gave it.
-package struct SettingsError: Error, Hashable, CustomStringConvertible, Sendable {
-    package let description: String
-
-    init(_ description: String) {
-        self.description = description
-    }
+    /// Origins of the web pages that may use the server; `*` for all.
+    package var allowedOrigins: [String]
+    /// Names by which the server may be asked, besides those it knows of itself.
+    package var allowedHosts: [String]
+    /// Where each of them came from.
+    package let sources: [Setting: SettingSource]
 }
 
 extension Settings {
@@ -96,26 +43,39 @@ extension Settings {
         flags: [Setting: Setting.Value], environment: [String: String], file: String?,
         processors: Int
     ) async throws(SettingsError) -> Settings {
-        var providers: [any ConfigProvider] = [
+        let file = file ?? environment["QUIPU_CONFIG"]
+        var inFile: [Setting: Setting.Value] = [:]
+        if let file { inFile = try SettingsFile.read(file) }
+        let defaults = Setting.allCases.map { ($0, $0.defaultValue(processors: processors)) }
+        let reader = ConfigReader(providers: [
             InMemoryProvider(name: "flags", values: values(flags)),
             EnvironmentVariablesProvider(environmentVariables: environment)
                 .prefixKeys(with: "quipu"),
-        ]
-        if let file = file ?? environment["QUIPU_CONFIG"] {
-            do {
-                providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(file)))
-            } catch {
-                throw SettingsError("The configuration file \(file) cannot be used: \(error)")
-            }
-        }
-        let defaults = Setting.allCases.map { ($0, $0.defaultValue(processors: processors)) }
-        providers.append(
+            InMemoryProvider(name: "file", values: values(inFile)),
             InMemoryProvider(
-                name: "defaults", values: values(Dictionary(uniqueKeysWithValues: defaults))))
-        return try Settings(reading: ConfigReader(providers: providers))
+                name: "defaults", values: values(Dictionary(uniqueKeysWithValues: defaults))),
+        ])
+        var sources: [Setting: SettingSource] = [:]
+        for setting in Setting.allCases {
+            sources[setting] =
+                if flags[setting] != nil {
+                    .option
+                } else if let text = environment[setting.variable] {
+                    .environment(text)
+                } else if let file, let value = inFile[setting] {
+                    .file(file, value)
+                } else {
+                    .standard
+                }
+        }
+        return try Settings(reading: reader, sources: sources)
     }
 
-    private init(reading reader: ConfigReader) throws(SettingsError) {
+    private init(
+        reading config: ConfigReader, sources: [Setting: SettingSource]
+    ) throws(SettingsError) {
+        let reader = SettingsReader(config: config, sources: sources)
+        self.sources = sources
         dataDirectory = try reader.text(.data)
         handlers = try reader.text(.handlers)
         host = try reader.text(.host)
@@ -133,8 +93,11 @@ extension Settings {
         strict = try reader.flag(.strict)
         allowRemote = try reader.flag(.allowRemote)
         allowUnauthenticated = try reader.flag(.allowUnauthenticated)
+        allowedOrigins = try reader.list(.allowedOrigins)
+        allowedHosts = try reader.list(.allowedHosts)
         if dataDirectory.isEmpty { throw SettingsError("The data directory has no name.") }
         try checkExposure()
+        _ = try webAccess
     }
 
     /// Refuses to be reachable from other machines unless told so twice: as long as nobody has to
@@ -149,10 +112,14 @@ extension Settings {
             """)
     }
 
-    private var isLoopback: Bool {
-        host == "localhost" || host == "::1"
-            || (host.utf8.starts(with: "127.".utf8)
-                && host.utf8.allSatisfy { $0 == 0x2E || (0x30...0x39).contains($0) })
+    private var isLoopback: Bool { HostName.isLoopback(host) }
+
+    /// Whose pages may use the server, and under which names it answers.
+    package var webAccess: WebAccess {
+        get throws(SettingsError) {
+            try WebAccess(
+                host: host, allowedOrigins: allowedOrigins, allowedHosts: allowedHosts)
+        }
     }
 
     private static func values(
@@ -165,43 +132,10 @@ extension Settings {
                 case .text(let text): .string(text)
                 case .number(let number): .int(number)
                 case .flag(let flag): .bool(flag)
+                case .list(let texts): .stringArray(texts)
                 }
             values[setting.key] = ConfigValue(content, isSecret: false)
         }
         return values
-    }
-}
-
-extension ConfigReader {
-    fileprivate func text(_ setting: Setting) throws(SettingsError) -> String {
-        do {
-            return try requiredString(forKey: ConfigKey(setting.rawValue))
-        } catch {
-            throw SettingsError("The setting \(setting.rawValue) must be a text: \(error)")
-        }
-    }
-
-    fileprivate func number(_ setting: Setting) throws(SettingsError) -> Int {
-        let number: Int
-        do {
-            number = try requiredInt(forKey: ConfigKey(setting.rawValue))
-        } catch {
-            throw SettingsError("The setting \(setting.rawValue) must be a whole number: \(error)")
-        }
-        let range = setting.range
-        guard range.contains(number) else {
-            throw SettingsError(
-                "The setting \(setting.rawValue) is \(number); it must lie between "
-                    + "\(range.lowerBound) and \(range.upperBound).")
-        }
-        return number
-    }
-
-    fileprivate func flag(_ setting: Setting) throws(SettingsError) -> Bool {
-        do {
-            return try requiredBool(forKey: ConfigKey(setting.rawValue))
-        } catch {
-            throw SettingsError("The setting \(setting.rawValue) must be true or false: \(error)")
-        }
     }
 }

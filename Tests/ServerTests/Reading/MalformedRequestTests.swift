@@ -10,7 +10,11 @@ import Testing
         "get / HTTP/1.1", "FETCH / HTTP/1.1", "GE / HTTP/1.1", "POSTS / HTTP/1.1",
         "G\u{E9}T / HTTP/1.1", "PRI * HTTP/2.0",
         "GET abc HTTP/1.1", "GET ?a HTTP/1.1", "GET http:/x HTTP/1.1", "GET ://x HTTP/1.1",
-        "CONNECT host:80 HTTP/1.1",
+        "CONNECT host:80 HTTP/1.1", "GET * HTTP/1.1", "OPTIONS *x HTTP/1.1",
+        "GET /a#b HTTP/1.1", "GET /?a#b HTTP/1.1", "GET /# HTTP/1.1", "GET http://h/#b HTTP/1.1",
+        "GET http:// HTTP/1.1", "GET http:///x HTTP/1.1", "GET http://?x HTTP/1.1",
+        "GET http://:80/ HTTP/1.1", "GET http://u@h/ HTTP/1.1", "GET http://h:x/ HTTP/1.1",
+        "GET http://h:99999/ HTTP/1.1", "GET http://[::1/ HTTP/1.1", "GET ftp://h/ HTTP/1.1",
         "GET / HTTP/9.9", "GET / HTTP/1.2", "GET / HTTP/2.0", "GET / HTTP/0.9", "GET / HTTP/1.",
         "GET / HTTP/11", "GET / http/1.1", "GET / HTTP/1.1x", "GET / HTP/1.1", "GET / ICE/1.0",
         "GET /\u{E9} HTTP/1.1", "GET /\u{7F} HTTP/1.1", "GET /\u{0} HTTP/1.1", "\u{16}\u{3}\u{1}",
@@ -42,7 +46,9 @@ import Testing
         "Transfer-Encoding: chunked\r\nContent-Length: 1",
         "Transfer-Encoding: chunked\r\nContent-Length: 0",
         "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
-        "Transfer-Encoding: chunked, chunked", "Transfer-Encoding: gzip, chunked",
+        "Transfer-Encoding: chunked, chunked", "Transfer-Encoding: gzip, chunked, chunked",
+        "Transfer-Encoding: gzip", "Transfer-Encoding: chunked\r\nTransfer-Encoding: gzip",
+        "Transfer-Encoding: gzip, chunked\r\nContent-Length: 1", "Transfer-Encoding: ,chunked",
         "Transfer-Encoding: chunked, gzip", "Transfer-Encoding: identity", "Transfer-Encoding:",
         "Transfer-Encoding: xchunked", "Transfer-Encoding: chunked;x",
         "Transfer-Encoding: \u{B}chunked", "Transfer-Encoding: \"chunked\"",
@@ -51,6 +57,19 @@ import Testing
         let read = ReadBytes("POST / HTTP/1.1\r\n\(fields)\r\n\r\n0\r\n\r\n")
         #expect(read.requests.isEmpty)
         #expect(read.error == .malformed)
+    }
+
+    @Test(arguments: [
+        "Transfer-Encoding: gzip, chunked", "Transfer-Encoding: x,CHUNKED",
+        "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked",
+    ])
+    func `a coding besides chunks is not known`(fields: String) async throws {
+        let request = "POST / HTTP/1.1\r\nHost: h\r\n\(fields)\r\n\r\n0\r\n\r\n"
+        #expect(ReadBytes(request).error == .unknownCoding)
+        try await withServer { port, _ in
+            let answers = try await RawClient.exchange(port, request)
+            #expect(answers.map(\.status) == [501])
+        }
     }
 
     @Test func `chunks from a client that cannot know them`() {

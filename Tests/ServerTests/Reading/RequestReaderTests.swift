@@ -23,11 +23,16 @@ import Testing
     }
 
     @Test(arguments: [
-        "/", "*", "/%20?x=/#y", "http://host/path", "HTTPS://host", "//", "/~!*'\"<>{}|^`",
+        "/", "/%20?x=/y", "http://host/path", "HTTPS://host", "//", "/~!*'\"<>{}|^`",
+        "http://[::1]:8000?x", "http://h:80/?x#y".replacing("#", with: "%23"),
     ])
     func `a target is kept as it is`(target: String) {
         let read = ReadBytes("GET \(target) HTTP/1.1\r\n\r\n")
         #expect(read.requests.map(\.target) == [target])
+    }
+
+    @Test func `a star asks what there is in all`() {
+        #expect(ReadBytes("OPTIONS * HTTP/1.1\r\n\r\n").requests.map(\.target) == ["*"])
     }
 
     @Test(arguments: [

@@ -5,6 +5,7 @@
 struct FramingFields {
     private var length: Int?
     private var isChunked = false
+    private var hasOtherCodings = false
     private var asksToClose = false
     private var asksToKeep = false
 
@@ -21,10 +22,22 @@ struct FramingFields {
         length = number
     }
 
-    /// The only coding known here is `chunked`.
+    /// The only coding known here is `chunked`, which must be the last of them, and there once.
     mutating func noteCoding(_ value: Span<UInt8>) throws(ReadingError) {
-        guard !isChunked, value.isEqualIgnoringCase("chunked") else { throw .malformed }
-        isChunked = true
+        if !isChunked, !hasOtherCodings, value.isEqualIgnoringCase("chunked") {
+            isChunked = true
+            return
+        }
+        var start = 0
+        while start <= value.count {
+            let rest = value.extracting(droppingFirst: start)
+            let end = start + (rest.firstIndex(of: UInt8(ascii: ",")) ?? rest.count)
+            let coding = value.extracting(value.trimmingBlanks(start..<end))
+            guard !isChunked, !coding.isEmpty else { throw .malformed }
+            for index in coding.indices where !coding[index].isTokenCharacter { throw .malformed }
+            if coding.isEqualIgnoringCase("chunked") { isChunked = true } else { hasOtherCodings = true }
+            start = end + 1
+        }
     }
 
     /// Several of them count as one list.
@@ -50,9 +63,14 @@ struct FramingFields {
     }
 
     func framing(isOldClient: Bool) throws(ReadingError) -> BodyFraming {
-        guard isChunked else { return .length(length ?? 0) }
+        guard isChunked else {
+            // The end of what is coded otherwise cannot be told.
+            if hasOtherCodings { throw .malformed }
+            return .length(length ?? 0)
+        }
         // HTTP/1.0 does not know chunks, and both together is what smugglers send.
         if isOldClient || length != nil { throw .malformed }
+        if hasOtherCodings { throw .unknownCoding }
         return .chunked
     }
 

@@ -8,6 +8,9 @@ package struct HTTPFields: Sendable {
     package private(set) var acceptEncoding: String?
     package private(set) var origin: String?
     package private(set) var host: String?
+    package private(set) var hasSeveralHosts = false
+    /// How far from this server the page is that asks, as browsers tell it.
+    package private(set) var fetchSite: String?
     package private(set) var expect: String?
     package private(set) var ifNoneMatch: String?
     /// Who sends a batch, and its number, to the native API.
@@ -39,7 +42,9 @@ package struct HTTPFields: Sendable {
     ) throws(ReadingError) {
         // The length tells most names apart before any character is compared.
         switch name.count {
-        case 4: HTTPFields.keep(value, if: name, is: "host", in: &host)
+        case 4:
+            if host != nil, name.isEqualIgnoringCase("host") { hasSeveralHosts = true }
+            HTTPFields.keep(value, if: name, is: "host", in: &host)
         case 6:
             HTTPFields.keep(value, if: name, is: "origin", in: &origin)
             HTTPFields.keep(value, if: name, is: "expect", in: &expect)
@@ -52,8 +57,12 @@ package struct HTTPFields: Sendable {
             HTTPFields.keep(value, if: name, is: "if-none-match", in: &ifNoneMatch)
             HTTPFields.keep(value, if: name, is: "last-event-id", in: &lastEventID)
         case 14:
-            if name.isEqualIgnoringCase("content-length") { try framing.noteLength(value) }
-            HTTPFields.keep(value, if: name, is: "quipu-sequence", in: &sequence)
+            if name.isEqualIgnoringCase("content-length") {
+                try framing.noteLength(value)
+            } else {
+                HTTPFields.keep(value, if: name, is: "quipu-sequence", in: &sequence)
+                HTTPFields.keep(value, if: name, is: "sec-fetch-site", in: &fetchSite)
+            }
         case 15: HTTPFields.keep(value, if: name, is: "accept-encoding", in: &acceptEncoding)
         case 16: HTTPFields.keep(value, if: name, is: "content-encoding", in: &contentEncoding)
         case 17: if name.isEqualIgnoringCase("transfer-encoding") { try framing.noteCoding(value) }

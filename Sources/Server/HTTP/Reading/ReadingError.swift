@@ -8,4 +8,8 @@ package enum ReadingError: Error, Hashable, Sendable {
     case headTooLarge
     /// More than `ServerLimits.chunkLineBytesMax`.
     case chunkLineTooLong
+    /// Chunks of more than `ServerLimits.bodyBytesMax`, by the sizes that they claim.
+    case bodyTooLarge
+    /// A transfer coding besides `chunked`.
+    case unknownCoding
 }

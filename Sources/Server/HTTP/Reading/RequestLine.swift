@@ -17,7 +17,7 @@ package struct RequestLine: Sendable {
             let method = RequestLine.method(bytes.extracting(first: methodEnd))
         else { throw .malformed }
         let target = bytes.extracting(methodEnd + 1..<targetEnd)
-        guard RequestLine.isTarget(target) else { throw .malformed }
+        guard RequestLine.isTarget(target, of: method) else { throw .malformed }
         self.method = method
         self.target = String(repairing: target)
         isOldClient = minor == 0
@@ -36,23 +36,38 @@ package struct RequestLine: Sendable {
         }
     }
 
-    /// What it asks for, without what `http://host/path?query` has before the path, as a proxy is
-    /// asked.
+    /// Whether the target is a path, as nearly always, not the same behind scheme and host.
+    var isPath: Bool { target.utf8.first == UInt8(ascii: "/") }
+
+    /// The host of `http://host/path?query`, as a proxy is asked; `nil` when there is only a path.
+    var authority: Substring? {
+        guard let range = authorityRange else { return nil }
+        return target[range]
+    }
+
+    /// What it asks for, without scheme and host.
     var pathAndQuery: Substring {
         let target = target[...]
-        guard !target.utf8.starts(with: "/".utf8), let scheme = target.range(ofBytes: "://") else {
-            return target
-        }
-        let rest = target[scheme.upperBound...]
-        guard let slash = rest.utf8.firstIndex(of: UInt8(ascii: "/")) else { return "/" }
-        return rest[slash...]
+        guard !isPath, let authority = authorityRange else { return target }
+        let rest = target[authority.upperBound...]
+        if rest.utf8.first == UInt8(ascii: "/") { return rest }
+        // A query may follow the host at once.
+        return "/" + rest
+    }
+
+    private var authorityRange: Range<String.Index>? {
+        let target = target[...]
+        guard !isPath, let scheme = target.range(ofBytes: "://") else { return nil }
+        let start = scheme.upperBound
+        let end = target.utf8[start...].firstIndex { $0 == 0x2F || $0 == 0x3F }
+        return start..<(end ?? target.endIndex)
     }
 
     /// The same without the query, `/` for none.
     var path: Substring {
         let pathAndQuery = pathAndQuery
         let bytes = pathAndQuery.utf8.span
-        for index in bytes.indices where bytes[index] == 0x3F || bytes[index] == 0x23 {
+        for index in bytes.indices where bytes[index] == 0x3F {
             let end = pathAndQuery.utf8.index(pathAndQuery.startIndex, offsetBy: index)
             return pathAndQuery[..<end]
         }
@@ -73,17 +88,28 @@ package struct RequestLine: Sendable {
         return minor <= 1 ? minor : nil
     }
 
-    private static func isTarget(_ bytes: Span<UInt8>) -> Bool {
-        for index in bytes.indices where bytes[index] <= 0x20 || bytes[index] >= 0x80 {
+    private static func isTarget(_ bytes: Span<UInt8>, of method: HTTPMethod) -> Bool {
+        // A fragment is the client's own affair: one that sends it has put its request together wrongly.
+        for index in bytes.indices
+        where bytes[index] <= 0x20 || bytes[index] >= 0x80 || bytes[index] == 0x23 {
             return false
         }
-        return bytes.starts(with: "/") || bytes.starts(with: "*") || hasScheme(bytes)
+        if bytes.starts(with: "/") { return true }
+        if bytes.isEqual("*") { return method == .OPTIONS }
+        return hasHost(bytes)
     }
 
-    /// Whether it begins with letters and `://`.
-    private static func hasScheme(_ bytes: Span<UInt8>) -> Bool {
-        var count = 0
-        while count < bytes.count, (0x61...0x7A).contains(bytes[count] | 0x20) { count += 1 }
-        return count > 0 && bytes.extracting(droppingFirst: count).starts(with: "://")
+    /// Whether it begins with `http://` or `https://` and a host.
+    private static func hasHost(_ bytes: Span<UInt8>) -> Bool {
+        for scheme in ["http://", "https://"] {
+            let count = scheme.utf8.count
+            guard bytes.count > count, bytes.extracting(first: count).isEqualIgnoringCase(scheme)
+            else { continue }
+            let rest = bytes.extracting(droppingFirst: count)
+            var end = 0
+            while end < rest.count, rest[end] != 0x2F, rest[end] != 0x3F { end += 1 }
+            return Authority.isWellFormed(rest.extracting(first: end))
+        }
+        return false
     }
 }

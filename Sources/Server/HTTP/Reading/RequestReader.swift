@@ -29,6 +29,8 @@ package struct RequestReader {
     private var head = HeadReader()
     /// Of lines in front of chunks and behind them.
     private var scanner = LineScanner()
+    /// What the chunks of the body at hand claim so far.
+    private var chunkBytes = 0
 
     package init() {}
 
@@ -123,6 +125,7 @@ package struct RequestReader {
             case .length(let count): .body(bytesLeft: count)
             case .chunked: .chunkLine
             }
+        chunkBytes = 0
         return head
     }
 
@@ -142,6 +145,9 @@ package struct RequestReader {
         guard let count else { return false }
         let size = try ChunkLine(bytes.readableBytesUInt8Span.extracting(first: count)).size
         input.moveReaderIndex(forwardBy: count + 2)
+        // Said before the first byte of it: who claims so much would else send it all.
+        guard size <= ServerLimits.bodyBytesMax - chunkBytes else { throw .bodyTooLarge }
+        chunkBytes += size
         state = size == 0 ? .trailers : .chunk(bytesLeft: size)
         return true
     }
