@@ -22,7 +22,9 @@ struct ListStreams: StreamOperation {
         var streams =
             (table.map(context.store.streams(ofTablesNamed:)) ?? context.store.streams)[...]
         if let start = request.string("ExclusiveStartStreamArn") {
-            guard let arn = StreamARN(start) else { throw .invalidStreamARN }
+            guard let arn = StreamARN(start), arn.region == context.settings.region,
+                arn.account == context.settings.account, table == nil || arn.table == table
+            else { throw .invalidStreamARN }
             // It need not exist any more: labels order as the streams were opened.
             streams = streams.drop { ($0.tableName, $0.label) <= (arn.table, arn.label) }
         }
