@@ -57,6 +57,22 @@ import Testing
         }
     }
 
+    @Test func `a page goes on in its own list only`() async throws {
+        try await withAPI { api in
+            let one = try await api.createStreamed("one")
+            _ = try await api.createStreamed("two")
+            for (start, table) in [
+                (one, #","TableName":"two""#),
+                (one.replacing("us-east-1", with: "eu-west-1"), ""),
+                (one.replacing("123456789012", with: "210987654321"), ""),
+            ] {
+                let answer = await api.stream(
+                    "ListStreams", #""ExclusiveStartStreamArn":"\#(start)"\#(table)"#)
+                #expect(answer.isValidation("Invalid StreamArn"), "\(answer)")
+            }
+        }
+    }
+
     @Test func `streams that ended are still listed, the newest of a table first`() async throws {
         try await withAPI { api in
             let first = try await api.createStreamed("one")

@@ -188,6 +188,33 @@ import Values
         }
     }
 
+    /// Clients take iterators apart: what stands before the first bar is the stream.
+    @Test func `an iterator begins with its stream's ARN, and so does the next one`() async throws {
+        try await withAPI { api in
+            let arn = try await api.createStreamed("one")
+            let shard = await api.shards(of: arn)[0]
+            for type in ["TRIM_HORIZON", "LATEST"] {
+                let iterator = try await api.iterator(arn, shard, type)
+                #expect(iterator.hasPrefix("\(arn)|1|"))
+                #expect(iterator.split(separator: "|").count == 3)
+                let next = await api.records(iterator).node("NextShardIterator")?.string
+                #expect(next?.hasPrefix("\(arn)|1|") == true)
+            }
+        }
+    }
+
+    @Test func `an iterator belongs to its stream`() async throws {
+        try await withAPI { api in
+            let one = try await api.createStreamed("one")
+            let two = try await api.createStreamed("two")
+            let iterator = try await api.iterator(one, await api.shards(of: one)[0])
+            let other = try await api.iterator(two, await api.shards(of: two)[0])
+            let mixed = iterator.replacing(one, with: two)
+            #expect(mixed != other)
+            #expect(await api.records(mixed).isValidation("Invalid ShardIterator"))
+        }
+    }
+
     @Test func `an iterator ends after a quarter of an hour`() async throws {
         try await withAPI { api in
             let arn = try await api.createStreamed("one")
@@ -209,16 +236,20 @@ import Values
             let arn = try await api.createStreamed("one")
             let real = try await api.iterator(arn, await api.shards(of: arn)[0])
             #expect(real.utf8.count <= 2048)
-            let bytes = try #require(Base64.decode(real))
+            let token = try #require(real.split(separator: "|").last.map(String.init))
+            let prefix = real.dropLast(token.utf8.count)
+            let bytes = try #require(Base64.decode(token))
             var forged = [
-                "x", "====", String(repeating: "A", count: 2048), String(real.dropLast(4)),
+                "x", "====", String(repeating: "A", count: 2048), String(real.dropLast(4)), token,
+                "|1|\(token)", real.replacing("|1|", with: "|2|"), real + "|", "\(arn)|1|",
+                real.replacing("table/one", with: "table/two"), real.replacing("arn:", with: ""),
             ]
             var random = SplitMix64(seed: 17)
             for _ in 0..<500 {
                 var changed = bytes
                 changed[Int.random(in: 0..<bytes.count, using: &random)] ^=
                     UInt8.random(in: 1...255, using: &random)
-                forged.append(Base64.encode(changed))
+                forged.append(prefix + Base64.encode(changed))
             }
             for iterator in forged {
                 #expect(await api.records(iterator).isValidation("Invalid ShardIterator"))
@@ -228,18 +259,20 @@ import Values
 
     /// An iterator as the server would write it, of whatever somebody wants to try.
     private func forge(
-        stream: UInt32, shard: UInt16 = 0, isAtHorizon: Bool = false, position: UInt64 = 0,
+        _ arn: String, stream: UInt32, shard: UInt16 = 0, isAtHorizon: Bool = false,
+        position: UInt64 = 0,
         issued: Int64
     ) -> String {
         var writer = ByteWriter()
-        writer.write(byte: 1)
+        writer.write(byte: 2)
         writer.write(fixed: stream)
         writer.write(fixed: shard)
         writer.write(boolean: isAtHorizon)
         writer.write(fixed: position)
         writer.write(fixed: UInt64(bitPattern: issued))
-        writer.write(fixed: CRC32C.checksum(of: writer.bytes.span))
-        return Base64.encode(writer.bytes)
+        let signed = writer.bytes + arn.utf8
+        writer.write(fixed: CRC32C.checksum(of: signed.span))
+        return "\(arn)|1|\(Base64.encode(writer.bytes))"
     }
 
     @Test func `an iterator made up with effort is read as what it says`() async throws {
@@ -247,15 +280,15 @@ import Values
             let arn = try await api.createStreamed("one")
             let id = try #require(APISettings().stream(arn: arn, in: api.store)).id.rawValue
             let now = api.clock.seconds * 1_000_000
-            let empty = forge(stream: id, position: .max, issued: now)
+            let empty = forge(arn, stream: id, position: .max, issued: now)
             #expect(await api.records(empty).node("Records")?.text == "[]")
-            let farAhead = forge(stream: id, isAtHorizon: true, position: .max, issued: .max)
+            let farAhead = forge(arn, stream: id, isAtHorizon: true, position: .max, issued: .max)
             #expect(await api.records(farAhead).node("Records")?.text == "[]")
             for (iterator, error) in [
-                (forge(stream: id, position: 0, issued: now), "TrimmedDataAccessException"),
-                (forge(stream: id, issued: .min), "ExpiredIteratorException"),
-                (forge(stream: id, shard: .max, issued: now), "ResourceNotFoundException"),
-                (forge(stream: id &+ 1, issued: now), "ResourceNotFoundException"),
+                (forge(arn, stream: id, position: 0, issued: now), "TrimmedDataAccessException"),
+                (forge(arn, stream: id, issued: .min), "ExpiredIteratorException"),
+                (forge(arn, stream: id, shard: .max, issued: now), "ResourceNotFoundException"),
+                (forge(arn, stream: id &+ 1, issued: now), "ResourceNotFoundException"),
             ] {
                 let answer = await api.records(iterator)
                 #expect(answer.error == error, "\(answer)")

@@ -204,6 +204,9 @@ import Values
             let event = try JSONDocument(parsing: writer.bytes).root
             #expect(event["eventSourceARN"]?.string == arn)
             #expect(event["dynamodb"]?["NewImage"]?["b"]?["B"]?.string == "AQID")
+            // Of the two APIs only Lambda's tells a fraction.
+            let created = event["dynamodb"]?["ApproximateCreationDateTime"]?.text
+            #expect(created == "\(record.time.seconds).0")
             #expect(event["dynamodb"]?["SequenceNumber"]?.string == record.sequence.text)
         }
     }

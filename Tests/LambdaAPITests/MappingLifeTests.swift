@@ -133,12 +133,28 @@ import Values
                     let isOfClicks = mapping["EventSourceArn"]?.string == clicks
                     return "\(function) \(isOfClicks ? "clicks" : "orders")"
                 }
-                return (found ?? []) + (root?["NextMarker"]?.string.map { ["> \($0)"] } ?? [])
+                return (found ?? []) + (root?["NextMarker"]?.string.map { [$0] } ?? [])
             }
             let source = clicks.replacing(":", with: "%3A").replacing("/", with: "%2F")
             #expect(await list("") == ["archive clicks", "spike clicks", "spike orders"])
-            #expect(await list("/?MaxItems=2") == ["archive clicks", "spike clicks", "> spike"])
-            #expect(await list("?MaxItems=2&Marker=spike") == ["spike orders"])
+            let first = await list("/?MaxItems=2")
+            #expect(first.dropLast() == ["archive clicks", "spike clicks"])
+            let marker = try #require(first.last)
+            #expect(await list("?MaxItems=2&Marker=\(marker)") == ["spike orders"])
+            // A marker belongs to its list; in another one it would pass over mappings.
+            for query in [
+                "?FunctionName=spike&Marker=\(marker)",
+                "?EventSourceArn=\(source)&Marker=\(marker)",
+                "?Marker=spike", "?Marker=\(marker.dropLast(4))",
+            ] {
+                #expect(
+                    await api.send("GET", query).errorType == "InvalidParameterValueException")
+            }
+            let ofSpike = try #require(await list("?FunctionName=spike&MaxItems=1").last)
+            #expect(await list("?FunctionName=spike&Marker=\(ofSpike)") == ["spike orders"])
+            #expect(
+                await api.send("GET", "?FunctionName=archive&Marker=\(ofSpike)").errorType
+                    == "InvalidParameterValueException")
             #expect(await list("?FunctionName=spike") == ["spike clicks", "spike orders"])
             #expect(
                 await list("?EventSourceArn=\(source)") == ["archive clicks", "spike clicks"])

@@ -40,7 +40,7 @@ struct GetRecords: StreamOperation {
                 bytesMax: pageBytesMax)
             if page.trimmed { return .failure(.trimmedDataAccess) }
             var next = ShardIterator(
-                stream: stream.id, shard: iterator.shard,
+                streamARN: iterator.streamARN, stream: stream.id, shard: iterator.shard,
                 position: page.records.last?.sequence ?? position, issuedAt: now)
             if page.isAtEnd { next.position = max(next.position, latest) }
             let isDone = page.isAtEnd && !stream.isOpen

@@ -41,7 +41,8 @@ struct GetShardIterator: StreamOperation {
         }
         if position < stream.horizon { throw .trimmedDataAccess }
         let iterator = ShardIterator(
-            stream: stream.id, shard: shard, position: position,
+            streamARN: context.settings.arn(of: stream), stream: stream.id, shard: shard,
+            position: position,
             isAtHorizon: type == "TRIM_HORIZON", issuedAt: context.store.now)
         var writer = JSONWriter()
         writer.beginObject()

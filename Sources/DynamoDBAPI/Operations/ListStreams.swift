@@ -26,7 +26,9 @@ struct ListStreams: StreamOperation {
             $0.tableName == $1.tableName ? $0.id > $1.id : $0.tableName < $1.tableName
         }[...]
         if let start = request.string("ExclusiveStartStreamArn") {
-            guard let arn = StreamARN(start) else { throw .invalidStreamARN }
+            guard let arn = StreamARN(start), arn.region == context.settings.region,
+                arn.account == context.settings.account, table == nil || arn.table == table
+            else { throw .invalidStreamARN }
             // It need not exist any more: labels order as the streams were opened.
             streams = streams.drop {
                 $0.tableName == arn.table ? $0.label >= arn.label : $0.tableName < arn.table

@@ -5,15 +5,21 @@ import Values
 
 /// Where a reader stands in a shard, as the text that it is handed and hands back.
 ///
-/// The text is base64 and says all there is to know, so nothing has to be kept for a reader. A
-/// checksum tells it from any other text; what somebody makes up with effort is read as what it says,
-/// which anyone could have asked for.
+///     arn:aws:dynamodb:…/stream/2026-11-18T11:06:40.000|1|AQAAAAEAAA…
+///
+/// It begins with its stream's ARN, as on AWS; readers have been seen to take it apart. The base64
+/// says all there is to know, so nothing has to be kept for a reader. A checksum over both tells it
+/// from any other text, and from one of another stream; what somebody makes up with effort is read as
+/// what it says, which anyone could have asked for.
 struct ShardIterator: Hashable, Sendable {
     /// How long it can be used.
     static let lifeSeconds: Int64 = 900
     static let length = 1...2048
-    private static let version: UInt8 = 1
+    private static let version: UInt8 = 2
+    private static let separator = "|1|"
 
+    /// The stream's, as it was when this was issued.
+    let streamARN: String
     let stream: StreamID
     let shard: Int
     /// Everything up to and with this number is behind the reader.
@@ -23,9 +29,10 @@ struct ShardIterator: Hashable, Sendable {
     let issuedAt: Timestamp
 
     init(
-        stream: StreamID, shard: Int, position: SequenceNumber, isAtHorizon: Bool = false,
-        issuedAt: Timestamp
+        streamARN: String, stream: StreamID, shard: Int, position: SequenceNumber,
+        isAtHorizon: Bool = false, issuedAt: Timestamp
     ) {
+        self.streamARN = streamARN
         self.stream = stream
         self.shard = shard
         self.position = position
@@ -47,13 +54,22 @@ struct ShardIterator: Hashable, Sendable {
         writer.write(boolean: isAtHorizon)
         writer.write(fixed: position.rawValue)
         writer.write(fixed: UInt64(bitPattern: issuedAt.microseconds))
-        writer.write(fixed: CRC32C.checksum(of: writer.bytes.span))
-        return Base64.encode(writer.bytes)
+        writer.write(fixed: ShardIterator.checksum(of: writer.bytes[...], streamARN))
+        return streamARN + ShardIterator.separator + Base64.encode(writer.bytes)
+    }
+
+    private static func checksum(of bytes: ArraySlice<UInt8>, _ streamARN: String) -> UInt32 {
+        let name = Array(streamARN.utf8)
+        return CRC32C.checksum(of: name.span, from: CRC32C.checksum(of: bytes.span))
     }
 
     /// Reads an iterator's text; `nil` for any other.
     init?(_ text: String) {
-        guard let bytes = Base64.decode(text) else { return nil }
+        let parts = text.split(separator: "|", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[1] == "1", StreamARN(String(parts[0])) != nil,
+            let bytes = Base64.decode(String(parts[2]))
+        else { return nil }
+        streamARN = String(parts[0])
         var reader = ByteReader(bytes)
         do throws(CodecError) {
             guard try reader.readByte() == ShardIterator.version else { return nil }
@@ -65,8 +81,9 @@ struct ShardIterator: Hashable, Sendable {
             issuedAt = Timestamp(microseconds: Int64(bitPattern: microseconds))
             let checksum: UInt32 = try reader.readFixed()
             try reader.expectEnd()
-            let content = Array(bytes.dropLast(4))
-            guard checksum == CRC32C.checksum(of: content.span) else { return nil }
+            guard checksum == ShardIterator.checksum(of: bytes.dropLast(4), streamARN) else {
+                return nil
+            }
         } catch {
             return nil
         }

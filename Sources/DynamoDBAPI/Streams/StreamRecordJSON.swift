@@ -33,7 +33,7 @@ package enum StreamRecordJSON {
         writer.name("awsRegion")
         writer.string(settings.region)
         writer.name("dynamodb")
-        writeChange(record, of: stream, to: &writer)
+        writeChange(record, of: stream, as: form, to: &writer)
         if record.isExpiry { writeIdentity(as: form, to: &writer) }
         if case .event(let arn) = form {
             writer.name("eventSourceARN")
@@ -43,13 +43,18 @@ package enum StreamRecordJSON {
     }
 
     private static func writeChange(
-        _ record: ChangeRecord, of stream: ChangeStream, to writer: inout JSONWriter
+        _ record: ChangeRecord, of stream: ChangeStream, as form: Form,
+        to writer: inout JSONWriter
     ) {
         let view = stream.settings.view
         let keys = stream.keySchema.attributes(of: record.key)
         writer.beginObject()
         writer.name("ApproximateCreationDateTime")
-        writer.integer(record.time.seconds)
+        switch form {
+        case .streams: writer.integer(record.time.seconds)
+        // A number with a fraction, which languages that tell the two apart read as one.
+        case .event: writer.number(text: "\(record.time.seconds).0")
+        }
         writer.name("Keys")
         ValueJSON.write(keys, to: &writer)
         for (name, image) in [("NewImage", record.new), ("OldImage", record.old)] {

@@ -22,7 +22,7 @@ extension Lane {
         var starts = 0
         var tried = 0
         // Why the last try of each record failed.
-        var errors = [String?](repeating: nil, count: records.count)
+        var faults = [HandlerFault?](repeating: nil, count: records.count)
         while let part = delivery.current {
             try endIfCancelled()
             let old = leadingTooOld(records[part.records], afterFailures: part.failures)
@@ -30,7 +30,7 @@ extension Lane {
                 let range = part.records.prefix(old)
                 try await giveUp(
                     failure(
-                        records[range], .ageExceeded, part.failures, errors[range.lowerBound]),
+                        records[range], .ageExceeded, part.failures, faults[range.lowerBound]),
                     to: end(of: range, in: records, batchEnd))
                 delivery.drop(old)
                 continue
@@ -49,7 +49,7 @@ extension Lane {
                 await pause(afterFailures: starts)
             case .failed(let first, let fault):
                 starts = 0
-                for index in first..<part.records.upperBound { errors[index] = fault.message }
+                for index in first..<part.records.upperBound { faults[index] = fault }
                 note(fault)
                 switch delivery.fail(at: first, share: context.random.share) {
                 case .goOn: break
@@ -59,8 +59,7 @@ extension Lane {
                     guard let part = delivery.current else { break }
                     try await giveUp(
                         failure(
-                            records[part.records], .retriesExhausted, part.failures,
-                            fault.message),
+                            records[part.records], .retriesExhausted, part.failures, fault),
                         to: end(of: part.records, in: records, batchEnd))
                     delivery.finish()
                 }

@@ -8,11 +8,11 @@ extension Lane {
     /// What the failure destination gets to know.
     func failure(
         _ records: ArraySlice<BatchRecord>, of window: HandlerEvent.Window? = nil,
-        _ condition: FailedBatch.Condition, _ invocations: Int, _ lastError: String?
+        _ condition: FailedBatch.Condition, _ invocations: Int, _ lastFault: HandlerFault?
     ) -> FailedBatch {
         FailedBatch(
             handler: context.handler, source: source, records: records, window: window,
-            condition: condition, invocations: invocations, lastError: lastError,
+            condition: condition, invocations: invocations, lastFault: lastFault,
             time: context.store.now, id: context.random.identifier)
     }
 

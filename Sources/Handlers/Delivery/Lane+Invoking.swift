@@ -37,7 +37,7 @@ extension Lane {
             // One that was stopped with its lane did not fail.
             try endIfCancelled()
             if case .cannotStart = failure { return .notStarted(failure.message) }
-            return .failed(HandlerFault(failure.message))
+            return .failed(HandlerFault(failure.message, isOfFunction: true))
         }
     }
 

@@ -28,12 +28,12 @@ extension Lane {
         let last = eventWindow(window, isFinal: true, isEarly: isEarly)
         var delivery = BatchDelivery(count: 1, policy: DeliveryPolicy(context.definition))
         var starts = 0
-        var lastError: String?
+        var lastFault: HandlerFault?
         while let part = delivery.current {
             try endIfCancelled()
             if isOver(window, upTo: isEarly ? position : checkpoint, afterFailures: part.failures) {
                 return try await giveUp(
-                    failure([], of: last, .ageExceeded, part.failures, lastError),
+                    failure([], of: last, .ageExceeded, part.failures, lastFault),
                     after: writes, to: position)
             }
             let event = HandlerEvent(records: [], window: last)
@@ -62,7 +62,7 @@ extension Lane {
                 }
             }
             starts = 0
-            lastError = fault.message
+            lastFault = fault
             note(fault)
             switch delivery.fail(at: 0, share: context.random.share) {
             case .goOn: break
@@ -71,8 +71,7 @@ extension Lane {
             case .giveUp:
                 return try await giveUp(
                     failure(
-                        [], of: last, .retriesExhausted, delivery.current?.failures ?? 0,
-                        fault.message),
+                        [], of: last, .retriesExhausted, delivery.current?.failures ?? 0, fault),
                     after: writes, to: position)
             }
         }

@@ -95,7 +95,7 @@ struct FailureItems {
             "requestId": .string(failure.id),
             "record": .string(Text(part)),
         ]
-        if let error = failure.lastError {
+        if let error = failure.lastFault?.message {
             content["lastError"] = .string(Text(error.cut(toBytes: FailureItems.errorBytesMax)))
         }
         if count > 1 {

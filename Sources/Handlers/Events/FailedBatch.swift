@@ -20,7 +20,7 @@ struct FailedBatch: Sendable {
     let condition: Condition
     let invocations: Int
     /// Why the last try failed, if there was one.
-    let lastError: String?
+    let lastFault: HandlerFault?
     /// When it was given up.
     let time: Timestamp
     let id: Text
@@ -36,7 +36,7 @@ struct FailedBatch: Sendable {
         writer.name("timestamp")
         writer.string(FailedBatch.milliseconds(of: time))
         writeBatch(to: &writer)
-        if let lastError {
+        if let lastError = lastFault?.message {
             writer.name("lastError")
             writer.string(lastError)
         }
@@ -51,13 +51,16 @@ struct FailedBatch: Sendable {
 
     private func writeContext(to writer: inout JSONWriter) {
         let settings = source.settings
-        let name = handler.definition.name.string
+        // A mapping that is not its function's first has a name of its own.
+        let name = handler.definition.environment["AWS_LAMBDA_FUNCTION_NAME"]
         writer.name("requestContext")
         writer.beginObject()
         writer.name("requestId")
         writer.string(id.string)
         writer.name("functionArn")
-        writer.string("arn:aws:lambda:\(settings.region):\(settings.account):function:\(name)")
+        writer.string(
+            "arn:aws:lambda:\(settings.region):\(settings.account):function:\(name ?? handler.definition.name)"
+        )
         writer.name("condition")
         writer.string(condition.rawValue)
         writer.name("approximateInvokeCount")
@@ -70,7 +73,7 @@ struct FailedBatch: Sendable {
         writer.name("executedVersion")
         writer.string("$LATEST")
         writer.name("functionError")
-        if lastError == nil { writer.null() } else { writer.string("Unhandled") }
+        if lastFault?.isOfFunction == true { writer.string("Unhandled") } else { writer.null() }
         writer.endObject()
     }
 

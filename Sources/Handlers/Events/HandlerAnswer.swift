@@ -19,11 +19,12 @@ struct HandlerAnswer: Sendable {
             let root = try JSONDocument(parsing: bytes).root
             self.root = root.kind == .object ? root : nil
         } catch {
-            throw HandlerFault("The handler's answer is not JSON: \(error.message)")
+            throw HandlerFault(
+                "The handler's answer is not JSON: \(error.message)", isOfFunction: true)
         }
         if let message = root?["errorMessage"]?.string {
             let type = root?["errorType"]?.string.map { "\($0): " } ?? ""
-            throw HandlerFault("The handler failed: \(type)\(message)")
+            throw HandlerFault("The handler failed: \(type)\(message)", isOfFunction: true)
         }
     }
 

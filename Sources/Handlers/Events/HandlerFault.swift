@@ -5,8 +5,13 @@ struct HandlerFault: Error, Hashable, Sendable {
 
     /// One sentence, without a full stop.
     let message: String
+    /// Whether the function itself failed: it died, took too long, or answered with an error.
+    ///
+    /// One that names the records that failed, or asks for what cannot be done, did its work.
+    let isOfFunction: Bool
 
-    init(_ message: String) {
+    init(_ message: String, isOfFunction: Bool = false) {
+        self.isOfFunction = isOfFunction
         self.message = message.cut(toBytes: HandlerFault.messageBytesMax)
     }
 }

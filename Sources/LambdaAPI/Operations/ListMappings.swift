@@ -6,7 +6,7 @@ import Values
 
 /// `GET /2015-03-31/event-source-mappings`: mappings of a stream, of a function, of both, or all.
 ///
-/// In the order of their handlers' names; the marker of a page is the name of its last one.
+/// In the order of their handlers' names; the marker of a page names its last one.
 enum ListMappings {
     private static let itemsDefault = 100
     private static let items = 1...10_000
@@ -15,27 +15,41 @@ enum ListMappings {
         _ target: LambdaTarget, in context: LambdaContext
     ) throws(LambdaError) -> LambdaPlan {
         let count = try itemsMax(target)
-        let marker = target["Marker"].map { Text($0) }
+        let arn = target["EventSourceArn"]
+        let function = try target["FunctionName"].map { parameter throws(LambdaError) in
+            try LambdaFunction.name(in: parameter, context.settings)
+        }
+        func marker(_ handler: Text) -> MappingMarker {
+            MappingMarker(
+                streamARN: Text(arn ?? ""), function: function ?? "", handler: handler)
+        }
         var handlers = context.store.handlers
-        if let marker { handlers.removeAll { $0.definition.name <= marker } }
-        if let arn = target["EventSourceArn"] {
+        if let text = target["Marker"] {
+            guard let start = MappingMarker(text), start == marker(start.handler) else {
+                throw .invalidParameter(
+                    "Invalid Marker: it must be the NextMarker of an answer to this call with the "
+                        + "same EventSourceArn and FunctionName.")
+            }
+            handlers.removeAll { $0.definition.name <= start.handler }
+        }
+        if let arn {
             let stream = context.settings.stream(arn: arn, in: context.store)
             handlers.removeAll { $0.stream != stream?.id }
         }
-        if let parameter = target["FunctionName"] {
-            let name = try LambdaFunction.name(in: parameter, context.settings)
-            handlers.removeAll { LambdaFunction.name(of: $0.definition) != name }
+        if let function {
+            handlers.removeAll { LambdaFunction.name(of: $0.definition) != function }
         }
         let page = handlers.prefix(count)
-        let hasMore = page.count < handlers.count
+        let next = page.count < handlers.count ? page.last : nil
+        let nextMarker = next.map { marker($0.definition.name).text }
         // Ten thousand of them with all their filters are too much work between two requests.
         return .later { () throws(LambdaError) in
-            .answer(answer(page, hasMore: hasMore, in: context))
+            .answer(answer(page, nextMarker, in: context))
         }
     }
 
     private static func answer(
-        _ page: ArraySlice<Handler>, hasMore: Bool, in context: LambdaContext
+        _ page: ArraySlice<Handler>, _ nextMarker: String?, in context: LambdaContext
     ) -> LambdaResponse {
         var writer = JSONWriter(reservingBytes: 1024 * page.count + 64)
         writer.beginObject()
@@ -45,9 +59,9 @@ enum ListMappings {
             MappingDescription(handler: handler, context: context).write(to: &writer)
         }
         writer.endArray()
-        if let last = page.last, hasMore {
+        if let nextMarker {
             writer.name("NextMarker")
-            writer.string(last.definition.name.string)
+            writer.string(nextMarker)
         }
         writer.endObject()
         return LambdaResponse(status: 200, body: writer.bytes)

@@ -53,6 +53,39 @@ import Values
         }
     }
 
+    /// Whoever reads these records tells a function that threw from one that named what failed.
+    @Test(arguments: [
+        (FakeHandler.Answer.broken, #""functionError":"Unhandled""#),
+        (
+            .json(#"{"errorMessage":"no","errorType":"ValueError"}"#),
+            #""functionError":"Unhandled""#
+        ),
+        (.json("no JSON"), #""functionError":"Unhandled""#),
+        (.failed("000000000000000000001"), #""functionError":null"#),
+        (.json(#"{"batchItemFailures":[{"itemIdentifier":""}]}"#), #""functionError":null"#),
+        (.json(#"{"writes":[{"table":"nowhere"}]}"#), #""functionError":null"#),
+    ])
+    func `only a function that failed itself has an error`(
+        answer: FakeHandler.Answer, error: String
+    ) async throws {
+        try await withHandlerRoom { room in
+            let fake = FakeHandler { _, _ in answer }
+            let handler = try await room.define {
+                $0.retriesMax = 0
+                $0.reportsFailures = true
+                $0.onFailure = .file("failed")
+                $0.environment = ["AWS_LAMBDA_FUNCTION_NAME": "spike"]
+            }
+            try await room.put(["a"])
+            try await room.running(fake) { _ in try await room.untilDone(handler) }
+            let file = try #require(try room.failureFiles().first)
+            let context = #""responseContext":{"statusCode":200,"executedVersion":"$LATEST","#
+            #expect(file.text.contains(context + error + "}"))
+            #expect(file.text.contains(#""condition":"RetryAttemptsExhausted""#))
+            #expect(file.text.contains(#":function:spike""#))
+        }
+    }
+
     @Test func `in a table there is an item for each record`() async throws {
         try await withHandlerRoom { room in
             let failures = try await room.store.makeTable("failures")
