@@ -13,6 +13,12 @@ import Values
 struct ItemRange: Sendable {
     static let parameters = ["from", "to", "prefix", "limit", "cursor", "reverse"]
 
+    /// What parameters say that say nothing: clients that are made from the contract send these with
+    /// every request, so they are no mistake where one item is named either.
+    static let defaults = [
+        "limit": "\(NativeLimits.itemsPerPageDefault)", "reverse": "false",
+    ]
+
     private let query: Engine.Query
     private let selection: ItemSelection
 

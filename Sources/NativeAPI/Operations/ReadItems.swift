@@ -40,7 +40,8 @@ struct ReadItems: Operation {
     private static func refuse(
         _ parameters: [String], in request: Request, because reason: String
     ) throws(NativeError) {
-        for name in parameters where request.query[name] != nil {
+        for name in parameters {
+            guard let text = request.query[name], text != ItemRange.defaults[name] else { continue }
             throw .invalid(field: name, "Parameter \(name) has no meaning here: \(reason).")
         }
     }
