@@ -13,7 +13,11 @@ struct Check: AsyncParsableCommand {
     @Option(help: "The data directory.")
     var data = "data"
 
+    @Flag(help: "Print the result in JSON.")
+    var json = false
+
     func run() async throws {
+        try DataPath.check(data, mayBeMissing: false)
         let report: IntegrityCheck.Report
         do throws(StoreError) {
             report = try ClosedStore(directory: data).check { items in
@@ -22,12 +26,21 @@ struct Check: AsyncParsableCommand {
         } catch {
             if Terminal.isInteractive { Terminal.overwrite("") }
             if case .corrupt = error {
+                if json {
+                    Terminal.print(IntegrityCheck.Report.json(damage: error.message, in: data))
+                    throw ExitCode(2)
+                }
                 Terminal.print("DAMAGE  \(error.message)")
                 throw ExitCode(2)
             }
             throw Failure(error.message)
         }
         if Terminal.isInteractive { Terminal.overwrite("") }
+        if json {
+            Terminal.print(report.json(of: data))
+            if !report.isClean { throw ExitCode(2) }
+            return
+        }
         Terminal.print(
             """
             tables          \(Readable.count(report.tables))

@@ -14,13 +14,18 @@ struct Inspect: AsyncParsableCommand {
     @Option(help: "The data directory.")
     var data = "data"
 
+    @Flag(help: "Print the result in JSON.")
+    var json = false
+
     func run() async throws {
+        try DataPath.check(data, mayBeMissing: false)
         let inspection: ClosedStore.Inspection
         do throws(StoreError) {
             inspection = try ClosedStore(directory: data).inspect()
         } catch {
             throw Failure(error.message)
         }
+        if json { return Terminal.print(inspection.json(of: data)) }
         Terminal.print("data directory  \(data)")
         Terminal.print("base            \(Readable.bytes(inspection.baseBytes)) in use")
         Terminal.print("checkpoint at   log position \(inspection.applied.position)")

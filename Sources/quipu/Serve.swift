@@ -94,10 +94,12 @@ struct Serve: AsyncParsableCommand {
                 flags: flags, environment: ProcessInfo.processInfo.environment, file: config,
                 processors: ProcessInfo.processInfo.activeProcessorCount)
         } catch {
-            throw ValidationError(error.description)
+            throw wrongUsage(error.description)
         }
         guard let level = Logger.Level(rawValue: settings.logLevel) else {
-            throw ValidationError("There is no log level \(settings.logLevel).")
+            throw wrongUsage(
+                "There is no log level \(settings.logLevel); there are "
+                    + Logger.Level.allCases.map(\.rawValue).joined(separator: ", ") + ".")
         }
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         var logger = Logger(label: "quipu")
@@ -109,6 +111,12 @@ struct Serve: AsyncParsableCommand {
         } catch let error as StoreError {
             throw Failure(error.message)
         }
+    }
+
+    /// Tells what is wrong with a setting, wherever it came from.
+    private func wrongUsage(_ complaint: String) -> ExitCode {
+        Terminal.note("Error: \(complaint)\nSee \"quipu serve --help\" for the settings.")
+        return .validationFailure
     }
 
     private var flags: [Setting: Setting.Value] {

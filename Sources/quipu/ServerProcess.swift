@@ -18,6 +18,7 @@ struct ServerProcess {
     func run() async throws {
         let clock = SystemClock()
         let directory = try HandlerParts.directory(settings)
+        try DataPath.check(settings.dataDirectory, mayBeMissing: true)
         let (failures, failed) = AsyncStream.makeStream(of: StoreError.self)
         let store = try Store.open(storeOptions(clock: clock, failed: failed))
         let pool = ReaderPool(threads: settings.readerThreads)
@@ -61,8 +62,7 @@ struct ServerProcess {
         } catch let error as StoreError {
             throw error
         } catch {
-            throw Failure(
-                "Cannot serve on \(urlHost):\(settings.port): \(error)")
+            throw ListenTrouble.failure(error, host: settings.host, port: settings.port)
         }
         handlers?.pool.close()
         pool.close()

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 import SystemPackage
 
 /// Where the commands talk to people: results on standard output, everything else on standard error.
@@ -6,12 +7,25 @@ enum Terminal {
     /// Whether standard error is a screen, on which a line can be written over.
     static let isInteractive = isatty(2) == 1
 
+    /// Whether somebody can be asked something.
+    static var canAsk: Bool { isatty(0) == 1 && isInteractive }
+
+    private static let failure = Mutex<Errno?>(nil)
+
+    /// Why results could not be written, such as to a full disk; not that a reader has gone.
+    static var outputFailure: Errno? { failure.withLock { $0 } }
+
     static func print(_ line: String) {
         write(line + "\n", to: .standardOutput)
     }
 
     static func note(_ line: String) {
         write(line + "\n", to: .standardError)
+    }
+
+    /// Leaves the cursor behind a question.
+    static func ask(_ question: String) {
+        write(question, to: .standardError)
     }
 
     /// Replaces the current line of the screen.
@@ -23,7 +37,10 @@ enum Terminal {
         do {
             try file.writeAll(text.utf8)
         } catch {
-            // Nobody reads any more, so there is nobody to tell.
+            // A reader that has gone, as in "quipu top | head", has what it wants.
+            guard file == .standardOutput, let error = error as? Errno, error != .brokenPipe
+            else { return }
+            failure.withLock { $0 = error }
         }
     }
 }

@@ -24,7 +24,8 @@ def ingest(server, file):
 
 
 @pytest.mark.parametrize("command", [
-    [], ["serve"], ["table"], ["table", "put"], ["ingest"], ["top"], ["check"], ["inspect"]])
+    [], ["serve"], ["table"], ["table", "put"], ["table", "list"], ["table", "show"],
+    ["table", "delete"], ["ingest"], ["top"], ["check"], ["inspect"]])
 def test_every_command_explains_itself(command):
     done = quipu(*command, "--help")
     assert done.returncode == 0
@@ -40,7 +41,10 @@ def test_the_version_is_a_number():
     ["ingest"], ["ingest", "f", "--server", "nowhere"], ["ingest", "f", "--batch-clicks", "0"],
     ["ingest", "f", "--source", "s" * 129], ["table", "put"], ["top", "--limit", "0"],
     ["top", "--from", "2026-02-28T00:00:00Z", "--to", "2026-02-29T00:00:00Z"],
-    ["top", "--from", "2026-02-28T00:00:00Z"],
+    ["top", "--to", "2026-02-28T00:00:00Z"], ["top", "--from", "2126-02-28T00:00:00Z"],
+    ["top", "--from", "now-7"], ["top", "--from", "now-7d", "--to", "now-8d"],
+    ["top", "--server", "http://127.0.0.1:70000"], ["top", "--server", "http://"],
+    ["table", "delete", "t"],
     ["top", "--from", "2026-02-28T00:00:00Z", "--to", "2026-02-28T00:00:00Z"],
     ["serve", "--log-level", "loud"],
 ])
@@ -71,7 +75,8 @@ def test_a_port_in_use_is_an_error_that_names_it(tmp_path):
         port = taken.getsockname()[1]
         done = quipu("serve", "--port", str(port), "--data", str(tmp_path / "data"))
         assert done.returncode == 1
-        assert str(port) in done.stderr
+        assert done.stderr.startswith(f"Error: port {port} is in use by another process")
+        assert "--port" in done.stderr and done.stderr.count("\n") == 1
 
 
 def test_two_servers_cannot_share_a_directory():

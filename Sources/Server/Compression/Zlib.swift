@@ -2,8 +2,8 @@ import CZlib
 
 /// The zlib library, for one whole body at a time.
 ///
-/// The one file of this target that says `unsafe`: zlib reads and writes through pointers, which here
-/// never leave the call that they are made for.
+/// It says `unsafe`, as `GzipStream` does: zlib reads and writes through pointers, which here never
+/// leave the call that they are made for.
 enum Zlib {
     enum Format {
         case gzip, zlib

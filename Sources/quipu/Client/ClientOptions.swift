@@ -3,19 +3,39 @@ import Foundation
 
 /// The options of every command that talks to a server.
 struct ClientOptions: ParsableArguments {
-    @Option(help: "The server's address.")
-    var server = "http://127.0.0.1:8000"
-    @Option(help: "Seconds for which a request is tried again.")
+    private static let variable = "QUIPU_SERVER"
+    private static let standard = "http://127.0.0.1:8000"
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            The server's address. (default: \(ClientOptions.variable), or \
+            \(ClientOptions.standard))
+            """, valueName: "url"))
+    var server: String?
+    @Option(
+        help: """
+            Seconds for which a request is tried again, once the server has answered. A server \
+            that is not there at all is told at once.
+            """)
     var retrySeconds = 60
 
     func validate() throws {
-        guard let url = URL(string: server), let scheme = url.scheme,
-            scheme == "http" || scheme == "https", url.host() != nil
-        else { throw ValidationError("--server must be an address such as http://127.0.0.1:8000") }
+        let source = server == nil ? ClientOptions.variable : "--server"
+        if let complaint = ServerAddress.complaint(about: address) {
+            throw ValidationError("\(source) \(complaint)")
+        }
         if retrySeconds < 0 { throw ValidationError("--retry-seconds cannot be negative.") }
     }
 
+    /// The server's address: the option's, else the environment's, else that of a server here.
+    var address: String {
+        if let server { return server }
+        let variable = ProcessInfo.processInfo.environment[ClientOptions.variable] ?? ""
+        return variable.isEmpty ? ClientOptions.standard : variable
+    }
+
     var client: ServerClient {
-        ServerClient(server: server, retrySeconds: retrySeconds) { Terminal.note($0) }
+        ServerClient(server: address, retrySeconds: retrySeconds) { Terminal.note($0) }
     }
 }

@@ -49,7 +49,7 @@ struct ListHandlers: AsyncParsableCommand {
             return
         }
         guard !handlers.isEmpty else {
-            Terminal.note("There are no handlers on \(server.server).")
+            Terminal.note("There are no handlers on \(server.address).")
             return
         }
         for line in HandlerReport.lines(handlers.map { HandlerReport($0) }) {

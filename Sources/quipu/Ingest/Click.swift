@@ -14,6 +14,8 @@ struct Click {
     /// A line that is no click, in words that name the field.
     struct Malformed: Error, CustomStringConvertible {
         let description: String
+        /// Whether it is no JSON at all, as a line is that is not whole.
+        var isUnreadable = false
     }
 
     /// Instants with four-digit years: from 1970 to the end of 9999.
@@ -25,7 +27,7 @@ struct Click {
         do throws(JSONError) {
             document = try JSONDocument(parsing: line)
         } catch {
-            throw Malformed(description: "this is not JSON: \(error)")
+            throw Malformed(description: "this is not JSON: \(error)", isUnreadable: true)
         }
         let root = document.root
         guard root.kind == .object else {

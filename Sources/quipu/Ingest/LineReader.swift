@@ -1,111 +1,118 @@
-import Foundation
 import Server
 
 /// Reads a file line by line, knowing where each line ends.
+///
+/// Places are those of the content: of a gzip file, as it is unpacked.
 struct LineReader {
     /// Longer than any click; a file without line ends is not read into memory.
     private static let lineBytesMax = 1 << 20
-    private static let chunkBytes = 256 << 10
 
-    let path: String
-    let fileBytes: Int64
-    private let file: FileHandle
+    let input: InputFile
     private var buffer: [UInt8] = []
     private var start = 0
-    private var isAtEnd = false
-    /// How much of the file has been read into the buffer.
+    /// How much of the content has been read into the buffer.
     private var loaded: Int64 = 0
-    /// Where the file is taken to end.
+    /// Where the content is taken to end.
     private var end = Int64.max
     private(set) var lineNumber = 0
     /// The CRC-32 of everything before the next line.
     private(set) var checksum = CRC32()
 
+    var path: String { input.path }
+
     /// Where the next line begins.
     var offset: Int64 { loaded - Int64(buffer.count - start) }
 
-    init(path: String) throws(Failure) {
-        self.path = path
-        do {
-            file = try FileHandle(forReadingFrom: URL(filePath: path))
-            fileBytes = Int64(try file.seekToEnd())
-            try file.seek(toOffset: 0)
-        } catch {
-            throw Failure("\(path) cannot be read: \(error.localizedDescription)")
-        }
+    /// Where in the buffer the content is taken to end.
+    private var limit: Int {
+        end < loaded ? max(start, buffer.count - Int(loaded - end)) : buffer.count
     }
 
-    /// Passes over the file up to `target`, or to its end if that comes first.
+    /// Whether the next line is read already.
+    var hasNextAtHand: Bool { buffer[start..<limit].contains(UInt8(ascii: "\n")) }
+
+    init(path: String) throws(Failure) {
+        input = try InputFile(path: path)
+    }
+
+    /// Passes over the content up to `target`, or to its end if that comes first.
     mutating func pass(to target: Int64) throws(Failure) {
-        end(at: target)
-        while true {
-            let passed = Array(buffer[start...])
+        end = target
+        repeat {
+            let passed = Array(buffer[start..<limit])
             checksum.update(passed.span)
             lineNumber += passed.count { $0 == UInt8(ascii: "\n") }
-            buffer.removeAll(keepingCapacity: true)
-            start = 0
-            try fill()
-            if buffer.isEmpty { break }
-        }
-        endWithFile()
+            start = limit
+            if end <= loaded { break }
+        } while try fill()
+        end = .max
     }
 
-    /// Takes the file to end at `target`.
-    ///
-    /// Nothing behind it may have been loaded: so this comes before lines are read without an end.
+    /// Takes the content to end at `target`.
     mutating func end(at target: Int64) {
         end = target
-        isAtEnd = false
     }
 
-    /// Takes the file as it is again.
+    /// Takes the content as it is again.
     mutating func endWithFile() {
-        end(at: .max)
+        end = .max
     }
 
-    /// The next line without its line end, or `nil` at the end.
+    /// The next line without its line end, or `nil` where no line end is to come.
     ///
-    /// A last line without a line end is one too.
+    /// Then `rest` may hold the beginning of a line that is still being written.
     mutating func next() throws(Failure) -> [UInt8]? {
         var searched = start
         while true {
-            if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+            let limit = limit
+            if let end = buffer[searched..<limit].firstIndex(of: UInt8(ascii: "\n")) {
+                lineNumber += 1
                 return take(upTo: end, rawEnd: end + 1)
             }
-            if buffer.count - start > LineReader.lineBytesMax {
+            if limit - start > LineReader.lineBytesMax {
                 throw Failure("\(path), line \(lineNumber + 1): the line is longer than 1 MiB")
             }
-            if isAtEnd {
-                return start < buffer.count ? take(upTo: buffer.count, rawEnd: buffer.count) : nil
-            }
-            buffer.removeSubrange(..<start)
-            start = 0
-            searched = buffer.count
-            try fill()
+            if end <= loaded { return nil }
+            searched = limit - start
+            guard try fill() else { return nil }
         }
+    }
+
+    /// What lies behind the last line end.
+    var rest: [UInt8] { LineReader.content(of: buffer[start..<limit], at: offset) }
+
+    /// Takes what lies behind the last line end as a line.
+    mutating func takeRest() {
+        let limit = limit
+        _ = take(upTo: limit, rawEnd: limit)
     }
 
     private mutating func take(upTo end: Int, rawEnd: Int) -> [UInt8] {
         let raw = Array(buffer[start..<rawEnd])
+        let line = LineReader.content(of: buffer[start..<end], at: offset)
         checksum.update(raw.span)
-        var line = raw[..<(end - start)]
-        if line.last == UInt8(ascii: "\r") { line.removeLast() }
         start = rawEnd
-        lineNumber += 1
+        return line
+    }
+
+    /// A line without what some programs put around it: a byte order mark, a carriage return.
+    private static func content(of line: ArraySlice<UInt8>, at offset: Int64) -> [UInt8] {
+        var line = line
+        if offset == 0, line.starts(with: InputFormat.byteOrderMark) {
+            line.removeFirst(InputFormat.byteOrderMark.count)
+        }
+        if line.last == UInt8(ascii: "\r") { line.removeLast() }
         return Array(line)
     }
 
-    private mutating func fill() throws(Failure) {
-        do {
-            let wanted = Int(min(Int64(LineReader.chunkBytes), end - loaded))
-            guard wanted > 0, let data = try file.read(upToCount: wanted), !data.isEmpty else {
-                isAtEnd = true
-                return
-            }
-            buffer.append(contentsOf: data)
-            loaded += Int64(data.count)
-        } catch {
-            throw Failure("reading \(path) failed: \(error.localizedDescription)")
-        }
+    /// Reads on; `false` at the end, as it is now.
+    private mutating func fill() throws(Failure) -> Bool {
+        let bytes = try input.read()
+        guard !bytes.isEmpty else { return false }
+        buffer.removeSubrange(..<start)
+        start = 0
+        buffer += bytes
+        loaded += Int64(bytes.count)
+        return true
     }
 }

@@ -2,21 +2,30 @@
 struct Progress {
     private static let barWidth = 30
 
-    private let total: Int64
+    /// `nil` when nobody knows.
+    private let total: Int64?
     private var shown = -1
 
-    init(total: Int64) {
-        self.total = max(total, 1)
+    init(total: Int64?) {
+        self.total = total.map { max($0, 1) }
     }
 
     /// - Parameter note: what has been done so far, in words.
     mutating func show(_ done: Int64, note: String) {
+        guard let total else {
+            if Terminal.isInteractive {
+                shown = 0
+                Terminal.overwrite(note)
+            }
+            return
+        }
         let percent = Int(min(done, total) * 100 / total)
         if Terminal.isInteractive {
             let filled = percent * Progress.barWidth / 100
             let bar =
                 String(repeating: "#", count: filled)
                 + String(repeating: "-", count: Progress.barWidth - filled)
+            shown = percent
             Terminal.overwrite("[\(bar)] \(percent)%  \(note)")
         } else if percent / 10 > shown {
             shown = percent / 10
@@ -26,6 +35,6 @@ struct Progress {
 
     /// Leaves the bar where it is and goes on below.
     func finish() {
-        if Terminal.isInteractive { Terminal.note("") }
+        if Terminal.isInteractive, shown >= 0 { Terminal.note("") }
     }
 }

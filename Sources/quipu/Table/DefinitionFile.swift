@@ -1,19 +1,26 @@
-import Foundation
 import JSON
 
 /// The definition of a table or a handler in a file.
 struct DefinitionFile {
+    /// As much as a server takes.
+    private static let bytesMax = 16 << 20
+
     let path: String
     private let root: JSONNode
 
     /// - Parameter subject: what it defines, for complaints.
     init(path: String, of subject: String = "table") throws(Failure) {
-        self.path = path
-        let bytes: [UInt8]
-        do {
-            bytes = Array(try Data(contentsOf: URL(filePath: path)))
-        } catch {
-            throw Failure("\(path) cannot be read: \(error.localizedDescription)")
+        let input = try InputFile(path: path)
+        self.path = input.path
+        var bytes: [UInt8] = []
+        while case let more = try input.read(), !more.isEmpty {
+            bytes += more
+            if bytes.count > DefinitionFile.bytesMax {
+                throw Failure("\(path) is larger than a \(subject) definition can be (16 MiB)")
+            }
+        }
+        if bytes.starts(with: InputFormat.byteOrderMark) {
+            bytes.removeFirst(InputFormat.byteOrderMark.count)
         }
         do throws(JSONError) {
             root = try JSONDocument(parsing: bytes).root

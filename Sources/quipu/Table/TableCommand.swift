@@ -1,9 +1,10 @@
 import ArgumentParser
+import JSON
 
 struct TableCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "table", abstract: "Make and change tables on a server.",
-        subcommands: [PutTable.self])
+        commandName: "table", abstract: "Make, change, list and delete tables on a server.",
+        subcommands: [PutTable.self, ListTables.self, ShowTable.self, DeleteTable.self])
 }
 
 struct PutTable: AsyncParsableCommand {
@@ -15,7 +16,7 @@ struct PutTable: AsyncParsableCommand {
             what the definition says.
             """)
 
-    @Argument(help: "The table definition (JSON).", completion: .file())
+    @Argument(help: "The table definition (JSON); - is standard input.", completion: .file())
     var file: String
     @Option(help: "What to call the table. (default: as in the definition)")
     var name: String?
@@ -30,5 +31,83 @@ struct PutTable: AsyncParsableCommand {
         let wasThere = try await table.description() != nil
         try await table.put(definition.definition(named: name))
         Terminal.print("table \(name) \(wasThere ? "is as defined" : "made")")
+    }
+}
+
+struct ListTables: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the tables, their keys and sizes.")
+
+    @Flag(help: "Print what the server answers, in JSON, a table a line.")
+    var json = false
+    @OptionGroup var server: ClientOptions
+
+    func run() async throws {
+        let tables = try await RemoteTable.all(server.client)
+        guard !json else {
+            for table in tables {
+                Terminal.print(String(decoding: table.rawBytes, as: UTF8.self))
+            }
+            return
+        }
+        guard !tables.isEmpty else {
+            Terminal.note("There are no tables on \(server.address).")
+            return
+        }
+        for line in TableReport.lines(tables.map { TableReport($0) }) { Terminal.print(line) }
+    }
+}
+
+struct ShowTable: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show a table: its key, its size, and what it is set to.",
+        discussion: "The whole definition is shown with --json.")
+
+    @Argument(help: "The table.")
+    var name: String
+    @Flag(help: "Print what the server answers, in JSON.")
+    var json = false
+    @OptionGroup var server: ClientOptions
+
+    func run() async throws {
+        let table = RemoteTable(client: server.client, name: name)
+        guard let description = try await table.description() else { throw table.isMissing }
+        guard !json else {
+            Terminal.print(String(decoding: description.rawBytes, as: UTF8.self))
+            return
+        }
+        for line in TableReport(description).details { Terminal.print(line) }
+    }
+}
+
+struct DeleteTable: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "delete", abstract: "Delete a table with all its items.",
+        discussion: "Asks first; without a terminal to ask on, --yes must be given.")
+
+    @Argument(help: "The table.")
+    var name: String
+    @Flag(help: "Do not ask.")
+    var yes = false
+    @OptionGroup var server: ClientOptions
+
+    func validate() throws {
+        guard yes || Terminal.canAsk else {
+            throw ValidationError("Deleting a table needs --yes where nobody can be asked.")
+        }
+    }
+
+    func run() async throws {
+        let table = RemoteTable(client: server.client, name: name)
+        guard let description = try await table.description() else { throw table.isMissing }
+        if !yes {
+            let items = Readable.count(description["itemCount"]?.integer ?? 0)
+            Terminal.ask(
+                "Delete table \(name) with its \(items) items on \(server.address)? Type its name: "
+            )
+            guard readLine() == name else { throw Failure("table \(name) is not deleted") }
+        }
+        try await table.delete()
+        Terminal.print("table \(name) is deleted")
     }
 }

@@ -20,10 +20,7 @@ struct Ranking {
             ["clicks"] + (exact == nil ? [] : ["exact"]) + ["visitors", "range"]
             + (exact == nil ? [] : ["exact"]) + [""]
         var table = TextTable(titles: titles, names: [titles.count - 1])
-        let best = links.sorted {
-            ($1.figures.clicks, $0.address) < ($0.figures.clicks, $1.address)
-        }
-        for link in best.prefix(limit) {
+        for link in best(limit) {
             table.add(
                 row(
                     link.address.string, link.figures,
@@ -31,6 +28,14 @@ struct Ranking {
         }
         table.add(row("the whole site", site, exact?.site))
         return table.lines
+    }
+
+    /// The most clicked links, those with equally many by their names.
+    func best(_ limit: Int) -> [Link] {
+        Array(
+            links.sorted {
+                ($1.figures.clicks, $0.address) < ($0.figures.clicks, $1.address)
+            }.prefix(limit))
     }
 
     private func row(

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Mutations
 import Values
 
 struct Top: AsyncParsableCommand {
@@ -15,13 +15,10 @@ struct Top: AsyncParsableCommand {
     var table = "clicks"
     @Option(help: "How many links.")
     var limit = 5
-    @Option(
-        help:
-            "Look at clicks from this time on, such as 2026-11-22T20:00:00Z. (default: all time)"
-    )
-    var from: UTCTime?
-    @Option(help: "Look at clicks before this time.")
-    var to: UTCTime?
+    @Option(help: "Look at clicks from this time on: \(Moment.forms). (default: all time)")
+    var from: Moment?
+    @Option(help: "Look at clicks before this time. (default: now)")
+    var to: Moment?
     @Option(
         help: "Show beside it the exact numbers, counted from this file that has been ingested.",
         completion: .file())
@@ -30,29 +27,39 @@ struct Top: AsyncParsableCommand {
     var source: String?
     @Option(help: "Fail unless the table counts exactly so many clicks.")
     var expectClicks: Int64?
+    @Flag(help: "Print the result in JSON.")
+    var json = false
     @OptionGroup var server: ClientOptions
 
     func validate() throws {
         if limit < 1 { throw ValidationError("--limit must be at least 1.") }
-        guard (from == nil) == (to == nil) else {
-            throw ValidationError("--from and --to go together.")
+        if to != nil, from == nil {
+            throw ValidationError("--to needs a --from; without both all time is looked at.")
         }
-        if let from, let to, from.secondsSince1970 >= to.secondsSince1970 {
-            throw ValidationError("--from must be before --to.")
-        }
+        _ = try window(now: SystemClock().now().seconds)
     }
 
-    private var window: Window {
-        guard let from, let to else { return Window(bounds: nil) }
-        return Window(bounds: from.secondsSince1970..<to.secondsSince1970)
+    private func window(now: Int64) throws -> Window {
+        guard let from else { return Window(bounds: nil) }
+        let start = from.seconds(at: now)
+        let end = (to ?? .now).seconds(at: now)
+        guard start < end else {
+            throw ValidationError(
+                to == nil ? "--from must not be in the future." : "--from must be before --to.")
+        }
+        return Window(bounds: start..<end)
     }
 
     func run() async throws {
         let remote = RemoteTable(client: server.client, name: table)
-        let window = window
+        let window = try window(now: SystemClock().now().seconds)
         let report = ClickReport(table: remote, window: window)
         let ranking = try await ranking(
             report, exact: try await exactCounts(in: remote, window))
+        if json {
+            Terminal.print(ranking.json(table: table, window: window, limit: limit))
+            return try check(ranking)
+        }
         Terminal.print(
             "\(Readable.count(ranking.linkClicks)) clicks \(window) on "
                 + "\(Readable.count(ranking.clickedLinks)) links; most clicked:")
@@ -83,7 +90,7 @@ struct Top: AsyncParsableCommand {
         in remote: RemoteTable, _ window: Window
     ) async throws -> ExactCounts? {
         guard let exact else { return nil }
-        let source = source ?? URL(filePath: exact).lastPathComponent
+        let source = source ?? Ingest.sourceName(ofFile: exact)
         guard let mark = try await ClickTable(table: remote, source: source).mark() else {
             throw Failure("nothing of source \"\(source)\" has been ingested into \(table)")
         }
