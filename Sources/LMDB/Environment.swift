@@ -18,6 +18,8 @@ package final class Environment: Sendable {
     // `mdb_env` locks for itself; closing it waits until `state` says that nobody is inside.
     nonisolated(unsafe) private let pointer: OpaquePointer
     private let state = Mutex(State())
+    /// The length of the data file when somebody asked last.
+    let fileBytes = Mutex(0)
 
     private struct State {
         /// Calls and transactions that are inside LMDB now; while there are any, nobody resizes or
@@ -202,6 +204,7 @@ private func openEnvironment(
     var created: OpaquePointer?
     try LMDBError.check(unsafe mdb_env_create(&created), in: "mdb_env_create")
     guard let pointer = unsafe created else { throw LMDBError(ENOMEM, in: "mdb_env_create") }
+    unsafe DamageExit.install(in: pointer)
     do throws(LMDBError) {
         try LMDBError.check(
             unsafe mdb_env_set_mapsize(pointer, options.mapBytes), in: "mdb_env_set_mapsize")

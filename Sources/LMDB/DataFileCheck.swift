@@ -1,0 +1,247 @@
+internal import Glibc
+
+/// Reads a data file page by page with plain reads and tells what is wrong with its trees.
+///
+/// LMDB trusts its file: of one that was cut short, zeroed or overwritten in parts it reads what is not
+/// there or gives up, and the process ends with it. A file that this finds nothing wrong with can be
+/// read by LMDB; whether keys and values are the right ones is for those who know what they mean.
+/// Nobody may write meanwhile. Costs a read of each page that is in use; of large values, only their
+/// first page's header.
+package struct DataFileCheck: ~Copyable {
+    /// Problems that are told; more do not help.
+    package static let problemsMax = 100
+    private static let depthMax = 32
+
+    private let descriptor: Int32
+    private let path: String
+    private let fileBytes: Int
+    private var pageBytes = 0
+    private var pageCount: UInt64 = 0
+    /// A bit for each page that was met.
+    private var met: [UInt64] = []
+    private var problems: [String] = []
+    /// Named databases, found in the main tree.
+    private var named: [DataFileTree] = []
+
+    private init(_ path: String) throws(LMDBError) {
+        self.path = path
+        descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw LMDBError(errno, in: "open") }
+        fileBytes = Int(lseek(descriptor, 0, SEEK_END))
+    }
+
+    deinit { _ = close(descriptor) }
+
+    /// What is wrong with the file at `path`, one sentence each.
+    ///
+    /// - Parameter databases: the named databases to look through, besides what leads to all of them;
+    ///   `nil` means all. A file that is shorter than it says is always looked through.
+    package static func problems(
+        ofFile path: String, databases: Set<String>? = nil
+    ) throws(LMDBError) -> [String] {
+        var check = try DataFileCheck(path)
+        guard let meta = try check.readMeta() else { return check.problems }
+        check.pageBytes = meta.pageBytes
+        check.pageCount = meta.lastPage + 1
+        check.met = [UInt64](repeating: 0, count: Int(check.pageCount / 64) + 1)
+        // The last pages of a good file may be missing, but only ones that are free.
+        let isShort = check.fileBytes / meta.pageBytes < Int(check.pageCount)
+        try check.visit(meta.freeTree)
+        try check.visit(meta.mainTree, isMain: true)
+        for tree in check.named where isShort || databases?.contains(tree.name) ?? true {
+            try check.visit(tree)
+        }
+        if isShort, !check.problems.isEmpty {
+            check.problems.insert(
+                "\(path) has \(check.fileBytes) bytes, "
+                    + "its last page ends at byte \(Int(check.pageCount) * meta.pageBytes)", at: 0)
+        }
+        return check.problems
+    }
+
+    // MARK: Pages
+
+    /// The newer one of the two meta pages.
+    private mutating func readMeta() throws(LMDBError) -> DataFilePage? {
+        let first = DataFilePage(bytes: try read(at: 0, 152))
+        guard first.isMeta, (512...65_536).contains(first.pageBytes) else {
+            problems.append("\(path): page 0 at byte 0: it is not what the file must begin with")
+            return nil
+        }
+        let second = DataFilePage(bytes: try read(at: first.pageBytes, 152))
+        guard second.isMeta, second.pageBytes == first.pageBytes else {
+            problems.append(
+                "\(path): page 1 at byte \(first.pageBytes): it is not what must follow the first")
+            return nil
+        }
+        let meta = second.transaction > first.transaction ? second : first
+        // Of a file on disk; a number beyond that would only take memory here.
+        guard meta.lastPage >= 1, meta.lastPage < 1 << 40 else {
+            problems.append("\(path): the last page cannot be page \(meta.lastPage)")
+            return nil
+        }
+        return meta
+    }
+
+    private func read(at offset: Int, _ count: Int) throws(LMDBError) -> [UInt8] {
+        var code: Int32 = 0
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let got = unsafe pread(
+                    descriptor, buffer.baseAddress.map { unsafe $0 + filled }, count - filled,
+                    off_t(offset + filled))
+                if got > 0 {
+                    filled += got
+                } else if got == 0 || errno != EINTR {
+                    code = got == 0 ? 0 : errno
+                    return
+                }
+            }
+        }
+        guard code == 0 else { throw LMDBError(code, in: "pread") }
+        return bytes
+    }
+
+    private mutating func complain(_ page: UInt64, of tree: DataFileTree, _ reason: String) {
+        guard problems.count < DataFileCheck.problemsMax else { return }
+        let place = page < pageCount ? " at byte \(Int(page) * pageBytes)" : ""
+        problems.append("\(path): page \(page)\(place), of \(tree.name): \(reason)")
+    }
+
+    /// Reads a page that must be of a kind; `nil` after a complaint.
+    private mutating func page(
+        _ number: UInt64, _ kind: Int, of tree: DataFileTree, bytes count: Int
+    ) throws(LMDBError) -> DataFilePage? {
+        guard number > 1, number < pageCount else {
+            complain(number, of: tree, "the file has pages 2 to \(pageCount - 1)")
+            return nil
+        }
+        guard meet(number) else {
+            complain(number, of: tree, "it belongs to two places")
+            return nil
+        }
+        let page = DataFilePage(bytes: try read(at: Int(number) * pageBytes, count))
+        if page.bytes.count < count {
+            complain(number, of: tree, "the file ends at byte \(fileBytes)")
+        } else if page.isZero {
+            complain(number, of: tree, "it is all zeros")
+        } else if page.number != number {
+            complain(number, of: tree, "it says that it is page \(page.number)")
+        } else if page.kind != kind {
+            complain(number, of: tree, "it is of kind \(page.kind), not \(kind)")
+        } else {
+            return page
+        }
+        return nil
+    }
+
+    /// Notes that a page is in use; `false` when it was already.
+    private mutating func meet(_ page: UInt64) -> Bool {
+        let (word, bit) = (Int(page / 64), UInt64(1) << (page % 64))
+        defer { met[word] |= bit }
+        return met[word] & bit == 0
+    }
+
+    // MARK: Trees
+
+    private mutating func visit(_ tree: DataFileTree, isMain: Bool = false) throws(LMDBError) {
+        var entries: UInt64 = 0
+        let before = problems.count
+        if let root = tree.root {
+            guard (1...DataFileCheck.depthMax).contains(tree.depth) else {
+                complain(root, of: tree, "its tree cannot be \(tree.depth) pages deep")
+                return
+            }
+            try visit(root, level: 1, of: tree, isMain, &entries)
+        }
+        guard problems.count == before, entries != tree.entries else { return }
+        complain(
+            tree.root ?? 0, of: tree,
+            "its tree has \(entries) entries, it should have \(tree.entries)")
+    }
+
+    private mutating func visit(
+        _ number: UInt64, level: Int, of tree: DataFileTree, _ isMain: Bool,
+        _ entries: inout UInt64
+    ) throws(LMDBError) {
+        let isLeaf = level == tree.depth
+        let kind = isLeaf ? DataFilePage.leafFlag : DataFilePage.branchFlag
+        guard let page = try page(number, kind, of: tree, bytes: pageBytes) else { return }
+        guard page.lower > DataFilePage.headerBytes, page.lower % 2 == 0,
+            page.lower <= page.upper, page.upper <= pageBytes
+        else {
+            complain(
+                number, of: tree, "its nodes cannot lie at \(page.lower) and \(page.upper)")
+            return
+        }
+        for index in 0..<page.nodeCount {
+            let offset = page.nodeOffset(index)
+            guard offset >= page.upper, offset + DataFilePage.nodeHeaderBytes <= pageBytes,
+                fits(page, offset, isLeaf: isLeaf)
+            else {
+                complain(number, of: tree, "node \(index) at \(offset) does not fit")
+                return
+            }
+            if isLeaf {
+                entries += 1
+                try visitValue(page, offset, of: tree, isMain)
+            } else {
+                try visit(
+                    page.child(ofNodeAt: offset), level: level + 1, of: tree, isMain, &entries)
+            }
+        }
+    }
+
+    private func fits(_ page: DataFilePage, _ offset: Int, isLeaf: Bool) -> Bool {
+        let end = offset + DataFilePage.nodeHeaderBytes + page.keyBytes(ofNodeAt: offset)
+        guard isLeaf else { return end <= pageBytes }
+        switch page.flags(ofNodeAt: offset) {
+        case 0: return end + page.valueBytes(ofNodeAt: offset) <= pageBytes
+        case 1: return end + 8 <= pageBytes
+        case 2:
+            return page.valueBytes(ofNodeAt: offset) == DataFilePage.treeBytes
+                && end + DataFilePage.treeBytes <= pageBytes
+        default: return false
+        }
+    }
+
+    private mutating func visitValue(
+        _ page: DataFilePage, _ offset: Int, of tree: DataFileTree, _ isMain: Bool
+    ) throws(LMDBError) {
+        let key = page.key(ofNodeAt: offset)
+        switch page.flags(ofNodeAt: offset) {
+        case 1:
+            let first = page.number64(at: key.endIndex)
+            let count = DataFilePage.headerBytes - 1 + page.valueBytes(ofNodeAt: offset)
+            try visitOverflow(first, pages: count / pageBytes + 1, of: tree)
+        case 2 where isMain:
+            named.append(
+                DataFileTree(
+                    page, at: key.endIndex, name: String(decoding: key, as: UTF8.self)))
+        case 0 where !isMain: break
+        default: complain(page.number, of: tree, "it holds what it should not")
+        }
+    }
+
+    /// A large value: pages in a row, of which the first says how many.
+    private mutating func visitOverflow(
+        _ first: UInt64, pages needed: Int, of tree: DataFileTree
+    ) throws(LMDBError) {
+        let kind = DataFilePage.overflowFlag
+        guard
+            let page = try page(first, kind, of: tree, bytes: DataFilePage.headerBytes)
+        else { return }
+        guard page.overflowPages >= needed, page.overflowPages < Int(pageCount) - Int(first) + 1
+        else {
+            complain(first, of: tree, "\(page.overflowPages) pages begin here, not \(needed)")
+            return
+        }
+        guard (Int(first) + needed) * pageBytes <= fileBytes else {
+            complain(first, of: tree, "its value goes on behind the file's end at \(fileBytes)")
+            return
+        }
+        for next in first + 1..<first + UInt64(page.overflowPages) where !meet(next) {
+            complain(next, of: tree, "it belongs to two places")
+        }
+    }
+}
