@@ -11,12 +11,14 @@ struct OpenedStore: ~Copyable {
     let published: Published
     let checkpointer: Checkpointer
     let applier: GroupApplier
+    /// What the log was opened without, when that was asked for.
+    let loss: DataLoss?
 }
 
 /// Opens base, which is always consistent, empties the recent layers, and replays the log from base's
 /// position on.
 struct Startup {
-    private let options: StoreOptions
+    let options: StoreOptions
 
     init(_ options: StoreOptions) {
         self.options = options
@@ -25,17 +27,44 @@ struct Startup {
     func run() throws(StoreError) -> sending OpenedStore {
         let directory = try DataDirectory(options.directory, creating: true)
         do throws(StoreError) {
-            return try open(in: directory)
+            do throws(StoreError) {
+                return try openWhole(directory, isNew: directory.hasNoVersion)
+            } catch {
+                guard options.acceptsDataLoss, case .corrupt = error else { throw error }
+            }
+            try acceptLoss(in: directory)
+            return try openWhole(directory, isNew: false)
         } catch {
             directory.release()
             throw error
         }
     }
 
-    private func open(in directory: DataDirectory) throws(StoreError) -> sending OpenedStore {
+    /// Opens a store of which nothing is missing, or begins one.
+    private func openWhole(
+        _ directory: DataDirectory, isNew: Bool
+    ) throws(StoreError) -> sending OpenedStore {
+        let parts = try StoredParts(directory)
+        try check(parts, of: directory, isNew: isNew)
+        let opened = try open(in: directory, parts, isNew: isNew, accepting: false)
+        if isNew { try directory.writeVersion() }
+        return opened
+    }
+
+    func open(
+        in directory: DataDirectory, _ parts: StoredParts, isNew: Bool, accepting: Bool
+    ) throws(StoreError) -> sending OpenedStore {
+        if parts.hasBase { try Layer.checkFile(in: directory.subdirectory("base")) }
         let stack = try openLayers(in: directory)
         let state = try Snapshot(layers: stack.beginRead(), time: options.clock.now()).contents()
-        let log = try openLog(in: directory, from: state.applied.position + 1)
+        if isNew, !accepting, state.applied.position > 0 {
+            throw StoredParts.refusal(StoredParts.versionMissing)
+        }
+        let requirement = parts.requirement(
+            base: state.applied.position, isNew: isNew || !parts.hasBase)
+        let loss =
+            accepting ? try loss(of: parts, in: directory, requirement) : nil
+        let log = try openLog(in: directory, requirement, accepting: accepting)
         let published = Published(state)
         let report = options.report
         let checkpointer = Checkpointer(
@@ -50,7 +79,45 @@ struct Startup {
         try replay(log, from: state.applied.position + 1, into: applier)
         return OpenedStore(
             directory: directory, stack: stack, log: log, published: published,
-            checkpointer: checkpointer, applier: applier)
+            checkpointer: checkpointer, applier: applier, loss: loss)
+    }
+
+    /// Refuses a directory of which a part is missing, before anything is changed in it.
+    private func check(
+        _ parts: StoredParts, of directory: DataDirectory, isNew: Bool
+    ) throws(StoreError) {
+        if let problem = parts.markProblem { throw StoredParts.refusal(problem) }
+        guard !isNew else {
+            guard parts.isUntouched(log: try inspectLog(in: directory, parts)) else {
+                throw StoredParts.refusal(StoredParts.versionMissing)
+            }
+            return
+        }
+        if let problem = parts.baseProblem() { throw StoredParts.refusal(problem) }
+        if parts.logNames == nil { throw StoredParts.refusal("the directory log/ is missing") }
+        if !parts.hasBase {
+            options.report(.repaired("base/data.mdb was missing; it is made anew from the log"))
+        }
+        switch parts.mark {
+        case .missing:
+            options.report(
+                .repaired("\(SyncedMark.name) was missing; it is made anew from the log"))
+        case .reach(_, isWhole: false):
+            options.report(
+                .repaired("one copy in \(SyncedMark.name) was damaged; the other one counts"))
+        case .damaged, .reach: break
+        }
+    }
+
+    func inspectLog(
+        in directory: DataDirectory, _ parts: StoredParts
+    ) throws(StoreError) -> LogInspection? {
+        guard parts.logNames != nil else { return nil }
+        do {
+            return try LogInspection(path: directory.subdirectory("log"))
+        } catch {
+            throw StoreError(error)
+        }
     }
 
     private func openLayers(in directory: DataDirectory) throws(StoreError) -> LayerStack {
@@ -75,31 +142,30 @@ struct Startup {
         return LayerStack(base: base, recents: recents)
     }
 
-    /// Opens the log; `first` is the position that base waits for.
+    /// Opens the log; it must hold what `requirement` says, unless losses are accepted.
     private func openLog(
-        in directory: DataDirectory, from first: UInt64
+        in directory: DataDirectory, _ requirement: LogRequirement, accepting: Bool
     ) throws(StoreError) -> LogFile {
         let path = directory.subdirectory("log")
         try DataDirectory.create(path)
         var logOptions = options.log
-        logOptions.firstPosition = first
-        do {
-            let log = try LogFile.open(in: options.logDirectory(path), options: logOptions)
-            guard first >= log.firstPosition, first <= log.nextPosition else {
-                throw StoreError.corrupt(
-                    "base waits for log position \(first), the log holds "
-                        + "\(log.firstPosition)..<\(log.nextPosition)")
-            }
+        logOptions.firstPosition = requirement.firstPosition
+        logOptions.requirement = requirement
+        logOptions.acceptsLoss = accepting
+        do throws(LogError) {
+            let log = try LogFile.open(
+                in: options.logDirectory(path), options: logOptions,
+                markDirectory: accepting ? nil : DiskDirectory(path: directory.path))
             if let tail = log.tornTail {
                 options.report(.cutTornTail(segment: tail.segment, offset: tail.offset))
             }
             return log
-        } catch let error as StoreError {
-            throw error
-        } catch let error as LogError {
-            throw StoreError(error)
+        } catch .missing(let positions, let reason) {
+            throw StoredParts.refusal(
+                "base waits for log position \(requirement.firstPosition), "
+                    + "\(LogError.missing(positions, reason))")
         } catch {
-            throw .system("opening the log: \(error)")
+            throw StoreError(error)
         }
     }
 
@@ -151,6 +217,13 @@ extension Snapshot {
                 },
                 next: try nextIDs()),
             totals: totals, streamTotals: try streamTotals(), applied: applied ?? AppliedState())
+    }
+
+    /// What was accepted as lost, the oldest first.
+    func losses() throws(StoreError) -> [DataLoss] {
+        try all(Keyspace.losses, "an accepted loss") { r throws(CodecError) in
+            try DataLoss(from: &r)
+        }
     }
 
     private func all<Element>(

@@ -17,6 +17,7 @@ package final class Store: Sendable {
     private let writer: Writer
     private let checkpointer: Checkpointer
     private let upkeep: Upkeep
+    private let report: @Sendable (StoreEvent) -> Void
     private let isClosed = Atomic(false)
 
     /// Opens the data directory, making it when it is new, and replays what the log has beyond base.
@@ -35,6 +36,7 @@ package final class Store: Sendable {
         inbox = Inbox(
             countMax: options.pendingWritesMax, bytesMax: options.pendingBytesMax)
         writer = Writer(inbox: inbox)
+        report = options.report
         upkeep = Upkeep(report: options.report)
         checkpointer.start()
         writer.start(opened.applier)
@@ -235,6 +237,34 @@ package final class Store: Sendable {
         } catch {
             throw StoreError(error)
         }
+    }
+
+    /// Does at once what the upkeep thread does every second for the store's files: stops writes when one
+    /// of them is not where it was, or is shorter.
+    ///
+    /// What would be written to it from then on would be gone with the process.
+    package func verifyFiles() throws(StoreError) {
+        guard failure == nil, let problem = try fileProblem() else { return }
+        let failure = StoreError.writesFailed(problem)
+        log.stop(problem)
+        published.update { $0.failure = failure }
+        report(.writesStopped(failure))
+    }
+
+    private func fileProblem() throws(StoreError) -> String? {
+        if let problem = try directory.problem() { return problem }
+        do {
+            if let problem = try log.fileProblem() { return problem }
+        } catch {
+            throw StoreError(error)
+        }
+        do throws(StoreError) {
+            try stack.checkFilesInUse()
+        } catch .corrupt(let problem) {
+            return problem
+        }
+        if let failure = log.markFailure { throw .system("\(failure)") }
+        return nil
     }
 
     /// Lets the writer see whether a checkpoint is due.

@@ -27,6 +27,8 @@ package struct StoreOptions: Sendable {
     package var pendingBytesMax = Limits.pendingBytesMax
     /// Whether a thread looks for expired items every second; tests call the reaper themselves.
     package var runsUpkeep = true
+    /// Whether to go on without what is missing or damaged of the log, and to note that in base.
+    package var acceptsDataLoss = false
     /// Told about checkpoints and failures; called on the store's own threads.
     package var report: @Sendable (StoreEvent) -> Void = { _ in }
 
@@ -42,6 +44,10 @@ package enum StoreEvent: Sendable {
     case replayed(commands: Int)
     /// The end of the log was cut off: the group there was never acknowledged.
     case cutTornTail(segment: String, offset: Int)
+    /// Something was not as it should be, but nothing is lost.
+    case repaired(String)
+    /// The store goes on without what was missing, because the options say so.
+    case dataLossAccepted(DataLoss)
     case checkpoint(CheckpointReport)
     case writesStopped(StoreError)
     case upkeepFailed(StoreError)

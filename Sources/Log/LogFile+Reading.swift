@@ -29,6 +29,32 @@ extension LogFile {
         }
     }
 
+    /// What is wrong with the log's files while it is open; `nil` when all are where they were.
+    package func fileProblem() throws(LogError) -> String? {
+        for first in catalog.withLock({ $0.firstPositions }) {
+            let name = SegmentName.name(firstPosition: first)
+            let found = try LogError.translating { () throws(FileError) in
+                try directory.status(of: name)
+            }
+            // One that was trimmed meanwhile is on the list no more.
+            if found == nil, catalog.withLock({ $0.firstPositions.contains(first) }) {
+                return "log segment \(name) was deleted or moved"
+            }
+        }
+        return try LogError.translating { () throws(FileError) in
+            try withCurrent { name, storage throws(FileError) in
+                let held = try storage.status()
+                return try directory.status(of: name).map { $0.isSameFile(as: held) } ?? false
+                    ? nil : "log segment \(name) was replaced by another file"
+            }
+        }
+    }
+
+    /// Where a log of files with these names begins; `nil` when none is a segment.
+    package static func firstPosition(ofSegmentsNamed names: [String]) -> UInt64? {
+        names.compactMap(SegmentName.firstPosition).min()
+    }
+
     /// The segments as they are now, oldest first.
     package var segments: [LogSegment] {
         let catalog = catalog.withLock { $0 }

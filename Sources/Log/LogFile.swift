@@ -275,6 +275,23 @@ package final class LogFile: Sendable {
         }
     }
 
+    /// Shows `body` the segment that is written to, while nothing is written.
+    func withCurrent<Result>(
+        _ body: (String, any LogStorage) throws(FileError) -> Result
+    ) throws(FileError) -> Result {
+        try appender.withLock { appender throws(FileError) in
+            try body(appender.segment.name, appender.segment.storage)
+        }
+    }
+
+    /// Makes durable how far the log has reached, for the start after a power cut.
+    package func syncMark() throws(LogError) {
+        try mark?.sync()
+    }
+
+    /// Why the mark may be behind the log, if it may.
+    package var markFailure: FileError? { mark?.failure }
+
     private func publish(_ appender: Appender) {
         catalog.withLock { catalog in
             catalog.nextPosition = appender.nextPosition

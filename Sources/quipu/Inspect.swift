@@ -24,8 +24,12 @@ struct Inspect: AsyncParsableCommand {
         Terminal.print("data directory  \(data)")
         Terminal.print("base            \(Readable.bytes(inspection.baseBytes)) in use")
         Terminal.print("checkpoint at   log position \(inspection.applied.position)")
+        for loss in inspection.losses {
+            Terminal.print("accepted loss   before position \(loss.nextPosition): \(loss.message)")
+        }
+        for problem in inspection.problems { Terminal.print("DAMAGE          \(problem)") }
         showTables(inspection.tables)
-        showLog(inspection.log)
+        if let log = inspection.log { showLog(log) }
     }
 
     private func showTables(_ tables: [ClosedStore.Inspection.TableSummary]) {

@@ -68,6 +68,16 @@ struct Serve: AsyncParsableCommand {
         help: "Let everybody in who reaches the port. Both flags are needed for a remote address.")
     var allowUnauthenticated = false
 
+    @Flag(
+        help: ArgumentHelp(
+            "Go on without what is missing or damaged of the log.",
+            discussion:
+                """
+                What is lost is said on standard error and noted in the data directory, where \
+                quipu inspect shows it. For one start, by hand; there is no setting for it.
+                """))
+    var acceptDataLoss = false
+
     func run() async throws {
         let settings: Settings
         do throws(SettingsError) {
@@ -84,7 +94,9 @@ struct Serve: AsyncParsableCommand {
         var logger = Logger(label: "quipu")
         logger.logLevel = level
         do {
-            try await ServerProcess(settings: settings, logger: logger).run()
+            try await ServerProcess(
+                settings: settings, acceptsDataLoss: acceptDataLoss, logger: logger
+            ).run()
         } catch let error as StoreError {
             throw Failure(error.message)
         }

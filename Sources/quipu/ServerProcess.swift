@@ -12,6 +12,7 @@ import UnixSignals
 /// Puts the parts of a serving process together and runs them until it is told to stop.
 struct ServerProcess {
     let settings: Settings
+    var acceptsDataLoss = false
     let logger: Logger
 
     func run() async throws {
@@ -101,6 +102,7 @@ struct ServerProcess {
     ) -> StoreOptions {
         var options = StoreOptions(directory: settings.dataDirectory, clock: clock)
         options.checkpointSeconds = settings.checkpointSeconds
+        options.acceptsDataLoss = acceptsDataLoss
         options.recentBytes = settings.recentMegabytes << 20
         if !settings.recentDirectory.isEmpty { options.recentDirectory = settings.recentDirectory }
         let logger = logger
@@ -112,6 +114,10 @@ struct ServerProcess {
                 logger.warning(
                     "cut off the unfinished end of the log",
                     metadata: ["segment": "\(segment)", "offset": "\(offset)"])
+            case .repaired(let what):
+                logger.warning("\(what)")
+            case .dataLossAccepted(let loss):
+                logger.critical("data loss accepted: \(loss.message)")
             case .checkpoint(let report):
                 if let failure = report.failure {
                     logger.error("checkpoint failed: \(failure.message)")

@@ -72,7 +72,7 @@ import Values
             #expect(inspection.tables.map(\.table.name) == ["another", "clicks"])
             #expect(inspection.tables.map(\.totals.items) == [0, 1])
             #expect(inspection.applied == applied)
-            #expect(inspection.log.isSound)
+            #expect(inspection.log?.isSound == true)
             #expect(inspection.baseBytes > 0)
         }
     }

@@ -19,6 +19,7 @@ import Values
 //             9 · stream u32             dropped stream whose records are not all gone yet
 //             10 · handler u32           handler
 //             11                         next handler id u32
+//             12 · position u64          loss that was accepted, before that position
 //   changes   stream u32 · shard u16 · sequence u64     change record
 //   ledger    1 · token                  receipt
 //             2 · last second u64 · token                                            value: 1 byte
@@ -161,6 +162,7 @@ enum Keyspace {
     static let streamTotals = KeyRange(startingWith: [7])
     static let droppedStreams = KeyRange(startingWith: [9])
     static let handlers = KeyRange(startingWith: [10])
+    static let losses = KeyRange(startingWith: [12])
 
     static func table(_ id: TableID) -> [UInt8] { catalog(1, id.rawValue) }
     static func totals(_ id: TableID) -> [UInt8] { catalog(3, id.rawValue) }
@@ -169,6 +171,12 @@ enum Keyspace {
     static func totals(_ id: StreamID) -> [UInt8] { catalog(7, id.rawValue) }
     static func droppedStream(_ id: StreamID) -> [UInt8] { catalog(9, id.rawValue) }
     static func handler(_ id: HandlerID) -> [UInt8] { catalog(10, id.rawValue) }
+
+    static func loss(before position: UInt64) -> [UInt8] {
+        var bytes: [UInt8] = [12]
+        append(position, to: &bytes)
+        return bytes
+    }
 
     private static func catalog(_ kind: UInt8, _ id: UInt32) -> [UInt8] {
         var bytes = [kind]

@@ -18,6 +18,32 @@ final class Layer: Sendable {
     let environment: Environment
     private let databases: [Database]
 
+    /// Refuses a data file that LMDB cannot survive, as far as opening it goes: the whole of it when it
+    /// is shorter than it says, else what leads to the databases, and the catalog.
+    static func checkFile(in path: String) throws(StoreError) {
+        let problems: [String]
+        do {
+            problems = try DataFileCheck.problems(
+                ofFile: "\(path)/data.mdb", databases: [Space.catalog.name])
+        } catch {
+            throw StoreError(error, doing: "reading \(path)/data.mdb")
+        }
+        if let problem = problems.first { throw .corrupt(problem) }
+    }
+
+    /// Stops whoever is about to rely on the data file when it is not where it was.
+    func checkFileInUse() throws(StoreError) {
+        do {
+            if let problem = try environment.fileProblem() { throw StoreError.corrupt(problem) }
+        } catch let error as StoreError {
+            throw error
+        } catch let error as LMDBError {
+            throw StoreError(error, doing: "looking at \(environment.path)")
+        } catch {
+            throw .system("\(error)")
+        }
+    }
+
     /// Opens the directory, which must exist, and creates what is missing in it.
     init(_ kind: Kind, path: String, options: EnvironmentOptions) throws(StoreError) {
         self.kind = kind

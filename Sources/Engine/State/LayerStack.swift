@@ -129,6 +129,12 @@ final class LayerStack: Sendable {
         }
     }
 
+    /// Stops when the file of a layer is not where it was.
+    func checkFilesInUse() throws(StoreError) {
+        for layer in recents { try layer.checkFileInUse() }
+        try base.checkFileInUse()
+    }
+
     func close() {
         for layer in recents { layer.environment.close() }
         base.environment.close()

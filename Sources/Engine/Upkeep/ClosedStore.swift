@@ -5,6 +5,7 @@ package import Mutations
 /// A data directory looked at without opening the store: base as of the last checkpoint, and the log.
 package final class ClosedStore {
     private let directory: DataDirectory
+    private let parts: StoredParts
     private let base: Layer
     private let stack: LayerStack
 
@@ -19,13 +20,25 @@ package final class ClosedStore {
         package let tables: [TableSummary]
         package let applied: AppliedState
         package let baseBytes: Int
-        package let log: LogInspection
+        /// `nil` when its directory is missing.
+        package let log: LogInspection?
+        /// What an operator went on without, the oldest first.
+        package let losses: [DataLoss]
+        /// What is missing, one sentence each.
+        package let problems: [String]
     }
 
     /// Opens the directory for reading; refuses one that a running server holds.
     package init(directory path: String) throws(StoreError) {
         directory = try DataDirectory(path, creating: false)
         do throws(StoreError) {
+            parts = try StoredParts(directory)
+            guard parts.hasBase else {
+                throw StoreError.corrupt(
+                    parts.baseProblem()
+                        ?? "base/data.mdb is missing; a start makes it anew from the log")
+            }
+            try Layer.checkFile(in: directory.subdirectory("base"))
             var options = EnvironmentOptions(
                 readersMax: StoreLimits.readersMax, databasesMax: Space.allCases.count)
             options.isReadOnly = true
@@ -48,58 +61,83 @@ package final class ClosedStore {
 
     package func inspect() throws(StoreError) -> Inspection {
         let contents = try snapshot().contents()
+        let log = try inspectLog()
+        let baseBytes: Int
         do {
-            return Inspection(
-                tables: contents.catalog.sorted.map { table in
-                    Inspection.TableSummary(
-                        table: table, totals: contents.totals[table.id] ?? Totals())
-                },
-                applied: contents.applied,
-                baseBytes: try base.environment.statistics().usedBytes,
-                log: try LogInspection(path: logPath))
-        } catch let error as LMDBError {
-            throw StoreError(error, doing: "measuring base")
-        } catch let error as LogError {
-            throw StoreError(error)
+            baseBytes = try base.environment.statistics().usedBytes
         } catch {
-            throw .system("\(error)")
+            throw StoreError(error, doing: "measuring base")
         }
+        return Inspection(
+            tables: contents.catalog.sorted.map { table in
+                Inspection.TableSummary(
+                    table: table, totals: contents.totals[table.id] ?? Totals())
+            },
+            applied: contents.applied, baseBytes: baseBytes, log: log,
+            losses: try snapshot().losses(),
+            problems: problems(of: log, base: contents.applied.position))
     }
 
     /// Checks base and reads the whole log; a torn end is no damage, because it was never acknowledged.
     package func check(
         progress: @escaping (Int) -> Void = { _ in }
     ) throws(StoreError) -> IntegrityCheck.Report {
-        var report = try IntegrityCheck.run(on: try snapshot(), progress: progress)
-        let log: LogInspection
-        do {
-            log = try LogInspection(path: logPath)
-        } catch {
-            throw StoreError(error)
+        var report = IntegrityCheck.Report()
+        let damages = try fileProblems()
+        if damages.isEmpty {
+            report = try IntegrityCheck.run(on: try snapshot(), progress: progress)
         }
-        for segment in log.segments {
-            if let problem = segment.problem { report.add(damage: "log: \(problem)") }
-        }
-        if let first = try nextPosition(), let oldest = log.segments.first,
-            let newest = log.segments.last,
-            first < oldest.firstPosition || first > newest.endPosition
-        {
-            report.add(
-                damage: "base waits for log position \(first), the log holds "
-                    + "\(oldest.firstPosition)..<\(newest.endPosition)")
+        for damage in damages { report.add(damage: damage) }
+        let log = try inspectLog()
+        for problem in problems(of: log, base: try basePosition()) {
+            report.add(damage: problem)
         }
         return report
     }
 
-    /// The log position that base waits for; `nil` when its catalog cannot be read, which the check of
-    /// base has told already.
-    private func nextPosition() throws(StoreError) -> UInt64? {
+    /// What LMDB would not survive; found by reading its file without it.
+    private func fileProblems() throws(StoreError) -> [String] {
+        let path = directory.subdirectory("base") + "/data.mdb"
         do {
-            return try snapshot().contents().applied.position + 1
+            return try DataFileCheck.problems(ofFile: path)
+        } catch {
+            throw StoreError(error, doing: "reading \(path)")
+        }
+    }
+
+    private func inspectLog() throws(StoreError) -> LogInspection? {
+        guard parts.logNames != nil else { return nil }
+        do {
+            return try LogInspection(path: directory.subdirectory("log"))
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    /// What is wrong beside base, one sentence each.
+    private func problems(of log: LogInspection?, base position: UInt64?) -> [String] {
+        var problems: [String] = []
+        if let problem = parts.markProblem { problems.append(problem) }
+        if case .reach(_, isWhole: false) = parts.mark {
+            problems.append("one copy in \(SyncedMark.name) is damaged; a start makes it anew")
+        }
+        guard let log else { return problems + ["the directory log/ is missing"] }
+        let requirement = parts.requirement(base: position ?? 0, isNew: false)
+        // Without base's position only what the log says of itself can be judged.
+        problems +=
+            position == nil
+            ? log.segments.compactMap { $0.problem?.description }
+            : StoredParts.problems(of: log, requirement)
+        return problems
+    }
+
+    /// The log position at which base stands; `nil` when its catalog cannot be read, which the check of
+    /// base has told already.
+    private func basePosition() throws(StoreError) -> UInt64? {
+        do {
+            return try snapshot().contents().applied.position
         } catch .corrupt {
             return nil
         }
     }
-
-    private var logPath: String { directory.subdirectory("log") }
 }

@@ -4,7 +4,7 @@ import Synchronization
 /// The thread that looks after the store once a second.
 ///
 /// Expired items, older items that the expiry index does not know yet, records past their retention,
-/// the age of the last checkpoint, the file for the log's next segment, and the log's syncs when its
+/// the age of the last checkpoint, whether the store's files are still there, the file for the log's next segment, and the log's syncs when its
 /// durability is relaxed.
 final class Upkeep: Sendable {
     private static let turnMilliseconds = 1000
@@ -28,6 +28,7 @@ final class Upkeep: Sendable {
             while !isStopping.load(ordering: .acquiring) {
                 store.nudge()
                 // One that fails does not keep the others from their work.
+                _ = attempt(store.verifyFiles)
                 _ = attempt(store.syncLog)
                 _ = attempt(trimmer.stepEverySecond)
                 _ = attempt(store.prepareLog)

@@ -107,11 +107,14 @@ final class Checkpointer: Sendable {
             let position = state.withLock { $0.frozenPosition }
             var result = CheckpointReport(position: position)
             do throws(StoreError) {
+                // What is moved to a file without a name is lost, and the log must keep it.
+                try stack.base.checkFileInUse()
                 try syncLog(through: position)
                 try stack.growBase(by: frozen)
                 try move(frozen, &result)
                 stack.retireFrozen()
                 try stack.readySpare()
+                try stack.base.checkFileInUse()
                 try trimLog(before: position + 1)
             } catch {
                 result.failure = error
@@ -166,6 +169,7 @@ final class Checkpointer: Sendable {
 
     private func trimLog(before position: UInt64) throws(StoreError) {
         do {
+            try log.syncMark()
             try log.trim(before: position)
         } catch {
             throw StoreError(error)
