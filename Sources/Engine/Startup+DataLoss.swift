@@ -10,7 +10,9 @@ extension Startup {
     /// Positions are not given out anew, because readers of change streams remember them. When it is
     /// cut short it can be done again: until the note is in base, the log still lacks what is missing.
     func acceptLoss(in directory: DataDirectory) throws(StoreError) {
-        let opened = try open(in: directory, try StoredParts(directory), accepting: true)
+        let opened = try open(
+            in: directory, try StoredParts(directory), isNew: directory.hasNoVersion,
+            accepting: true)
         let (stack, log) = (opened.stack, opened.log)
         defer { stack.close() }
         guard let loss = opened.loss else { return }
@@ -29,6 +31,7 @@ extension Startup {
             throw StoreError(error)
         }
         try removeMark(of: directory)
+        if directory.hasNoVersion { try directory.writeVersion() }
         options.report(.dataLossAccepted(loss))
     }
 

@@ -28,12 +28,12 @@ struct Startup {
         let directory = try DataDirectory(options.directory, creating: true)
         do throws(StoreError) {
             do throws(StoreError) {
-                return try openWhole(directory)
+                return try openWhole(directory, isNew: directory.hasNoVersion)
             } catch {
                 guard options.acceptsDataLoss, case .corrupt = error else { throw error }
             }
             try acceptLoss(in: directory)
-            return try openWhole(directory)
+            return try openWhole(directory, isNew: false)
         } catch {
             directory.release()
             throw error
@@ -42,26 +42,26 @@ struct Startup {
 
     /// Opens a store of which nothing is missing, or begins one.
     private func openWhole(
-        _ directory: DataDirectory
+        _ directory: DataDirectory, isNew: Bool
     ) throws(StoreError) -> sending OpenedStore {
         let parts = try StoredParts(directory)
-        try check(parts, of: directory)
-        let opened = try open(in: directory, parts, accepting: false)
-        if directory.hasNoVersion { try directory.writeVersion() }
+        try check(parts, of: directory, isNew: isNew)
+        let opened = try open(in: directory, parts, isNew: isNew, accepting: false)
+        if isNew { try directory.writeVersion() }
         return opened
     }
 
     func open(
-        in directory: DataDirectory, _ parts: StoredParts, accepting: Bool
+        in directory: DataDirectory, _ parts: StoredParts, isNew: Bool, accepting: Bool
     ) throws(StoreError) -> sending OpenedStore {
         if parts.hasBase { try Layer.checkFile(in: directory.subdirectory("base")) }
         let stack = try openLayers(in: directory)
         let state = try Snapshot(layers: stack.beginRead(), time: options.clock.now()).contents()
-        if directory.hasNoVersion, !accepting, state.applied.position > 0 {
+        if isNew, !accepting, state.applied.position > 0 {
             throw StoredParts.refusal(StoredParts.versionMissing)
         }
         let requirement = parts.requirement(
-            base: state.applied.position, isNew: directory.hasNoVersion || !parts.hasBase)
+            base: state.applied.position, isNew: isNew || !parts.hasBase)
         let loss =
             accepting ? try loss(of: parts, in: directory, requirement) : nil
         let log = try openLog(in: directory, requirement, accepting: accepting)
@@ -84,10 +84,10 @@ struct Startup {
 
     /// Refuses a directory of which a part is missing, before anything is changed in it.
     private func check(
-        _ parts: StoredParts, of directory: DataDirectory
+        _ parts: StoredParts, of directory: DataDirectory, isNew: Bool
     ) throws(StoreError) {
         if let problem = parts.markProblem { throw StoredParts.refusal(problem) }
-        guard !directory.hasNoVersion else {
+        guard !isNew else {
             guard parts.isUntouched(log: try inspectLog(in: directory, parts)) else {
                 throw StoredParts.refusal(StoredParts.versionMissing)
             }

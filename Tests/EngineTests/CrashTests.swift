@@ -21,6 +21,7 @@ import Values
         let time = ManualTime()
         var moments: [Moment] = []
         var crashed = directory
+        var early = directory
         try await withStore(in: directory, time: time, configure: small) { store in
             func remember() throws {
                 let log = try LogInspection(path: directory.path + "/log")
@@ -33,6 +34,7 @@ import Values
             try store.checkpoint()
             try await store.put(Sample.item("a", "2", ["n": 1]), in: table)
             try remember()
+            early = try directory.copy()
             let pair: [ItemWrite] = [
                 try table.updating(Sample.key("a", "1"), "ADD n :one", [":one": 1]),
                 try table.updating(Sample.key("a", "2"), "ADD n :one", [":one": 1]),
@@ -58,6 +60,8 @@ import Values
         // Cutting goes byte by byte; the other two need not be that fine.
         for offset in stride(from: first, through: end, by: damage == "cut" ? 1 : 5) {
             let copy = try crashed.copy()
+            // Records that were being written: nothing says that they were on disk.
+            try copy.take("SYNCED", from: early)
             var whole: [Moment] = []
             try copy.change("log/\(segment)") { bytes in
                 let original = bytes
@@ -84,6 +88,8 @@ import Values
         let log = try LogInspection(path: crashed.path + "/log")
         let used = try #require(log.segments.last).usedBytes
         try crashed.change("log/\(segment)") { $0[used - 1] ^= 0xFF }
+        // A group that was being written: nothing says that it was on disk.
+        try crashed.remove("SYNCED")
         try await withStore(in: crashed) { store in
             let table = try #require(store.table(named: "clicks"))
             try await store.put(Sample.item("a", "9"), in: table)

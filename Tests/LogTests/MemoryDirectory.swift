@@ -112,7 +112,8 @@ final class MemoryDirectory: LogDirectory {
         state.withLock { state in
             state.names[name].map { id in
                 FileStatus(
-                    device: 0, inode: UInt64(id), links: 1, bytes: state.files[id]?.bytes.count ?? 0)
+                    device: 0, inode: UInt64(id), links: 1, bytes: state.files[id]?.bytes.count ?? 0
+                )
             }
         }
     }

@@ -47,6 +47,15 @@ package final class TemporaryDirectory: Sendable {
         try Data(bytes).write(to: url)
     }
 
+    /// Removes a file, or a directory with all that is in it.
+    package func remove(_ name: String) throws {
+        try FileManager.default.removeItem(atPath: "\(path)/\(name)")
+    }
+
+    package func holds(_ name: String) -> Bool {
+        FileManager.default.fileExists(atPath: "\(path)/\(name)")
+    }
+
     /// Replaces one part of the directory by another directory's.
     package func take(_ name: String, from other: TemporaryDirectory) throws {
         try FileManager.default.removeItem(atPath: "\(path)/\(name)")
