@@ -32,6 +32,16 @@ import Testing
         }
     }
 
+    @Test func `a token that was never handed out is refused`() async throws {
+        try await withAPI { api in
+            let answer = await api.call(
+                "ListTagsOfResource", #"{"ResourceArn":"\#(arn)","NextToken":"abc"}"#)
+            #expect(
+                answer.isValidation(
+                    "One or more parameter values were invalid: Invalid NextToken"))
+        }
+    }
+
     @Test func `a table is made with its tags, or not at all`() async throws {
         try await withAPI { api in
             _ = await api.create("tagged", #""Tags":[{"Key":"team","Value":"x y"}]"#)

@@ -39,6 +39,19 @@ import Values
         }
     }
 
+    @Test func `an update can read the key of the item that it makes`() async throws {
+        try await withHandlers { api in
+            _ = try api.table()
+            let writes = try read(
+                #"""
+                [{"table":"clicks","update":{"key":{"pk":"a","sk":"1"},
+                  "expression":"SET b = if_not_exists(b, pk), d = sk"}}]
+                """#, api.store)
+            for write in writes { _ = try await api.store.write(write) }
+            #expect(try api.item("a", "1") == Sample.item("a", "1", ["b": "a", "d": "1"]))
+        }
+    }
+
     @Test func `binary keys are base64, elsewhere text is text`() async throws {
         try await withHandlers { api in
             let table = try await api.store.makeTable(

@@ -14,6 +14,8 @@ struct ListTagsOfResource: Operation {
         _ request: RequestReader, in context: APIContext
     ) throws(WireError) -> Plan {
         let table = try ResourceARN.table(request, for: name, in: context)
+        // None is ever handed out, so it belongs to something else.
+        if request.has("NextToken") { throw .invalidParameter("Invalid NextToken") }
         var writer = JSONWriter()
         writer.beginObject()
         writer.name("Tags")
