@@ -78,10 +78,11 @@ struct Serve: AsyncParsableCommand {
     var allowedHosts: [String] = []
 
     func run() async throws {
+        let environment = ProcessInfo.processInfo.environment
         let settings: Settings
         do throws(SettingsError) {
             settings = try await Settings.load(
-                flags: flags, environment: ProcessInfo.processInfo.environment, file: config,
+                flags: flags, environment: environment, file: config,
                 processors: ProcessInfo.processInfo.activeProcessorCount)
         } catch {
             throw ValidationError(error.description)
@@ -93,7 +94,9 @@ struct Serve: AsyncParsableCommand {
         var logger = Logger(label: "quipu")
         logger.logLevel = level
         do {
-            try await ServerProcess(settings: settings, logger: logger).run()
+            try await ServerProcess(
+                settings: settings, logger: logger, environment: environment
+            ).run()
         } catch let error as StoreError {
             throw Failure(error.message)
         }
