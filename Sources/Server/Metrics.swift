@@ -119,9 +119,11 @@ package struct Metrics: Sendable {
         text.family(
             "quipu_stream_records_total", .counter, "Records that a stream ever had.", recorded)
         text.family(
-            "quipu_stream_retained_records", .gauge, "Records of a stream that can be read.", records)
+            "quipu_stream_retained_records", .gauge, "Records of a stream that can be read.",
+            records)
         text.family(
-            "quipu_stream_retained_bytes", .gauge, "Bytes of these records as they are stored.", bytes)
+            "quipu_stream_retained_bytes", .gauge, "Bytes of these records as they are stored.",
+            bytes)
     }
 
     private func sizes(
@@ -143,11 +145,23 @@ package struct Metrics: Sendable {
     private func writeHandlers(to text: inout MetricsText) throws(StoreError) {
         let all = store.handlers
         let counters: [(name: String, help: String, value: (HandlerStatus) -> Int)] = [
-            ("quipu_handler_invocations_total", "Events that a handler was given.", { $0.invocations }),
+            (
+                "quipu_handler_invocations_total", "Events that a handler was given.",
+                { $0.invocations }
+            ),
             ("quipu_handler_errors_total", "Those of them that failed.", { $0.errors }),
-            ("quipu_handler_retries_total", "Those of them that gave records once more.", { $0.retries }),
-            ("quipu_handler_delivered_records_total", "Records that were handled.", { $0.delivered }),
-            ("quipu_handler_filtered_records_total", "Records that no filter let through.", { $0.filtered }),
+            (
+                "quipu_handler_retries_total", "Those of them that gave records once more.",
+                { $0.retries }
+            ),
+            (
+                "quipu_handler_delivered_records_total", "Records that were handled.",
+                { $0.delivered }
+            ),
+            (
+                "quipu_handler_filtered_records_total", "Records that no filter let through.",
+                { $0.filtered }
+            ),
             (
                 "quipu_handler_dropped_records_total",
                 "Records that were given up, or trimmed before the handler came to them.",

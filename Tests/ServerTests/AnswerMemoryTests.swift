@@ -40,12 +40,14 @@ import Testing
                 slow.send(post(body, target: "V.Query"))
                 var status = 200
                 while status != 503 {
-                    status = try await RawClient.exchange(port, post(body, target: "V.Query"))
+                    status =
+                        try await RawClient.exchange(port, post(body, target: "V.Query"))
                         .first?.status ?? 0
                 }
                 slow.close()
                 while status != 200 {
-                    status = try await RawClient.exchange(port, post(body, target: "V.Query"))
+                    status =
+                        try await RawClient.exchange(port, post(body, target: "V.Query"))
                         .first?.status ?? 0
                 }
             }
@@ -60,7 +62,8 @@ import Testing
             let answers = try await RawClient.exchange(
                 port, post(large, headers: headers) + post("{}", headers: headers))
             #expect(answers.map { $0.headers["vary"] } == ["Accept-Encoding", nil])
-            #expect(answers.first?.headers["content-encoding"] == (accepted == "gzip" ? "gzip" : nil))
+            #expect(
+                answers.first?.headers["content-encoding"] == (accepted == "gzip" ? "gzip" : nil))
         }
     }
 }

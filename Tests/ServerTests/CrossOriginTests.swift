@@ -49,7 +49,8 @@ import Testing
             for origin in [
                 "http://example.com", "null", "http://localhost:3000", "http://h:8000",
                 "https://dashboard.example.evil.com", "https://dashboard.example:8443",
-                "http://dashboard.example", "https://sub.dashboard.example", "", "dashboard.example",
+                "http://dashboard.example", "https://sub.dashboard.example", "",
+                "dashboard.example",
                 "https://dashboard.example/x", "https://u@dashboard.example",
             ] {
                 let answers = try await RawClient.exchange(
@@ -114,7 +115,8 @@ import Testing
             let answers = try await RawClient.exchange(
                 port, request("GET", "/v1/tables", origin: origin, host: host))
             #expect(answers.first?.status == 200)
-            #expect(answers.first?.headers.keys.contains { $0.hasPrefix("access-control") } == false)
+            #expect(
+                answers.first?.headers.keys.contains { $0.hasPrefix("access-control") } == false)
             // Not even that one defines handlers.
             let handlers = try await RawClient.exchange(
                 port, request("GET", "/v1/handlers", origin: origin, host: host))
@@ -201,7 +203,8 @@ import Testing
             let native = NativeDispatcher(store: store, pool: pool)
             try await withServer(native: native, allowedOrigins: [Self.page]) { port, _ in
                 func status(
-                    _ call: String, _ body: String, origin: String? = Self.page, headers: String = ""
+                    _ call: String, _ body: String, origin: String? = Self.page,
+                    headers: String = ""
                 ) async throws -> Int? {
                     let origin = origin.map { "Origin: \($0)\r\n" } ?? ""
                     return try await RawClient.exchange(

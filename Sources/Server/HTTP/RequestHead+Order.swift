@@ -39,7 +39,8 @@ extension RequestHead {
     }
 
     private static let reads: Set = [
-        "GetItem", "BatchGetItem", "TransactGetItems", "Query", "Scan", "GetRecords", "DescribeTable",
+        "GetItem", "BatchGetItem", "TransactGetItems", "Query", "Scan", "GetRecords",
+        "DescribeTable",
         "ListTables", "DescribeStream", "ListStreams",
     ]
 
