@@ -127,6 +127,17 @@ package final class Store: Sendable {
         published.read { $0.failure }
     }
 
+    /// Why writes are refused right now; `nil` while they are taken, as far as the last one can tell.
+    ///
+    /// A shortage of space may have passed: then each call tries a write that changes nothing, whose
+    /// outcome the next call tells, so whoever keeps asking hears of it though nobody writes.
+    package func probeWrites() -> StoreError? {
+        let (failure, shortage) = published.read { ($0.failure, $0.shortage) }
+        guard failure == nil, let shortage else { return failure }
+        submit(.trim([]), on: ImmediateLane.shared) { _ in }
+        return shortage
+    }
+
     // MARK: Writing
 
     /// Commits `mutation`; `completion` runs on `lane` once it is durable and visible, or refused.

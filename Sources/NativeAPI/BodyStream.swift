@@ -12,6 +12,9 @@ package protocol BodyStream: AnyObject, Sendable {
     func next(
         on lane: any CompletionLane, _ deliver: @escaping @Sendable ([UInt8]?) -> Void)
 
+    /// Whether others wait for the memory that parts take which have not left.
+    var isCrowded: Bool { get }
+
     /// A second has passed.
     func tick()
 

@@ -23,11 +23,16 @@ package final class NativeDispatcher: Sendable {
     /// - Parameters:
     ///   - strict: whether conditions are DynamoDB's own on every table.
     ///   - handlers: what runs the handlers, where there is a directory of them.
+    ///   - changeBytesMax: what events may take that readers of changes have not taken.
     package convenience init(
         store: Store, pool: ReaderPool, strict: Bool = false,
-        handlers: (any HandlerMonitor)? = nil
+        handlers: (any HandlerMonitor)? = nil,
+        changeBytesMax: Int = NativeLimits.changeBytesInFlightMax
     ) {
-        self.init(store: store, pool: pool, strict: strict, handlers: handlers) {
+        self.init(
+            store: store, pool: pool, strict: strict, handlers: handlers,
+            changeBytesMax: changeBytesMax
+        ) {
             var generator = SystemRandomNumberGenerator()
             return TableIdentifier.random(using: &generator).string
         }
@@ -37,11 +42,12 @@ package final class NativeDispatcher: Sendable {
     package init(
         store: Store, pool: ReaderPool, strict: Bool = false,
         handlers: (any HandlerMonitor)? = nil,
+        changeBytesMax: Int = NativeLimits.changeBytesInFlightMax,
         makeTableIdentifier: @escaping @Sendable () -> String
     ) {
         context = APIContext(
             store: store, strict: strict, handlers: handlers,
-            feeds: ChangeFeeds(store: store, pool: pool)
+            feeds: ChangeFeeds(store: store, pool: pool, bytesInFlightMax: changeBytesMax)
         ) { Text(makeTableIdentifier()) }
         self.pool = pool
     }

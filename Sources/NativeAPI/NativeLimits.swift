@@ -71,6 +71,9 @@ package enum NativeLimits {
     package static let changesPerPageMax = 1000
     /// Bytes of the records of such a page, as they are stored.
     package static let changePageBytes = 128 << 10
+    /// Bytes of all events that were read and have not left for their readers; when there are more, the
+    /// others wait, and who has not taken his for a while is cut off.
+    package static let changeBytesInFlightMax = 128 << 20
     /// A reader of changes hears nothing for so many seconds at the most: less than proxies and
     /// clients take for a dead connection.
     package static let heartBeatSeconds = 15

@@ -1,8 +1,21 @@
+import JSON
+
 /// The answers to those who ask how the server is.
 enum Health {
     static let live = status("live")
     static let ready = status("ready")
-    static let notReady = status("not ready", code: 503)
+
+    /// Says why writes are not taken.
+    static func notReady(_ reason: String) -> HTTPResponse {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.name("status")
+        writer.string("not ready")
+        writer.name("reason")
+        writer.string(reason)
+        writer.endObject()
+        return HTTPResponse(status: 503, contentType: .json, body: writer.bytes)
+    }
 
     /// The answer of `GET /`, which names the host that was asked for.
     static func answer(host: Substring) -> HTTPResponse {

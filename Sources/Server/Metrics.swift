@@ -117,11 +117,13 @@ package struct Metrics: Sendable {
             bytes.append((labels, sizes.bytes))
         }
         text.family(
-            "stream_records_total", .counter, "Records that a stream ever had.", recorded)
+            "quipu_stream_records_total", .counter, "Records that a stream ever had.", recorded)
         text.family(
-            "stream_retained_records", .gauge, "Records of a stream that can be read.", records)
+            "quipu_stream_retained_records", .gauge, "Records of a stream that can be read.",
+            records)
         text.family(
-            "stream_retained_bytes", .gauge, "Bytes of these records as they are stored.", bytes)
+            "quipu_stream_retained_bytes", .gauge, "Bytes of these records as they are stored.",
+            bytes)
     }
 
     private func sizes(
@@ -143,13 +145,25 @@ package struct Metrics: Sendable {
     private func writeHandlers(to text: inout MetricsText) throws(StoreError) {
         let all = store.handlers
         let counters: [(name: String, help: String, value: (HandlerStatus) -> Int)] = [
-            ("esm_invocations_total", "Events that a handler was given.", { $0.invocations }),
-            ("esm_errors_total", "Those of them that failed.", { $0.errors }),
-            ("esm_retries_total", "Those of them that gave records once more.", { $0.retries }),
-            ("esm_delivered_records_total", "Records that were handled.", { $0.delivered }),
-            ("esm_filtered_records_total", "Records that no filter let through.", { $0.filtered }),
             (
-                "esm_dropped_records_total",
+                "quipu_handler_invocations_total", "Events that a handler was given.",
+                { $0.invocations }
+            ),
+            ("quipu_handler_errors_total", "Those of them that failed.", { $0.errors }),
+            (
+                "quipu_handler_retries_total", "Those of them that gave records once more.",
+                { $0.retries }
+            ),
+            (
+                "quipu_handler_delivered_records_total", "Records that were handled.",
+                { $0.delivered }
+            ),
+            (
+                "quipu_handler_filtered_records_total", "Records that no filter let through.",
+                { $0.filtered }
+            ),
+            (
+                "quipu_handler_dropped_records_total",
                 "Records that were given up, or trimmed before the handler came to them.",
                 { $0.dropped }
             ),
@@ -164,7 +178,7 @@ package struct Metrics: Sendable {
                     })
             }
             text.family(
-                "esm_processes", .gauge, "Processes of a handler that run right now.",
+                "quipu_handler_processes", .gauge, "Processes of a handler that run right now.",
                 zip(all, statuses).map { handler, status in
                     ([("handler", handler.definition.name.string)], status.processes)
                 })
@@ -184,9 +198,9 @@ package struct Metrics: Sendable {
             }
         }
         text.family(
-            "esm_iterator_age_seconds", .gauge,
+            "quipu_handler_iterator_age_seconds", .gauge,
             "Age of the oldest record that a handler has not come to.", ages)
         text.family(
-            "esm_lag_records", .gauge, "Records that a handler has not come to.", records)
+            "quipu_handler_lag_records", .gauge, "Records that a handler has not come to.", records)
     }
 }

@@ -24,7 +24,7 @@ package struct Routes: Sendable {
     private let native: NativeDispatcher?
     private let lambda: LambdaDispatcher?
     private let metrics: Metrics?
-    private let isReady: @Sendable () -> Bool
+    private let unreadiness: @Sendable () -> String?
     let access: WebAccess
     /// For bodies that came compressed.
     private let unpackedBytes: Budget
@@ -33,20 +33,20 @@ package struct Routes: Sendable {
     ///   - native: what answers below `/v1`; without it nothing is there.
     ///   - lambda: what answers Lambda's calls of event source mappings.
     ///   - metrics: what answers at `/metrics`.
-    ///   - isReady: whether writes are taken, for `/health/ready`.
+    ///   - unreadiness: why writes are not taken right now, for `/health/ready`.
     ///   - access: whose pages may ask, and for which hosts.
     ///   - unpackedBytesMax: what unpacked bodies may take at one time.
     package init(
         dispatcher: any RequestDispatcher, native: NativeDispatcher? = nil,
         lambda: LambdaDispatcher? = nil, metrics: Metrics? = nil,
-        isReady: @escaping @Sendable () -> Bool = { true }, access: WebAccess = .local,
+        unreadiness: @escaping @Sendable () -> String? = { nil }, access: WebAccess = .local,
         unpackedBytesMax: Int = ServerLimits.bodyBytesInFlightMax
     ) {
         self.dispatcher = dispatcher
         self.native = native
         self.lambda = lambda
         self.metrics = metrics
-        self.isReady = isReady
+        self.unreadiness = unreadiness
         self.access = access
         unpackedBytes = Budget(limit: unpackedBytesMax)
     }
@@ -71,6 +71,7 @@ package struct Routes: Sendable {
             }
             respond(refusal)
         case .allowedPage(let origin):
+            let request = request.readAsBeacon()
             if let refusal = CrossOrigin.refusal(ofHandlersAt: request.head.path) {
                 respond(refusal)
             } else if request.method == .OPTIONS {
@@ -99,7 +100,7 @@ package struct Routes: Sendable {
         case (.GET, "/health/live"), (.HEAD, "/health/live"):
             respond(Health.live)
         case (.GET, "/health/ready"), (.HEAD, "/health/ready"):
-            respond(isReady() ? Health.ready : Health.notReady)
+            respond(unreadiness().map(Health.notReady) ?? Health.ready)
         case (.GET, OpenAPIDocument.path), (.HEAD, OpenAPIDocument.path):
             Routes.pack(
                 OpenAPIDocument.answer(to: request.head.fields),
@@ -183,7 +184,8 @@ package struct Routes: Sendable {
         /// Its words for a body that cannot be unpacked.
         func undecodable(_ error: CompressionError) -> HTTPResponse {
             switch self {
-            case .dynamoDB, .lambda: ProtocolAnswers.undecodable(error)
+            case .dynamoDB: ProtocolAnswers.undecodable(error)
+            case .lambda: ProtocolAnswers.undecodableLambda(error)
             case .native: ProtocolAnswers.undecodableProblem(error)
             }
         }
@@ -230,15 +232,16 @@ package struct Routes: Sendable {
                 return
             }
             dispatcher.handle(target: target, body: body, lane: lane) { answer in
-                respond(
-                    HTTPResponse(
-                        status: answer.status, contentType: contentType, body: answer.body))
+                var response = HTTPResponse(
+                    status: answer.status, contentType: contentType, body: answer.body)
+                if answer.status == 503 { response.headers.append(("Retry-After", "1")) }
+                respond(response)
             }
         case .native(let native):
             native.handle(
                 method: head.line.method.rawValue, target: String(head.pathAndQuery),
                 headers: NativeHeaders(
-                    contentType: head.fields.contentType, source: head.fields.source,
+                    contentType: request.contentType, source: head.fields.source,
                     sequence: head.fields.sequence, lastEventID: head.fields.lastEventID),
                 body: body, lane: lane
             ) { respond(HTTPResponse($0)) }
@@ -289,9 +292,11 @@ package struct Routes: Sendable {
             respond(response)
             return
         }
+        var response = response
+        response.addVary("Accept-Encoding")
         compute(
             isLong: response.body.count > ServerLimits.inlineCompressionBytesMax, on: lane
-        ) { () -> HTTPResponse in
+        ) { [response] () -> HTTPResponse in
             var packed = response
             packed.body = encoding.encode(response.body)
             packed.headers.append(("Content-Encoding", encoding.rawValue))

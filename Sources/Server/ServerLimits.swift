@@ -26,6 +26,14 @@ package enum ServerLimits {
     /// Answers of one connection are handed to its socket when they take more than this, before
     /// further ones are made: only then it can be told whether the client reads them.
     package static let unsentBytesMax = 64 << 10
+    /// Answers that their clients have not taken yet, over all connections: a read whose answer goes
+    /// beyond is told 503, to be tried again.
+    ///
+    /// Sixteen of the largest answers; what a write says it did is always told.
+    package static let answerBytesInFlightMax = 256 << 20
+    /// Answers up to this size are not counted against `answerBytesInFlightMax`: a socket takes them
+    /// nearly always at once, and counting them would cost each request.
+    package static let uncountedAnswerBytesMax = 64 << 10
     /// Connections open at one time, unless set otherwise: 503 and closed.
     package static let connectionsMaxDefault = 10_000
     /// Connections the kernel keeps for us between two turns of the accepting loop.
@@ -41,6 +49,8 @@ package enum ServerLimits {
     /// The same for a client that follows a stream: it may be busy with what it has read, and goes on
     /// where it stood when it comes back.
     package static let stalledStreamSecondsMax = 600
+    /// The same while other readers wait for the memory that its part takes.
+    package static let stalledStreamSecondsMaxWhenCrowded = 20
     /// What is read and thrown away of a request that was refused before its end, so that the
     /// client reads our answer instead of a reset connection.
     package static let discardBytesMax = 128 << 20

@@ -88,10 +88,11 @@ struct Serve: AsyncParsableCommand {
     var acceptDataLoss = false
 
     func run() async throws {
+        let environment = ProcessInfo.processInfo.environment
         let settings: Settings
         do throws(SettingsError) {
             settings = try await Settings.load(
-                flags: flags, environment: ProcessInfo.processInfo.environment, file: config,
+                flags: flags, environment: environment, file: config,
                 processors: ProcessInfo.processInfo.activeProcessorCount)
         } catch {
             throw wrongUsage(error.description)
@@ -106,7 +107,8 @@ struct Serve: AsyncParsableCommand {
         logger.logLevel = level
         do {
             try await ServerProcess(
-                settings: settings, acceptsDataLoss: acceptDataLoss, logger: logger
+                settings: settings, acceptsDataLoss: acceptDataLoss, logger: logger,
+                environment: environment
             ).run()
         } catch let error as StoreError {
             throw Failure(error.message)

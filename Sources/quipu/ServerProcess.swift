@@ -14,8 +14,11 @@ struct ServerProcess {
     let settings: Settings
     var acceptsDataLoss = false
     let logger: Logger
+    let environment: [String: String]
 
     func run() async throws {
+        logger.info("\(settings.announcement(version: Version.text))")
+        for warning in UnknownVariables.warnings(in: environment) { logger.warning("\(warning)") }
         let clock = SystemClock()
         let directory = try HandlerParts.directory(settings)
         try DataPath.check(settings.dataDirectory, mayBeMissing: true)
@@ -40,7 +43,7 @@ struct ServerProcess {
                     store: store, settings: apiSettings, pool: pool, handlers: handlers?.runner),
                 metrics: Metrics(
                     store: store, pool: pool, native: native, handlers: handlers?.runner),
-                isReady: { store.failure == nil }, access: try settings.webAccess),
+                unreadiness: { store.probeWrites()?.message }, access: try settings.webAccess),
             logger: logger, clock: { clock.now() })
         let http = HTTPService(server) { port in
             Terminal.print(

@@ -239,6 +239,7 @@ GONE = {"series": "a", "from": day(-400) + "Z", "to": day(-399) + "Z", "step": "
     ("key-schema-differs", "PUT", "", {"json": example("counters") | {"name": "clicks"}}),
     ("unsupported-media-type", "POST", "events", {"data": "x", "headers": {"Content-Type": "a/b"}}),
     ("body-too-large", "POST", "events", {"data": b" " * ((16 << 20) + 1)}),
+    ("request-line-too-long", "GET", "items", {"params": {"pk": "x" * (17 << 10)}}),
 ])
 def test_every_kind_of_problem_is_as_documented(tables, name, method, path, options):
     start_anew(tables)

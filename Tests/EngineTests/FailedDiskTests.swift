@@ -85,9 +85,15 @@ import Values
             }
             #expect(store.failure == nil)
             #expect(store.applied == applied)
+            guard case .diskFull? = store.probeWrites() else {
+                Issue.record("nobody is told that the disk is full")
+                return
+            }
             try store.checkpoint()
 
             disk.isFull = false
+            // Whoever keeps asking hears of it, though nobody writes.
+            while store.probeWrites() != nil { await Task.yield() }
             #expect(try await store.failure(of: refused) == nil)
             #expect(try store.item(key, in: table) == Sample.item("a", "1", ["n": 2]))
             content = try store.content()

@@ -49,7 +49,8 @@ import Testing
             for origin in [
                 "http://example.com", "null", "http://localhost:3000", "http://h:8000",
                 "https://dashboard.example.evil.com", "https://dashboard.example:8443",
-                "http://dashboard.example", "https://sub.dashboard.example", "", "dashboard.example",
+                "http://dashboard.example", "https://sub.dashboard.example", "",
+                "dashboard.example",
                 "https://dashboard.example/x", "https://u@dashboard.example",
             ] {
                 let answers = try await RawClient.exchange(
@@ -114,7 +115,8 @@ import Testing
             let answers = try await RawClient.exchange(
                 port, request("GET", "/v1/tables", origin: origin, host: host))
             #expect(answers.first?.status == 200)
-            #expect(answers.first?.headers.keys.contains { $0.hasPrefix("access-control") } == false)
+            #expect(
+                answers.first?.headers.keys.contains { $0.hasPrefix("access-control") } == false)
             // Not even that one defines handlers.
             let handlers = try await RawClient.exchange(
                 port, request("GET", "/v1/handlers", origin: origin, host: host))
@@ -190,6 +192,50 @@ import Testing
             }
             let own = try await RawClient.exchange(port, request("GET", path, origin: nil))
             #expect(own.first?.status != 403)
+        }
+    }
+
+    @Test func `a page that is allowed may send batches as beacons, which are text`() async throws {
+        let pool = ReaderPool(threads: 1)
+        defer { pool.close() }
+        try await withStore { store in
+            _ = try await store.makeTable()
+            let native = NativeDispatcher(store: store, pool: pool)
+            try await withServer(native: native, allowedOrigins: [Self.page]) { port, _ in
+                func status(
+                    _ call: String, _ body: String, origin: String? = Self.page,
+                    headers: String = ""
+                ) async throws -> Int? {
+                    let origin = origin.map { "Origin: \($0)\r\n" } ?? ""
+                    return try await RawClient.exchange(
+                        port,
+                        "POST /v1/tables/clicks/\(call) HTTP/1.1\r\nHost: h\r\n\(origin)"
+                            + "Content-Type: text/plain;charset=UTF-8\r\nSec-Fetch-Site: cross-site\r\n"
+                            + "\(headers)Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
+                    ).first?.status
+                }
+                let update = #"{"key":{"pk":"a","sk":"b"},"add":{"c":1}}"#
+                let batch = #"{"source":"s","sequence":1,"updates":[\#(update)]}"#
+                let mark = "Quipu-Source: s\r\nQuipu-Sequence: 2\r\n"
+                let lines = "\(update)\n\(update)\n"
+                let statuses = [
+                    try await status("increments", batch),
+                    try await status("increments", lines, headers: mark),
+                    // No series are defined, but the body was read for what it is.
+                    try await status("events", #"{"source":"s","events":[]}"#),
+                    try await status("increment", update),
+                    try await status("increments", batch, origin: "http://other"),
+                    try await status("increments", batch, origin: nil),
+                ]
+                #expect(statuses == [200, 200, 400, 415, 403, 403])
+            }
+            try await withServer(native: native) { port, _ in
+                let answers = try await RawClient.exchange(
+                    port,
+                    "POST /v1/tables/clicks/increments HTTP/1.1\r\nHost: h\r\n"
+                        + "Content-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}")
+                #expect(answers.map(\.status) == [415])
+            }
         }
     }
 

@@ -89,6 +89,8 @@ import Testing
                 "GET /health/live HTTP/1.1\r\nHost: h\r\n\r\n"
                     + "GET /health/ready?x=1 HTTP/1.1\r\nHost: h\r\n\r\n")
             #expect(answers.map(\.status) == [200, isReady ? 200 : 503])
+            let ready = #"{"status":"\#(isReady ? "ready" : #"not ready","reason":"no space"#)"}"#
+            #expect(answers.last?.text == ready)
         }
     }
 

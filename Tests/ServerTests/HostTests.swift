@@ -16,7 +16,8 @@ import Testing
         "Host: h:65536\r\n", "Host: %zz\r\n", "Host: http://h\r\n", "Host: h\u{E9}\r\n",
         "Host: ::1\r\n", "Host: h?x\r\n", "Host: h#x\r\n", "Host: [::1]x\r\n",
     ])
-    func `without one valid Host a request is malformed, at every path`(fields: String) async throws {
+    func `without one valid Host a request is malformed, at every path`(fields: String) async throws
+    {
         for line in ["GET /", "POST /v1/tables/t/events", "GET /health/live", "GET http://h/"] {
             #expect(try await statuses("\(line) HTTP/1.1\r\n\(fields)\r\n") == [400], "\(line)")
         }

@@ -64,16 +64,17 @@ import Values
             for line in [
                 "quipu_tables 1", #"quipu_table_items{table="clicks"} 5"#,
                 "quipu_writes_stopped 0", "quipu_change_readers 0",
-                "stream_records_total\(of) 5", "stream_retained_records\(of) 2",
-                #"esm_invocations_total{handler="count"} 7"#,
-                #"esm_errors_total{handler="count"} 2"#, #"esm_retries_total{handler="count"} 1"#,
-                #"esm_delivered_records_total{handler="count"} 30"#,
-                #"esm_filtered_records_total{handler="count"} 5"#,
-                #"esm_dropped_records_total{handler="count"} 3"#,
-                #"esm_iterator_age_seconds{handler="count",shard="0"} 0"#,
-                #"esm_lag_records{handler="count",shard="0"} 2"#,
+                "quipu_stream_records_total\(of) 5", "quipu_stream_retained_records\(of) 2",
+                #"quipu_handler_invocations_total{handler="count"} 7"#,
+                #"quipu_handler_errors_total{handler="count"} 2"#,
+                #"quipu_handler_retries_total{handler="count"} 1"#,
+                #"quipu_handler_delivered_records_total{handler="count"} 30"#,
+                #"quipu_handler_filtered_records_total{handler="count"} 5"#,
+                #"quipu_handler_dropped_records_total{handler="count"} 3"#,
+                #"quipu_handler_iterator_age_seconds{handler="count",shard="0"} 0"#,
+                #"quipu_handler_lag_records{handler="count",shard="0"} 2"#,
             ] { #expect(told.contains(line), "\(line)") }
-            let bytes = told.first { $0.hasPrefix("stream_retained_bytes{") }
+            let bytes = told.first { $0.hasPrefix("quipu_stream_retained_bytes{") }
             #expect(Int(bytes?.split(separator: " ").last ?? "") ?? 0 > 20)
         }
     }
@@ -86,6 +87,7 @@ import Values
             for line in try lines() {
                 if line.hasPrefix("# TYPE ") {
                     let words = line.split(separator: " ")
+                    #expect(words[2].hasPrefix("quipu_"))
                     #expect(words[3] == (words[2].hasSuffix("_total") ? "counter" : "gauge"))
                     explained.append(String(words[2]))
                 } else if !line.hasPrefix("#") {

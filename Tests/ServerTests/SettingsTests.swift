@@ -78,4 +78,90 @@ import Testing
         let both = ["QUIPU_ALLOW_REMOTE": "true", "QUIPU_ALLOW_UNAUTHENTICATED": "true"]
         #expect(try await load(flags, both).host == host)
     }
+
+    private func complaint(
+        _ flags: [Setting: Setting.Value] = [:], _ environment: [String: String] = [:],
+        file: String? = nil
+    ) async -> String? {
+        do throws(SettingsError) {
+            _ = try await load(flags, environment, file: file)
+            return nil
+        } catch {
+            return error.description
+        }
+    }
+
+    @Test(arguments: [
+        (#"{"portt": 3}"#, #""portt", which is no setting; the nearest one is "port""#),
+        (#"{"idle-timeout-seconds": 3}"#, #"the nearest one is "idleTimeoutSeconds""#),
+        (#"{"allowedOrigin": []}"#, #"the nearest one is "allowedOrigins""#),
+        (#"{"port": "8000"}"#, #"must be a whole number from 0 to 65535, not "8000""#),
+        (#"{"port": 80.5}"#, "not 80.5"), (#"{"port": 65536}"#, "not 65536"),
+        (#"{"port": null}"#, "not null"), (#"{"strict": "true"}"#, "must be true or false"),
+        (#"{"host": 1}"#, "must be a text, not 1"),
+        (#"{"allowedOrigins": "http://a"}"#, "must be a list of texts"),
+        (#"{"allowedOrigins": [1]}"#, "must be a list of texts, not [1]"),
+        (#"{"allowedOrigins": ["a.example"]}"#, #"has "a.example", which is no origin"#),
+        (#"{"allowedHosts": ["a.example:80"]}"#, #"has "a.example:80""#),
+        (#"[]"#, "must hold an object"), (#"{"port": 1, "port": 2}"#, "port"), ("", "not JSON"),
+    ])
+    func `what a file says wrongly is refused by name`(text: String, words: String) async throws {
+        try await withTemporaryFile(text) { file in
+            let complaint = await complaint(file: file)
+            #expect(complaint?.contains(words) == true, "\(complaint ?? "taken")")
+            #expect(complaint?.contains(file) == true || words.hasPrefix("has"))
+        }
+    }
+
+    @Test func `a complaint names the flag or the variable that it is about`() async {
+        #expect(
+            await complaint([:], ["QUIPU_PORT": "eighty"])
+                == #"QUIPU_PORT must be a whole number from 0 to 65535, not "eighty"."#)
+        #expect(
+            await complaint([.idleTimeoutSeconds: .number(0)])
+                == "--idle-timeout-seconds must be a whole number from 1 to 86400, not 0.")
+    }
+
+    @Test func `lists come from flags, the environment and the file`() async throws {
+        let origins = ["http://a.example", "https://b.example:8443"]
+        let flags = try await load([.allowedOrigins: .list(origins)])
+        #expect(flags.allowedOrigins == origins)
+        let joined = try await load([.allowedOrigins: .list([origins.joined(separator: ",")])])
+        #expect(joined.allowedOrigins == origins)
+        let environment = try await load(
+            [:], ["QUIPU_ALLOWED_ORIGINS": origins.joined(separator: " , ")])
+        #expect(environment.allowedOrigins == origins)
+        try await withTemporaryFile(
+            #"{"allowedOrigins": ["http://a.example", "https://b.example:8443"]}"#
+        ) { file in
+            let settings = try await load(file: file)
+            #expect(settings.allowedOrigins == origins)
+        }
+    }
+
+    @Test func `it is known where each setting came from`() async throws {
+        try await withTemporaryFile(#"{"port": 1, "host": "127.0.0.2", "region": "x"}"#) { file in
+            let settings = try await load(
+                [.port: .number(3)], ["QUIPU_PORT": "2", "QUIPU_HOST": "127.0.0.3"], file: file)
+            let line = settings.announcement(version: "1.2.3")
+            for part in [
+                "quipu 1.2.3 ", "port=3 (option)", "host=127.0.0.3 (environment)",
+                "region=x (file)", "data=data (default)", "allowedOrigins=none (default)",
+            ] { #expect(line.contains(part), "\(line)") }
+            #expect(!line.contains("\n"))
+        }
+    }
+
+    @Test func `variables that look like settings are warned of`() {
+        let warnings = UnknownVariables.warnings(in: [
+            "QUIPU_PROT": "1", "QUIPU_PORT": "1", "QUIPU_CONFIG": "x", "QUIPU_SERVER": "x",
+            "QUIPU_BINARY": "x", "QUIPU_TESTS": "x", "QUIPU_IDLE_TIMEOUT": "1", "PATH": "x",
+            "QUIPU_ALLOWED_ORIGINS": "*",
+        ])
+        #expect(warnings.count == 2)
+        #expect(warnings.first?.contains("QUIPU_IDLE_TIMEOUT is no setting") == true)
+        #expect(warnings.first?.contains("nearest one is QUIPU_IDLE_TIMEOUT_SECONDS") == true)
+        #expect(warnings.last?.contains("QUIPU_PROT is no setting") == true)
+        #expect(warnings.last?.contains("nearest one is QUIPU_PORT") == true)
+    }
 }

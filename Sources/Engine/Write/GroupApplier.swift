@@ -29,6 +29,8 @@ final class GroupApplier {
     private var activeBytes = 0
     /// Why nothing is accepted any more, once something failed that cannot be undone.
     private var failure: StoreError?
+    /// Whether the last group was refused for lack of space.
+    private var hasShortage = false
 
     init(
         log: LogFile, stack: LayerStack, published: Published, space: RecentSpace,
@@ -55,6 +57,7 @@ final class GroupApplier {
     func commit(_ group: ArraySlice<Pending>) -> [Pending.Outcome] {
         if let failure { return group.map { _ in .failure(.failed(failure)) } }
         if let refusal = roomRefusal(for: group) {
+            if case .diskFull = refusal { noteShortage(refusal) }
             return group.map { _ in .failure(.failed(refusal)) }
         }
         var commands: [Command] = []
@@ -76,9 +79,13 @@ final class GroupApplier {
             try log.append(payloads, syncs: !isSyncedAside)
         } catch {
             let failure = StoreError(error)
-            if case .diskFull = failure { return group.map { _ in .failure(.failed(failure)) } }
+            if case .diskFull = failure {
+                noteShortage(failure)
+                return group.map { _ in .failure(.failed(failure)) }
+            }
             return stop(failure, count: group.count)
         }
+        if hasShortage { noteShortage(nil) }
         if isSyncedAside { logSync.start() }
         do throws(StoreError) {
             return try apply(commands, payloads, awaitingSync: isSyncedAside)
@@ -89,6 +96,12 @@ final class GroupApplier {
             return stop(
                 .writesFailed("applying a logged group: \(error.message)"), count: group.count)
         }
+    }
+
+    /// Tells whoever asks how the store is that there is no space, or that there is some again.
+    private func noteShortage(_ shortage: StoreError?) {
+        hasShortage = shortage != nil
+        published.update { $0.shortage = shortage }
     }
 
     private func stop(_ failure: StoreError, count: Int) -> [Pending.Outcome] {

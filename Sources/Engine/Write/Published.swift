@@ -10,6 +10,8 @@ final class Published: Sendable {
         var streamTotals: [StreamID: StreamTotals] = [:]
         var applied: AppliedState
         var failure: StoreError?
+        /// Why the last group was refused for lack of space, until another one is taken.
+        var shortage: StoreError?
         var statistics = Statistics()
     }
 

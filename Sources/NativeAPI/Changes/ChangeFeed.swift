@@ -31,6 +31,14 @@ final class ChangeFeed: BodyStream {
         /// Seconds since something was sent.
         var quietSeconds = 0
         var isOver = false
+        /// Of the part that the reader was given and has not taken yet.
+        var bytesInFlight = 0
+
+        /// What the reader has taken when it asks for more, or leaves.
+        mutating func takeBytesInFlight() -> Int {
+            defer { bytesInFlight = 0 }
+            return bytesInFlight
+        }
 
         /// A heart-beat when it is time for one.
         mutating func heartBeat() -> [UInt8]? {
@@ -68,6 +76,8 @@ final class ChangeFeed: BodyStream {
         on lane: any CompletionLane, _ deliver: @escaping @Sendable ([UInt8]?) -> Void
     ) {
         let asker = Asker(lane: lane, deliver: deliver)
+        let taken = state.withLock { $0.takeBytesInFlight() }
+        if taken > 0 { feeds.note(bytesInFlight: -taken) }
         let (isAnswered, part) = state.withLock { state -> (Bool, [UInt8]?) in
             if let opening = state.opening {
                 state.opening = nil
@@ -80,6 +90,8 @@ final class ChangeFeed: BodyStream {
         }
         if isAnswered { deliver(part) } else { startReading() }
     }
+
+    var isCrowded: Bool { feeds.isCrowded }
 
     func tick() {
         let (asker, since) = state.withLock { state -> (asker: (Asker, [UInt8])?, since: Int?) in
@@ -95,11 +107,12 @@ final class ChangeFeed: BodyStream {
     }
 
     func close() {
-        let wasOpen = state.withLock { state in
-            if case .closed = state.phase { return false }
+        let (wasOpen, taken) = state.withLock { state in
+            if case .closed = state.phase { return (false, 0) }
             state.phase = .closed
-            return true
+            return (true, state.takeBytesInFlight())
         }
+        if taken > 0 { feeds.note(bytesInFlight: -taken) }
         if wasOpen { feeds.dismiss(self, from: stream) }
     }
 
@@ -116,9 +129,13 @@ final class ChangeFeed: BodyStream {
     }
 
     private func startReading() {
-        if feeds.pool.run({ self.read() }) { return }
+        if !feeds.pool.run({ self.read() }) { waitForRoom() }
+    }
+
+    /// Lets the next tick try again.
+    private func waitForRoom() {
         state.withLock { state in
-            // No news has this number, so the next tick tries again.
+            // No news has this number.
             if case .reading(let asker) = state.phase { state.phase = .waiting(asker, since: -1) }
         }
     }
@@ -131,6 +148,10 @@ final class ChangeFeed: BodyStream {
     }
 
     private func read() {
+        if feeds.isCrowded {
+            waitForRoom()
+            return
+        }
         let (isReading, position) = state.withLock { state in
             if case .reading = state.phase { (true, state.position) } else { (false, nil) }
         }
@@ -144,6 +165,8 @@ final class ChangeFeed: BodyStream {
             if !page.events.isEmpty || page.isOver {
                 state.phase = .resting
                 state.quietSeconds = 0
+                state.bytesInFlight = page.events.count
+                feeds.note(bytesInFlight: page.events.count)
                 return .deliver(asker, page.events.isEmpty ? nil : page.events)
             }
             if page.isAtEnd {

@@ -18,6 +18,8 @@ final class ChangeFeeds: Sendable {
 
     private struct State {
         var feeds = 0
+        /// Events that have not left for their readers.
+        var bytesInFlight = 0
         var followers: [StreamID: Followers] = [:]
     }
 
@@ -26,9 +28,12 @@ final class ChangeFeeds: Sendable {
     private let state = Mutex(State())
     private let watch = Mutex<Watch?>(nil)
 
-    init(store: Store, pool: ReaderPool) {
+    private let bytesInFlightMax: Int
+
+    init(store: Store, pool: ReaderPool, bytesInFlightMax: Int) {
         self.store = store
         self.pool = pool
+        self.bytesInFlightMax = bytesInFlightMax
         let watch = store.watch { [weak self] news in self?.heed(news) }
         self.watch.withLock { $0 = watch }
     }
@@ -57,6 +62,16 @@ final class ChangeFeeds: Sendable {
 
     /// How many follow a stream right now.
     var count: Int { state.withLock { $0.feeds } }
+
+    // MARK: Memory
+
+    /// Whether so much waits for its readers that no more may be read.
+    var isCrowded: Bool { state.withLock { $0.bytesInFlight >= bytesInFlightMax } }
+
+    /// Notes that so many bytes more wait, or less.
+    func note(bytesInFlight bytes: Int) {
+        state.withLock { $0.bytesInFlight += bytes }
+    }
 
     // MARK: News
 

@@ -26,6 +26,18 @@ final class AnswerWriter {
         if output.readableBytes > ServerLimits.unsentBytesMax { flush() }
     }
 
+    /// The same for an answer that takes memory of `budget` until the client has taken it.
+    func append(
+        _ response: HTTPResponse, in exchange: Exchange, isLast: Bool, countedIn budget: Budget
+    ) {
+        append(response, in: exchange, isLast: isLast)
+        let bytes = response.body.count
+        let written = lane.eventLoop.makePromise(of: Void.self)
+        written.futureResult.whenComplete { _ in budget.give(bytes) }
+        // Writes keep their order, so this one is done when all before it are.
+        hand(takeOutput(), written)
+    }
+
     /// Adds the word that a client waits for before it sends a body.
     func appendContinue() {
         output.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")

@@ -17,6 +17,11 @@ final class Budget: Sendable {
         return false
     }
 
+    /// Takes `amount` even where there is less: of what cannot be refused any more.
+    func takeAnyway(_ amount: Int) {
+        used.add(amount, ordering: .relaxed)
+    }
+
     func give(_ amount: Int) {
         used.subtract(amount, ordering: .relaxed)
     }

@@ -15,7 +15,8 @@ package struct ChannelServer {
         shared = ServerShare(
             routes: routes, connections: Budget(limit: ServerLimits.connectionsMaxDefault),
             bodyBytes: Budget(limit: ServerLimits.bodyBytesInFlightMax),
-            idleSeconds: ServerLimits.idleSecondsDefault)
+            answerBytes: Budget(limit: ServerLimits.answerBytesInFlightMax),
+            idleSeconds: ServerLimits.idleSecondsDefault, log: nil)
     }
 
     /// Makes the channel a client's connection.

@@ -8,6 +8,12 @@ struct Exchange {
     let isKeptAlive: Bool
     /// What its body takes of the connection's share.
     let bodyBytes: Int
+    /// `nil` for bytes that are no request.
+    let line: RequestLine?
+    /// What was asked; `nil` for a request that was refused before its end.
+    let head: RequestHead?
+    /// When it began to be carried out, where requests are logged.
+    let began: ContinuousClock.Instant?
 }
 
 /// The requests of a connection that are under way, whose answers leave in the order in which they
@@ -32,12 +38,15 @@ struct Exchanges {
     }
 
     /// Adds a request that is carried out; returns its number.
-    mutating func begin(_ head: RequestHead, bodyBytes: Int) -> Int {
+    mutating func begin(
+        _ head: RequestHead, bodyBytes: Int, at began: ContinuousClock.Instant?
+    ) -> Int {
         if exchanges.isEmpty { firstHead = head }
         exchanges.append(
             Exchange(
                 isHead: head.line.method == .HEAD, isOldClient: head.line.isOldClient,
-                isKeptAlive: head.isKeptAlive, bodyBytes: bodyBytes))
+                isKeptAlive: head.isKeptAlive, bodyBytes: bodyBytes, line: head.line,
+                head: head, began: began))
         return firstNumber + exchanges.count - 1
     }
 
@@ -47,7 +56,7 @@ struct Exchanges {
         exchanges.append(
             Exchange(
                 isHead: line?.method == .HEAD, isOldClient: line?.isOldClient ?? false,
-                isKeptAlive: false, bodyBytes: 0))
+                isKeptAlive: false, bodyBytes: 0, line: line, head: nil, began: nil))
         keep(response, of: firstNumber + exchanges.count - 1)
     }
 

@@ -244,7 +244,8 @@ final class HTTPConnection: ChannelDuplexHandler {
     private func dispatch() {
         guard let request else { return }
         let whole = HTTPRequest(head: request, body: Array(buffer: body))
-        let number = exchanges.begin(request, bodyBytes: body.readableBytes)
+        let number = exchanges.begin(
+            request, bodyBytes: body.readableBytes, at: shared.log?.now)
         self.request = nil
         body = ByteBuffer()
         phase = request.isKeptAlive ? .idle : .over
@@ -348,10 +349,21 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     private func send(_ response: HTTPResponse, in exchange: Exchange) {
         bodies.give(exchange.bodyBytes)
+        var response = response
+        let isCounted =
+            response.body.count > ServerLimits.compressionThresholdBytes
+            && shared.admit(&response, to: exchange)
         let isLast =
             !exchange.isKeptAlive || response.closesConnection || (exchanges.isEmpty && isEnding)
             || (response.stream != nil && exchange.isOldClient && !exchange.isHead)
-        writer?.append(response, in: exchange, isLast: isLast)
+        if isCounted {
+            writer?.append(
+                response, in: exchange, isLast: isLast, countedIn: shared.answerBytes)
+        } else {
+            writer?.append(response, in: exchange, isLast: isLast)
+        }
+        shared.log?.note(
+            exchange, status: response.status, identifier: loop.identifiers.last)
         if let stream = response.stream, !exchange.isHead {
             begin(stream, isChunked: !exchange.isOldClient, isLast: isLast)
         } else {

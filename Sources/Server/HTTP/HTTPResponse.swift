@@ -29,7 +29,7 @@ package struct HTTPResponse: Sendable {
     /// Says that caches must keep apart answers to other values of a header.
     package mutating func addVary(_ name: String) {
         if let index = headers.firstIndex(where: { $0.name == "Vary" }) {
-            headers[index].value += ", \(name)"
+            if !headers[index].value.contains(name) { headers[index].value += ", \(name)" }
         } else {
             headers.append(("Vary", name))
         }

@@ -15,6 +15,7 @@ package final class HTTPServer: Sendable {
         package var port = 8000
         package var connectionsMax = ServerLimits.connectionsMaxDefault
         package var idleSeconds = ServerLimits.idleSecondsDefault
+        package var answerBytesMax = ServerLimits.answerBytesInFlightMax
 
         package init() {}
     }
@@ -62,7 +63,8 @@ package final class HTTPServer: Sendable {
         let shared = ServerShare(
             routes: routes, connections: Budget(limit: options.connectionsMax),
             bodyBytes: Budget(limit: ServerLimits.bodyBytesInFlightMax),
-            idleSeconds: options.idleSeconds)
+            answerBytes: Budget(limit: options.answerBytesMax),
+            idleSeconds: options.idleSeconds, log: RequestLog(logger))
         if let first = lanes.first {
             // One loop has the types of a connection set up by the runtime before there are any: when a
             // server starts under load, first connections come to all loops at once.

@@ -33,6 +33,8 @@ enum ProtocolAnswers {
         "The request did not arrive within \(ServerLimits.requestSecondsMax) seconds.", field: nil)
     static let tooManyConnections = ProtocolRefusal.unavailable(
         "Too many connections are open. Try again later.")
+    static let tooManyAnswers = ProtocolRefusal.unavailable(
+        "Too many large answers wait for their clients. Try again later.")
     static let tooManyBodies = ProtocolRefusal.unavailable(
         "Too many large requests at one time. Try again later.")
 
@@ -68,14 +70,8 @@ enum ProtocolAnswers {
             switch error {
             case .tooLarge: bodyTooLarge
             case .noRoom: tooManyBodies
-            case .corrupt:
-                ProtocolRefusal.invalid(
-                    "The body is not what its Content-Encoding says.", field: "body")
-            case .unknownEncoding:
-                ProtocolRefusal(
-                    415, name: "unsupported-media-type", title: "The body's form is not known here",
-                    "Content-Encoding must be gzip, deflate or identity.", field: "Content-Encoding"
-                )
+            case .corrupt: corruptBody
+            case .unknownEncoding: unknownEncoding
             }
         var answer = refusal.problem
         // The whole request is here, so the next one can follow.
@@ -93,6 +89,26 @@ enum ProtocolAnswers {
         "The request is for a host that this server does not answer to: it answers to localhost, "
             + "127.0.0.1, [::1], the address it listens on and what --allowed-hosts lists.",
         field: "Host")
+
+    /// The same in the words of Lambda's API: what is wrong for good is the sender's fault.
+    static func undecodableLambda(_ error: CompressionError) -> HTTPResponse {
+        let refusal =
+            switch error {
+            case .tooLarge: bodyTooLarge
+            case .noRoom: tooManyBodies
+            case .corrupt: corruptBody
+            case .unknownEncoding: unknownEncoding
+            }
+        var answer = refusal.lambdaAnswer
+        answer.closesConnection = false
+        return answer
+    }
+
+    private static let corruptBody = ProtocolRefusal.invalid(
+        "The body is not what its Content-Encoding says.", field: "body")
+    private static let unknownEncoding = ProtocolRefusal(
+        415, name: "unsupported-media-type", title: "The body's form is not known here",
+        "Content-Encoding must be gzip, deflate or identity.", field: "Content-Encoding")
 
     /// For a web page of another origin.
     static let foreignPage = ProtocolRefusal(

@@ -36,7 +36,11 @@ struct ProtocolRefusal: Sendable {
     /// The answer to a request with that first line; `nil` when it has none.
     func answer(to line: RequestLine?) -> HTTPResponse {
         guard let path = line?.path, path != "/", path != "*" else { return wireAnswer }
-        guard LambdaDispatcher.serves(path) else { return problem }
+        return LambdaDispatcher.serves(path) ? lambdaAnswer : problem
+    }
+
+    /// As an error of Lambda's API.
+    var lambdaAnswer: HTTPResponse {
         var answer = wireAnswer
         answer.contentType = .json
         answer.headers.append(("x-amzn-ErrorType", wireError.name))

@@ -22,7 +22,7 @@ extension RequestHead {
     }
 
     /// The operation of the DynamoDB API that it names, empty for none.
-    private var operation: String {
+    var operation: String {
         let target = fields.target ?? ""
         guard let dot = target.utf8.firstIndex(of: UInt8(ascii: ".")) else { return "" }
         return String(target[target.utf8.index(after: dot)...])
@@ -30,6 +30,18 @@ extension RequestHead {
 
     private static let writes: Set = [
         "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems",
+    ]
+
+    /// Whether it changes nothing, so that it may be carried out again whatever became of its answer.
+    var isRead: Bool {
+        if path == "/" { return RequestHead.reads.contains(operation) || line.method != .POST }
+        return line.method == .GET || line.method == .HEAD
+    }
+
+    private static let reads: Set = [
+        "GetItem", "BatchGetItem", "TransactGetItems", "Query", "Scan", "GetRecords",
+        "DescribeTable",
+        "ListTables", "DescribeStream", "ListStreams",
     ]
 
     /// The ends of their paths, and how large their bodies are that are read where they arrive.

@@ -14,6 +14,9 @@ struct RequestIdentifiers {
         state = system.next()
     }
 
+    /// The last identifier that was made.
+    var last: String { String(decoding: characters, as: UTF8.self) }
+
     /// Appends the next identifier.
     mutating func append(to bytes: inout [UInt8]) {
         // 4 x 13 characters of five bits each; a word has 64.

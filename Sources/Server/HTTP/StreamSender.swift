@@ -43,7 +43,12 @@ final class StreamSender {
 
     /// Whether the client has taken nothing for so long that it may be cut off.
     func isStalled(at tick: Int) -> Bool {
-        unsentSince.map { tick - $0 >= ServerLimits.stalledStreamSecondsMax } ?? false
+        guard let unsentSince else { return false }
+        let secondsMax =
+            stream.isCrowded
+            ? ServerLimits.stalledStreamSecondsMaxWhenCrowded
+            : ServerLimits.stalledStreamSecondsMax
+        return tick - unsentSince >= secondsMax
     }
 
     /// Ends the body here; what was sent stays a body of whole parts.

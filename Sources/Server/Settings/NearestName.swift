@@ -4,7 +4,9 @@ package enum NearestName {
     /// capitals and signs between words do not count.
     package static func of(_ wrong: String, among names: [String]) -> String {
         let letters = letters(of: wrong)
-        let nearest = names.min { distance(letters, Self.letters(of: $0)) < distance(letters, Self.letters(of: $1)) }
+        let nearest = names.min {
+            distance(letters, Self.letters(of: $0)) < distance(letters, Self.letters(of: $1))
+        }
         return nearest ?? ""
     }
 

@@ -35,7 +35,11 @@ struct FramingFields {
             let coding = value.extracting(value.trimmingBlanks(start..<end))
             guard !isChunked, !coding.isEmpty else { throw .malformed }
             for index in coding.indices where !coding[index].isTokenCharacter { throw .malformed }
-            if coding.isEqualIgnoringCase("chunked") { isChunked = true } else { hasOtherCodings = true }
+            if coding.isEqualIgnoringCase("chunked") {
+                isChunked = true
+            } else {
+                hasOtherCodings = true
+            }
             start = end + 1
         }
     }
