@@ -36,7 +36,8 @@ struct ServerProcess {
                 dispatcher: dispatcher,
                 native: native,
                 lambda: LambdaDispatcher(
-                    store: store, settings: apiSettings, pool: pool, handlers: handlers?.runner),
+                    store: store, settings: apiSettings, pool: pool, handlers: handlers?.runner,
+                    runner: handlers?.functions),
                 metrics: Metrics(
                     store: store, pool: pool, native: native, handlers: handlers?.runner),
                 isReady: { store.failure == nil }),
