@@ -10,6 +10,8 @@ enum LambdaError: Error, Hashable, Sendable {
     case invalidParameter(String)
     /// The body is not what the protocol expects.
     case serialization(String)
+    /// A payload that is not JSON.
+    case invalidContent(String)
     case notFound(String)
     case conflict(String)
     /// There is nothing at this path.
@@ -32,7 +34,7 @@ enum LambdaError: Error, Hashable, Sendable {
 
     var status: Int {
         switch self {
-        case .constraints, .invalidParameter, .serialization: 400
+        case .constraints, .invalidParameter, .serialization, .invalidContent: 400
         case .accessDenied: 403
         case .notFound, .unknownOperation: 404
         case .methodNotAllowed: 405
@@ -48,6 +50,7 @@ enum LambdaError: Error, Hashable, Sendable {
         case .constraints: "ValidationException"
         case .invalidParameter: "InvalidParameterValueException"
         case .serialization: "SerializationException"
+        case .invalidContent: "InvalidRequestContentException"
         case .notFound: "ResourceNotFoundException"
         case .conflict: "ResourceConflictException"
         case .unknownOperation, .methodNotAllowed: "UnknownOperationException"
@@ -74,11 +77,14 @@ enum LambdaError: Error, Hashable, Sendable {
             "\(broken.count) validation error\(broken.count == 1 ? "" : "s") detected: "
                 + broken.joined(separator: "; ")
         case .invalidParameter(let message), .serialization(let message),
+            .invalidContent(let message),
             .notFound(let message), .conflict(let message), .accessDenied(let message),
             .unsupportedMediaType(let message), .tooManyRequests(let message),
             .service(let message):
             message
-        case .unknownOperation: "Only event source mappings are served here."
+        case .unknownOperation:
+            "Of Lambda's operations those of event source mappings, ListFunctions, "
+                + "GetFunction, GetFunctionConfiguration and Invoke are served here."
         case .methodNotAllowed(let methods):
             "This path takes \(methods.joined(separator: ", "))."
         }

@@ -9,6 +9,8 @@ enum LambdaPlan: Sendable {
     case answer(LambdaResponse)
     /// Only known after something that may block for a moment, on a thread of the reader pool.
     case later(@Sendable () throws(LambdaError) -> LambdaPlan)
+    /// Something that takes its time, and says itself when it has finished.
+    case run(@Sendable (_ finish: @escaping @Sendable (LambdaResponse) -> Void) -> Void)
     /// A change of a handler, and what its outcome is told as.
     case commit(
         Mutation,
@@ -21,6 +23,8 @@ struct LambdaContext: Sendable {
     let settings: APISettings
     /// What runs the handlers; `nil` when the server has no directory of them.
     let handlers: (any HandlerMonitor)?
+    /// What runs functions when they are invoked; `nil` like `handlers`.
+    let runner: (any FunctionRunner)?
     /// Draws the UUID of a new mapping.
     let makeIdentifier: @Sendable () -> Text
 
@@ -47,6 +51,15 @@ struct LambdaContext: Sendable {
                 ? "Function does not exist. Executable \(definition.executable) "
                     + "of the handler directory: \(problem.message)."
                 : problem.sentence)
+    }
+
+    /// Checks that the program of a definition may run; looks at files.
+    func check(program definition: HandlerDefinition) throws(LambdaError) {
+        guard let problem = handlers?.problem(with: definition), problem.field == "executable"
+        else { return }
+        throw .notFound(
+            "Function not found: executable \(definition.executable) of the handler directory: "
+                + "\(problem.message).")
     }
 
     /// Another mapping of the stream to the function, which there may not be.

@@ -13,7 +13,7 @@ package struct LambdaResponse: Sendable {
 
     /// For a web page: pages may not define what the server runs.
     package static let crossOrigin = LambdaResponse(
-        .accessDenied("Event source mappings are not for pages in a browser."))
+        .accessDenied("Event source mappings and functions are not for pages in a browser."))
     /// For a body that does not say that it is JSON, as a form of a web page would send it.
     package static let unsupportedMediaType = LambdaResponse(
         .unsupportedMediaType("The body must have the Content-Type application/json."))

@@ -86,6 +86,25 @@ struct ParameterReader {
         name.prefix(1).lowercased() + name.dropFirst()
     }
 
+    /// A number of a query, which may be missing.
+    static func count(
+        _ target: LambdaTarget, _ name: String, in allowed: ClosedRange<Int>
+    ) throws(LambdaError) -> Int? {
+        guard let text = target[name] else { return nil }
+        guard let number = Int(text) else { throw mismatch(name, "a whole number") }
+        guard allowed.contains(number) else {
+            let demand =
+                number < allowed.lowerBound
+                ? "greater than or equal to \(allowed.lowerBound)"
+                : "less than or equal to \(allowed.upperBound)"
+            throw .constraints([
+                "Value '\(number)' at '\(memberName(of: name))' failed to satisfy constraint: "
+                    + "Member must have value \(demand)"
+            ])
+        }
+        return number
+    }
+
     static func mismatch(_ name: String, _ kind: String) -> LambdaError {
         .serialization("\(name) must be \(kind).")
     }

@@ -137,7 +137,15 @@ package struct Routes: Sendable {
         _ lambda: LambdaDispatcher, with request: HTTPRequest, on lane: EventLoopLane,
         respond: @escaping @Sendable (HTTPResponse) -> Void
     ) {
-        guard request.head.fields.hasMediaType(.json) || ![.POST, .PUT].contains(request.method)
+        // A payload comes from SDKs as they please, but not as a form of a web page would send it.
+        let isPayload =
+            LambdaDispatcher.takesPayload(request.head.path)
+            && (request.head.fields.contentType.map {
+                $0.lowercased().utf8.starts(with: "application/octet-stream".utf8)
+            } ?? true)
+        guard
+            isPayload || request.head.fields.hasMediaType(.json)
+                || ![.POST, .PUT].contains(request.method)
         else {
             respond(HTTPResponse(LambdaResponse.unsupportedMediaType))
             return
@@ -248,7 +256,7 @@ package struct Routes: Sendable {
         case .lambda(let lambda):
             lambda.handle(
                 method: head.line.method.rawValue, target: String(head.pathAndQuery), body: body,
-                lane: lane
+                invocation: Invocation(type: head.fields.invocationType), lane: lane
             ) { respond(HTTPResponse($0)) }
         }
     }

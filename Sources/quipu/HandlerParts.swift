@@ -14,6 +14,8 @@ struct HandlerParts {
     let runner: HandlerRunner
     let host: HandlerHost
     let pool: ReaderPool
+    /// What runs functions that are invoked by a call.
+    let functions: FunctionDesk
     private let poster = HTTPFailurePoster()
 
     /// The directory that the settings name, if they name one.
@@ -32,6 +34,7 @@ struct HandlerParts {
     ) {
         let host = HandlerHost(directory: directory, logger: logger)
         self.host = host
+        functions = FunctionDesk(host: host)
         pool = ReaderPool(threads: HandlerParts.threads)
         runner = HandlerRunner(
             HandlerRunnerOptions(

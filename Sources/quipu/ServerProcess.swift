@@ -40,7 +40,8 @@ struct ServerProcess {
                 dispatcher: dispatcher,
                 native: native,
                 lambda: LambdaDispatcher(
-                    store: store, settings: apiSettings, pool: pool, handlers: handlers?.runner),
+                    store: store, settings: apiSettings, pool: pool, handlers: handlers?.runner,
+                    runner: handlers?.functions),
                 metrics: Metrics(
                     store: store, pool: pool, native: native, handlers: handlers?.runner),
                 unreadiness: { store.probeWrites()?.message }, access: try settings.webAccess),

@@ -1,15 +1,20 @@
-"""The README's examples of the native API work as they are printed."""
+"""The README's examples work as they are printed, one by one and all in their order."""
 
 import contextlib
 import io
 import json
+import os
 import re
+import shlex
+import shutil
+import signal
 import subprocess
+import sys
 
 import pytest
 
 from contract import DOCUMENT, Tables, validator
-from server import ROOT
+from server import BINARY, ROOT, free_port
 
 README = (ROOT / "README.md").read_text()
 
@@ -67,3 +72,67 @@ def test_the_expressions(server):
         assert "'c': Decimal('1')" in printed.getvalue()
         estimate = re.search(r"'estimate\(u\)': Decimal\('([^']*)'\)", printed.getvalue())[1]
         assert round(float(estimate)) == 2
+
+
+BUILDS = ("Tools/quickstart", "Tools/install", "Tools/test", "quipu=$(Tools/release")
+
+
+def blocks():
+    """Every block of commands, in order: (language, text). Others are drawings."""
+    found = re.findall(r"^ *```(\w*)\n(.*?)^ *```$", README, re.S | re.M)
+    return [(language, text) for language, text in found if language]
+
+
+def test_every_block_of_the_readme_works_in_its_order_on_a_fresh_server(tmp_path):
+    """In one shell, as somebody types them who has no server yet. What builds, tests and measures
+    takes minutes, and is not done here: of that each command has to be there."""
+    for folder in ("Tools", "Schemas", "Samples"):
+        (tmp_path / folder).symlink_to(ROOT / folder)
+    port = free_port()
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    (programs / "quipu").symlink_to(BINARY)
+    # What never ends by itself is ended after a while.
+    (programs / "curl").write_text(
+        f"""#!/bin/bash
+case " $* " in *" -N "*) timeout 2 {shutil.which("curl")} "$@"; [ $? = 124 ] ;;
+*) exec {shutil.which("curl")} "$@" ;; esac
+""")
+    (programs / "curl").chmod(0o755)
+    script = ["set -euo pipefail", "trap 'kill $(jobs -p) 2>/dev/null || true' EXIT"]
+    languages = []
+    for language, text in blocks():
+        languages.append(language)
+        lines = text.replace("localhost:8000", f"127.0.0.1:{port}")
+        if lines.lstrip().startswith(BUILDS):
+            for command in re.findall(r"Tools/[a-z]+", lines):
+                assert os.access(ROOT / command, os.X_OK), command
+            continue
+        if language == "python":
+            lines = f"{shlex.quote(sys.executable)} - <<'END'\n{lines}END\n"
+        script += [f"echo '=== {len(languages)}'", lines]
+    assert set(languages) == {"sh", "python"} and len(script) > 10
+    script.append("kill $! && wait $!\n")
+    environment = dict(
+        os.environ, PATH=f"{programs}:{os.environ['PATH']}", QUIPU_PORT=str(port),
+        QUIPU_SERVER=f"http://127.0.0.1:{port}")
+    process = subprocess.Popen(
+        ["bash", "-c", "\n".join(script)], cwd=tmp_path, env=environment, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    try:
+        output, errors = process.communicate(timeout=200)
+    finally:
+        # A server that was left behind because a block failed.
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+    assert process.returncode == 0, output + errors
+    for said in ('"c":{"N":"1"}', "table clicks made", '"duplicate":false', "event: change",
+                 "estimate(u)", "installed handlers/milestone/milestone", "handler milestone made",
+                 "shard"):
+        assert said in output, f"{said} is not in\n{output}\n{errors}"
+    assert '"status":5' not in output
+    checked = subprocess.run(
+        [BINARY, "check"], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert checked.returncode == 0, checked.stdout + checked.stderr

@@ -57,7 +57,7 @@ import Testing
                 let wrong = try await RawClient.exchange(port, request("PATCH", path))
                 #expect(wrong.first?.status == 405)
                 let elsewhere = try await RawClient.exchange(
-                    port, request("GET", "/2015-03-31/functions"))
+                    port, request("GET", "/2015-03-31/layers"))
                 #expect(elsewhere.first?.text == "<UnknownOperationException/>\n")
             }
         }

@@ -1,4 +1,5 @@
 import Log
+import NativeAPI
 import SystemPackage
 package import Values
 
@@ -52,6 +53,26 @@ package struct HandlerDirectory: Sendable {
         }
         try ProgramFile.check(target, name: name)
         return target.string
+    }
+
+    /// The executables that lie in the directory itself and may run, in the order of their names.
+    ///
+    /// One that may not run is none, whatever the reason; registering it tells why.
+    package func executableNames() -> [Text] {
+        let names: [String]
+        do {
+            names = try FileCalls.names(inDirectory: path)
+        } catch {
+            return []
+        }
+        return names.sorted().map { Text($0) }.filter { name in
+            do throws(ExecutableRefusal) {
+                _ = try executable(name)
+                return HandlerName.isValid(name)
+            } catch {
+                return false
+            }
+        }
     }
 
     /// The definitions of handlers that lie in the directory itself, in the order of their names.

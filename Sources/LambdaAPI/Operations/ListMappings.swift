@@ -14,7 +14,7 @@ enum ListMappings {
     static func plan(
         _ target: LambdaTarget, in context: LambdaContext
     ) throws(LambdaError) -> LambdaPlan {
-        let count = try itemsMax(target)
+        let count = try ParameterReader.count(target, "MaxItems", in: items) ?? itemsDefault
         let arn = target["EventSourceArn"]
         let function = try target["FunctionName"].map { parameter throws(LambdaError) in
             try LambdaFunction.name(in: parameter, context.settings)
@@ -65,23 +65,5 @@ enum ListMappings {
         }
         writer.endObject()
         return LambdaResponse(status: 200, body: writer.bytes)
-    }
-
-    private static func itemsMax(_ target: LambdaTarget) throws(LambdaError) -> Int {
-        guard let text = target["MaxItems"] else { return itemsDefault }
-        guard let number = Int(text) else {
-            throw ParameterReader.mismatch("MaxItems", "a whole number")
-        }
-        guard items.contains(number) else {
-            let demand =
-                number < items.lowerBound
-                ? "greater than or equal to \(items.lowerBound)"
-                : "less than or equal to \(items.upperBound)"
-            throw .constraints([
-                "Value '\(number)' at 'maxItems' failed to satisfy constraint: "
-                    + "Member must have value \(demand)"
-            ])
-        }
-        return number
     }
 }

@@ -18,6 +18,8 @@ package struct HTTPFields: Sendable {
     package private(set) var sequence: String?
     /// The last event that a reader of a stream has seen.
     package private(set) var lastEventID: String?
+    /// How a function of Lambda's is to be run.
+    package private(set) var invocationType: String?
     package private(set) var requestedMethod: String?
     package private(set) var requestedHeaders: String?
 
@@ -66,6 +68,8 @@ package struct HTTPFields: Sendable {
         case 15: HTTPFields.keep(value, if: name, is: "accept-encoding", in: &acceptEncoding)
         case 16: HTTPFields.keep(value, if: name, is: "content-encoding", in: &contentEncoding)
         case 17: if name.isEqualIgnoringCase("transfer-encoding") { try framing.noteCoding(value) }
+        case 21:
+            HTTPFields.keep(value, if: name, is: "x-amz-invocation-type", in: &invocationType)
         case 29:
             HTTPFields.keep(
                 value, if: name, is: "access-control-request-method", in: &requestedMethod)

@@ -1,0 +1,75 @@
+import JSON
+import Values
+
+/// `POST /2015-03-31/functions/{name}/invocations`: runs a function once and answers what it says.
+///
+/// Only what a handler may be is run: see `FunctionRunner`.
+enum InvokeFunction {
+    /// What a function gets at most, as on AWS.
+    private static let payloadBytesMax = 6 << 20
+
+    static func plan(
+        _ name: String, _ invocation: Invocation, _ payload: [UInt8], in context: LambdaContext
+    ) throws(LambdaError) -> LambdaPlan {
+        guard let runner = context.runner else {
+            throw .notFound(
+                "Function not found: this server runs no handlers; start it with "
+                    + "--handlers DIRECTORY.")
+        }
+        let kind = invocation.type ?? "RequestResponse"
+        guard kind == "RequestResponse" || kind == "DryRun" else {
+            throw .invalidParameter(
+                "InvocationType \(kind) is not supported here: RequestResponse and DryRun are.")
+        }
+        guard payload.count <= payloadBytesMax else {
+            throw .invalidParameter("The payload is longer than \(payloadBytesMax) bytes.")
+        }
+        let event = payload.isEmpty ? Array("{}".utf8) : payload
+        do throws(JSONError) {
+            _ = try JSONDocument(parsing: event)
+        } catch {
+            throw .invalidContent("Could not parse request body into json: \(error.message)")
+        }
+        return .later { () throws(LambdaError) in
+            let definition = try context.function(name)
+            try context.check(program: definition)
+            if kind == "DryRun" { return .answer(LambdaResponse(status: 204, body: [])) }
+            // A line end in JSON is white space: within texts it is escaped.
+            let line = event.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }
+            return .run { finish in
+                runner.run(definition, line) { finish(response(to: $0)) }
+            }
+        }
+    }
+
+    private static func response(to outcome: FunctionOutcome) -> LambdaResponse {
+        let version = [(name: "X-Amz-Executed-Version", value: "$LATEST")]
+        switch outcome {
+        case .answer(let bytes):
+            return LambdaResponse(
+                status: 200, headers: version, body: bytes.isEmpty ? Array("null".utf8) : bytes)
+        case .failed(let message):
+            var json = JSONWriter()
+            json.beginObject()
+            json.name("errorMessage")
+            json.string(message)
+            json.name("errorType")
+            json.string("Runtime.ExitError")
+            json.endObject()
+            return LambdaResponse(
+                status: 200, headers: version + [("X-Amz-Function-Error", "Unhandled")],
+                body: json.bytes)
+        case .busy:
+            return LambdaResponse(.tooManyRequests("Too many functions run at this moment."))
+        }
+    }
+}
+
+/// How a function is to be invoked, by headers.
+package struct Invocation: Sendable {
+    let type: String?
+
+    package init(type: String? = nil) {
+        self.type = type
+    }
+}

@@ -1,0 +1,35 @@
+import JSON
+import Values
+
+/// `GET /2015-03-31/functions`: the functions by name; the marker of a page is its last name.
+enum ListFunctions {
+    private static let itemsMax = 50
+
+    static func plan(
+        _ target: LambdaTarget, in context: LambdaContext
+    ) throws(LambdaError) -> LambdaPlan {
+        let count = try ParameterReader.count(target, "MaxItems", in: 1...10_000) ?? itemsMax
+        let marker = target["Marker"].map { Text($0) }
+        return .later { () throws(LambdaError) in
+            var functions = context.functions()
+            if let marker { functions.removeAll { LambdaFunction.name(of: $0) <= marker } }
+            // As AWS, which never answers more than 50.
+            let page = functions.prefix(min(count, itemsMax))
+            var json = JSONWriter()
+            json.beginObject()
+            json.name("Functions")
+            json.beginArray()
+            for definition in page {
+                FunctionDescription(definition: definition, settings: context.settings)
+                    .write(to: &json)
+            }
+            json.endArray()
+            if let last = page.last, page.count < functions.count {
+                json.name("NextMarker")
+                json.string(LambdaFunction.name(of: last).string)
+            }
+            json.endObject()
+            return .answer(LambdaResponse(status: 200, body: json.bytes))
+        }
+    }
+}
