@@ -258,7 +258,8 @@ package final class LogFile: Sendable {
             let next: Segment
             do throws(FileError) {
                 next = try Segment(
-                    creatingAt: position, bytes: min(options.firstSegmentBytes, options.segmentBytes),
+                    creatingAt: position,
+                    bytes: min(options.firstSegmentBytes, options.segmentBytes),
                     in: directory, options: options)
                 try mark?.begin(segment: position)
             } catch {

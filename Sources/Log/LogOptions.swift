@@ -30,6 +30,7 @@ package struct LogOptions: Sendable {
     /// The first position of a log that does not exist yet.
     package var firstPosition: UInt64 = 1
     /// What must be in the log; opening refuses, and changes nothing, when it is not.
+    ///
     /// `nil` takes whatever is there.
     package var requirement: LogRequirement?
     /// Whether a log with damaged or missing parts is opened and read all the same, without them.

@@ -11,7 +11,7 @@ import pytest
 from server import BINARY, Connection, Server, free_port
 
 TABLE = {
-    "TableName": "t", "BillingMode": "PAY_PER_REQUEST",
+    "TableName": "things", "BillingMode": "PAY_PER_REQUEST",
     "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
     "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
 }
@@ -21,12 +21,12 @@ WAIT_SECONDS_MAX = 30
 def put(connection, numbers):
     for number in numbers:
         connection.must(
-            "PutItem", {"TableName": "t", "Item": {"pk": {"S": str(number)}, "v": {"S": "x" * 200}}})
+            "PutItem", {"TableName": "things", "Item": {"pk": {"S": str(number)}, "v": {"S": "x" * 200}}})
 
 
 def count(server):
     connection = Connection(server)
-    answer = connection.must("Scan", {"TableName": "t", "Select": "COUNT"})
+    answer = connection.must("Scan", {"TableName": "things", "Select": "COUNT"})
     connection.close()
     return answer["Count"]
 
@@ -161,7 +161,7 @@ def test_a_server_whose_files_are_deleted_stops_acknowledging(name):
             # The segment is gone, so not one write more is acknowledged.
             try:
                 status, answer = connection.call(
-                    "PutItem", {"TableName": "t", "Item": {"pk": {"S": "x"}}})
+                    "PutItem", {"TableName": "things", "Item": {"pk": {"S": "x"}}})
                 assert status == 500 and "deleted" in answer["message"], answer
             except OSError:
                 pass

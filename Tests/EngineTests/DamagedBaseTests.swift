@@ -101,10 +101,11 @@ import Values
         let error = #expect(throws: StoreError.self) {
             try store.item(Sample.key("a", "7"), in: table)
         }
-        guard case .corrupt = error else {
+        guard case .corrupt(let what) = error else {
             Issue.record("\(String(describing: error))")
             return
         }
+        #expect(what.contains("base/data.mdb"))
         try store.close()
     }
 }

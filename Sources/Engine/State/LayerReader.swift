@@ -34,7 +34,7 @@ final class LayerReader {
             guard let bytes else { return .absent }
             return try LayerReader.read(bytes, of: key, in: layer)
         } catch let error as LMDBError {
-            throw StoreError(error, doing: "reading \(space.name)")
+            throw StoreError(error, doing: layer.reading(space))
         } catch let error as StoreError {
             throw error
         } catch {
@@ -65,7 +65,7 @@ final class LayerReader {
         do {
             cursor = try transaction.cursor(in: layer.database(space))
         } catch {
-            throw StoreError(error, doing: "reading \(space.name)")
+            throw StoreError(error, doing: layer.reading(space))
         }
         return try PlainCursor(cursor, of: layer, range, isReversed: isReversed)
     }
@@ -74,7 +74,14 @@ final class LayerReader {
         do {
             return LayerCursor(try transaction.cursor(in: layer.database(space)), of: layer)
         } catch {
-            throw StoreError(error, doing: "reading \(space.name)")
+            throw StoreError(error, doing: layer.reading(space))
         }
+    }
+}
+
+extension Layer {
+    /// What was being done when a read failed, with its file.
+    func reading(_ space: Space) -> String {
+        "reading \(space.name) in \(environment.path)/data.mdb"
     }
 }
