@@ -25,7 +25,8 @@ struct Startup {
     func run() throws(StoreError) -> sending OpenedStore {
         let directory = try DataDirectory(options.directory, creating: true)
         do throws(StoreError) {
-            return try open(in: directory)
+            for path in recentPaths(in: directory) { try DataDirectory.clear(path) }
+            return try Startup(options.fitted()).open(in: directory)
         } catch {
             directory.release()
             throw error
@@ -48,7 +49,8 @@ struct Startup {
             })
         let applier = GroupApplier(
             log: log, stack: stack, published: published,
-            space: RecentSpace(freezeBytes: options.recentBytes), checkpointer: checkpointer,
+            space: RecentSpace(freezeBytes: options.recentBytes, from: options.space),
+            checkpointer: checkpointer,
             machine: StateMachine(catalog: state.catalog), applied: state.applied,
             clock: options.clock, failed: { report(.writesStopped($0)) })
         try replay(log, from: state.applied.position + 1, into: applier)
@@ -71,12 +73,16 @@ struct Startup {
         recentOptions.noSync = true
         recentOptions.writeMap = true
         var recents: [Layer] = []
-        for name in ["recent-a", "recent-b"] {
-            let path = directory.subdirectory(name, under: options.recentDirectory)
-            try DataDirectory.clear(path)
+        for path in recentPaths(in: directory) {
             recents.append(try Layer(.recent, path: path, options: recentOptions))
         }
         return LayerStack(base: base, recents: recents)
+    }
+
+    private func recentPaths(in directory: DataDirectory) -> [String] {
+        ["recent-a", "recent-b"].map { name in
+            directory.subdirectory(name, under: options.recentDirectory)
+        }
     }
 
     /// Opens the log; `first` is the position that base waits for.
@@ -115,7 +121,7 @@ struct Startup {
         defer { feed.cancel() }
         var count = 0
         while let group = try feed.next() {
-            try applier.replay(group.commands, group.payloads)
+            try applier.replay(group)
             count += group.commands.count
         }
         options.report(.replayed(commands: count))
