@@ -22,7 +22,13 @@ struct Inspect: AsyncParsableCommand {
             throw Failure(error.message)
         }
         Terminal.print("data directory  \(data)")
-        Terminal.print("base            \(Readable.bytes(inspection.baseBytes)) in use")
+        let reusable = inspection.baseReusableBytes
+        Terminal.print(
+            """
+            base            \(Readable.bytes(inspection.baseBytes)), of which \
+            \(Readable.bytes(inspection.baseBytes - reusable)) in use and \
+            \(Readable.bytes(reusable)) to be used again
+            """)
         Terminal.print("checkpoint at   log position \(inspection.applied.position)")
         showTables(inspection.tables)
         showLog(inspection.log)

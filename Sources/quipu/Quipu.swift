@@ -12,7 +12,7 @@ struct Quipu: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             Serve.self, TableCommand.self, HandlerCommand.self, Ingest.self, Top.self,
-            Check.self, Inspect.self,
+            Check.self, Inspect.self, Compact.self,
         ])
 }
 

@@ -24,7 +24,8 @@ def ingest(server, file):
 
 
 @pytest.mark.parametrize("command", [
-    [], ["serve"], ["table"], ["table", "put"], ["ingest"], ["top"], ["check"], ["inspect"]])
+    [], ["serve"], ["table"], ["table", "put"], ["ingest"], ["top"], ["check"], ["inspect"],
+    ["compact"]])
 def test_every_command_explains_itself(command):
     done = quipu(*command, "--help")
     assert done.returncode == 0

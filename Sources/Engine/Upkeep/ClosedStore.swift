@@ -19,6 +19,8 @@ package final class ClosedStore {
         package let tables: [TableSummary]
         package let applied: AppliedState
         package let baseBytes: Int
+        /// Those of them that nothing uses: later checkpoints fill them, a compaction gives them back.
+        package let baseReusableBytes: Int
         package let log: LogInspection
     }
 
@@ -56,6 +58,7 @@ package final class ClosedStore {
                 },
                 applied: contents.applied,
                 baseBytes: try base.environment.statistics().usedBytes,
+                baseReusableBytes: try base.environment.reusableBytes(),
                 log: try LogInspection(path: logPath))
         } catch let error as LMDBError {
             throw StoreError(error, doing: "measuring base")
