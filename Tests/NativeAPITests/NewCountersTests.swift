@@ -8,12 +8,15 @@ import Values
 
 /// Batches that make thousands of counters: the one writer must not work long on any of them.
 @Suite("Batches of many new counters") struct NewCountersTests {
-    private func counters(_ event: Int, _ count: Int = 20) -> String {
-        (0..<count).map { #""country:\#(event)/\#($0)":1"# }.joined(separator: ",")
+    private func counters(_ event: Int, _ count: Int = 20, longer: Bool = true) -> String {
+        // Names are long where many of them are to fill an item.
+        let rest = longer ? String(repeating: "x", count: 200) : ""
+        return (0..<count).map { #""country:\#(event)/\#($0)\#(rest)":1"# }.joined(separator: ",")
     }
 
-    private func event(_ number: Int) -> String {
-        #"{"at":"2026-11-18T11:05:07Z","series":["L"],"add":{\#(counters(number))}}"#
+    private func event(_ number: Int, longer: Bool) -> String {
+        let counters = counters(number, longer: longer)
+        return #"{"at":"2026-11-18T11:05:07Z","series":["L"],"add":{\#(counters)}}"#
     }
 
     /// The writer once worked on such a batch for seconds, only to refuse it.
@@ -22,7 +25,7 @@ import Values
     {
         try await EventTests.withEvents { (api) async throws in
             let before = api.store.applied.position
-            let answer = await api.batch((0..<3000).map(event), to: "events")
+            let answer = await api.batch((0..<150).map { event($0, longer: true) }, to: "events")
             #expect(answer.status == 409)
             #expect(answer.problem?.type == "update-refused")
             #expect(answer.problem?.field?.hasPrefix("events[") == true)
@@ -37,12 +40,12 @@ import Values
         try await EventTests.withEvents { (api) async throws in
             let before = api.store.applied.position
             let key = #""key":{"pk":"L","sk":"A#"}"#
-            let updates = (0..<3000).map { #"{\#(key),"add":{\#(counters($0))}}"# }
+            let updates = (0..<150).map { #"{\#(key),"add":{\#(counters($0))}}"# }
             let together = await api.batch(updates, to: "increments")
             #expect(together.status == 409)
             #expect(together.problem?.field?.hasPrefix("updates[") == true)
             let alone = await api.post(
-                "increment", #"{\#(key),"add":{\#(counters(1, 40_000))}}"#)
+                "increment", #"{\#(key),"add":{\#(counters(1, 3000))}}"#)
             #expect(alone.status == 409)
             #expect(api.store.applied.position == before)
         }
@@ -51,7 +54,8 @@ import Values
     @Test func `thousands of new counters are counted, and found again`() async throws {
         try await EventTests.withEvents { (api) async throws in
             for turn: Int64 in 1...2 {
-                let answer = await api.batch((0..<500).map(event), to: "events", sequence: turn)
+                let answer = await api.batch(
+                    (0..<500).map { event($0, longer: false) }, to: "events", sequence: turn)
                 #expect(answer.status == 200, "\(answer)")
             }
             let items = try api.store.items(of: try api.table())
@@ -69,7 +73,7 @@ import Values
     @Test func `updates behind the end of an item are not counted against it`() async throws {
         try await EventTests.withEvents { (api) async throws in
             let key = #""key":{"pk":"L","sk":"A#"}"#
-            let updates = (0..<3000).map {
+            let updates = (0..<150).map {
                 #"{\#(key),"add":{\#(counters($0))},"expiresAt":"2026-11-17T00:00:00Z"}"#
             }
             let answer = await api.batch(updates, to: "increments")
