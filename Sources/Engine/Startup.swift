@@ -27,17 +27,25 @@ struct Startup {
     func run() throws(StoreError) -> sending OpenedStore {
         let directory = try DataDirectory(options.directory, creating: true)
         do throws(StoreError) {
-            do throws(StoreError) {
-                return try openWhole(directory, isNew: directory.hasNoVersion)
-            } catch {
-                guard options.acceptsDataLoss, case .corrupt = error else { throw error }
-            }
-            try acceptLoss(in: directory)
-            return try openWhole(directory, isNew: false)
+            try emptyRecents(of: directory)
+            return try Startup(options.fitted()).openOrAcceptLoss(directory)
         } catch {
             directory.release()
             throw error
         }
+    }
+
+    private func openOrAcceptLoss(
+        _ directory: DataDirectory
+    ) throws(StoreError) -> sending OpenedStore {
+        do throws(StoreError) {
+            return try openWhole(directory, isNew: directory.hasNoVersion)
+        } catch {
+            guard options.acceptsDataLoss, case .corrupt = error else { throw error }
+        }
+        try acceptLoss(in: directory)
+        try emptyRecents(of: directory)
+        return try openWhole(directory, isNew: false)
     }
 
     /// Opens a store of which nothing is missing, or begins one.
@@ -70,10 +78,15 @@ struct Startup {
         let checkpointer = Checkpointer(
             stack: stack, log: log, base: state.applied,
             intervalMicroseconds: Int64(options.checkpointSeconds) * 1_000_000,
-            purgeEntriesMax: options.purgeEntriesMax, report: { report(.checkpoint($0)) })
+            purgeEntriesMax: options.purgeEntriesMax, report: { report(.checkpoint($0)) },
+            stopped: { failure in
+                published.update { $0.failure = $0.failure ?? failure }
+                report(.writesStopped(failure))
+            })
         let applier = GroupApplier(
             log: log, stack: stack, published: published,
-            space: RecentSpace(freezeBytes: options.recentBytes), checkpointer: checkpointer,
+            space: RecentSpace(freezeBytes: options.recentBytes, from: options.space),
+            checkpointer: checkpointer,
             machine: StateMachine(catalog: state.catalog), applied: state.applied,
             clock: options.clock, failed: { report(.writesStopped($0)) })
         try replay(log, from: state.applied.position + 1, into: applier)
@@ -134,12 +147,20 @@ struct Startup {
         recentOptions.noSync = true
         recentOptions.writeMap = true
         var recents: [Layer] = []
-        for name in ["recent-a", "recent-b"] {
-            let path = directory.subdirectory(name, under: options.recentDirectory)
-            try DataDirectory.clear(path)
+        for path in recentPaths(in: directory) {
             recents.append(try Layer(.recent, path: path, options: recentOptions))
         }
         return LayerStack(base: base, recents: recents)
+    }
+
+    private func recentPaths(in directory: DataDirectory) -> [String] {
+        ["recent-a", "recent-b"].map { name in
+            directory.subdirectory(name, under: options.recentDirectory)
+        }
+    }
+
+    private func emptyRecents(of directory: DataDirectory) throws(StoreError) {
+        for path in recentPaths(in: directory) { try DataDirectory.clear(path) }
     }
 
     /// Opens the log; it must hold what `requirement` says, unless losses are accepted.
@@ -177,7 +198,7 @@ struct Startup {
         defer { feed.cancel() }
         var count = 0
         while let group = try feed.next() {
-            try applier.replay(group.commands, group.payloads)
+            try applier.replay(group)
             count += group.commands.count
         }
         options.report(.replayed(commands: count))

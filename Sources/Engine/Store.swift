@@ -147,6 +147,9 @@ package final class Store: Sendable {
         _ mutation: Mutation, on lane: any CompletionLane,
         _ completion: @escaping @Sendable (Result<Reply, CommitError>) -> Void
     ) {
+        if let refusal = mutation.certainRefusal {
+            return completion(.failure(.refused(refusal)))
+        }
         var encoder = ByteWriter()
         mutation.encode(to: &encoder)
         guard encoder.count <= Limits.commandBytesMax else {

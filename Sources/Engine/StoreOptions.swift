@@ -12,6 +12,8 @@ package struct StoreOptions: Sendable {
     package var recentDirectory: String?
     /// Bytes of changed pages after which a checkpoint begins; twice as many are held before writes
     /// are refused as busy.
+    ///
+    /// Less on a small volume: see `fitted`.
     package var recentBytes = 256 << 20
     /// Seconds after which a checkpoint begins even when little has changed.
     package var checkpointSeconds = 30
@@ -22,6 +24,8 @@ package struct StoreOptions: Sendable {
     package var log = LogOptions()
     /// What lies below the log; tests fill it, fail it and hold it up.
     package var logDirectory: @Sendable (String) -> any LogDirectory = { DiskDirectory(path: $0) }
+    /// Where space for the recent layers comes from; tests limit it.
+    package var space: any DiskSpace = FileSystemSpace()
     /// Writes, and encoded bytes of writes, that wait before one more is refused as busy.
     package var pendingWritesMax = Limits.pendingWritesMax
     package var pendingBytesMax = Limits.pendingBytesMax

@@ -27,6 +27,8 @@ package final class Environment: Sendable {
         var users = 0
         var isClosing = false
         var isClosed = false
+        /// Why a commit failed last, which is why LMDB refuses everything after it when it does.
+        var failure: LMDBError?
         /// Ended read transactions that kept their reader slot; the newest is warmest.
         var idle: [ReadHandle] = []
     }
@@ -117,7 +119,7 @@ package final class Environment: Sendable {
             }
         } catch {
             leave()
-            throw error
+            throw explained(error)
         }
     }
 
@@ -140,7 +142,7 @@ package final class Environment: Sendable {
             try handle.renew()
         } catch {
             leave()
-            throw error
+            throw explained(error)
         }
     }
 
@@ -151,6 +153,21 @@ package final class Environment: Sendable {
         state.withLock { state in
             if state.isClosed { return }
             state.idle.append(handle)
+        }
+    }
+
+    /// Whether nothing more can be done with the file before it is opened anew.
+    package var mustBeReopened: Bool {
+        guard state.withLock({ $0.failure != nil }) else { return false }
+        do throws(LMDBError) {
+            let transaction = try unsafe withPointer("mdb_txn_begin") {
+                pointer throws(LMDBError) in
+                try unsafe beginTransaction(in: pointer, flags: UInt32(MDB_RDONLY))
+            }
+            unsafe mdb_txn_abort(transaction)
+            return false
+        } catch {
+            return error.isAftermath
         }
     }
 
@@ -165,12 +182,25 @@ package final class Environment: Sendable {
                 pointer: try unsafe beginTransaction(in: pointer, flags: 0), environment: self)
         } catch {
             leave()
-            throw error
+            throw explained(error)
         }
     }
 
     /// Ends the use that a write transaction was.
     func endWrite() { leave() }
+
+    /// Keeps why a commit failed.
+    func noteFailedCommit(_ error: LMDBError) {
+        state.withLock { $0.failure = error }
+    }
+
+    /// LMDB says of a file whose meta page could not be written only that it panics; this says why.
+    private func explained(_ error: LMDBError) -> LMDBError {
+        guard error.isAftermath, let failure = state.withLock({ $0.failure }) else { return error }
+        return LMDBError(
+            code: failure.code, operation: failure.operation,
+            message: "\(failure.message), after which the file must be opened anew")
+    }
 
     /// Runs `body` on the environment with the door held open.
     func withPointer<Result>(

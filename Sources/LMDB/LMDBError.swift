@@ -24,8 +24,15 @@ package struct LMDBError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The file is not what LMDB wrote.
     package var isCorrupt: Bool {
         code == MDB_CORRUPTED || code == MDB_PAGE_NOTFOUND || code == MDB_INVALID
-            || code == MDB_VERSION_MISMATCH || code == MDB_PANIC
+            || code == MDB_VERSION_MISMATCH
     }
+    /// The system asks for another try: a signal came in between, or it is short of something.
+    package var isPassing: Bool { code == EINTR || code == EAGAIN }
+    /// A meta page could not be written earlier: LMDB does nothing more with the file before it is
+    /// opened anew.
+    ///
+    /// What is in the file is as good as before.
+    var isAftermath: Bool { code == MDB_PANIC }
     /// An appended key did not come after the last one.
     package var isOutOfOrder: Bool { code == MDB_KEYEXIST }
     /// The key is empty or longer than `Environment.keyBytesMax`, or the value is too large.

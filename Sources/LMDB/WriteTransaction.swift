@@ -42,8 +42,13 @@ package struct WriteTransaction: ~Copyable {
         checkThread()
         let code = unsafe mdb_txn_commit(transaction)
         unsafe pointer = nil
-        environment.endWrite()
-        try LMDBError.check(code, in: "mdb_txn_commit")
+        defer { environment.endWrite() }
+        do throws(LMDBError) {
+            try LMDBError.check(code, in: "mdb_txn_commit")
+        } catch {
+            environment.noteFailedCommit(error)
+            throw error
+        }
     }
 
     /// Undoes the changes.

@@ -29,10 +29,12 @@ package struct DiskDirectory: LogDirectory {
     }
 
     package func sync() throws(FileError) {
-        try calling("sync \(path)") {
-            let directory = try FileDescriptor.open(path, .readOnly, options: [.directory])
-            try directory.closeAfter { try check(fsync(directory.rawValue)) }
+        let directory = try calling("open \(path)") {
+            try FileDescriptor.open(path, .readOnly, options: [.directory, .closeOnExec])
         }
+        // Nothing was written through this descriptor, so the answer of `close` says nothing.
+        defer { _ = Glibc.close(directory.rawValue) }
+        try calling("sync \(path)") { try check(fsync(directory.rawValue)) }
     }
 }
 
@@ -72,9 +74,11 @@ private final class DiskFile: LogStorage {
     }
 
     func reserve(_ bytes: Int) throws(FileError) {
-        // This call answers its error instead of setting `errno`.
-        let code = posix_fallocate(descriptor.rawValue, 0, bytes)
-        if code != 0 { throw FileError(Errno(rawValue: code), "reserve space for \(path)") }
+        try calling("reserve space for \(path)") {
+            // This call answers its error instead of setting `errno`.
+            let code = posix_fallocate(descriptor.rawValue, 0, bytes)
+            if code != 0 { throw Errno(rawValue: code) }
+        }
     }
 
     func truncate(to bytes: Int) throws(FileError) {
@@ -102,13 +106,18 @@ private func check(_ result: Int32) throws {
     if result != 0 { throw Errno(rawValue: errno) }
 }
 
-/// Runs a call of the system package, which throws `Errno` only.
+/// Runs a call of the system package, which throws `Errno` only, and runs it again when it failed only
+/// for the moment.
+///
+/// Calls are positional and whole, so that a second one does what the first should have done.
 private func calling<Result>(
     _ operation: @autoclosure () -> String, _ body: () throws -> Result
 ) throws(FileError) -> Result {
-    do {
-        return try body()
-    } catch {
-        throw FileError(error as? Errno ?? .ioError, operation())
+    try Patience.repeating { () throws(FileError) in
+        do {
+            return try body()
+        } catch {
+            throw FileError(error as? Errno ?? .ioError, operation())
+        }
     }
 }

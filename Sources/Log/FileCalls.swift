@@ -8,7 +8,10 @@ internal import SystemPackage
 package enum FileCalls {
     /// The names in a directory, without `.` and `..`, in no order.
     package static func names(inDirectory path: String) throws(FileError) -> [String] {
-        guard let stream = unsafe opendir(path) else { throw failure("list \(path)") }
+        let stream = try unsafe Patience.repeating { () throws(FileError) in
+            guard let stream = unsafe opendir(path) else { throw failure("list \(path)") }
+            return unsafe stream
+        }
         defer { unsafe closedir(stream) }
         var names: [String] = []
         while true {
@@ -27,18 +30,68 @@ package enum FileCalls {
 
     /// Replaces `newPath` by `path` in one step.
     package static func rename(_ path: String, to newPath: String) throws(FileError) {
-        guard unsafe Glibc.rename(path, newPath) == 0 else { throw failure("rename \(path)") }
+        try Patience.repeating { () throws(FileError) in
+            guard unsafe Glibc.rename(path, newPath) == 0 else { throw failure("rename \(path)") }
+        }
     }
 
     /// Removes a file.
     package static func remove(_ path: String) throws(FileError) {
-        guard unsafe unlink(path) == 0 else { throw failure("remove \(path)") }
+        try Patience.repeating { () throws(FileError) in
+            guard unsafe unlink(path) == 0 else { throw failure("remove \(path)") }
+        }
+    }
+
+    /// Makes what was written to a file, or changed in a directory, durable.
+    package static func sync(_ descriptor: Int32, _ path: String) throws(FileError) {
+        try Patience.repeating { () throws(FileError) in
+            guard fsync(descriptor) == 0 else { throw failure("sync \(path)") }
+        }
     }
 
     /// Creates a directory; one that exists already is fine.
     package static func makeDirectory(_ path: String) throws(FileError) {
-        guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else {
-            throw failure("create \(path)")
+        try Patience.repeating { () throws(FileError) in
+            guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else {
+                throw failure("create \(path)")
+            }
+        }
+    }
+
+    /// Bytes that are free to this process on the volume that holds `path`.
+    ///
+    /// `Int.max` where the file system does not count them.
+    package static func freeBytes(at path: String) throws(FileError) -> Int {
+        var status = statvfs()
+        try Patience.repeating { () throws(FileError) in
+            guard unsafe statvfs(path, &status) == 0 else {
+                throw failure("free space at \(path)")
+            }
+        }
+        guard status.f_blocks > 0 else { return .max }
+        let (bytes, isHuge) = UInt64(status.f_bavail).multipliedReportingOverflow(
+            by: UInt64(status.f_frsize))
+        return isHuge ? .max : Int(clamping: bytes)
+    }
+
+    /// Makes sure that there are blocks for the first `bytes` bytes of a file, which exists.
+    package static func allocate(_ bytes: Int, of path: String) throws(FileError) {
+        try Patience.repeating { () throws(FileError) in
+            let descriptor = unsafe Glibc.open(path, O_RDWR | O_CLOEXEC)
+            guard descriptor >= 0 else { throw failure("open \(path)") }
+            defer { _ = close(descriptor) }
+            // This call answers its error instead of setting `errno`.
+            let code = posix_fallocate(descriptor, 0, bytes)
+            if code != 0 {
+                throw FileError(Errno(rawValue: code), "reserve \(bytes) bytes for \(path)")
+            }
+        }
+    }
+
+    /// Removes a directory, which must be empty.
+    package static func removeDirectory(_ path: String) throws(FileError) {
+        try Patience.repeating { () throws(FileError) in
+            guard unsafe rmdir(path) == 0 else { throw failure("remove \(path)") }
         }
     }
 
@@ -63,6 +116,14 @@ package enum FileCalls {
 
     /// Reads up to `count` bytes at `offset`; fewer only at the end of the file.
     static func read(
+        _ descriptor: Int32, _ path: String, at offset: Int, count: Int
+    ) throws(FileError) -> [UInt8] {
+        try Patience.repeating { () throws(FileError) in
+            try readOnce(descriptor, path, at: offset, count: count)
+        }
+    }
+
+    private static func readOnce(
         _ descriptor: Int32, _ path: String, at offset: Int, count: Int
     ) throws(FileError) -> [UInt8] {
         var failed: FileError?

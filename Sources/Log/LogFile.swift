@@ -219,8 +219,7 @@ package final class LogFile: Sendable {
         let next: Segment
         do throws(FileError) {
             next = try newSegment(
-                at: appender.nextPosition,
-                bytes: max(options.segmentBytes, SegmentHeader.byteCount + frameBytes))
+                at: appender.nextPosition, atLeast: SegmentHeader.byteCount + frameBytes)
         } catch {
             if error.isDiskFull { throw .diskFull }
             throw poison(error)
@@ -239,10 +238,19 @@ package final class LogFile: Sendable {
         publish(appender)
     }
 
-    private func newSegment(at position: UInt64, bytes: Int) throws(FileError) -> Segment {
+    /// A segment of the usual size, or of a smaller one that the disk still has room for.
+    private func newSegment(at position: UInt64, atLeast least: Int) throws(FileError) -> Segment {
+        var bytes = max(options.segmentBytes, least)
         guard bytes == options.segmentBytes, let spare = takeSpare() else {
-            return try Segment(
-                creatingAt: position, bytes: bytes, in: directory, options: options)
+            while true {
+                do throws(FileError) {
+                    return try Segment(
+                        creatingAt: position, bytes: bytes, in: directory, options: options)
+                } catch {
+                    guard error.isDiskFull, bytes > least else { throw error }
+                    bytes = max(bytes / 4, least)
+                }
+            }
         }
         return try Segment(
             finishing: SegmentName.spare, spare, firstPosition: position, in: directory,

@@ -26,6 +26,8 @@ package struct ItemEditor: ~Copyable {
 
     /// More attributes than these would take two bytes to count.
     private static let countMax = 127
+    /// More visits than these are refused whatever the item is.
+    package static let visitsMax = countMax
     private static let countOffset = 1
 
     /// `nil` for an item that is decoded, or has more attributes than an editor wants to count.

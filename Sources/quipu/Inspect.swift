@@ -27,7 +27,13 @@ struct Inspect: AsyncParsableCommand {
         }
         if json { return Terminal.print(inspection.json(of: data)) }
         Terminal.print("data directory  \(data)")
-        Terminal.print("base            \(Readable.bytes(inspection.baseBytes)) in use")
+        let reusable = inspection.baseReusableBytes
+        Terminal.print(
+            """
+            base            \(Readable.bytes(inspection.baseBytes)), of which \
+            \(Readable.bytes(inspection.baseBytes - reusable)) in use and \
+            \(Readable.bytes(reusable)) to be used again
+            """)
         Terminal.print("checkpoint at   log position \(inspection.applied.position)")
         for loss in inspection.losses {
             Terminal.print("accepted loss   before position \(loss.nextPosition): \(loss.message)")

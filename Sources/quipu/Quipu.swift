@@ -13,7 +13,7 @@ struct Quipu: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             Serve.self, TableCommand.self, HandlerCommand.self, Ingest.self, Top.self,
-            Check.self, Inspect.self,
+            Check.self, Inspect.self, Compact.self,
         ])
 
     static func main() async {

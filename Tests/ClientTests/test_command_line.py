@@ -25,7 +25,8 @@ def ingest(server, file):
 
 @pytest.mark.parametrize("command", [
     [], ["serve"], ["table"], ["table", "put"], ["table", "list"], ["table", "show"],
-    ["table", "delete"], ["ingest"], ["top"], ["check"], ["inspect"]])
+    ["table", "delete"], ["ingest"], ["top"], ["check"], ["inspect"],
+    ["compact"]])
 def test_every_command_explains_itself(command):
     done = quipu(*command, "--help")
     assert done.returncode == 0

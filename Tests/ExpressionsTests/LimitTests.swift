@@ -141,7 +141,7 @@ import Values
                 == "Invalid UpdateExpression: \(reason)")
         #expect(
             try conditionComplaint(Text("attribute_exists(a\(String(repeating: ".b", count: 32)))"))
-                == "Invalid ConditionExpression: \(reason)\(size)")
+                == "Invalid ConditionExpression: \(reason)")
     }
 
     @Test func `an index fits 32 bits`() throws {

@@ -98,6 +98,22 @@ import Testing
         }
     }
 
+    @Test func `a segment for which the disk has no room is made smaller`() throws {
+        let directory = MemoryDirectory()
+        let log = try LogFile.open(in: directory, options: options(segmentBytes: 4096))
+        directory.faults.capacity = 4096 + 1500
+        let payload = [UInt8](repeating: 9, count: 100)
+        var written: [[UInt8]] = []
+        while written.count < 35 {
+            try log.append([payload])
+            written.append(payload)
+        }
+        #expect(log.segments.count > 1)
+        #expect(try payloads(of: log) == written)
+        let reopened = try LogFile.open(in: directory.copy(), options: options(segmentBytes: 4096))
+        #expect(try payloads(of: reopened) == written)
+    }
+
     @Test func `a group beyond the limit is refused and harms nothing`() throws {
         var options = options()
         options.groupBytesMax = 1000

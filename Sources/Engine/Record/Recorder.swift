@@ -25,6 +25,9 @@ struct Recorder: ~Copyable {
     /// Change records that are not written yet.
     var changes = PendingChanges()
     private var itemBytesHeld = 0
+    /// Of all flushes: none of it is in the layer's size before the group is committed.
+    private var flushedItems = 0
+    private var flushedBytes = 0
     private var itemsRead = 0
     private var itemsWritten = 0
 
@@ -38,6 +41,9 @@ struct Recorder: ~Copyable {
     /// Bytes of the items as they were found and as they are now, and of change records: what the
     /// group keeps in memory.
     var heldBytes: Int { itemBytesHeld + changes.bytes }
+
+    /// How many items it holds.
+    var itemCount: Int { touched.entries.count }
 
     // MARK: Items
 
@@ -117,9 +123,10 @@ struct Recorder: ~Copyable {
         // A small update of a large item writes all of the item; its command alone does not show that.
         let changed = touched.entries.indices.filter { touched.entries[$0].isChanged }
         let bytes = changed.reduce(0) { $0 + touched.entries[$1].bytes }
+        flushedItems += changed.count
         // Records of one shard lie side by side, so that their pages are full ones.
-        try space.reserve(
-            for: batch.active, items: changed.count, itemBytes: bytes + 2 * changes.bytes)
+        flushedBytes += bytes + 2 * changes.bytes
+        try space.reserve(for: batch.active, items: flushedItems, itemBytes: flushedBytes)
         var sums: [Totals?] = Array(repeating: nil, count: touched.tables.count)
         for index in changed {
             let entry = touched.entries[index]

@@ -80,6 +80,18 @@ final class LayerStack: Sendable {
         }
     }
 
+    /// Makes the spare the active one where it has more of what `blocks` counts; both must be empty.
+    ///
+    /// Only for the writer, between its groups.
+    func swapEmpty(by blocks: (Layer) -> Int) {
+        state.withLock { state in
+            guard state.isSpareReady, state.frozen == nil,
+                blocks(recents[1 - state.active]) > blocks(recents[state.active])
+            else { return }
+            state.active = 1 - state.active
+        }
+    }
+
     /// The frozen recent that a checkpoint is to move to base.
     var frozen: Layer? {
         state.withLock { $0.frozen }.map { recents[$0] }

@@ -20,6 +20,8 @@ package final class ClosedStore {
         package let tables: [TableSummary]
         package let applied: AppliedState
         package let baseBytes: Int
+        /// Those of them that nothing uses: later checkpoints fill them, a compaction gives them back.
+        package let baseReusableBytes: Int
         /// `nil` when its directory is missing.
         package let log: LogInspection?
         /// What an operator went on without, the oldest first.
@@ -63,8 +65,10 @@ package final class ClosedStore {
         let contents = try snapshot().contents()
         let log = try inspectLog()
         let baseBytes: Int
+        let baseReusableBytes: Int
         do {
             baseBytes = try base.environment.statistics().usedBytes
+            baseReusableBytes = try base.environment.reusableBytes()
         } catch {
             throw StoreError(error, doing: "measuring base")
         }
@@ -73,7 +77,8 @@ package final class ClosedStore {
                 Inspection.TableSummary(
                     table: table, totals: contents.totals[table.id] ?? Totals())
             },
-            applied: contents.applied, baseBytes: baseBytes, log: log,
+            applied: contents.applied, baseBytes: baseBytes,
+            baseReusableBytes: baseReusableBytes, log: log,
             losses: try snapshot().losses(),
             problems: problems(of: log, base: contents.applied.position))
     }

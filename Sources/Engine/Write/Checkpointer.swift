@@ -14,6 +14,7 @@ final class Checkpointer: Sendable {
         var lastFrozen: AppliedState
         var frozenPosition: UInt64 = 0
         var isClosing = false
+        var hasStopped = false
     }
 
     private let stack: LayerStack
@@ -21,6 +22,8 @@ final class Checkpointer: Sendable {
     private let intervalMicroseconds: Int64
     private let purgeEntriesMax: Int
     private let report: @Sendable (CheckpointReport) -> Void
+    /// Told once when base can neither be written nor read any more before it is opened anew.
+    private let stopped: @Sendable (StoreError) -> Void
     private let state: Mutex<State>
     /// One checkpoint at a time, whichever thread runs it.
     private let running = Mutex(())
@@ -29,16 +32,20 @@ final class Checkpointer: Sendable {
 
     /// Seconds until a failed checkpoint is tried again.
     private static let retrySeconds = 1
+    /// How often one is begun anew because the system asked for another try in the middle of it.
+    private static let interruptionsMax = 100
 
     init(
         stack: LayerStack, log: LogFile, base: AppliedState, intervalMicroseconds: Int64,
-        purgeEntriesMax: Int, report: @escaping @Sendable (CheckpointReport) -> Void
+        purgeEntriesMax: Int, report: @escaping @Sendable (CheckpointReport) -> Void,
+        stopped: @escaping @Sendable (StoreError) -> Void
     ) {
         self.stack = stack
         self.log = log
         self.intervalMicroseconds = intervalMicroseconds
         self.purgeEntriesMax = purgeEntriesMax
         self.report = report
+        self.stopped = stopped
         state = Mutex(State(lastFrozen: base))
     }
 
@@ -120,39 +127,71 @@ final class Checkpointer: Sendable {
                 result.failure = error
             }
             report(result)
-            if let failure = result.failure { throw failure }
+            if let failure = result.failure {
+                tellIfStopped(by: failure)
+                throw failure
+            }
         }
     }
 
-    private func move(_ frozen: Layer, _ result: inout CheckpointReport) throws(StoreError) {
-        do {
-            var transaction = try stack.base.environment.beginWrite()
-            let source = try frozen.environment.beginRead()
-            for space in Space.allCases {
-                let target = stack.base.database(space)
-                var cursor = try source.cursor(in: frozen.database(space))
-                var isOnEntry = try cursor.moveToFirst()
-                while isOnEntry {
-                    result.entries += 1
-                    let value = cursor.valueBytes
-                    if value.first == Layer.deletedMark {
-                        try transaction.delete(cursor.keyBytes, in: target)
-                    } else {
-                        try transaction.put(
-                            Array(value.dropFirst()), for: cursor.keyBytes, in: target)
-                    }
-                    isOnEntry = try cursor.moveToNext()
-                }
-            }
-            try Purge(base: stack.base, entriesMax: purgeEntriesMax).run(&transaction, &result)
-            try transaction.commit()
-        } catch let error as LMDBError {
-            throw StoreError(error, doing: "a checkpoint")
-        } catch let error as StoreError {
-            throw error
-        } catch {
-            throw .system("a checkpoint: \(error)")
+    /// Where base's own description of itself could not be written, no later try can do better.
+    private func tellIfStopped(by failure: StoreError) {
+        guard stack.base.environment.mustBeReopened else { return }
+        let isFirst = state.withLock { state in
+            defer { state.hasStopped = true }
+            return !state.hasStopped
         }
+        guard isFirst else { return }
+        stopped(
+            .writesFailed(
+                "base cannot be written: \(failure.message) The log has everything; a restart goes "
+                    + "on from it"))
+    }
+
+    private func move(_ frozen: Layer, _ result: inout CheckpointReport) throws(StoreError) {
+        var interruptions = 0
+        while true {
+            var attempt = result
+            do {
+                try moveOnce(frozen, &attempt)
+                result = attempt
+                return
+            } catch let error as LMDBError {
+                if error.isPassing, interruptions < Checkpointer.interruptionsMax {
+                    interruptions += 1
+                    continue
+                }
+                throw StoreError(error, doing: "a checkpoint")
+            } catch let error as StoreError {
+                throw error
+            } catch {
+                throw .system("a checkpoint: \(error)")
+            }
+        }
+    }
+
+    /// All of it, or nothing when it throws.
+    private func moveOnce(_ frozen: Layer, _ result: inout CheckpointReport) throws {
+        var transaction = try stack.base.environment.beginWrite()
+        let source = try frozen.environment.beginRead()
+        for space in Space.allCases {
+            let target = stack.base.database(space)
+            var cursor = try source.cursor(in: frozen.database(space))
+            var isOnEntry = try cursor.moveToFirst()
+            while isOnEntry {
+                result.entries += 1
+                let value = cursor.valueBytes
+                if value.first == Layer.deletedMark {
+                    try transaction.delete(cursor.keyBytes, in: target)
+                } else {
+                    try transaction.put(
+                        Array(value.dropFirst()), for: cursor.keyBytes, in: target)
+                }
+                isOnEntry = try cursor.moveToNext()
+            }
+        }
+        try Purge(base: stack.base, entriesMax: purgeEntriesMax).run(&transaction, &result)
+        try transaction.commit()
     }
 
     /// Base must never be ahead of what a power cut leaves of the log.

@@ -9,24 +9,23 @@ final class GroupApplier {
     /// Weight after which a group is cut.
     static let groupBytesMax = 32 << 20
 
-    /// Bytes of items after which a part of a group is committed.
-    static let partBytesMax = 64 << 20
-
     /// A smaller group is synced by the writer itself: to wake another thread would take longer.
     private static let syncedAsideMin = 4
 
     private let log: LogFile
     private let logSync: LogSync
-    private let stack: LayerStack
+    let stack: LayerStack
     private let published: Published
-    private let space: RecentSpace
-    private let checkpointer: Checkpointer
+    let space: RecentSpace
+    let checkpointer: Checkpointer
     private let clock: any TimeSource
     private let failed: @Sendable (StoreError) -> Void
 
     private var machine: StateMachine
     private var applied: AppliedState
-    private var activeBytes = 0
+    private(set) var activeBytes = 0
+    /// Of the layer that was frozen last, when it was.
+    private var frozenBytes = 0
     /// Why nothing is accepted any more, once something failed that cannot be undone.
     private var failure: StoreError?
     /// Whether the last group was refused for lack of space.
@@ -57,7 +56,13 @@ final class GroupApplier {
     func commit(_ group: ArraySlice<Pending>) -> [Pending.Outcome] {
         if let failure { return group.map { _ in .failure(.failed(failure)) } }
         if let refusal = roomRefusal(for: group) {
-            if case .diskFull = refusal { noteShortage(refusal) }
+            if case .diskFull = refusal {
+                // What is too much for a nearly full disk at once may fit in smaller groups.
+                let middle = group.startIndex + group.count / 2
+                if group.count > 1 { return commit(group[..<middle]) + commit(group[middle...]) }
+                noteShortage(refusal)
+                freezeForSpace()
+            }
             return group.map { _ in .failure(.failed(refusal)) }
         }
         var commands: [Command] = []
@@ -117,11 +122,14 @@ final class GroupApplier {
             return .busy("writes have outrun the checkpoint")
         }
         do throws(StoreError) {
-            let bytes = group.reduce(0) { $0 + $1.encoded.count }
-            let items = group.reduce(0) { $0 + $1.itemCount }
+            var need = RecentSpace.Need(commands: group.count, items: 0, bytes: 0)
+            for pending in group {
+                need.items += pending.itemCount
+                need.bytes += pending.encoded.count
+            }
             try space.reserve(
-                for: stack.active, commands: group.count, items: items, bytes: bytes,
-                slack: tellsImages ? GroupApplier.partBytesMax : 0)
+                for: stack.active, need, slack: tellsImages ? space.partBytesMax : 0,
+                leaving: settlingBytes)
             return nil
         } catch {
             return error
@@ -136,35 +144,42 @@ final class GroupApplier {
         }
     }
 
-    // MARK: Replay
-
-    /// Applies what the log has beyond the state, in groups; for the start.
-    func replay(_ commands: [Command], _ payloads: [[UInt8]]) throws(StoreError) {
-        let bytes = payloads.reduce(0) { $0 + $1.count }
-        let items = commands.reduce(0) { $0 + $1.mutation.itemCount }
-        try space.reserve(
-            for: stack.active, commands: commands.count, items: items, bytes: bytes)
-        _ = try apply(commands, payloads, awaitingSync: false)
-        if activeBytes > space.activeBytesMax, freeze() { try checkpointer.runNow() }
-    }
-
-    // MARK: Both
+    // MARK: Applying
 
     /// Applies commands that are in the log, in as many commits as the size of their items asks for.
     ///
-    /// - Parameter awaitingSync: whether `logSync` is at work on them, which must have ended before the
-    ///   first of these commits.
-    private func apply(
-        _ commands: [Command], _ payloads: [[UInt8]], awaitingSync: Bool
+    /// - Parameters:
+    ///   - awaitingSync: whether `logSync` is at work on them, which must have ended before the first of
+    ///     these commits.
+    ///   - itemsMax: how many items one commit may be about, roughly.
+    func apply(
+        _ commands: [Command], _ payloads: [[UInt8]], awaitingSync: Bool, itemsMax: Int = .max
     ) throws(StoreError) -> [Result<Reply, Refusal>] {
         var sync: LogSync? = awaitingSync ? logSync : nil
         // Whatever else fails, nothing stays under way; what the sync has to say, the log will.
         defer { _ = sync?.wait() }
         var results: [Result<Reply, Refusal>] = []
         results.reserveCapacity(commands.count)
+        var commandsMax = commands.count
         while results.count < commands.count {
             if !results.isEmpty { makeRoom() }
-            try applyPart(commands, payloads, &results, awaiting: &sync)
+            let first = results.count
+            do throws(StoreError) {
+                try applyPart(
+                    commands, payloads, &results, upTo: commandsMax, itemsMax: itemsMax,
+                    awaiting: &sync)
+            } catch {
+                guard case .diskFull = error else { throw error }
+                // Nothing of the part is in the state. Fewer commands need less, and so does a recent
+                // layer that base has taken over.
+                let count = results.count - first
+                results.removeLast(count)
+                if count > 1 {
+                    commandsMax = count / 2
+                } else if !settleForSpace() {
+                    throw error
+                }
+            }
         }
         return results
     }
@@ -176,7 +191,7 @@ final class GroupApplier {
     /// what they do.
     private func applyPart(
         _ commands: [Command], _ payloads: [[UInt8]], _ results: inout [Result<Reply, Refusal>],
-        awaiting sync: inout LogSync?
+        upTo commandsMax: Int, itemsMax: Int, awaiting sync: inout LogSync?
     ) throws(StoreError) {
         var recorder = Recorder(
             try Batch(on: stack), space: space,
@@ -187,14 +202,14 @@ final class GroupApplier {
         var changesCatalog = false
         var isCatalogNews = false
         let first = results.count
-        while results.count < commands.count {
+        while results.count < min(first + commandsMax, commands.count) {
             let command = commands[results.count]
             reached.advance(
                 to: command.position, time: command.time, payload: payloads[results.count])
             results.append(try next.apply(command, to: &recorder))
             changesCatalog = changesCatalog || command.mutation.changesCatalog
             isCatalogNews = isCatalogNews || command.mutation.isCatalogNews
-            if recorder.heldBytes > GroupApplier.partBytesMax { break }
+            if recorder.heldBytes > space.partBytesMax || recorder.itemCount >= itemsMax { break }
         }
         try recorder.flush()
         try GroupApplier.finish(&sync)
@@ -254,9 +269,16 @@ final class GroupApplier {
         _ = freeze()
     }
 
-    private func freeze() -> Bool {
+    /// Roughly how many bytes base may need to take over all that lies above it: what is new, and its
+    /// own pages that are copied for it.
+    var settlingBytes: Int {
+        2 * (activeBytes + (stack.canFreeze ? 0 : frozenBytes))
+    }
+
+    func freeze() -> Bool {
         guard stack.freeze() else { return false }
         checkpointer.note(frozenAt: applied, now: clock.now())
+        frozenBytes = activeBytes
         activeBytes = 0
         return true
     }

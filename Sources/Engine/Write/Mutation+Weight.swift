@@ -18,6 +18,34 @@ extension Mutation {
     }
 }
 
+extension Mutation {
+    /// How many entries it may write at once, before the group's items are: marks, receipts, ids of ONCE,
+    /// what belongs to the catalog.
+    var directEntryCount: Int {
+        switch self {
+        case .write(let write): write.once == nil ? 0 : 1
+        case .batch(let writes): writes.onceCount
+        case .transaction(let transaction):
+            transaction.writes.onceCount + (transaction.token == nil ? 0 : 1)
+        case .increments(let batch): 1 + batch.writes.onceCount
+        case .advance(let advance): 1 + advance.writes.onceCount
+        case .catalog, .handler, .expire, .indexExpiries, .trim: itemCount
+        }
+    }
+
+    /// Whether such an entry may be as large as the command.
+    var hasLargeEntries: Bool {
+        switch self {
+        case .catalog, .handler, .advance: true
+        default: false
+        }
+    }
+}
+
+extension [ItemWrite] {
+    fileprivate var onceCount: Int { reduce(0) { $0 + ($1.once == nil ? 0 : 1) } }
+}
+
 extension Pending {
     /// Bytes of pages that each further item of one command is taken to dirty.
     private static let pageBytesPerItem = 12 << 10

@@ -29,6 +29,16 @@ extension Update {
             try applyNested(to: &new, old: old, isMade: isMade, observed, budget: &budget)
             return new
         }
+        guard actions.count <= Update.oneByOneMax else {
+            var changes: [AttributeMap.Change] = []
+            changes.reserveCapacity(actions.count)
+            for (index, action) in actions.enumerated() {
+                let result = try action.result(at: index, on: old, observed)
+                try budget.spend(on: result)
+                changes.append(AttributeMap.Change(name: action.path.root, value: result))
+            }
+            return old.applying(changes)
+        }
         for (index, action) in actions.enumerated() {
             let result = try action.result(at: index, on: old, observed)
             try budget.spend(on: result)
@@ -36,6 +46,10 @@ extension Update {
         }
         return new
     }
+
+    /// More attributes than these are merged in one pass: each that is inserted by itself moves all that
+    /// come after it.
+    private static let oneByOneMax = 16
 
     /// Values first, in ascending order of their positions, so that elements past a list's end
     /// are appended in that order; then removals, by which alone elements move.

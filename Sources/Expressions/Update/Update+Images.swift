@@ -6,7 +6,9 @@ extension Update {
     /// Then the update must see the whole item, or does not fit this one, and `apply(to:)` says what
     /// comes of it. Where this answers, it answers what `apply(to:)` would.
     package func edit(_ old: ItemImage) -> ItemImage? {
-        guard isFlat, !actions.isEmpty, let order = ascendingOrder() else { return nil }
+        // More than an editor takes need not be sorted to find that out.
+        guard isFlat, 1...ItemEditor.visitsMax ~= actions.count, let order = ascendingOrder()
+        else { return nil }
         do {
             guard var editor = try ItemEditor(old, visits: actions.count) else { return nil }
             for place in actions.indices {

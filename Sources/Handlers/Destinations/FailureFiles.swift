@@ -58,17 +58,16 @@ struct FailureFiles: Sendable {
         let file = try FileDescriptor.open(
             path, .writeOnly, options: [.create, .truncate, .closeOnExec],
             permissions: .ownerReadWrite)
-        try file.closeAfter {
-            _ = try file.writeAll(bytes)
-            if fsync(file.rawValue) != 0 { throw Errno(rawValue: errno) }
-        }
+        // Once all is synced the answer of `close` says nothing more.
+        defer { _ = close(file.rawValue) }
+        _ = try file.writeAll(bytes)
+        try FileCalls.sync(file.rawValue, path.string)
     }
 
     private static func sync(_ folder: FilePath) throws {
         let descriptor = try FileDescriptor.open(
             folder, .readOnly, options: [.directory, .closeOnExec])
-        try descriptor.closeAfter {
-            if fsync(descriptor.rawValue) != 0 { throw Errno(rawValue: errno) }
-        }
+        defer { _ = close(descriptor.rawValue) }
+        try FileCalls.sync(descriptor.rawValue, folder.string)
     }
 }

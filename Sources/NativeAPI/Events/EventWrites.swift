@@ -15,6 +15,8 @@ struct EventWrites {
         var observed: [(path: AttributePath, observation: Observation)] = []
     }
 
+    private static let sortedMin = 128
+
     private let aggregator: EventAggregator
     private var sums: AttributeSums
     /// What the writes take in the log, a little less.
@@ -135,6 +137,10 @@ struct EventWrites {
             } else {
                 content.added.append((path, sum.total.sum))
             }
+        }
+        // Here rather than on the writer's thread, which wants many attributes in their order.
+        if content.added.count > EventWrites.sortedMin {
+            content.added.sort { $0.path.root < $1.path.root }
         }
         return content
     }

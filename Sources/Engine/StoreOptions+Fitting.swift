@@ -1,0 +1,37 @@
+import Log
+
+extension StoreOptions {
+    /// Parts of what is free at the start: two recent layers of up to twice their size, a segment of the
+    /// log and the one after it leave more than half of the volume to base.
+    private static let recentShare = 12
+    private static let segmentShare = 16
+    /// Below these a store would do little but checkpoints and new segments.
+    private static let recentBytesMin = 1 << 20
+    private static let segmentBytesMin = 1 << 20
+
+    /// The same options with sizes that suit a small volume.
+    ///
+    /// With 3 GiB free they stay what they are. They are chosen anew at every start; no format
+    /// depends on them.
+    func fitted() throws(StoreError) -> StoreOptions {
+        var fitted = self
+        let free = try freeBytes(at: directory)
+        let freeForRecent = try recentDirectory.map { path throws(StoreError) in
+            try freeBytes(at: path)
+        }
+        fitted.recentBytes = min(
+            recentBytes,
+            max(StoreOptions.recentBytesMin, (freeForRecent ?? free) / StoreOptions.recentShare))
+        fitted.log.segmentBytes = min(
+            log.segmentBytes, max(StoreOptions.segmentBytesMin, free / StoreOptions.segmentShare))
+        return fitted
+    }
+
+    private func freeBytes(at path: String) throws(StoreError) -> Int {
+        do {
+            return try space.freeBytes(at: path)
+        } catch {
+            throw .system("\(error)")
+        }
+    }
+}

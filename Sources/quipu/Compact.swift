@@ -1,0 +1,33 @@
+import ArgumentParser
+import Engine
+
+struct Compact: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Give back the disk space that a data directory holds and does not use.",
+        discussion: """
+            Copies base without its free pages, and puts the copy in its place once it is whole and \
+            on disk. Needs the directory to itself and, for a while, space for the copy; quipu \
+            inspect tells beforehand how much is free in base. What is stored stays the same.
+            """)
+
+    @Option(help: "The data directory.")
+    var data = "data"
+
+    func run() async throws {
+        let report: Compaction.Report
+        do throws(StoreError) {
+            report = try Compaction(directory: data).run()
+        } catch {
+            if case .corrupt = error {
+                Terminal.print("DAMAGE  \(error.message)")
+                throw ExitCode(2)
+            }
+            throw Failure(error.message)
+        }
+        Terminal.print(
+            """
+            base of \(data): \(Readable.bytes(report.bytesBefore)) before, \
+            \(Readable.bytes(report.bytesAfter)) now
+            """)
+    }
+}
