@@ -46,7 +46,7 @@ struct SeriesRequest: Sendable {
         granularities = try definition.timedGranularities()
     }
 
-    private static func series(in query: QueryParameters) throws(NativeError) -> [Text] {
+    static func series(in query: QueryParameters) throws(NativeError) -> [Text] {
         let names = query.all("series").map { Text($0) }
         guard !names.isEmpty else {
             throw .invalid(
