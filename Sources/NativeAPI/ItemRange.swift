@@ -44,7 +44,7 @@ struct ItemRange: Sendable {
             limit: limit ?? NativeLimits.itemsPerPageDefault)
     }
 
-    private static func prefix(
+    static func prefix(
         in request: Request, as sort: KeyAttribute
     ) throws(NativeError) -> KeyValue? {
         guard let prefix = try KeyParameter.sort("prefix", in: request, as: sort) else {

@@ -12,6 +12,7 @@ package final class NativeDispatcher: Sendable {
     static let operations: [any Operation.Type] = [
         RecordIncrement.self, RecordIncrements.self, RecordEvents.self, ReadSeries.self,
         ReadTop.self, ReadItems.self, ReadChanges.self, DescribeSource.self, ListSources.self,
+        DeleteItems.self, DeleteSeries.self,
         ListTables.self, DescribeTable.self, PutTable.self, DeleteTable.self,
         RegisterHandler.self, ListHandlers.self, DescribeHandler.self, DeleteHandler.self,
         PauseHandler.self, ResumeHandler.self, ReplayHandler.self,

@@ -20,6 +20,8 @@ enum NativeError: Error, Hashable, Sendable {
     /// A part of the request is not what it may be; `field` is a parameter, a header, `path`,
     /// `body` or the way to a part of the body.
     case invalid(field: String, String)
+    /// Elements of a batch are not what they may be.
+    case wrongElements(WrongElements)
     case pathNotFound
     case tableNotFound(Text)
     case itemNotFound
@@ -103,7 +105,8 @@ enum NativeError: Error, Hashable, Sendable {
         case .streamLimitReached(let limit): self = .streamLimitReached(limit)
         case .handlerLimitReached(let limit): self = .handlerLimitReached(limit)
         case .inBatch(_, _, let reason): self.init(reason, of: table, part: part)
-        case .sequenceGap, .sequenceReused, .sequenceTooOld, .cancelled, .tokenMismatch, .tableExists, .timeToLiveAlreadyEnabled,
+        case .sequenceGap, .sequenceReused, .sequenceTooOld, .cancelled, .tokenMismatch,
+            .tableExists, .timeToLiveAlreadyEnabled,
             .timeToLiveAlreadyDisabled, .timeToLiveAttributeDiffers, .settingsUnchanged,
             .streamAlreadyEnabled, .streamAlreadyDisabled, .handlerNotFound, .handlerExists,
             .checkpointMoved:
@@ -115,7 +118,7 @@ enum NativeError: Error, Hashable, Sendable {
 extension NativeError {
     var status: Int {
         switch self {
-        case .invalid: 400
+        case .invalid, .wrongElements: 400
         case .pathNotFound, .tableNotFound, .itemNotFound, .handlerNotFound, .sourceNotFound: 404
         case .methodNotAllowed: 405
         case .conditionFailed, .sequenceGap, .sequenceTooOld, .keySchemaDiffers, .deletionProtected,
@@ -132,7 +135,7 @@ extension NativeError {
     /// The last part of the problem's type.
     private var name: String {
         switch self {
-        case .invalid: "invalid-request"
+        case .invalid, .wrongElements: "invalid-request"
         case .pathNotFound: "path-not-found"
         case .tableNotFound: "table-not-found"
         case .itemNotFound: "item-not-found"
@@ -163,7 +166,7 @@ extension NativeError {
 
     private var title: String {
         switch self {
-        case .invalid: "The request is not valid"
+        case .invalid, .wrongElements: "The request is not valid"
         case .pathNotFound: "There is nothing at this path"
         case .tableNotFound: "There is no such table"
         case .itemNotFound: "There is no such item"
@@ -197,6 +200,9 @@ extension NativeError {
         case .invalid(_, let detail), .windowNotKept(_, let detail), .notAnAggregate(let detail),
             .unavailable(let detail), .failed(let detail):
             detail
+        case .wrongElements(let wrong):
+            (wrong.told.first?.detail ?? "")
+                + (wrong.count > 1 ? " In all \(wrong.count) elements are wrong." : "")
         case .pathNotFound: "No call of the API has this path."
         case .tableNotFound(let name): "There is no table called \(name)."
         case .itemNotFound: "The table has no item under this key."
@@ -266,6 +272,7 @@ extension NativeError {
         switch self {
         case .invalid(let field, _), .windowNotKept(let field, _): field
         case .conditionFailed(let part), .updateRefused(let part, _): part?.field
+        case .wrongElements(let wrong): wrong.told.first?.field
         case .pathNotFound: "path"
         case .tableNotFound, .deletionProtected, .tableLimitReached, .streamOff: "table"
         case .streamLimitReached: "stream"
@@ -322,8 +329,25 @@ extension NativeError {
             writer.name("expected")
             writer.integer(last.following)
         }
+        if case .wrongElements(let wrong) = self { wrong.write(to: &writer) }
         writer.endObject()
         return writer.bytes
+    }
+}
+
+extension NativeError {
+    /// What a refused write becomes, with the item and the attribute that it does not fit.
+    init(
+        _ refusal: Refusal, of table: Table, part: Part? = nil, _ write: ItemWrite?,
+        _ existing: Item?
+    ) {
+        guard case .expression(let error) = refusal, let write,
+            let words = UpdateConflict.words(write, existing, of: table)
+        else {
+            self.init(refusal, of: table.name, part: part)
+            return
+        }
+        self = .updateRefused(part, "\(error.message). \(words)")
     }
 }
 

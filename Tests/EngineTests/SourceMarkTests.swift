@@ -169,7 +169,7 @@ import Values
                 writes: [try table.updating(key, "ADD n :one", [":one": 1])]))
     }
 
-    @Test func `other content under a number that was used is refused, and told where the source is`()
+    @Test func `other content under a used number is refused, and told where the source is`()
         async throws
     {
         let directory = try TemporaryDirectory()
@@ -220,7 +220,7 @@ import Values
         }
     }
 
-    @Test func `a mark without digests goes on, and its last batch is a duplicate whatever it says`()
+    @Test func `a mark without digests goes on, and its last batch is known by its number`()
         async throws
     {
         try await withStore { store in

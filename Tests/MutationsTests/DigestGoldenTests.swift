@@ -26,11 +26,15 @@ import Values
         #expect(try Mutation.decode(write.encoded) == write)
     }
 
-    @Test func `the order of an update's parts and the table's precision make no other digest`() throws {
+    @Test func `the order of an update's parts and the table's precision make no other digest`()
+        throws
+    {
         func digest(_ text: Text, precision: Int = 12) throws -> UInt64? {
             var placeholders = try Placeholders(
                 names: [:],
-                values: [":a": .number(1), ":b": .number(2), ":v": .string("x"), ":id": .string("id")])
+                values: [
+                    ":a": .number(1), ":b": .number(2), ":v": .string("x"), ":id": .string("id"),
+                ])
             let update = try Update.parse(
                 text, in: .extended(SketchPrecisions(default: precision)), with: &placeholders)
             return ItemWrite(table: table, key: key, action: .update(update)).onceDigest

@@ -268,7 +268,8 @@ import Values
                     == Problem(status: 409, type: "update-refused", field: "events[2]"))
             #expect(
                 lines.detail == "events[2] (line 5): An operand in the update expression has an "
-                    + "incorrect data type.")
+                    + "incorrect data type. Attribute country:IT of item "
+                    + #"{"pk":"T","sk":"h#2026111811"} is a string, not a number."#)
         }
     }
 

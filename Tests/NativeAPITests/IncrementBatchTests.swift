@@ -134,7 +134,8 @@ import Values
                     == Problem(status: 409, type: "update-refused", field: "updates[3]"))
             #expect(
                 answer.detail == "updates[3]: An operand in the update expression has an incorrect "
-                    + "data type.")
+                    + #"data type. Attribute text of item {"pk":"a","sk":"b"} is a string, not a "#
+                    + "number.")
         }
     }
 

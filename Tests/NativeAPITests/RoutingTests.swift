@@ -27,7 +27,7 @@ import Values
             for method in ["PATCH", "OPTIONS", "get", ""] {
                 for (path, allowed) in [
                     ("", "GET, HEAD"), ("/clicks", "GET, HEAD, PUT, DELETE"),
-                    ("/clicks/items?pk=a", "GET, HEAD"), ("/clicks/increment", "POST"),
+                    ("/clicks/items?pk=a", "GET, HEAD, DELETE"), ("/clicks/increment", "POST"),
                     ("/clicks/increments", "POST"), ("/clicks/events", "POST"),
                 ] {
                     let answer = await api.send(method, "/v1/tables\(path)")

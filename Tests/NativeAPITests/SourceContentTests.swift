@@ -38,7 +38,8 @@ import Values
             let found1 = try api.item("a", "b")
             #expect(found1?["c"] == 57)
             let old = await api.batch([one], sequence: 0)
-            #expect(old.problem == Problem(status: 409, type: "sequence-too-old", field: "sequence"))
+            #expect(
+                old.problem == Problem(status: 409, type: "sequence-too-old", field: "sequence"))
             #expect(old.root?["last"]?.integer == 57)
         }
     }

@@ -133,7 +133,9 @@ extension BatchWriteItem {
             switch action {
             case .put(let item):
                 let key = try KeyReader.key(inBatched: item, of: table.keySchema)
-                return ItemWrite(table: table.id, key: key, action: .put(item))
+                let write = ItemWrite(table: table.id, key: key, action: .put(item))
+                try PutItem.checkDeclaredTypes(of: write, in: table)
+                return write
             case .delete(let attributes):
                 let key = try KeyReader.key(attributes, of: table.keySchema)
                 return ItemWrite(table: table.id, key: key, action: .delete)

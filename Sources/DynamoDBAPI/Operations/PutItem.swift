@@ -37,9 +37,19 @@ struct PutItem: Operation {
         let table = try named.required()
         let key = try KeyReader.key(in: item, of: table.keySchema)
         let answer = WriteAnswer(request, table: table, returnValues: returnValues)
-        return .commit(
-            .write(ItemWrite(table: table.id, key: key, condition: condition, action: .put(item))),
-            render: answer.render)
+        let write = ItemWrite(
+            table: table.id, key: key, condition: condition, action: .put(item))
+        try checkDeclaredTypes(of: write, in: table)
+        return .commit(.write(write), render: answer.render)
+    }
+
+    /// What a table's definition declares as a counter or a sketch stays one.
+    static func checkDeclaredTypes(of write: ItemWrite, in table: Table) throws(WireError) {
+        do throws(DeclaredTypeProblem) {
+            try table.checkDeclaredTypes(of: write)
+        } catch {
+            throw .validation("\(error.message).")
+        }
     }
 
     /// An item's size is known before anything else is looked up, so it is judged early.

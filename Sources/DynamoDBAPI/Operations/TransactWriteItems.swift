@@ -37,15 +37,16 @@ struct TransactWriteItems: Operation {
         var writes: [ItemWrite] = []
         for (index, action) in actions.enumerated() {
             let target = targets[index]
+            let write = ItemWrite(
+                table: target.table.id, key: target.key, condition: action.condition,
+                action: action.write)
             do throws(WireError) {
                 try UpdateItem.checkTargets(of: action.update, spare: target.table.keySchema)
+                try PutItem.checkDeclaredTypes(of: write, in: target.table)
             } catch {
                 throw TransactionKeys.cancellation(by: error, at: index, among: actions.count)
             }
-            writes.append(
-                ItemWrite(
-                    table: target.table.id, key: target.key, condition: action.condition,
-                    action: action.write))
+            writes.append(write)
         }
         let answer = TransactionAnswer(
             tables: targets.map(\.table.name), showsItem: actions.map(\.showsItem),

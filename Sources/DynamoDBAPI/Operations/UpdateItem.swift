@@ -44,10 +44,10 @@ struct UpdateItem: Operation {
         try checkTargets(of: update, spare: table.keySchema)
         let answer = WriteAnswer(
             request, table: table, returnValues: ReturnValues(request), update: update)
-        return .commit(
-            .write(
-                ItemWrite(table: table.id, key: key, condition: condition, action: .update(update))),
-            render: answer.render)
+        let write = ItemWrite(
+            table: table.id, key: key, condition: condition, action: .update(update))
+        try PutItem.checkDeclaredTypes(of: write, in: table)
+        return .commit(.write(write), render: answer.render)
     }
 
     /// Key attributes never change: an item under another key is another item.

@@ -11,11 +11,15 @@ struct BodyProblem: Error {
     let missing: String?
     /// Follows the place and a colon: `expected a number, found a string`.
     let detail: String
+    /// Whether it is not about the node alone, but about the batch up to it: then nothing that
+    /// follows could be right.
+    let isOfBatch: Bool
 
-    init(at node: JSONNode, missing: String? = nil, _ detail: String) {
+    init(at node: JSONNode, missing: String? = nil, isOfBatch: Bool = false, _ detail: String) {
         self.node = node
         self.missing = missing
         self.detail = detail
+        self.isOfBatch = isOfBatch
     }
 
     /// The place, from the body's root: `updates[17].add.c`; empty for the root.
@@ -39,6 +43,11 @@ extension NativeError {
 extension JSONNode {
     func problem(_ detail: String) -> BodyProblem {
         BodyProblem(at: self, detail)
+    }
+
+    /// With this element there is too much in the batch.
+    func problem(ofBatch detail: String) -> BodyProblem {
+        BodyProblem(at: self, isOfBatch: true, detail)
     }
 
     /// The value is not of the kind that stands here.

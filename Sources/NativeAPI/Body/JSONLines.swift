@@ -4,20 +4,64 @@ import JSON
 ///
 /// The lines are put between brackets, with commas for line ends, and parsed in one go: a document
 /// of its own for each of ten thousand lines would cost more than reading them. That every line was
-/// a whole value by itself is then seen from where the elements lie. Blank lines are passed over, and
-/// a line may end in CR LF.
+/// a whole value by itself is then seen from where the elements lie. Only when it was not, each line
+/// is looked at alone, and those that are no values are left out. Blank lines are passed over, and a
+/// line may end in CR LF.
 struct JSONLines {
+    /// A line that is no value.
+    struct Problem {
+        /// Its place among the lines that are not blank, counted from 0.
+        let index: Int
+        /// Counted from 1, blank lines too.
+        let line: Int
+        let detail: String
+        let range: Range<Int>
+    }
+
     let document: JSONDocument
+    /// The lines that are no values, in their order.
+    let problems: [Problem]
     private let elementName: String
-    /// Of the elements; counted from 1, blank lines too.
-    private let numbers: [Int]
+    /// Of the values: the number of the line, counted from 1, blank lines too, and its place among
+    /// those that are not blank.
+    private let places: [(line: Int, index: Int)]
 
     /// - Parameter elementName: what a line is called in errors, as if the lines were the elements of
     ///   a member of that name.
     init(parsing body: [UInt8], elementName: String) throws(NativeError) {
         self.elementName = elementName
         let lines = JSONLines.lines(of: body)
-        numbers = lines.map(\.number)
+        if let document = JSONLines.joined(lines, of: body) {
+            self.document = document
+            problems = []
+            places = lines.enumerated().map { ($1.number, $0) }
+            return
+        }
+        var good: [Line] = []
+        var places: [(line: Int, index: Int)] = []
+        var problems: [Problem] = []
+        for (index, line) in lines.enumerated() {
+            do throws(JSONError) {
+                _ = try JSONDocument(parsing: Array(body[line.range]))
+                good.append(line)
+                places.append((line.number, index))
+            } catch {
+                problems.append(
+                    Problem(
+                        index: index, line: line.number, detail: error.message,
+                        range: line.range))
+            }
+        }
+        guard !problems.isEmpty, let document = JSONLines.joined(good, of: body) else {
+            throw .invalid(field: "body", "The body must have one JSON value a line.")
+        }
+        self.document = document
+        self.problems = problems
+        self.places = places
+    }
+
+    /// The lines as one array; `nil` unless each of them is a value by itself.
+    private static func joined(_ lines: [Line], of body: [UInt8]) -> JSONDocument? {
         var joined: [UInt8] = []
         joined.reserveCapacity(body.count + 3)
         var ends: [Int] = []
@@ -29,12 +73,11 @@ struct JSONLines {
             ends.append(joined.count)
         }
         joined.append(UInt8(ascii: "]"))
+        let document: JSONDocument
         do throws(JSONError) {
             document = try JSONDocument(parsing: joined)
         } catch {
-            throw JSONLines.firstProblem(in: body, lines, elementName)
-                ?? .invalid(
-                    field: "body", "The body's lines are not JSON: \(error.message).")
+            return nil
         }
         // An element in each line's own place means that each line is a value by itself.
         var index = 0
@@ -44,31 +87,16 @@ struct JSONLines {
             else { break }
             index += 1
         }
-        guard index == ends.count, document.root.count == index else {
-            throw JSONLines.firstProblem(in: body, lines, elementName)
-                ?? .invalid(
-                    field: "body", "The body must have one JSON value a line.")
-        }
+        return index == ends.count && document.root.count == index ? document : nil
     }
 
     /// The values of the lines, in their order.
     var elements: JSONNode { document.root }
 
-    /// A problem in a line, told with the line's number in the body.
-    func error(_ problem: BodyProblem) -> NativeError {
-        let path = problem.path
-        let index = path.dropFirst().prefix { $0 != "]" }
-        guard let element = Int(index), let line = lineNumber(ofElementAt: element) else {
-            return NativeError(problem)
-        }
-        return .invalid(
-            field: elementName + path,
-            "\(elementName)\(path) (line \(line)): \(problem.detail).")
-    }
-
-    /// Counted from 1, blank lines too.
-    func lineNumber(ofElementAt index: Int) -> Int? {
-        numbers.indices.contains(index) ? numbers[index] : nil
+    /// The place of a value: the number of its line, counted from 1, blank lines too, and its place
+    /// among the lines that are not blank.
+    func place(ofElementAt index: Int) -> (line: Int, index: Int)? {
+        places.indices.contains(index) ? places[index] : nil
     }
 
     /// A line that is not blank, counted from 1 among all.
@@ -92,21 +120,5 @@ struct JSONLines {
             start = end + 1
         }
         return lines
-    }
-
-    /// What is wrong with the first line that is no value by itself.
-    private static func firstProblem(
-        in body: [UInt8], _ lines: [Line], _ elementName: String
-    ) -> NativeError? {
-        for (index, line) in lines.enumerated() {
-            do throws(JSONError) {
-                _ = try JSONDocument(parsing: Array(body[line.range]))
-            } catch {
-                return .invalid(
-                    field: "\(elementName)[\(index)]",
-                    "Line \(line.number) is not JSON: \(error.message).")
-            }
-        }
-        return nil
     }
 }

@@ -4,6 +4,12 @@ enum MediaType: String, Sendable {
     /// One JSON value a line.
     case lines = "application/x-ndjson"
 
+    /// The names by which senders call lines of JSON; none is registered.
+    private static let lineNames = [
+        "application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonl",
+        "application/jsonlines", "application/x-jsonlines",
+    ]
+
     /// The type that a `Content-Type` field names; `nil` for one that is none of ours.
     ///
     /// Parameters such as `charset=utf-8` change nothing: JSON is UTF-8. A client that says nothing
@@ -15,11 +21,14 @@ enum MediaType: String, Sendable {
             return
         }
         let name = contentType.utf8.prefix { $0 != UInt8(ascii: ";") }
-        for type in [MediaType.json, .lines] where MediaType.isSame(name, as: type.rawValue) {
-            self = type
+        if MediaType.isSame(name, as: MediaType.json.rawValue) {
+            self = .json
             return
         }
-        return nil
+        guard MediaType.lineNames.contains(where: { MediaType.isSame(name, as: $0) }) else {
+            return nil
+        }
+        self = .lines
     }
 
     private static func isSame(_ name: Substring.UTF8View, as wanted: String) -> Bool {

@@ -53,6 +53,8 @@ struct EventAggregator {
     private var eventCoupons: [Coupon] = []
     private var eventSketches: [(attribute: Int, sketch: HLLSketch)] = []
     private var eventSketchBytes = 0
+    /// The attributes that it is the first to use.
+    private var eventKinds: [Int] = []
 
     /// - Parameter clock: one for the granularities of `series`.
     init(table: Table, series: SeriesDefinition, clock: BucketClock) {
@@ -65,6 +67,17 @@ struct EventAggregator {
     ///
     /// - Parameter only: the one series in which it is counted; `nil` for all that it names.
     mutating func add(_ node: JSONNode, only: Text? = nil) throws(BodyProblem) {
+        do throws(BodyProblem) {
+            try read(node, only: only)
+        } catch {
+            // What a wrong event takes an attribute for binds nobody.
+            for attribute in eventKinds { kinds[attribute] = .unknown }
+            throw error
+        }
+    }
+
+    private mutating func read(_ node: JSONNode, only: Text?) throws(BodyProblem) {
+        eventKinds.removeAll(keepingCapacity: true)
         var at: Int64?
         var hasSeries = false
         eventSeries.removeAll(keepingCapacity: true)
@@ -103,13 +116,15 @@ struct EventAggregator {
         visitorCount += eventCoupons.count * eventSeries.count
         guard visitorCount <= NativeLimits.batchVisitorsMax else {
             throw node.problem(
-                "the batch has more than \(NativeLimits.batchVisitorsMax) visitors up to here, "
+                ofBatch:
+                    "the batch has more than \(NativeLimits.batchVisitorsMax) visitors up to here, "
                     + "each in all series of its event; send fewer events at a time")
         }
         sketchBytes += eventSketchBytes * eventSeries.count
         guard sketchBytes <= NativeLimits.batchSketchBytesMax else {
             throw node.problem(
-                "the batch has sketches of more than \(NativeLimits.batchSketchBytesMax) bytes up "
+                ofBatch:
+                    "the batch has sketches of more than \(NativeLimits.batchSketchBytesMax) bytes up "
                     + "to here, each in all series of its event; send fewer events at a time")
         }
     }
@@ -122,7 +137,8 @@ struct EventAggregator {
                 let entry = entry(of: cell, attribute)
                 guard let sum = totals[entry].sum.sum(with: amount) else {
                     throw node.problem(
-                        "the batch's sum of \(attributes.texts[attribute]) has too many digits")
+                        ofBatch:
+                            "the batch's sum of \(attributes.texts[attribute]) has too many digits")
                 }
                 totals[entry].sum = sum
             }
@@ -137,7 +153,8 @@ struct EventAggregator {
             // Looked at for each series, so that at most one event's attributes are above it.
             guard totals.count <= NativeLimits.batchTotalsMax else {
                 throw node.problem(
-                    "the batch has more than \(NativeLimits.batchTotalsMax) totals up to here, one "
+                    ofBatch:
+                        "the batch has more than \(NativeLimits.batchTotalsMax) totals up to here, one "
                         + "for each attribute of each series and minute; send fewer events at a "
                         + "time")
             }
@@ -202,7 +219,10 @@ struct EventAggregator {
         guard let bytes = name.textBytes else { throw name.expected("a string") }
         let number = attributes.number(of: bytes)
         if number == kinds.count { kinds.append(kind(of: try name.readAttributeName())) }
-        if kinds[number] == .unknown { kinds[number] = use }
+        if kinds[number] == .unknown {
+            kinds[number] = use
+            eventKinds.append(number)
+        }
         guard kinds[number] == use else {
             let truth =
                 switch kinds[number] {
@@ -224,14 +244,5 @@ struct EventAggregator {
         if series.sketches.contains(attribute) { return .sketch }
         return series.counters.contains { $0.isCounterPattern(for: attribute) }
             ? .counter : .unknown
-    }
-}
-
-extension Text {
-    /// Whether this counter of a series definition means `attribute`: the same name, or the beginning
-    /// of it where the counter ends in `*`.
-    func isCounterPattern(for attribute: Text) -> Bool {
-        guard string.utf8.last == UInt8(ascii: "*") else { return self == attribute }
-        return attribute.starts(with: Text(String(string.dropLast())))
     }
 }

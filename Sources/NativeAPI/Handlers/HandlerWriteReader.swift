@@ -61,7 +61,19 @@ struct HandlerWriteReader {
 
     private func readPut(_ node: JSONNode, of table: Table) throws(BodyProblem) -> ItemWrite {
         let (key, item) = try KeyReader(schema: table.keySchema).readItem(node)
-        return ItemWrite(table: table.id, key: key, action: .put(item))
+        return try checked(
+            ItemWrite(table: table.id, key: key, action: .put(item)), of: table, node)
+    }
+
+    private func checked(
+        _ write: ItemWrite, of table: Table, _ node: JSONNode
+    ) throws(BodyProblem) -> ItemWrite {
+        do throws(DeclaredTypeProblem) {
+            try table.checkDeclaredTypes(of: write)
+        } catch {
+            throw node.problem(error.message)
+        }
+        return write
     }
 
     private func readUpdate(_ node: JSONNode, of table: Table) throws(BodyProblem) -> ItemWrite {
@@ -82,8 +94,10 @@ struct HandlerWriteReader {
             throw expression.problem("\(target.root) is part of the key, which cannot change")
         }
         let condition = try readCondition(node, of: table, with: &placeholders)
-        return ItemWrite(
-            table: table.id, key: key, condition: condition, action: .update(update))
+        return try checked(
+            ItemWrite(
+                table: table.id, key: key, condition: condition, action: .update(update)),
+            of: table, expression)
     }
 
     private func readDelete(_ node: JSONNode, of table: Table) throws(BodyProblem) -> ItemWrite {

@@ -14,10 +14,15 @@ struct Batch: Sendable {
     private let lines: JSONLines?
     /// What the member of a JSON body is called that has the elements.
     private let elementName: String
+    /// Whether the elements that are right count though others are wrong.
+    private let isPartial: Bool
+
+    static let parameters = ["partial"]
 
     /// - Parameter isOrdered: whether the order of the elements means something.
     init(_ request: Request, elementName: String, isOrdered: Bool) throws(NativeError) {
         self.elementName = elementName
+        isPartial = try request.query.boolean("partial") ?? false
         var source = try Batch.source(in: request.headers)
         var sequence = try Batch.sequence(in: request.headers)
         switch request.body.type {
@@ -35,35 +40,74 @@ struct Batch: Sendable {
         let given = SourceMark(
             source: try Batch.given(source, "source", or: NativeHeaders.sourceName),
             sequence: try Batch.given(sequence, "sequence", or: NativeHeaders.sequenceName))
-        guard elements.count <= Limits.incrementsMax else {
+        let unread = lines?.problems ?? []
+        let count = elements.count + unread.count
+        guard count <= Limits.incrementsMax else {
             throw .invalid(
                 field: elementName,
-                "\(elementName): a batch may have \(Limits.incrementsMax), found "
-                    + "\(elements.count).")
+                "\(elementName): a batch may have \(Limits.incrementsMax), found \(count).")
         }
+        let digest = ContentDigest.digest(
+            ofBatch: elements.elements, elementName: elementName, isOrdered: isOrdered)
         mark = SourceMark(
             source: given.source, sequence: given.sequence,
-            digest: ContentDigest.digest(
-                ofBatch: elements.elements, elementName: elementName, isOrdered: isOrdered))
+            digest: unread.reduce(digest) { digest, line in
+                digest &+ ContentDigest.digest(ofBytes: request.body.bytes[line.range])
+            })
     }
 
     /// How an element is called in a problem.
-    func part(at index: Int) -> NativeError.Part {
+    func part(at place: Int) -> NativeError.Part {
+        let (line, index) = position(of: place)
         let field = "\(elementName)[\(index)]"
-        let line = lines.flatMap { $0.lineNumber(ofElementAt: index) }
         return NativeError.Part(
             field: field, words: line.map { "\(field) (line \($0))" } ?? field)
     }
 
-    /// Lets `read` look into the elements and tells its complaint with the way to it.
-    func reading<Result>(
-        _ read: (JSONNode) throws(BodyProblem) -> Result
-    ) throws(NativeError) -> Result {
-        do throws(BodyProblem) {
-            return try read(elements)
-        } catch {
-            throw lines?.error(error) ?? NativeError(error)
+    /// The line of a value, where there are lines, and its place among all elements.
+    private func position(of place: Int) -> (line: Int?, index: Int) {
+        guard let (line, index) = lines?.place(ofElementAt: place) else { return (nil, place) }
+        return (line, index)
+    }
+
+    /// Lets `read` look into every element, and answers which of them are wrong: none, unless the
+    /// request wants those that are right to count anyhow.
+    func readEach(
+        _ read: (JSONNode) throws(BodyProblem) -> Void
+    ) throws(NativeError) -> WrongElements {
+        var wrong = WrongElements()
+        for problem in lines?.problems ?? [] {
+            wrong.add(place: nil) {
+                WrongElements.Element(
+                    index: problem.index, line: problem.line,
+                    field: "\(elementName)[\(problem.index)]",
+                    detail: "Line \(problem.line) is not JSON: \(problem.detail).")
+            }
         }
+        for (place, element) in elements.elements.enumerated() {
+            do throws(BodyProblem) {
+                try read(element)
+            } catch {
+                let told = { self.wrongElement(at: place, error) }
+                if error.isOfBatch {
+                    let told = told()
+                    throw .invalid(field: told.field, told.detail)
+                }
+                wrong.add(place: place, told)
+            }
+        }
+        guard isPartial || wrong.isEmpty else { throw .wrongElements(wrong) }
+        return wrong
+    }
+
+    private func wrongElement(at place: Int, _ problem: BodyProblem) -> WrongElements.Element {
+        let (line, index) = position(of: place)
+        // Behind the element itself, which may have another place than the path says.
+        let rest = problem.path.drop { $0 != "]" }.dropFirst()
+        let field = "\(elementName)[\(index)]\(rest)"
+        let words = line.map { "\(field) (line \($0))" } ?? field
+        return WrongElements.Element(
+            index: index, line: line, field: field, detail: "\(words): \(problem.detail).")
     }
 
     private static func elements(
@@ -131,17 +175,21 @@ struct Batch: Sendable {
 extension Batch {
     /// What a batch becomes once the store has had its say.
     ///
-    /// - Parameter expired: buckets that were not written because their retention is over.
+    /// - Parameters:
+    ///   - wrong: the elements that do not count.
+    ///   - expired: buckets that were not written because their retention is over.
     func answer(
-        _ result: Result<Reply, Refusal>, of table: Text, expired: Int = 0,
+        _ result: Result<Reply, Refusal>, of table: Text, wrong: WrongElements, expired: Int = 0,
         locate: (_ index: Int, _ existing: Item?, _ reason: Refusal) throws(NativeError)
             -> NativeError
     ) throws(NativeError) -> NativeResponse {
         switch result {
         case .success(.applied):
-            return response(applied: elements.count, duplicateOf: nil, expired: expired)
+            return response(
+                applied: elements.count - wrong.places.count, duplicateOf: nil, wrong: wrong,
+                expired: expired)
         case .success(.duplicate(let last)):
-            return response(applied: 0, duplicateOf: last, expired: 0)
+            return response(applied: 0, duplicateOf: last, wrong: wrong, expired: 0)
         case .success(let reply): throw .failed("A batch was answered with \(reply).")
         case .failure(.sequenceGap(let expected)): throw .sequenceGap(mark, expected: expected)
         case .failure(.sequenceReused(let last)): throw .sequenceReused(mark, last: last)
@@ -155,7 +203,7 @@ extension Batch {
 
     /// - Parameter last: where the source stands, when the batch is a duplicate.
     private func response(
-        applied: Int, duplicateOf last: Int64?, expired: Int
+        applied: Int, duplicateOf last: Int64?, wrong: WrongElements, expired: Int
     ) -> NativeResponse {
         var writer = JSONWriter()
         writer.beginObject()
@@ -175,6 +223,7 @@ extension Batch {
             writer.name("expired")
             writer.integer(expired)
         }
+        if isPartial { wrong.write(to: &writer) }
         writer.endObject()
         return NativeResponse(body: writer.bytes)
     }
@@ -183,17 +232,23 @@ extension Batch {
     ///
     /// Applies them to the item as it was, one after the other, up to the first that does not go.
     ///
-    /// - Parameter write: what an element alone would write to the item, `nil` for nothing.
+    /// - Parameters:
+    ///   - wrong: the elements that are not looked at.
+    ///   - write: what an element alone would write to the item, `nil` for nothing; `number` is its
+    ///     place among those that are right.
     func firstRefused(
-        _ reason: Refusal, by existing: Item?, of table: Table,
-        _ write: (_ index: Int, _ element: JSONNode) throws -> ItemWrite?
+        _ reason: Refusal, by existing: Item?, of table: Table, wrong: WrongElements,
+        _ write: (_ number: Int, _ element: JSONNode) throws -> ItemWrite?
     ) -> NativeError {
         var item = existing.map { ItemImage($0) }
         var last: Int?
-        for (index, element) in elements.elements.enumerated() {
+        var number = -1
+        for (index, element) in elements.elements.enumerated()
+        where !wrong.places.contains(index) {
+            number += 1
             let alone: ItemWrite?
             do {
-                alone = try write(index, element)
+                alone = try write(number, element)
             } catch {
                 return .failed("\(part(at: index).words) was read once and not again: \(error).")
             }
@@ -202,7 +257,8 @@ extension Batch {
             do throws(Refusal) {
                 item = try alone.decide(old: item, schema: table.keySchema).newImage
             } catch {
-                return NativeError(error, of: table.name, part: part(at: index))
+                return NativeError(
+                    error, of: table, part: part(at: index), alone, item?.item)
             }
         }
         // Only together they do not go.

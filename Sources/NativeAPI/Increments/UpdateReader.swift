@@ -71,6 +71,9 @@ struct UpdateReader {
     ) throws(BodyProblem) {
         for (name, value) in try node.readMembers() {
             let target = try targets.target(name, in: table)
+            if target.declared == .sketch {
+                try refuse(name, as: .sketch, in: body.key, "cannot be added to")
+            }
             body.add(try value.readNumber(), to: target)
         }
     }
@@ -80,6 +83,9 @@ struct UpdateReader {
     ) throws(BodyProblem) {
         for (name, value) in try node.readMembers() {
             let target = try targets.target(name, in: table)
+            if target.declared == .counter {
+                try refuse(name, as: .counter, in: body.key, "cannot have visitors")
+            }
             if value.kind == .object {
                 body.observe(sketch: try readSketch(value, target.precision), in: target)
             } else {
@@ -106,8 +112,23 @@ struct UpdateReader {
     ) throws(BodyProblem) {
         for (name, value) in try node.readMembers() {
             let target = try targets.target(name, in: table)
-            body.assign(try value.readValue(), to: target)
+            let assigned = try value.readValue()
+            if let declared = target.declared, !declared.allows(assigned) {
+                try refuse(
+                    value, as: declared, in: body.key, "would be \(assigned.described)")
+            }
+            body.assign(assigned, to: target)
         }
+    }
+
+    /// Refuses what would make a bucket's attribute something else than it is declared as; other items
+    /// of the table may have what they like under its name.
+    private func refuse(
+        _ node: JSONNode, as declared: DeclaredType, in key: Key, _ found: String
+    ) throws(BodyProblem) {
+        guard table.isBucket(key) else { return }
+        throw node.problem(
+            "the definition says it is \(declared.word), and in this bucket it \(found)")
     }
 
     private func readRemove(

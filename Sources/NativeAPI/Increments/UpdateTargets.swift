@@ -14,6 +14,8 @@ final class UpdateTarget: Sendable {
     let precision: Int
     /// Whether it says when items end.
     let isEnd: Bool
+    /// What the definition says it is in buckets.
+    let declared: DeclaredType?
 
     fileprivate init(_ name: JSONNode, _ attribute: Text, number: Int?, in table: Table) {
         self.name = name
@@ -21,6 +23,7 @@ final class UpdateTarget: Sendable {
         path = AttributePath(root: attribute)
         precision = table.settings.sketchPrecisions.precision(of: attribute)
         isEnd = table.timeToLive?.attribute == attribute
+        declared = table.declaredType(of: attribute)
     }
 }
 

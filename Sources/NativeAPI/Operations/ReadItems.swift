@@ -37,7 +37,7 @@ struct ReadItems: Operation {
                 Key(partition: partition, sort: sort), of: table, selection, in: context))
     }
 
-    private static func refuse(
+    static func refuse(
         _ parameters: [String], in request: Request, because reason: String
     ) throws(NativeError) {
         for name in parameters {

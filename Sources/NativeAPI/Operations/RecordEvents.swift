@@ -11,7 +11,7 @@ import Values
 /// legal: it moves the source's mark.
 struct RecordEvents: Operation {
     static let route = Route("POST", "/v1/tables/{table}/events")
-    static let parameters: [String] = []
+    static let parameters = Batch.parameters
     static let mediaTypes: [MediaType] = [.json, .lines]
     static let inlineBodyBytesMax = NativeLimits.inlineEventsBytesMax
 
@@ -23,26 +23,23 @@ struct RecordEvents: Operation {
         let now = context.store.now
         let batch = try Batch(request, elementName: "events", isOrdered: false)
         let clock = try BucketClock(series, now: now)
-        let aggregator = try batch.reading { elements throws(BodyProblem) in
-            var aggregator = EventAggregator(table: table, series: series, clock: clock)
-            for element in elements.elements { try aggregator.add(element) }
-            return aggregator
-        }
+        var aggregator = EventAggregator(table: table, series: series, clock: clock)
+        let wrong = try batch.readEach { event throws(BodyProblem) in try aggregator.add(event) }
         let events = try EventWrites(aggregator)
         let writes = events.writes
         let increments = IncrementBatch(table: table.id, mark: batch.mark, writes: writes)
         let expired = events.expired
         return .commit(.increments(increments)) { result throws(NativeError) in
             try batch.answer(
-                result, of: table.name, expired: expired
+                result, of: table.name, wrong: wrong, expired: expired
             ) { index, existing, reason throws(NativeError) in
                 guard writes.indices.contains(index),
                     var events = try EventsOfItem(
                         key: writes[index].key, in: table, series: series, now: now)
                 else { return NativeError(reason, of: table.name) }
-                return batch.firstRefused(reason, by: existing, of: table) { _, event in
-                    try events.write(of: event)
-                }
+                return batch.firstRefused(
+                    reason, by: existing, of: table, wrong: wrong
+                ) { _, event in try events.write(of: event) }
             }
         }
     }

@@ -9,7 +9,7 @@ import Values
 /// A batch without updates is legal: it moves the source's mark.
 struct RecordIncrements: Operation {
     static let route = Route("POST", "/v1/tables/{table}/increments")
-    static let parameters: [String] = []
+    static let parameters = Batch.parameters
     static let mediaTypes: [MediaType] = [.json, .lines]
 
     static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
@@ -17,20 +17,20 @@ struct RecordIncrements: Operation {
         let batch = try Batch(request, elementName: "updates", isOrdered: true)
         let now = context.store.now
         let reader = UpdateReader(table: table, dialect: context.dialect(of: table), now: now)
-        var combiner = try batch.reading { elements throws(BodyProblem) in
-            var targets = UpdateTargets()
-            var combiner = UpdateCombiner(
-                table: table.id, now: now, expecting: elements.count)
-            for element in elements.elements { combiner.add(try reader.read(element, &targets)) }
-            return combiner
+        var combiner = UpdateCombiner(table: table.id, now: now, expecting: batch.elements.count)
+        var targets = UpdateTargets()
+        let wrong = try batch.readEach { update throws(BodyProblem) in
+            combiner.add(try reader.read(update, &targets))
         }
         let writeOfUpdate = combiner.writeOfUpdate
         let increments = IncrementBatch(
             table: table.id, mark: batch.mark, writes: combiner.takeWrites())
         return .commit(.increments(increments)) { result throws(NativeError) in
-            try batch.answer(result, of: table.name) { index, existing, reason in
+            try batch.answer(result, of: table.name, wrong: wrong) { index, existing, reason in
                 var targets = UpdateTargets()
-                return batch.firstRefused(reason, by: existing, of: table) { update, node in
+                return batch.firstRefused(
+                    reason, by: existing, of: table, wrong: wrong
+                ) { update, node in
                     guard writeOfUpdate[update] == index else { return nil }
                     var body = try reader.read(node, &targets)
                     return body.takeWrite(to: table.id)

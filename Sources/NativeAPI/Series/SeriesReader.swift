@@ -164,10 +164,12 @@ struct SeriesReader {
         _ attributes: inout AttributeWalk, to aggregate: inout SeriesAggregate
     ) throws(CodecError) -> SeriesRefusal? {
         let name = try names.number(of: attributes)
-        guard names.texts[name] != SeriesAnswer.timeName else { return .reservedName }
         guard let number = try attributes.readNumber() else {
-            return .notANumber(names.texts[name])
+            // A prefix means the numbers among what it finds, unless the definition counts on more.
+            let text = names.texts[name]
+            return table.declaredType(of: text) == .counter ? .notANumber(text) : nil
         }
+        guard names.texts[name] != SeriesAnswer.timeName else { return .reservedName }
         let countBefore = aggregate.found.count
         do throws(NumberError) {
             try aggregate.add(number, toFound: name)

@@ -57,7 +57,7 @@ struct SeriesRequest: Sendable {
         return deviations.flatMap { StandardDeviations(rawValue: $0) } ?? .two
     }
 
-    private static func series(in query: QueryParameters) throws(NativeError) -> [Text] {
+    static func series(in query: QueryParameters) throws(NativeError) -> [Text] {
         let names = query.all("series").map { Text($0) }
         guard !names.isEmpty else {
             throw .invalid(

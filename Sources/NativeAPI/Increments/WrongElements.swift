@@ -1,0 +1,58 @@
+import JSON
+import Mutations
+
+/// The elements of a batch that are not what an element may be.
+struct WrongElements: Hashable, Sendable {
+    struct Element: Hashable, Sendable {
+        /// Its place in the batch, counted from 0.
+        let index: Int
+        /// The same in a body of lines, counted from 1, blank lines too.
+        let line: Int?
+        let field: String
+        let detail: String
+    }
+
+    /// How many are told: whoever has more wrong has the same wrong again and again.
+    static let toldMax = 100
+
+    private var first: [Element] = []
+    private(set) var count = 0
+    /// The places of those that were read and found wrong, among the values of the batch.
+    private(set) var places: Set<Int> = []
+
+    var isEmpty: Bool { count == 0 }
+
+    /// The first of them, by their place.
+    var told: ArraySlice<Element> {
+        first.sorted { $0.index < $1.index }.prefix(WrongElements.toldMax)
+    }
+
+    /// Counts one that is wrong; `element` is only asked for as long as it may be told.
+    ///
+    /// - Parameter place: its place among the values of the batch; `nil` for what is no value.
+    mutating func add(place: Int?, _ element: () -> Element) {
+        count += 1
+        if let place { places.insert(place) }
+        if first.count < 2 * WrongElements.toldMax { first.append(element()) }
+    }
+
+    func write(to writer: inout JSONWriter) {
+        writer.name("wrong")
+        writer.integer(count)
+        writer.name("errors")
+        writer.array(Array(told)) { element, writer in
+            writer.beginObject()
+            writer.name("index")
+            writer.integer(element.index)
+            if let line = element.line {
+                writer.name("line")
+                writer.integer(line)
+            }
+            writer.name("field")
+            writer.string(element.field)
+            writer.name("detail")
+            writer.string(element.detail)
+            writer.endObject()
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import Engine
+import Expressions
+import JSON
+import Mutations
+import NativeAPI
+import TestSupport
+import Testing
+import Values
+
+@Suite("Deleting over HTTP") struct DeletionTests {
+    private func delete(_ api: NativeHarness, _ target: String) async -> Answer {
+        await api.send("DELETE", "/v1/tables/clicks/\(target)")
+    }
+
+    private func fill(_ api: NativeHarness, _ sorts: [String], _ partition: Text = "a") async throws
+    {
+        let table = try api.table()
+        for sort in sorts {
+            try await api.store.put(Sample.item(partition, Text(sort), ["c": 1]), in: table)
+        }
+    }
+
+    private func sorts(_ api: NativeHarness) throws -> [Value?] {
+        try api.store.items(of: try api.table()).map { $0["sk"] }
+    }
+
+    @Test func `one item is deleted, and once more without complaint`() async throws {
+        try await withClicks { api in
+            try await fill(api, ["b", "c"])
+            #expect(await delete(api, "items?pk=a&sk=b").body == #"{"deleted":1,"more":false}"#)
+            #expect(await delete(api, "items?pk=a&sk=b").body == #"{"deleted":0,"more":false}"#)
+            #expect(try sorts(api) == ["c"])
+            #expect(await delete(api, "items").problem == .invalid("pk"))
+            #expect(await delete(api, "items?pk=a&sk=b&from=a").problem == .invalid("from"))
+            #expect(await delete(api, "items?pk=a&prefix=b&from=a").problem == .invalid("prefix"))
+            #expect(await delete(api, "items?pk=a&from=b&to=a").problem == .invalid("from"))
+        }
+    }
+
+    @Test func `a range is deleted in steps, and nothing beside it`() async throws {
+        try await withClicks { api in
+            try await fill(api, (10..<40).map { "d#\($0)" } + ["c", "e"])
+            try await fill(api, ["d#10"], "b")
+            let answer = await delete(api, "items?pk=a&from=d%2312&to=d%2315")
+            #expect(answer.body == #"{"deleted":3,"more":false}"#)
+            var deleted: Int64 = 0
+            var steps = 0
+            var hasMore = true
+            while hasMore {
+                let answer = await delete(api, "items?pk=a&prefix=d%23&limit=10")
+                deleted += answer.root?["deleted"]?.integer ?? 0
+                hasMore = answer.root?["more"]?.boolean ?? false
+                steps += 1
+            }
+            #expect(deleted == 27)
+            #expect(steps <= 4)
+            #expect(try Set(sorts(api)) == ["c", "d#10", "e"])
+            #expect(await delete(api, "items?pk=a").body == #"{"deleted":2,"more":false}"#)
+            #expect(try sorts(api) == ["d#10"])
+        }
+    }
+
+    @Test func `a series is deleted in all granularities, and what lies beside its buckets stays`()
+        async throws
+    {
+        try await withNativeAPI { api in
+            await api.put(WrongElementTests.clicks)
+            for (number, hour) in ["20", "21"].enumerated() {
+                let event =
+                    #"{"at":"2026-11-22T\#(hour):41:07Z","series":["s","t"],"add":{"c":1}}"#
+                let answer = await api.batch(
+                    [event], to: "events", sequence: Int64(number + 1))
+                #expect(answer.status == 200, "\(answer)")
+            }
+            try await fill(api, ["h#note", "META"], "s")
+            var deleted: Int64 = 0
+            var hasMore = true
+            while hasMore {
+                let answer = await delete(api, "series?series=s")
+                deleted += answer.root?["deleted"]?.integer ?? 0
+                hasMore = answer.root?["more"]?.boolean ?? false
+            }
+            #expect(deleted == 3)
+            #expect(
+                await delete(api, "series?series=s").body == #"{"deleted":0,"more":false}"#)
+            let left = try api.store.items(of: try api.table())
+            #expect(left.filter { $0["pk"] == "s" }.count == 2)
+            #expect(left.filter { $0["pk"] == "t" }.count == 3)
+            #expect(await delete(api, "series").problem == .invalid("series"))
+        }
+    }
+
+    @Test func `a stream tells of what is deleted`() async throws {
+        try await withStream { api in
+            try await fill(api, ["b"])
+            _ = await delete(api, "items?pk=a")
+            let reader = try await api.follow("?from=trim-horizon")
+            let events = await reader.events(2)
+            #expect(events.last?.data.contains(#""kind":"remove""#) == true, "\(events)")
+            reader.close()
+        }
+    }
+}
