@@ -20,6 +20,7 @@ struct ItemRange: Sendable {
     ]
 
     private let query: Engine.Query
+    private let scope: CursorScope
     private let selection: ItemSelection
 
     init(
@@ -30,11 +31,16 @@ struct ItemRange: Sendable {
         let to = try KeyParameter.sort("to", in: request, as: sort)
         let isReversed = try request.query.boolean("reverse") ?? false
         let limit = try request.query.wholeNumber("limit", in: 1...NativeLimits.itemsPerPageMax)
-        let after = try PageCursor.sort(in: request, as: sort)
         let prefix = try ItemRange.prefix(in: request, as: sort)
         if let from, let to, from > to {
             throw .invalid(field: "from", "Parameter from lies after parameter to.")
         }
+        var scope = CursorScope("items")
+        scope.add(table)
+        for key in [partition, from, to, prefix] { scope.add(key) }
+        scope.add(isReversed)
+        let after = try PageCursor.position(in: request, scope)
+        self.scope = scope
         self.selection = selection
         query = Engine.Query(
             table: table, partition: partition,
@@ -78,7 +84,7 @@ struct ItemRange: Sendable {
         case .last: break
         case .more(let last):
             writer.name("cursor")
-            writer.string(PageCursor.text(after: last))
+            writer.string(PageCursor.text(after: last, in: scope))
         case .unfinished: return nil
         }
         writer.endObject()

@@ -81,7 +81,10 @@ package final class NativeDispatcher: Sendable {
                 body.count > operation.inlineBodyBytesMax
                 ? Plan.later { () throws(NativeError) in try operation.plan(request, in: context) }
                 : try operation.plan(request, in: context)
-            perform(plan, lane: lane, respond: respond)
+            let reads = method == "GET" || method == "HEAD"
+            perform(
+                plan, condition: reads ? TagCondition(known: headers.ifNoneMatch) : nil,
+                lane: lane, respond: respond)
         } catch {
             respond(NativeResponse(error))
         }
@@ -110,12 +113,14 @@ package final class NativeDispatcher: Sendable {
         throw allowed.isEmpty ? .pathNotFound : .methodNotAllowed(method, allowed: allowed)
     }
 
+    /// - Parameter condition: for reads, whose answers get a tag; where they are made, as that takes
+    ///   longer for long ones.
     private func perform(
-        _ plan: Plan, lane: any CompletionLane,
+        _ plan: Plan, condition: TagCondition?, lane: any CompletionLane,
         respond: @escaping @Sendable (NativeResponse) -> Void
     ) {
         switch plan {
-        case .answer(let response): respond(response)
+        case .answer(let response): respond(response.tagged(under: condition))
         case .later(let plan):
             runOnPool(respond: respond) { [self] in
                 // Whatever comes of it must be told on the lane, not on this thread.
@@ -123,25 +128,27 @@ package final class NativeDispatcher: Sendable {
                     lane.run { respond(response) }
                 }
                 do throws(NativeError) {
-                    perform(try plan(), lane: lane, respond: respond)
+                    perform(
+                        try plan(), condition: condition, lane: lane, respond: respond)
                 } catch {
                     respond(NativeResponse(error))
                 }
             }
         case .slices(let read):
-            performSlice(lane: lane, respond: respond, read)
+            performSlice(condition: condition, lane: lane, respond: respond, read)
         case .page(let read):
-            performPage(lane: lane, respond: respond, read)
+            performPage(condition: condition, lane: lane, respond: respond, read)
         case .shortPage(let read):
             do throws(NativeError) {
                 let response = try context.read { (snapshot) throws(StoreError) in
                     try read(snapshot, NativeLimits.inlinePageBytesMax)
                 }
-                if let response { return respond(response) }
+                if let response { return respond(response.tagged(under: condition)) }
             } catch {
                 return respond(NativeResponse(error))
             }
-            performPage(lane: lane, respond: respond) { (snapshot) throws(StoreError) in
+            performPage(condition: condition, lane: lane, respond: respond) {
+                (snapshot) throws(StoreError) in
                 guard let response = try read(snapshot, .max) else {
                     throw .system("a page did not end")
                 }
@@ -171,20 +178,22 @@ package final class NativeDispatcher: Sendable {
     }
 
     private func performPage(
-        lane: any CompletionLane, respond: @escaping @Sendable (NativeResponse) -> Void,
+        condition: TagCondition?, lane: any CompletionLane,
+        respond: @escaping @Sendable (NativeResponse) -> Void,
         _ read: @escaping @Sendable (borrowing Snapshot) throws(StoreError) -> NativeResponse
     ) {
         let context = context
         runOnPool(respond: respond) {
             let response = NativeDispatcher.response { () throws(NativeError) in
-                try context.read(read)
+                try context.read(read).tagged(under: condition)
             }
             lane.run { respond(response) }
         }
     }
 
     private func performSlice(
-        lane: any CompletionLane, respond: @escaping @Sendable (NativeResponse) -> Void,
+        condition: TagCondition?, lane: any CompletionLane,
+        respond: @escaping @Sendable (NativeResponse) -> Void,
         _ read: @escaping SlicedRead
     ) {
         let respondOnLane: @Sendable (NativeResponse) -> Void = { response in
@@ -193,8 +202,9 @@ package final class NativeDispatcher: Sendable {
         runOnPool(respond: respond) { [self] in
             do throws(NativeError) {
                 switch try context.read(read) {
-                case .done(let response): respondOnLane(response)
-                case .more(let next): performSlice(lane: lane, respond: respondOnLane, next)
+                case .done(let response): respondOnLane(response.tagged(under: condition))
+                case .more(let next):
+                    performSlice(condition: condition, lane: lane, respond: respondOnLane, next)
                 }
             } catch {
                 respondOnLane(NativeResponse(error))

@@ -8,6 +8,8 @@ package struct NativeHeaders: Sendable {
     package var sequence: String?
     /// `Last-Event-ID`: the last change that a reader of a stream has seen.
     package var lastEventID: String?
+    /// `If-None-Match`: the tags of answers that the client has.
+    package var ifNoneMatch: String?
 
     static let sourceName = "Quipu-Source"
     static let sequenceName = "Quipu-Sequence"
@@ -15,11 +17,12 @@ package struct NativeHeaders: Sendable {
 
     package init(
         contentType: String? = nil, source: String? = nil, sequence: String? = nil,
-        lastEventID: String? = nil
+        lastEventID: String? = nil, ifNoneMatch: String? = nil
     ) {
         self.contentType = contentType
         self.source = source
         self.sequence = sequence
         self.lastEventID = lastEventID
+        self.ifNoneMatch = ifNoneMatch
     }
 }

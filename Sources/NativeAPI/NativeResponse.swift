@@ -24,9 +24,12 @@ package struct NativeResponse: Sendable {
         self.body = body
     }
 
-    /// Server-sent events, which nobody may keep for others.
+    /// Server-sent events, which nobody may keep for others, and no proxy in front may gather before
+    /// it passes them on: nginx does so unless it is told.
     init(_ events: any BodyStream) {
-        self.init(contentType: .events, headers: [("Cache-Control", "no-store")], body: [])
+        self.init(
+            contentType: .events,
+            headers: [("Cache-Control", "no-store"), ("X-Accel-Buffering", "no")], body: [])
         stream = events
     }
 

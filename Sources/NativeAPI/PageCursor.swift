@@ -1,16 +1,23 @@
 import JSON
 import Values
 
-/// Where a page of items ended, as text that a client gives back to go on.
+/// Where a page ended, as text that a client gives back to go on.
 ///
-///     base64url( version 1 · sort key value )
+///     base64url( version 2 · scope u64 · key value )
+///
+/// The value is the sort key of the last item of the page, or the name of the last entry of a list.
+/// A cursor is good for the request that it comes from and for no other.
 enum PageCursor {
-    private static let version: UInt8 = 1
+    private static let version: UInt8 = 2
 
-    static func text(after sort: KeyValue) -> String {
+    static func text(after position: KeyValue, in scope: CursorScope) -> String {
         var writer = ByteWriter()
         writer.write(byte: version)
-        writer.write(value: sort.value)
+        let digest = scope.digest
+        for shift in stride(from: UInt64(0), to: 64, by: 8) {
+            writer.write(byte: UInt8(truncatingIfNeeded: digest >> shift))
+        }
+        writer.write(value: position.value)
         // The alphabet that needs no escapes in a URL, and no padding.
         let letters = Base64.encode(writer.bytes).utf8.compactMap { letter -> UInt8? in
             switch letter {
@@ -23,19 +30,31 @@ enum PageCursor {
         return String(decoding: letters, as: UTF8.self)
     }
 
-    /// The sort key after which to go on; `nil` when the request gives no cursor.
-    static func sort(
-        in request: Request, as attribute: KeyAttribute
+    /// The position after which to go on; `nil` when the request gives no cursor.
+    static func position(
+        in request: Request, _ scope: CursorScope
     ) throws(NativeError) -> KeyValue? {
         guard let text = request.query["cursor"] else { return nil }
-        guard let value = decode(text), value.type == attribute.type else {
+        guard let (digest, value) = decode(text) else {
             throw .invalid(
                 field: "cursor", "Parameter cursor must be one that an answer of this call gave.")
+        }
+        guard digest == scope.digest else {
+            throw .invalid(
+                field: "cursor",
+                "Parameter cursor comes from another request: it is good for the same call, table, "
+                    + "key, bounds and direction only.")
         }
         return value
     }
 
-    private static func decode(_ text: String) -> KeyValue? {
+    /// The name after which a list goes on; `nil` when the request gives no cursor.
+    static func name(in request: Request, _ scope: CursorScope) throws(NativeError) -> Text? {
+        guard case .string(let name) = try position(in: request, scope) else { return nil }
+        return name
+    }
+
+    private static func decode(_ text: String) -> (scope: UInt64, KeyValue)? {
         var letters = text.utf8.map { letter -> UInt8 in
             switch letter {
             case UInt8(ascii: "-"): UInt8(ascii: "+")
@@ -48,15 +67,19 @@ enum PageCursor {
         var reader = ByteReader(bytes)
         do {
             guard try reader.readByte() == version else { return nil }
+            var digest: UInt64 = 0
+            for shift in stride(from: UInt64(0), to: 64, by: 8) {
+                digest |= UInt64(try reader.readByte()) << shift
+            }
             let value = try reader.readKeyValue()
             try reader.expectEnd()
-            return isPossible(value) ? value : nil
+            return isPossible(value) ? (digest, value) : nil
         } catch {
             return nil
         }
     }
 
-    /// Whether an item could have this sort key.
+    /// Whether an item could have this sort key; names are shorter.
     private static func isPossible(_ value: KeyValue) -> Bool {
         switch value {
         case .string(let text): (1...KeySchema.sortBytesMax).contains(text.utf8Count)

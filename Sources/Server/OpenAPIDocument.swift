@@ -1,3 +1,5 @@
+import NativeAPI
+
 /// The contract of the native API, served to whoever wants to know it from the server itself.
 ///
 /// Its text is `Schemas/openapi.json`, put into the program by the plugin `EmbedContract`.
@@ -10,7 +12,7 @@ package enum OpenAPIDocument {
 
     /// The document, or that the client has it already.
     static func answer(to fields: HTTPFields) -> HTTPResponse {
-        let isKnown = fields.ifNoneMatch == tag
+        let isKnown = fields.ifNoneMatch.map { EntityTag.isNamed(tag, in: $0) } ?? false
         var answer =
             isKnown
             ? HTTPResponse(status: 304)

@@ -250,7 +250,8 @@ package struct Routes: Sendable {
                 method: head.line.method.rawValue, target: String(head.pathAndQuery),
                 headers: NativeHeaders(
                     contentType: request.contentType, source: head.fields.source,
-                    sequence: head.fields.sequence, lastEventID: head.fields.lastEventID),
+                    sequence: head.fields.sequence, lastEventID: head.fields.lastEventID,
+                    ifNoneMatch: head.fields.ifNoneMatch),
                 body: body, lane: lane
             ) { respond(HTTPResponse($0)) }
         case .lambda(let lambda):

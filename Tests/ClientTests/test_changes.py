@@ -234,7 +234,7 @@ def test_a_quiet_stream_has_a_heart_beat(table):
     beats = [block for block in body.decode().split("\n\n") if block]
     assert len(beats) == 2 and beats[0] == beats[1], body
     comment, position = beats[0].split("\n")
-    assert comment == ":" and position.startswith("id: ") and len(position) == 4 + 21
+    assert comment == ":" and position.startswith("id: ") and len(position) == 4 + 21 + 9
     assert 10 < seconds < 30, seconds
 
 

@@ -121,7 +121,7 @@ def reads():
             defaults = {
                 parameter["name"]: parameter["schema"]["default"]
                 for parameter in call.get("parameters", [])
-                if parameter["in"] == "query" and "default" in parameter["schema"]}
+                if parameter.get("in") == "query" and "default" in parameter["schema"]}
             for form in forms.get(path, [{}]) if defaults else []:
                 yield method, path, form, defaults
 

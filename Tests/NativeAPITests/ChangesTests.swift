@@ -298,6 +298,38 @@ import Values
         }
     }
 
+    @Test func `the id of another table's event is refused`() async throws {
+        try await withStream { api in
+            await api.put(
+                #"{"key":{"partition":{"name":"id","type":"string"}},"stream":{"view":"changes"}}"#,
+                table: "other")
+            let reader = try await api.follow("?from=latest", table: "other")
+            let opening = try #require(await reader.part())
+            reader.close()
+            let id = String(try #require(opening.split(separator: "\n").last).dropFirst(4))
+            #expect(id.utf8.count == 21 + 9)
+            let own = try await api.follow("?from=\(id)", table: "other")
+            own.close()
+            let header = await api.changes(lastEventID: id)
+            #expect(header.problem == .invalid("Last-Event-ID"))
+            #expect(header.detail.contains("another table"))
+            #expect(await api.changes("?from=\(id)").problem == .invalid("from"))
+            for bad in ["\(id)0", String(id.dropLast()), id.replacing(".", with: ".."), "\(id)."] {
+                #expect(
+                    await api.changes(lastEventID: bad, table: "other").problem
+                        == .invalid("Last-Event-ID"), "\(bad)")
+            }
+        }
+    }
+
+    @Test func `no proxy is to gather events before it passes them on`() async throws {
+        try await withStream { api in
+            let headers = await api.changes().response.headers
+            #expect(headers.contains { $0.name == "X-Accel-Buffering" && $0.value == "no" })
+            #expect(headers.contains { $0.name == "Cache-Control" && $0.value == "no-store" })
+        }
+    }
+
     @Test func `there is room for so many readers, and for another one when one leaves`()
         async throws
     {

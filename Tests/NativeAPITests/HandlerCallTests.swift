@@ -103,11 +103,14 @@ import Values
             func names(_ target: String) async -> [String] {
                 let root = await api.get(target).root
                 let names = root?["handlers"]?.elements.compactMap { $0["name"]?.string } ?? []
-                return names + (root?["cursor"]?.string.map { ["after \($0)"] } ?? [])
+                return names + (root?["cursor"]?.string == nil ? [] : ["more"])
             }
             #expect(await names("/v1/handlers") == ["a", "b", "c"])
-            #expect(await names("/v1/handlers?limit=2") == ["a", "b", "after b"])
-            #expect(await names("/v1/handlers?limit=2&cursor=b") == ["c"])
+            #expect(await names("/v1/handlers?limit=2") == ["a", "b", "more"])
+            let cursor = try #require(
+                await api.get("/v1/handlers?limit=2").root?["cursor"]?.string)
+            #expect(await names("/v1/handlers?limit=2&cursor=\(cursor)") == ["c"])
+            #expect(await api.get("/v1/handlers?cursor=b").problem == .invalid("cursor"))
             #expect(await api.get("/v1/handlers?limit=101").problem == .invalid("limit"))
         }
     }

@@ -111,15 +111,63 @@ import Values
         }
     }
 
-    @Test func `a cursor outside the range finds nothing or all of it`() async throws {
+    @Test func `a cursor is good for its own request only`() async throws {
         try await withSortKeys(letters) { api in
-            let first = await api.get("/v1/tables/clicks/items?pk=p&limit=1")
-            let atA = try #require(first.root?["cursor"]?.string)
-            let base = "/v1/tables/clicks/items?pk=p&cursor=\(atA)"
-            #expect(await api.get(base + "&from=c").items.count == 3)
-            #expect(await api.get(base + "&from=c&reverse=true").items == [])
-            #expect(await api.get(base + "&from=c&to=e&reverse=true").items == [])
-            #expect(await api.get(base + "&prefix=d").items == [item("d")])
+            let other = try await api.store.makeTable("other")
+            try await api.store.put(Sample.item("p", "b"), in: other)
+            let forms = [
+                "clicks/items?pk=p", "clicks/items?pk=o", "other/items?pk=p",
+                "clicks/items?pk=p&from=a", "clicks/items?pk=p&to=z", "clicks/items?pk=p&from=b",
+                "clicks/items?pk=p&from=a&to=z", "clicks/items?pk=p&prefix=a",
+                "clicks/items?pk=p&reverse=true", "clicks/items?pk=p&from=a&reverse=true",
+            ]
+            for form in forms {
+                let answer = await api.get("/v1/tables/\(form)&limit=1")
+                guard let cursor = answer.root?["cursor"]?.string else { continue }
+                for use in forms {
+                    let answer = await api.get("/v1/tables/\(use)&cursor=\(cursor)")
+                    #expect(
+                        answer.problem == (use == form ? nil : .invalid("cursor")),
+                        "\(form), \(use)")
+                }
+                // How much is told of how many may change.
+                let rest = await api.get(
+                    "/v1/tables/\(form)&cursor=\(cursor)&limit=3&attributes=sk")
+                #expect(rest.status == 200)
+                #expect(await api.get("/v1/tables?cursor=\(cursor)").problem == .invalid("cursor"))
+                #expect(
+                    await api.get("/v1/handlers?cursor=\(cursor)").problem == .invalid("cursor"))
+            }
+            let list = await api.get("/v1/tables?limit=1")
+            let cursor = try #require(list.root?["cursor"]?.string)
+            for use in forms.map({ "/tables/\($0)&" }) + ["/handlers?"] {
+                let answer = await api.get("/v1\(use)cursor=\(cursor)")
+                #expect(answer.problem == .invalid("cursor"), "\(use)")
+            }
+        }
+    }
+
+    @Test func `a cursor says nothing of a table that was made anew`() async throws {
+        try await withNativeAPI { api in
+            let definition = #"""
+                {"key":{"partition":{"name":"pk","type":"string"},
+                        "sort":{"name":"sk","type":"string"}}}
+                """#
+            var cursors: [String?] = []
+            for _ in 0..<2 {
+                await api.put(definition)
+                for sort: Text in ["a", "b"] {
+                    try await api.store.put(Sample.item("p", sort), in: try api.table())
+                }
+                let page = await api.get("/v1/tables/clicks/items?pk=p&limit=1")
+                cursors.append(page.root?["cursor"]?.string)
+                if cursors.count == 1 { _ = await api.send("DELETE", "/v1/tables/clicks") }
+            }
+            let old = try #require(cursors[0])
+            let new = try #require(cursors[1])
+            let base = "/v1/tables/clicks/items?pk=p&cursor="
+            #expect(await api.get(base + old).problem == .invalid("cursor"))
+            #expect(await api.get(base + new).items.count == 1)
         }
     }
 

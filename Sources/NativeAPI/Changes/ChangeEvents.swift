@@ -5,7 +5,7 @@ import Values
 
 /// Changes as server-sent events.
 ///
-/// Each has the sequence number as its id, by which a reader goes on that was cut off. Data is one
+/// Each has an id made of the sequence number, by which a reader goes on that was cut off. Data is one
 /// line: JSON has no line ends that need not be escaped.
 struct ChangeEvents {
     private let stream: ChangeStream
@@ -70,7 +70,8 @@ struct ChangeEvents {
     }
 
     private mutating func write(_ event: String, id: SequenceNumber, data: [UInt8]) {
-        bytes.append(contentsOf: "id: \(id.text)\nevent: \(event)\ndata: ".utf8)
+        bytes.append(
+            contentsOf: "id: \(ChangeID.text(id, of: stream.table))\nevent: \(event)\ndata: ".utf8)
         bytes.append(contentsOf: data)
         bytes.append(contentsOf: "\n\n".utf8)
     }
@@ -81,8 +82,9 @@ struct ChangeEvents {
     }
 
     /// Says nothing but where the reader stands, which clients keep without an event.
-    static func heartBeat(at position: SequenceNumber?) -> [UInt8] {
-        Array((":\n" + (position.map { "id: \($0.text)\n" } ?? "") + "\n").utf8)
+    static func heartBeat(at position: SequenceNumber?, of table: TableID) -> [UInt8] {
+        let id = position.map { "id: \(ChangeID.text($0, of: table))\n" } ?? ""
+        return Array(":\n\(id)\n".utf8)
     }
 }
 

@@ -41,21 +41,23 @@ final class ChangeFeed: BodyStream {
         }
 
         /// A heart-beat when it is time for one.
-        mutating func heartBeat() -> [UInt8]? {
+        mutating func heartBeat(of table: TableID) -> [UInt8]? {
             guard quietSeconds >= NativeLimits.heartBeatSeconds else { return nil }
             quietSeconds = 0
-            return ChangeEvents.heartBeat(at: position)
+            return ChangeEvents.heartBeat(at: position, of: table)
         }
     }
 
     private let feeds: ChangeFeeds
     private let stream: StreamID
+    private let table: TableID
     private let filter: PartitionPrefix?
     private let state: Mutex<State>
 
     /// - Parameter position: what the reader knows already; `nil` for nothing of what is kept.
     init(
-        _ stream: StreamID, after position: SequenceNumber?, filter: PartitionPrefix?,
+        _ stream: StreamID, of table: TableID, after position: SequenceNumber?,
+        filter: PartitionPrefix?,
         in feeds: ChangeFeeds
     ) throws(NativeError) {
         guard feeds.admit(to: stream) else {
@@ -64,9 +66,10 @@ final class ChangeFeed: BodyStream {
         }
         self.feeds = feeds
         self.stream = stream
+        self.table = table
         self.filter = filter
         // Who is cut off before the first change goes on from here, not from wherever it is then.
-        let opening = position.map { ChangeEvents.heartBeat(at: $0) }
+        let opening = position.map { ChangeEvents.heartBeat(at: $0, of: table) }
         state = Mutex(State(opening: opening, position: position))
     }
 
@@ -97,7 +100,7 @@ final class ChangeFeed: BodyStream {
         let (asker, since) = state.withLock { state -> (asker: (Asker, [UInt8])?, since: Int?) in
             state.quietSeconds += 1
             guard case .waiting(let asker, let since) = state.phase else { return (nil, nil) }
-            guard let beat = state.heartBeat() else { return (nil, since) }
+            guard let beat = state.heartBeat(of: table) else { return (nil, since) }
             state.phase = .resting
             return ((asker, beat), nil)
         }
@@ -173,7 +176,7 @@ final class ChangeFeed: BodyStream {
                 state.phase = .waiting(asker, since: news)
                 return .wait
             }
-            guard let beat = state.heartBeat() else { return .readOn }
+            guard let beat = state.heartBeat(of: table) else { return .readOn }
             state.phase = .resting
             return .deliver(asker, beat)
         }

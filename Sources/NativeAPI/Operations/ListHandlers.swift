@@ -5,7 +5,7 @@ import Values
 
 /// `GET /v1/handlers`: describes the handlers in the order of their names, a page at a time.
 ///
-/// The cursor is the name of the last handler of the page before.
+/// The cursor holds the name of the last handler of the page before.
 struct ListHandlers: Operation {
     static let route = Route("GET", "/v1/handlers")
     static let parameters = ["limit", "cursor"]
@@ -13,7 +13,8 @@ struct ListHandlers: Operation {
     static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
         let limit = try request.query.wholeNumber(
             "limit", in: 1...HandlerLimits.handlersPerPageMax)
-        let cursor = request.query["cursor"].map { Text($0) }
+        let scope = CursorScope("handlers")
+        let cursor = try PageCursor.name(in: request, scope)
         let following = context.store.handlers.drop { handler in
             cursor.map { handler.definition.name <= $0 } ?? false
         }
@@ -30,7 +31,7 @@ struct ListHandlers: Operation {
             writer.endArray()
             if let last {
                 writer.name("cursor")
-                writer.string(last.string)
+                writer.string(PageCursor.text(after: .string(last), in: scope))
             }
             writer.endObject()
             return NativeResponse(body: writer.bytes)

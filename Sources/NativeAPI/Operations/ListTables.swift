@@ -5,14 +5,15 @@ import Values
 
 /// `GET /v1/tables`: describes the tables in the order of their names, a page at a time.
 ///
-/// The cursor is the name of the last table of the page before.
+/// The cursor holds the name of the last table of the page before.
 struct ListTables: Operation {
     static let route = Route("GET", "/v1/tables")
     static let parameters = ["limit", "cursor"]
 
     static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
         let limit = try request.query.wholeNumber("limit", in: 1...NativeLimits.tablesPerPageMax)
-        let cursor = request.query["cursor"].map { Text($0) }
+        let scope = CursorScope("tables")
+        let cursor = try PageCursor.name(in: request, scope)
         let following = context.store.tables.drop { table in
             cursor.map { table.name <= $0 } ?? false
         }
@@ -27,7 +28,7 @@ struct ListTables: Operation {
         writer.endArray()
         if let last = page.last, page.count < following.count {
             writer.name("cursor")
-            writer.string(last.name.string)
+            writer.string(PageCursor.text(after: .string(last.name), in: scope))
         }
         writer.endObject()
         return .answer(NativeResponse(body: writer.bytes))

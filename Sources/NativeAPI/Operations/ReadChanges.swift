@@ -14,7 +14,7 @@ struct ReadChanges: Operation {
 
     static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
         let table = try context.table(in: request)
-        let start = try start(of: request)
+        let start = try start(of: request, in: table)
         let filter = try PartitionPrefix(in: request, of: table.keySchema)
         let stream: StreamID
         let position: SequenceNumber?
@@ -38,7 +38,8 @@ struct ReadChanges: Operation {
         }
         return .answer(
             NativeResponse(
-                try ChangeFeed(stream, after: position, filter: filter, in: context.feeds)))
+                try ChangeFeed(
+                    stream, of: table.id, after: position, filter: filter, in: context.feeds)))
     }
 
     private enum Start {
@@ -48,32 +49,48 @@ struct ReadChanges: Operation {
         case after(SequenceNumber, field: String)
     }
 
-    private static func start(of request: Request) throws(NativeError) -> Start {
+    private static func start(
+        of request: Request, in table: Table
+    ) throws(NativeError) -> Start {
         // Nonsense is told to those, too, who have been here before.
-        let first = try first(request.query["from"])
+        let first = try first(request.query["from"], in: table)
         // The header is empty for clients that have seen no event yet.
         guard let text = request.headers.lastEventID, !text.isEmpty else { return first }
         let field = NativeHeaders.lastEventIDName
-        guard let sequence = SequenceNumber(text: text) else {
+        guard let id = ChangeID(text: text) else {
             throw .invalid(
                 field: field,
                 "\(field) must be the id of an event of this call; it is '\(text.prefix(64))'.")
         }
-        return .after(sequence, field: field)
+        return .after(try sequence(of: id, in: table, field), field: field)
     }
 
-    private static func first(_ from: String?) throws(NativeError) -> Start {
+    private static func sequence(
+        of id: ChangeID, in table: Table, _ field: String
+    ) throws(NativeError) -> SequenceNumber {
+        guard id.isGood(for: table.id) else {
+            throw .invalid(
+                field: field,
+                "\(field) is the id of an event of another table, not of \(table.name).")
+        }
+        return id.sequence
+    }
+
+    private static func first(
+        _ from: String?, in table: Table
+    ) throws(NativeError) -> Start {
         switch from {
         case nil, StreamStart.latest.text: return .now
         case StreamStart.trimHorizon.text: return .horizon
         case let text?:
-            guard let sequence = SequenceNumber(text: text) else {
+            guard let id = ChangeID(text: text) else {
                 throw .invalid(
                     field: "from",
-                    "Parameter from must be latest, trim-horizon or a sequence number, which has 21 to "
-                        + "40 digits; it is '\(text.prefix(64))'.")
+                    "Parameter from must be latest, trim-horizon, the id of an event of this call or "
+                        + "a sequence number, which has 21 to 40 digits; it is '\(text.prefix(64))'."
+                )
             }
-            return .after(sequence, field: "from")
+            return .after(try sequence(of: id, in: table, "from"), field: "from")
         }
     }
 
