@@ -8,10 +8,10 @@ struct Exchange {
     let isKeptAlive: Bool
     /// What its body takes of the connection's share.
     let bodyBytes: Int
-    /// `nil` for bytes that are no request.
-    let line: RequestLine?
     /// What was asked; `nil` for a request that was refused before its end.
     let head: RequestHead?
+    /// The first line of such a one, if it came so far.
+    let refusedLine: RequestLine?
     /// When it began to be carried out, where requests are logged.
     let began: ContinuousClock.Instant?
 }
@@ -45,8 +45,8 @@ struct Exchanges {
         exchanges.append(
             Exchange(
                 isHead: head.line.method == .HEAD, isOldClient: head.line.isOldClient,
-                isKeptAlive: head.isKeptAlive, bodyBytes: bodyBytes, line: head.line,
-                head: head, began: began))
+                isKeptAlive: head.isKeptAlive, bodyBytes: bodyBytes, head: head,
+                refusedLine: nil, began: began))
         return firstNumber + exchanges.count - 1
     }
 
@@ -56,7 +56,7 @@ struct Exchanges {
         exchanges.append(
             Exchange(
                 isHead: line?.method == .HEAD, isOldClient: line?.isOldClient ?? false,
-                isKeptAlive: false, bodyBytes: 0, line: line, head: nil, began: nil))
+                isKeptAlive: false, bodyBytes: 0, head: nil, refusedLine: line, began: nil))
         keep(response, of: firstNumber + exchanges.count - 1)
     }
 

@@ -15,7 +15,7 @@ struct RequestLog: Sendable {
 
     /// - Parameter identifier: the answer's.
     func note(_ exchange: Exchange, status: Int, identifier: String) {
-        let line = exchange.line
+        let line = exchange.head?.line ?? exchange.refusedLine
         var metadata: Logger.Metadata = ["status": "\(status)", "request-id": "\(identifier)"]
         if let line {
             metadata["method"] = "\(line.method.rawValue)"
