@@ -4,7 +4,6 @@ import glob
 import os
 import shutil
 import subprocess
-import time
 
 import pytest
 
@@ -46,19 +45,22 @@ def refused(server):
 @pytest.fixture
 def killed():
     """A server that was killed: 100 items as of its last checkpoint, 100 in the log behind it."""
-    server = Server("--checkpoint-seconds", "86400").start()
-    connection = Connection(server)
-    connection.must("CreateTable", TABLE)
-    put(connection, range(100))
-    connection.close()
-    assert server.stop() == 0
-    server.start()
-    connection = Connection(server)
-    put(connection, range(100, 200))
-    connection.close()
-    server.kill()
-    yield server
-    server.remove()
+    server = Server("--checkpoint-seconds", "86400")
+    try:
+        server.start()
+        connection = Connection(server)
+        connection.must("CreateTable", TABLE)
+        put(connection, range(100))
+        connection.close()
+        assert server.stop() == 0
+        server.start()
+        connection = Connection(server)
+        put(connection, range(100, 200))
+        connection.close()
+        server.kill()
+        yield server
+    finally:
+        server.remove()
 
 
 def test_a_log_that_was_removed_is_missed_and_can_be_gone_on_without(killed):
