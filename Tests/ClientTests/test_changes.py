@@ -189,7 +189,7 @@ def connect(table, query="from=trim-horizon"):
     connection = socket.create_connection(("127.0.0.1", table.server.port), timeout=60)
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
     connection.sendall(
-        f"GET /v1/tables/{table.table}/changes?{query} HTTP/1.0\r\nHost: h\r\n\r\n".encode())
+        f"GET /v1/tables/{table.table}/changes?{query} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
     return connection
 
 
