@@ -191,9 +191,9 @@ import Values
         }
     }
 
-    @Test func `only paths of mappings are served`() {
+    @Test func `only paths of mappings and functions are served`() {
         #expect(LambdaDispatcher.serves("/2015-03-31/event-source-mappings"))
         #expect(LambdaDispatcher.serves("/2015-03-31/event-source-mappings/x"))
-        #expect(!LambdaDispatcher.serves("/2015-03-31/functions"))
+        #expect(!LambdaDispatcher.serves("/2015-03-31/layers"))
     }
 }

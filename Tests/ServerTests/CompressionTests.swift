@@ -21,6 +21,19 @@ import Testing
         #expect(try ContentEncoding.deflate.decode(Self.zlibOfPython) == Self.text)
     }
 
+    @Test(arguments: [1, 2, 7, 1000])
+    func `gzip that comes in pieces is unpacked as it comes`(size: Int) throws {
+        // Two members, and padding behind them.
+        let packed = Self.gzipOfPython + Self.gzipOfPython + [0, 0, 0]
+        let stream = GzipStream()
+        var text: [UInt8] = []
+        for start in stride(from: 0, to: packed.count, by: size) {
+            text += try stream.decode(Array(packed[start..<min(start + size, packed.count)]))
+        }
+        #expect(text == Self.text + Self.text)
+        #expect(throws: CompressionError.corrupt) { try stream.decode([0x78, 0x9C]) }
+    }
+
     @Test(arguments: [ContentEncoding.gzip, .deflate], [0, 1, 2, 3, 258, 259, 5000, 40_000])
     func `every kind of text comes back as it was`(encoding: ContentEncoding, size: Int) throws {
         var random = SplitMix64(seed: UInt64(size))
