@@ -85,15 +85,17 @@ package struct Placeholders: Sendable {
         _ key: Text, sigil: UInt8, in parameter: String
     ) throws(ExpressionError) {
         let bytes = key.string.utf8
+        guard bytes.count <= ExpressionLimits.placeholderBytesMax else {
+            // AWS tells the size of a name's key, but not of a value's.
+            let size = sigil == UInt8(ascii: "#") ? " size of key: \(bytes.count)" : ""
+            throw ExpressionError(
+                message: "\(parameter) contains invalid key: The expression attribute map "
+                    + "contains a key that is too long;\(size)")
+        }
         guard bytes.count > 1, bytes.first == sigil, bytes.dropFirst().allSatisfy(Lexer.isNameByte)
         else {
             throw ExpressionError(
                 message: "\(parameter) contains invalid key: Syntax error; key: \"\(key)\"")
-        }
-        guard bytes.count <= ExpressionLimits.placeholderBytesMax else {
-            throw ExpressionError(
-                message: "\(parameter) contains invalid key: The expression attribute map "
-                    + "contains a key that is too long; key: \"\(key)\"")
         }
     }
 

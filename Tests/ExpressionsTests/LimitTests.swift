@@ -6,8 +6,9 @@ import Values
     private func blanks(_ count: Int) -> String { String(repeating: " ", count: count) }
 
     @Test func `4096 bytes are accepted and 4097 are not, whatever they say`() throws {
-        let reason =
-            "Expression size has exceeded the maximum allowed size; expression size: 4097"
+        let reason = "Expression size has exceeded the maximum allowed size;"
+        // Conditions and filters tell it, the other kinds do not.
+        let size = " expression size: 4097"
         #expect(try updateComplaint(Text("SET a = :v" + blanks(4086)), [":v": 1]) == nil)
         #expect(
             try updateComplaint(Text("SET a = :v" + blanks(4087)))
@@ -15,10 +16,10 @@ import Values
         #expect(try conditionComplaint(Text("a = :v" + blanks(4090)), [":v": 1]) == nil)
         #expect(
             try conditionComplaint(Text(String(repeating: "(", count: 4097)))
-                == "Invalid ConditionExpression: \(reason)")
+                == "Invalid ConditionExpression: \(reason)\(size)")
         #expect(
             try conditionComplaint(Text("!" + blanks(4096)), as: .filter)
-                == "Invalid FilterExpression: \(reason)")
+                == "Invalid FilterExpression: \(reason)\(size)")
         #expect(try projectionComplaint(Text(String(repeating: "a", count: 4096))) == nil)
         #expect(
             try projectionComplaint(Text(String(repeating: "a", count: 4097)))
@@ -26,6 +27,38 @@ import Values
         #expect(
             try keyConditionComplaint(Text("p" + blanks(4096)))
                 == "Invalid KeyConditionExpression: \(reason)")
+    }
+
+    @Test func `a placeholder of 256 bytes is too long, whatever else is wrong with it`() {
+        func complaint(
+            _ names: [(key: Text, name: Text)], _ values: [(key: Text, value: Value)]
+        ) -> String? {
+            do throws(ExpressionError) {
+                _ = try Placeholders(names: names, values: values)
+                return nil
+            } catch {
+                return error.message
+            }
+        }
+        let letters = String(repeating: "a", count: 254)
+        let tooLong = "contains invalid key: The expression attribute map contains a key that is "
+        #expect(complaint([(Text("#" + letters), "a")], []) == nil)
+        #expect(
+            complaint([(Text("#a" + letters), "a")], [])
+                == "ExpressionAttributeNames \(tooLong)too long; size of key: 256")
+        #expect(
+            complaint([(Text("-a" + letters + "-"), "a")], [])
+                == "ExpressionAttributeNames \(tooLong)too long; size of key: 257")
+        #expect(
+            complaint([(Text("#é" + letters), "a")], [])
+                == "ExpressionAttributeNames \(tooLong)too long; size of key: 257")
+        // AWS does not tell the size here.
+        #expect(
+            complaint([], [(Text(":a" + letters), .null)])
+                == "ExpressionAttributeValues \(tooLong)too long;")
+        #expect(
+            complaint([("#a-", "a")], [])
+                == "ExpressionAttributeNames contains invalid key: Syntax error; key: \"#a-\"")
     }
 
     private let tooManyOperators =

@@ -19,10 +19,11 @@ struct Parser {
         _ text: Text, as kind: ExpressionKind, in dialect: Dialect
     ) throws(ExpressionError) {
         guard text.utf8Count <= ExpressionLimits.bytesMax else {
+            // AWS tells the size of some of them.
+            let size =
+                kind == .condition || kind == .filter ? " expression size: \(text.utf8Count)" : ""
             throw .invalid(
-                kind,
-                "Expression size has exceeded the maximum allowed size; "
-                    + "expression size: \(text.utf8Count)")
+                kind, "Expression size has exceeded the maximum allowed size;\(size)")
         }
         self.kind = kind
         self.dialect = dialect
