@@ -12,19 +12,22 @@ package struct APISettings: Sendable {
     package let timeToLiveCooldownSeconds: Int64?
     /// Whether expressions about every table are DynamoDB's own, whatever the table's settings say.
     package let strict: Bool
+    /// How errors in expressions are worded.
+    package let expressionWording: ExpressionWording
     /// What a table's ARN begins with; looked for in every request.
     private let tableARNPrefix: String
 
     package init(
         region: String = "us-east-1", account: String = "123456789012",
         endpoint: String = "127.0.0.1:8000", timeToLiveCooldownSeconds: Int64? = nil,
-        strict: Bool = false
+        strict: Bool = false, expressionWording: ExpressionWording = .plain
     ) {
         self.region = region
         self.account = account
         self.endpoint = endpoint
         self.timeToLiveCooldownSeconds = timeToLiveCooldownSeconds
         self.strict = strict
+        self.expressionWording = expressionWording
         tableARNPrefix = "arn:aws:dynamodb:\(region):\(account):table/"
     }
 

@@ -11,8 +11,11 @@ enum Constraint: Sendable, Equatable {
     case oneOf([String])
     /// One of AWS's stream views, or ours, which some tables do not take.
     case streamView
-    /// `[a-zA-Z0-9_.-]+`, or an ARN where the flag allows one.
-    case tableNamePattern(orARN: Bool)
+    /// Bounds on a table's name; an ARN in its place has bounds of its own.
+    case nameLength(ClosedRange<Int>)
+    /// `[a-zA-Z0-9_.-]+`, or an ARN where the flag allows one. Item operations let an empty name
+    /// pass here, which is too short anyway.
+    case tableNamePattern(orARN: Bool, emptyPasses: Bool = false)
 
     /// What the value should have satisfied, or `nil` when it does.
     func demand(brokenBy node: JSONNode) -> String? {
@@ -21,13 +24,12 @@ enum Constraint: Sendable, Equatable {
             return nil
         case .length(let bounds):
             let length = node.textBytes.map { Constraint.characters(of: $0) } ?? node.count
-            if length < bounds.lowerBound {
-                return "Member must have length greater than or equal to \(bounds.lowerBound)"
-            }
-            if length > bounds.upperBound {
-                return "Member must have length less than or equal to \(bounds.upperBound)"
-            }
-            return nil
+            return Constraint.lengthDemand(length, bounds)
+        case .nameLength(let bounds):
+            guard let bytes = node.textBytes else { return nil }
+            return Constraint.lengthDemand(
+                Constraint.characters(of: bytes),
+                bytes.starts(with: "arn:".utf8) ? Constraint.tableARNLength : bounds)
         case .range(let bounds):
             guard let number = RequestReader.integer(of: node) else { return nil }
             if number < bounds.lowerBound {
@@ -44,12 +46,26 @@ enum Constraint: Sendable, Equatable {
             if node.kind != .string { return nil }
             let isKnown = StreamView.allCases.contains { node.isString($0.name) }
             return isKnown ? nil : Constraint.streamViewDemand
-        case .tableNamePattern(let arnAllowed):
-            guard let bytes = node.textBytes, !bytes.isEmpty else { return nil }
-            if bytes.allSatisfy(TableName.allows) { return nil }
+        case .tableNamePattern(let arnAllowed, let emptyPasses):
+            guard let bytes = node.textBytes else { return nil }
+            if bytes.isEmpty, emptyPasses { return nil }
+            if !bytes.isEmpty, bytes.allSatisfy(TableName.allows) { return nil }
             if arnAllowed, bytes.starts(with: "arn:".utf8) { return nil }
             return "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"
         }
+    }
+
+    /// Bounds on a table's ARN.
+    private static let tableARNLength = 1...1024
+
+    private static func lengthDemand(_ length: Int, _ bounds: ClosedRange<Int>) -> String? {
+        if length < bounds.lowerBound {
+            return "Member must have length greater than or equal to \(bounds.lowerBound)"
+        }
+        if length > bounds.upperBound {
+            return "Member must have length less than or equal to \(bounds.upperBound)"
+        }
+        return nil
     }
 
     /// What AWS demands of a stream's view.
@@ -70,8 +86,8 @@ enum Constraint: Sendable, Equatable {
 extension Field {
     /// TableName as every data operation takes it: a name or an ARN, at least one character.
     static let tableName = Field(
-        "TableName", .string, .required, .length(1...1024), .tableNamePattern(orARN: true),
-        isDecisive: true)
+        "TableName", .string, .required, .nameLength(1...TableName.bytes.upperBound),
+        .tableNamePattern(orARN: true, emptyPasses: true))
     static let returnConsumedCapacity = Field(
         "ReturnConsumedCapacity", .string, .oneOf(["INDEXES", "TOTAL", "NONE"]))
     static let returnItemCollectionMetrics = Field(
@@ -88,7 +104,42 @@ extension Field {
 /// Parameters of the API's older style: their kinds are checked, then they are refused.
 extension Field {
     static let conditionalOperator = Field("ConditionalOperator", .string, .oneOf(["OR", "AND"]))
-    static let expected = Field("Expected", .map(.ignored))
+    static let expected = Field(
+        "Expected",
+        .map(
+            .structure(
+                [
+                    Field("Value", .value), Field("Exists", .boolean),
+                    Field("ComparisonOperator", .string, .comparison),
+                    Field("AttributeValueList", .list(.value)),
+                ], type: "ExpectedAttributeValue")))
+    static let attributeUpdates = Field(
+        "AttributeUpdates",
+        .map(
+            .structure(
+                [
+                    Field("Value", .value),
+                    Field("Action", .string, .oneOf(["ADD", "DELETE", "PUT"])),
+                ], type: "AttributeValueUpdate")))
+
+    /// QueryFilter, ScanFilter or KeyConditions.
+    static func conditions(_ name: String) -> Field {
+        Field(
+            name,
+            .map(
+                .structure(
+                    [
+                        Field("AttributeValueList", .list(.value)),
+                        Field("ComparisonOperator", .string, .required, .comparison),
+                    ], type: "Condition")))
+    }
     static let attributesToGet = Field(
         "AttributesToGet", .list(.string), .length(1...Int.max))
+}
+
+extension Constraint {
+    fileprivate static let comparison = Constraint.oneOf([
+        "IN", "NULL", "BETWEEN", "LT", "NOT_CONTAINS", "EQ", "GT", "NOT_NULL", "NE", "LE",
+        "BEGINS_WITH", "GE", "CONTAINS",
+    ])
 }

@@ -9,6 +9,10 @@ extension Dispatcher {
             DeleteTable.self, UpdateTimeToLive.self, DescribeTimeToLive.self,
             TagResource.self, UntagResource.self, ListTagsOfResource.self,
             DescribeLimits.self, DescribeEndpoints.self,
+            DescribeContinuousBackups.self, DescribeKinesisStreamingDestination.self,
+            DescribeContributorInsights.self, GetResourcePolicy.self, DeleteResourcePolicy.self,
+            ListBackups.self, ListContributorInsights.self, ListExports.self, ListImports.self,
+            ListGlobalTables.self,
             ListStreams.self, DescribeStream.self, GetShardIterator.self, GetRecords.self,
         ]
         return Dictionary(

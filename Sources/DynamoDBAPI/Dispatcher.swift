@@ -49,11 +49,21 @@ package final class Dispatcher: Sendable {
         } catch {
             throw .serialization(nil)
         }
-        guard let operation = Dispatcher.operations[target] else { throw .unknownOperation }
+        guard let operation = Dispatcher.operations[target] else {
+            throw .unknownTarget(target)
+        }
         let root = document.root
         guard root.kind == .object else { throw .serialization(nil) }
-        try operation.fields.check(root)
-        return try operation.plan(RequestReader(root), in: context)
+        do throws(WireError) {
+            try operation.fields.check(root)
+            return try operation.plan(RequestReader(root), in: context)
+        } catch {
+            if case .serialization = error { throw error }
+            if let complaint = KindCheck(rules: operation.fields).complaint(about: root) {
+                throw complaint
+            }
+            throw context.settings.expressionWording.wording(of: error, by: operation.name)
+        }
     }
 
     private func submit(

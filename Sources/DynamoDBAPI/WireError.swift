@@ -8,8 +8,12 @@ package enum WireError: Error, Hashable, Sendable {
     case validation(String)
     /// The body is not what the protocol expects; broken JSON has no message at all.
     case serialization(String?)
-    case unknownOperation
+    /// The target that was asked for, which is none of ours.
+    case unknownTarget(String)
     case resourceNotFound(String)
+    /// The operations around backups have a name of their own for it.
+    case tableNotFound(String)
+    case policyNotFound(String)
     case resourceInUse(String)
     case limitExceeded(String)
     case accessDenied(String)
@@ -36,6 +40,9 @@ package enum WireError: Error, Hashable, Sendable {
         .validation("One or more parameter values were invalid: \(detail)")
     }
 
+    /// No operation was named at all.
+    package static let unknownOperation = WireError.unknownTarget("")
+
     package var status: Int {
         switch self {
         case .serviceUnavailable: 503
@@ -49,10 +56,12 @@ package enum WireError: Error, Hashable, Sendable {
         switch self {
         case .validation: "com.amazon.coral.validate#ValidationException"
         case .serialization: "com.amazon.coral.service#SerializationException"
-        case .unknownOperation: "com.amazon.coral.service#UnknownOperationException"
+        case .unknownTarget: "com.amazon.coral.service#UnknownOperationException"
         case .serviceUnavailable: "com.amazon.coral.service#ServiceUnavailableException"
         case .accessDenied: "com.amazon.coral.service#AccessDeniedException"
         case .resourceNotFound: "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"
+        case .tableNotFound: "com.amazonaws.dynamodb.v20120810#TableNotFoundException"
+        case .policyNotFound: "com.amazonaws.dynamodb.v20120810#PolicyNotFoundException"
         case .resourceInUse: "com.amazonaws.dynamodb.v20120810#ResourceInUseException"
         case .limitExceeded: "com.amazonaws.dynamodb.v20120810#LimitExceededException"
         case .trimmedDataAccess: "com.amazonaws.dynamodb.v20120810#TrimmedDataAccessException"
@@ -71,10 +80,11 @@ package enum WireError: Error, Hashable, Sendable {
         switch self {
         case .validation(let message), .resourceNotFound(let message), .resourceInUse(let message),
             .limitExceeded(let message), .accessDenied(let message),
+            .tableNotFound(let message), .policyNotFound(let message),
             .serviceUnavailable(let message), .internalServer(let message):
             message
         case .serialization(let message): message
-        case .unknownOperation: nil
+        case .unknownTarget(let target): WireError.explanation(ofUnknown: target)
         case .trimmedDataAccess: "The data you are trying to access has been trimmed"
         case .expiredIterator: "The shard iterator has expired"
         case .conditionalCheckFailed: "The conditional request failed"
@@ -85,6 +95,22 @@ package enum WireError: Error, Hashable, Sendable {
             "The request uses the same client token as a previous, but non-identical request."
         }
     }
+
+    /// AWS says nothing here; whoever meets an operation that is missing wants to know which.
+    private static func explanation(ofUnknown target: String) -> String {
+        if target.isEmpty { return "No operation is named: the header X-Amz-Target is missing" }
+        let parts = target.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        let isOurService = ["DynamoDB_20120810", "DynamoDBStreams_20120810"].contains(parts[0])
+        if isOurService, parts.count == 2, !parts[1].isEmpty {
+            return "The operation \(parts[1].prefix(targetShownMax)) is not supported "
+                + "by this version of Quipu"
+        }
+        return "The X-Amz-Target \(target.prefix(targetShownMax)) names no operation "
+            + "of DynamoDB_20120810 or DynamoDBStreams_20120810"
+    }
+
+    /// Characters of a target that are shown; the longest operation's name has 35.
+    private static let targetShownMax = 128
 
     package var body: [UInt8] {
         var writer = JSONWriter()

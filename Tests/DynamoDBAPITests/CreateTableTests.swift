@@ -27,7 +27,11 @@ import Testing
                     "TableName":"music","TableStatus":"ACTIVE","CreationDateTime":1795000000.0,\
                     "ProvisionedThroughput":{"NumberOfDecreasesToday":0,"ReadCapacityUnits":0,\
                     "WriteCapacityUnits":0},"BillingModeSummary":{"BillingMode":"PAY_PER_REQUEST",\
-                    "LastUpdateToPayPerRequestDateTime":1795000000.0},"TableSizeBytes":0,\
+                    "LastUpdateToPayPerRequestDateTime":1795000000.0},\
+                    "TableThroughputModeSummary":{"TableThroughputMode":"PAY_PER_REQUEST",\
+                    "LastUpdateToPayPerRequestDateTime":1795000000.0},\
+                    "WarmThroughput":{"ReadUnitsPerSecond":12000,"WriteUnitsPerSecond":4000,\
+                    "Status":"ACTIVE"},"TableSizeBytes":0,\
                     "ItemCount":0,"TableArn":"\(TableRequests.arn("music"))","TableId":"\(id)",\
                     "DeletionProtectionEnabled":false}}
                     """)
@@ -61,8 +65,7 @@ import Testing
             let answer = await api.create(
                 "options", billing: TableRequests.throughput(3, 4),
                 #""TableClass":"STANDARD_INFREQUENT_ACCESS""#,
-                #""DeletionProtectionEnabled":true"#,
-                #""SSESpecification":{"Enabled":true,"KMSMasterKeyId":"k1"}"#)
+                #""DeletionProtectionEnabled":true"#)
             for table in [
                 answer.node("TableDescription"), await api.describe("options").node("Table"),
             ] {
@@ -73,10 +76,6 @@ import Testing
                     table?["TableClassSummary"]?["TableClass"]?.string
                         == "STANDARD_INFREQUENT_ACCESS")
                 #expect(table?["DeletionProtectionEnabled"]?.boolean == true)
-                #expect(table?["SSEDescription"]?["SSEType"]?.string == "KMS")
-                #expect(
-                    table?["SSEDescription"]?["KMSMasterKeyArn"]?.string
-                        == "arn:aws:kms:us-east-1:123456789012:key/k1")
             }
             _ = await api.create(
                 "ceilings", #""OnDemandThroughput":{"MaxReadRequestUnits":10}"#)
@@ -95,21 +94,69 @@ import Testing
         }
     }
 
-    @Test func `the table name is judged first and in its own words`() async throws {
+    @Test func `a missing table name is told alone and in its own words`() async throws {
         try await withAPI { api in
-            let missing = await api.call("CreateTable", "{}")
-            #expect(
-                missing.isValidation(
-                    "The parameter 'TableName' is required but was not present in the request"))
-            for name in ["", "ab", String(repeating: "x", count: 256)] {
-                let answer = await api.call("CreateTable", #"{"TableName":"\#(name)"}"#)
+            for members in ["", #""TableName":null"#, #""KeySchema":[],"BillingMode":"A""#] {
+                let missing = await api.call("CreateTable", "{\(members)}")
                 #expect(
-                    answer.isValidation(
-                        "TableName must be at least 3 characters long and at most "
-                            + "255 characters long"))
+                    missing.isValidation(
+                        "The parameter 'TableName' is required but was not present in the request"))
             }
             let longest = await api.create(String(repeating: "x", count: 255))
             #expect(longest.status == 200)
+        }
+    }
+
+    @Test func `what is wrong with the table name is collected like everything else`()
+        async throws
+    {
+        let short = "Member must have length greater than or equal to 3"
+        let long = "Member must have length less than or equal to 255"
+        let pattern = "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"
+        try await withAPI { api in
+            for (name, demands) in [
+                ("ab", [short]), ("", [short, pattern]), ("a;", [short, pattern]),
+                ("abc;", [pattern]), (String(repeating: "x", count: 256), [long]),
+                (String(repeating: ";", count: 256), [long, pattern]),
+            ] {
+                let answer = await api.create(name)
+                let noun = demands.count == 1 ? "error" : "errors"
+                let told = demands.map {
+                    "Value '\(name)' at 'tableName' failed to satisfy constraint: \($0)"
+                }
+                #expect(
+                    answer.isValidation(
+                        "\(demands.count) validation \(noun) detected: "
+                            + told.joined(separator: "; ")), "\(answer)")
+            }
+            let several = await api.call(
+                "CreateTable",
+                #"{"TableName":"ab","AttributeDefinitions":[],"KeySchema":[],"BillingMode":"A"}"#)
+            #expect(
+                several.message?.hasPrefix(
+                    "3 validation errors detected: Value 'ab' at 'tableName'") == true, "\(several)"
+            )
+        }
+    }
+
+    @Test func `keys too many are quoted as AWS quotes structures`() async throws {
+        try await withAPI { api in
+            let keys = ["pk HASH", "sk RANGE", "x RANGE"].map { key in
+                let parts = key.split(separator: " ")
+                return #"{"AttributeName":"\#(parts[0])","KeyType":"\#(parts[1])"}"#
+            }
+            let answer = await api.call(
+                "CreateTable",
+                #"{"TableName":"abc","AttributeDefinitions":[],"BillingMode":"PAY_PER_REQUEST","#
+                    + #""KeySchema":[\#(keys.joined(separator: ","))]}"#)
+            #expect(
+                answer.isValidation(
+                    "1 validation error detected: Value "
+                        + "'[KeySchemaElement(attributeName=pk, keyType=HASH), "
+                        + "KeySchemaElement(attributeName=sk, keyType=RANGE), "
+                        + "KeySchemaElement(attributeName=x, keyType=RANGE)]' at 'keySchema' failed "
+                        + "to satisfy constraint: Member must have length less than or equal to 2"),
+                "\(answer)")
         }
     }
 

@@ -2,18 +2,31 @@ import DynamoDBAPI
 import Testing
 
 @Suite("Dispatcher") struct DispatcherTests {
-    @Test func `an operation that does not exist is an unknown operation`() async throws {
+    @Test func `an operation that does not exist is an unknown operation, and named`()
+        async throws
+    {
+        let service = "names no operation of DynamoDB_20120810 or DynamoDBStreams_20120810"
         try await withAPI { api in
-            for target in [
-                "DynamoDB_20120810.ExecuteStatement", "DynamoDB_20120810.", "PutItem", "",
-                "DynamoDB_20111205.PutItem",
+            for (target, words) in [
+                (
+                    "DynamoDB_20120810.ExecuteStatement",
+                    "The operation ExecuteStatement is not supported by this version of Quipu"
+                ),
+                ("DynamoDB_20120810.", "The X-Amz-Target DynamoDB_20120810. \(service)"),
+                ("PutItem", "The X-Amz-Target PutItem \(service)"),
+                ("", "No operation is named: the header X-Amz-Target is missing"),
+                (
+                    "DynamoDB_20111205.PutItem",
+                    "The X-Amz-Target DynamoDB_20111205.PutItem \(service)"
+                ),
             ] {
                 let answer = await api.send(target, Array("{}".utf8))
                 #expect(answer.status == 400)
-                #expect(
-                    answer.body
-                        == #"{"__type":"com.amazon.coral.service#UnknownOperationException"}"#)
+                #expect(answer.error == "UnknownOperationException")
+                #expect(answer.message == words)
             }
+            let long = await api.send(String(repeating: "x", count: 10_000), Array("{}".utf8))
+            #expect(long.body.utf8.count < 400)
         }
     }
 

@@ -2,14 +2,136 @@ import DynamoDBAPI
 import Testing
 
 @Suite("FieldRules") struct FieldRulesTests {
-    @Test func `a missing table name is told alone and without quotes`() async throws {
+    @Test func `a missing table name is told with everything else that is wrong`() async throws {
         try await withAPI { api in
+            let none = "failed to satisfy constraint: Member must not be null"
+            #expect(
+                await api.call("GetItem", "{}").message
+                    == "2 validation errors detected: Value null at 'tableName' \(none); "
+                    + "Value null at 'key' \(none)")
             let answer = await api.call("PutItem", #"{"ReturnValues":"hello"}"#)
-            #expect(answer.error == "ValidationException")
             #expect(
                 answer.message
-                    == "1 validation error detected: Value null at 'tableName' failed to satisfy "
-                    + "constraint: Member must not be null")
+                    == "3 validation errors detected: Value null at 'tableName' \(none); "
+                    + "Value null at 'item' \(none); "
+                    + "Value 'hello' at 'returnValues' failed to satisfy constraint: Member must "
+                    + "satisfy enum value set: [ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]")
+        }
+    }
+
+    @Test func `a malformed table name does not hide what else is wrong`() async throws {
+        try await withAPI { api in
+            let answer = await api.call(
+                "GetItem", #"{"TableName":"abc;","ReturnConsumedCapacity":"hi"}"#)
+            #expect(
+                answer.message
+                    == "3 validation errors detected: Value 'abc;' at 'tableName' failed to satisfy "
+                    + "constraint: Member must satisfy regular expression pattern: "
+                    + "[a-zA-Z0-9_.-]+; Value 'hi' at 'returnConsumedCapacity' failed to satisfy "
+                    + "constraint: Member must satisfy enum value set: [INDEXES, TOTAL, NONE]; "
+                    + "Value null at 'key' failed to satisfy constraint: Member must not be null",
+                "\(answer)")
+        }
+    }
+
+    @Test func `a table name beyond 255 characters is too long, an ARN is not`() async throws {
+        let name = String(repeating: "a", count: 256)
+        try await withAPI { api in
+            let item = #""Item":{"p":{"S":"a"}}"#
+            let long = await api.call("PutItem", #"{"TableName":"\#(name)",\#(item)}"#)
+            #expect(
+                long.message
+                    == "1 validation error detected: Value '\(name)' at 'tableName' failed to "
+                    + "satisfy constraint: Member must have length less than or equal to 255")
+            let longest = TableRequests.arn(String(name.dropFirst()))
+            let missing = await api.call("PutItem", #"{"TableName":"\#(longest)",\#(item)}"#)
+            #expect(missing.error == "ResourceNotFoundException", "\(missing)")
+        }
+    }
+
+    /// A wrong kind far behind in a request, and something to complain of in front of it.
+    @Test(arguments: [
+        ("GetItem", #"{"Key":true}"#),
+        ("GetItem", #"{"TableName":"","Key":{"p":{"S":7}}}"#),
+        ("GetItem", #"{"TableName":"nowhere","Key":{"p":{"S":7}},"ProjectionExpression":"a b"}"#),
+        ("PutItem", #"{"Item":{"p":{"M":{"x":{"L":[{"N":3}]}}}}}"#),
+        ("PutItem", #"{"Item":{"p":{"S":"a"}},"Expected":{"a":{"Exists":"yes"}}}"#),
+        ("PutItem", #"{"Item":{"p":"a"}}"#),
+        ("UpdateItem", #"{"AttributeUpdates":{"a":{"Value":{"SS":"a"}}}}"#),
+        (
+            "UpdateItem",
+            #"{"TableName":"simple","Key":{"p":{"S":"a"}},"UpdateExpression":"SET","#
+                + #""ExpressionAttributeValues":{":v":{"BOOL":"true"}}}"#
+        ),
+        ("Query", #"{"Limit":0,"ExclusiveStartKey":{"p":{"BS":[1]}}}"#),
+        ("Scan", #"{"ScanFilter":{"a":[]}}"#),
+        ("BatchGetItem", #"{"RequestItems":{"a;":{"Keys":[{"p":{"NS":[1]}}]}}}"#),
+        ("BatchWriteItem", #"{"RequestItems":{"a":[{},{"PutRequest":{"Item":{"p":{"S":1}}}}]}}"#),
+        (
+            "TransactWriteItems",
+            #"{"TransactItems":[{},{"Put":{"Item":{"p":{"B":true}},"TableName":"simple"}}]}"#
+        ),
+        ("CreateTable", #"{"TableName":"ab","LocalSecondaryIndexes":[{"KeySchema":"x"}]}"#),
+        ("CreateTable", #"{"GlobalSecondaryIndexes":[{"Projection":{"NonKeyAttributes":1}}]}"#),
+        ("CreateTable", #"{"WarmThroughput":{"ReadUnitsPerSecond":"5"}}"#),
+        ("UpdateTable", #"{"TableName":"ab","ProvisionedThroughput":{"ReadCapacityUnits":"5"}}"#),
+    ])
+    func `a wrong kind anywhere is found before anything else`(
+        operation: String, body: String
+    ) async throws {
+        let answer = try await withAPIResult { api in await api.call(operation, body) }
+        #expect(answer.error == "SerializationException", "\(answer)")
+        #expect(answer.status == 400)
+    }
+
+    @Test func `nulls, unknown members and a binary that is none are no wrong kinds`() async throws
+    {
+        try await withAPI { api in
+            for body in [
+                #"{"Key":null,"Foo":7}"#, #"{"Key":{"p":null},"TableName":""}"#,
+                #"{"Key":{"p":{"S":null,"X":7}},"TableName":""}"#,
+            ] {
+                let answer = await api.call("GetItem", body)
+                #expect(answer.error == "ValidationException", "\(answer)")
+            }
+        }
+    }
+
+    @Test(arguments: [
+        (#""KeySchema":[3]"#, "Unexpected value type in payload"),
+        (#""KeySchema":3"#, "Unexpected field type"),
+        (#""ProvisionedThroughput":3"#, "Unexpected field type"),
+        (
+            #""KeySchema":[[]]"#,
+            "Unrecognized collection type class com.amazonaws.dynamodb.v20120810.KeySchemaElement"
+        ),
+        (
+            #""ProvisionedThroughput":{"ReadCapacityUnits":"5"}"#,
+            "STRING_VALUE cannot be converted to Long"
+        ),
+        (#""DeletionProtectionEnabled":"true""#, "Unexpected token received from parser"),
+        (#""BillingMode":3.5"#, "DECIMAL_VALUE cannot be converted to String"),
+    ])
+    func `a wrong kind is told in AWS's words`(members: String, words: String) async throws {
+        let answer = try await withAPIResult { api in
+            await api.call("CreateTable", #"{"TableName":"abc",\#(members)}"#)
+        }
+        #expect(answer.message == words)
+    }
+
+    @Test func `conditions of the older style have constraints too`() async throws {
+        try await withAPI { api in
+            let answer = await api.call(
+                "Scan",
+                #"{"TableName":"simple","ScanFilter":{"a":{},"b":{"ComparisonOperator":"=="}}}"#)
+            #expect(
+                answer.message
+                    == "2 validation errors detected: Value null at "
+                    + "'scanFilter.a.member.comparisonOperator' failed to satisfy constraint: "
+                    + "Member must not be null; Value '==' at "
+                    + "'scanFilter.b.member.comparisonOperator' failed to satisfy constraint: "
+                    + "Member must satisfy enum value set: [IN, NULL, BETWEEN, LT, NOT_CONTAINS, "
+                    + "EQ, GT, NOT_NULL, NE, LE, BEGINS_WITH, GE, CONTAINS]", "\(answer)")
         }
     }
 

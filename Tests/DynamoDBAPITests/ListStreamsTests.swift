@@ -57,7 +57,7 @@ import Testing
         }
     }
 
-    @Test func `streams that ended are still listed, in the order of their opening`() async throws {
+    @Test func `streams that ended are still listed, the newest of a table first`() async throws {
         try await withAPI { api in
             let first = try await api.createStreamed("one")
             _ = await api.update("one", StreamRequests.off)
@@ -65,10 +65,29 @@ import Testing
             let second =
                 await api.update("one", StreamRequests.on("KEYS_ONLY"))
                 .node("TableDescription", "LatestStreamArn")?.string ?? ""
-            let both = [first, second]
+            let both = [second, first]
             #expect(arns(await api.stream("ListStreams")) == both)
             _ = await api.call("DeleteTable", #"{"TableName":"one"}"#)
             #expect(arns(await api.stream("ListStreams", #""TableName":"one""#)) == both)
+            // A table of that name that is made anew has the first stream of the list.
+            api.clock.advance(seconds: 1)
+            let third = try await api.createStreamed("one")
+            _ = try await api.createStreamed("two")
+            #expect(
+                arns(await api.stream("ListStreams", #""TableName":"one""#)) == [third] + both)
+            // Page by page as well.
+            var listed: [String] = []
+            var start = ""
+            repeat {
+                let page = await api.stream("ListStreams", #""Limit":1\#(start)"#)
+                listed += arns(page)
+                start =
+                    page.node("LastEvaluatedStreamArn")?.string.map {
+                        #","ExclusiveStartStreamArn":"\#($0)""#
+                    } ?? ""
+            } while !start.isEmpty && listed.count < 10
+            #expect(listed == arns(await api.stream("ListStreams")))
+            #expect(listed.count == 4)
         }
     }
 

@@ -19,6 +19,8 @@ import Testing
 
     @Test(arguments: [
         "DescribeTable", "DeleteTable", "UpdateTable", "DescribeTimeToLive", "UpdateTimeToLive",
+        "DescribeContinuousBackups", "DescribeKinesisStreamingDestination",
+        "DescribeContributorInsights",
     ])
     func `the name is required, 3 to 255 long, and of few letters`(operation: String)
         async throws
@@ -27,9 +29,17 @@ import Testing
             #expect(
                 await api.call(operation, #"{"TableName":null}"#).isValidation(
                     "The parameter 'TableName' is required but was not present in the request"))
-            #expect(
-                await api.call(operation, #"{"TableName":"a;"}"#).isValidation(
-                    "TableName must be at least 3 characters long and at most 255 characters long"))
+            for (name, demand) in [
+                ("a;", "length greater than or equal to 3"),
+                ("", "length greater than or equal to 3"),
+                (String(repeating: "x", count: 256), "length less than or equal to 255"),
+            ] {
+                let answer = await api.call(operation, #"{"TableName":"\#(name)"}"#)
+                #expect(
+                    answer.message?.contains(
+                        "Value '\(name)' at 'tableName' failed to satisfy constraint: "
+                            + "Member must have \(demand)") == true, "\(answer)")
+            }
             let foreign = await api.call(operation, #"{"TableName":"abc;"}"#)
             #expect(
                 foreign.message?.contains(

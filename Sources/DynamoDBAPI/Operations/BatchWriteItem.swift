@@ -53,7 +53,7 @@ struct BatchWriteItem: Operation {
         for (_, node) in requestItems.members {
             guard (1...Limits.batchWritesMax).contains(node.count) else {
                 throw .constraints([
-                    "Value '\(Field.display(requestItems))' at 'requestItems' failed to satisfy "
+                    "Value '\(ValueDisplay.text(requestItems))' at 'requestItems' failed to satisfy "
                         + "constraint: Map value must satisfy constraint: "
                         + "[Member must have length less than or equal to \(Limits.batchWritesMax), "
                         + "Member must have length greater than or equal to 1]"

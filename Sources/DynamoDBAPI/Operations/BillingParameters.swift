@@ -10,9 +10,11 @@ struct BillingParameters {
     private let mode: String?
     private let provisioned: TableSettings.ProvisionedThroughput?
     private let ceilings: [(name: String, units: Int64)]
+    private let warm: WarmParameters
 
     init(_ request: RequestReader) {
-        mode = request.string("BillingMode")
+        // Two names of one thing; the older one decides.
+        mode = request.string("BillingMode") ?? request.string("TableThroughputMode")
         provisioned = request.structure("ProvisionedThroughput").map { throughput in
             TableSettings.ProvisionedThroughput(
                 readUnits: throughput.integer("ReadCapacityUnits") ?? 0,
@@ -22,14 +24,18 @@ struct BillingParameters {
         ceilings = ["MaxReadRequestUnits", "MaxWriteRequestUnits"].compactMap { name in
             onDemand?.integer(name).map { (name, $0) }
         }
+        warm = WarmParameters(request)
     }
 
-    var isEmpty: Bool { mode == nil && provisioned == nil && ceilings.isEmpty }
+    var isEmpty: Bool {
+        mode == nil && provisioned == nil && ceilings.isEmpty && warm.isEmpty
+    }
 
     /// Whether AWS refuses this request when it changes nothing.
     var mustChange: Bool { provisioned != nil }
 
     func checkBounds() throws(WireError) {
+        try warm.checkBounds(Self.unitsMax)
         guard let provisioned else { return }
         let units = [
             ("ReadCapacityUnits", provisioned.readUnits),
@@ -45,7 +51,7 @@ struct BillingParameters {
         if mode == "PAY_PER_REQUEST" {
             try refuseProvisionedThroughput()
             try enterCeilings(in: &settings, leastUnits: 1)
-            return
+            return try warm.begin(&settings)
         }
         guard let provisioned else {
             throw .invalidParameter(
@@ -58,10 +64,18 @@ struct BillingParameters {
                     + "when table BillingMode is PROVISIONED.")
         }
         settings.provisioned = provisioned
+        try warm.begin(&settings)
     }
 
     /// Enters what UpdateTable asks for into the settings there are.
     func change(_ settings: inout TableSettings) throws(WireError) {
+        let reached = settings.warmThroughput
+        try changeMode(of: &settings)
+        settings.keepWarm(reached)
+        try warm.change(&settings)
+    }
+
+    private func changeMode(of settings: inout TableSettings) throws(WireError) {
         let isProvisioned = mode.map { $0 == "PROVISIONED" } ?? (settings.provisioned != nil)
         guard isProvisioned else {
             try refuseProvisionedThroughput()
@@ -129,15 +143,24 @@ struct BillingParameters {
 extension Field {
     static let billingMode = Field(
         "BillingMode", .string, .oneOf(["PROVISIONED", "PAY_PER_REQUEST"]))
+    /// What AWS calls the billing mode since 2026; both names are taken.
+    static let tableThroughputMode = Field(
+        "TableThroughputMode", .string, .oneOf(["PROVISIONED", "PAY_PER_REQUEST"]))
     static let provisionedThroughput = Field(
         "ProvisionedThroughput",
-        .structure([
-            Field("WriteCapacityUnits", .integer, .required, .range(1...Int64.max)),
-            Field("ReadCapacityUnits", .integer, .required, .range(1...Int64.max)),
-        ]))
+        .structure(
+            [
+                Field("WriteCapacityUnits", .long, .required, .range(1...Int64.max)),
+                Field("ReadCapacityUnits", .long, .required, .range(1...Int64.max)),
+            ], type: "ProvisionedThroughput"))
     static let onDemandThroughput = Field(
         "OnDemandThroughput",
-        .structure([
-            Field("MaxReadRequestUnits", .integer), Field("MaxWriteRequestUnits", .integer),
-        ]))
+        .structure(
+            [Field("MaxReadRequestUnits", .long), Field("MaxWriteRequestUnits", .long)],
+            type: "OnDemandThroughput"))
+    static let warmThroughput = Field(
+        "WarmThroughput",
+        .structure(
+            [Field("ReadUnitsPerSecond", .long), Field("WriteUnitsPerSecond", .long)],
+            type: "WarmThroughput"))
 }

@@ -7,28 +7,24 @@ import Values
 struct CreateTable: TableOperation {
     static let name = "CreateTable"
 
-    static let parameters = FieldRules([
-        Field("AttributeDefinitions", .list(Field.attributeDefinition), .required),
-        .nameOfTable,
-        .billingMode,
-        .provisionedThroughput,
-        Field(
-            "KeySchema",
-            .list(
-                .structure([
-                    Field("AttributeName", .string, .required, .length(1...255)),
-                    Field("KeyType", .string, .required, .oneOf(["HASH", "RANGE"])),
-                ])),
-            .required, .length(1...2)),
-        Field("LocalSecondaryIndexes", .list(.structure([]))),
-        Field("GlobalSecondaryIndexes", .list(.structure([]))),
-        .streamSpecification,
-        .encryptionSpecification,
-        .tags,
-        .tableClass,
-        .deletionProtection,
-        .onDemandThroughput,
-    ])
+    static let parameters = FieldRules(
+        [
+            Field("AttributeDefinitions", .list(Field.attributeDefinition), .required),
+            .nameOfTable,
+            .billingMode,
+            .tableThroughputMode,
+            .provisionedThroughput,
+            Field("KeySchema", Field.keySchema, .required, .length(1...2)),
+            .localSecondaryIndexes,
+            .globalSecondaryIndexes,
+            .streamSpecification,
+            .encryptionSpecification,
+            .tags,
+            .tableClass,
+            .deletionProtection,
+            .onDemandThroughput,
+            .warmThroughput,
+        ] + RefusedParameters.ofCreateTable)
 
     static func plan(
         _ request: RequestReader, naming name: Text, in context: APIContext
@@ -38,10 +34,12 @@ struct CreateTable: TableOperation {
         try billing.begin(&settings)
         try billing.checkBounds()
         try refuseIndexes(request)
-        TableOptions.enter(request, in: &settings)
+        try RefusedParameters.check(request, for: RefusedParameters.ofCreateTable)
+        try TableOptions.enter(request, in: &settings)
         let tags = try TagRules.tags(request)
         let isStrict = context.settings.strict || tags[ReservedTag.strict] == "on"
-        settings.stream = try StreamParameters(request).settings(isStrict: isStrict)
+        settings.stream = try StreamParameters(request).settings(
+            isStrict: isStrict, shards: StreamParameters.shards(of: settings))
         var generator = SystemRandomNumberGenerator()
         let definition = TableDefinition(
             name: name, uuid: TableIdentifier.random(using: &generator),

@@ -56,13 +56,19 @@ struct IndexUpdates {
             "IndexName", .string, .required, .tableNamePattern(orARN: false), .length(3...255))
         let throughput = Field(
             "ProvisionedThroughput", Field.provisionedThroughput.shape, .required)
+        let created = Field.globalIndexMembers.filter { $0.name != name.name }
+        func action(_ action: Action, _ members: [Field]) -> Field {
+            let type = "\(action.rawValue)GlobalSecondaryIndexAction"
+            return Field(action.rawValue, .structure(members, type: type))
+        }
         return Field(
             "GlobalSecondaryIndexUpdates",
             .list(
-                .structure([
-                    Field("Update", .structure([name, throughput])),
-                    Field("Create", .structure([name])),
-                    Field("Delete", .structure([name])),
-                ])))
+                .structure(
+                    [
+                        action(.update, [name, throughput]),
+                        action(.create, [name] + created),
+                        action(.delete, [name]),
+                    ], type: "GlobalSecondaryIndexUpdate")))
     }()
 }

@@ -4,6 +4,8 @@ import Mutations
 import Values
 
 /// Lists the streams that can be read, those of one table or all, also of tables that are gone.
+///
+/// Of each table the newest comes first: who asks for the stream of a table takes the first one.
 struct ListStreams: StreamOperation {
     static let name = "ListStreams"
     private static let pageMax: Int64 = 100
@@ -19,12 +21,16 @@ struct ListStreams: StreamOperation {
         _ request: RequestReader, in context: APIContext
     ) throws(WireError) -> Plan {
         let table = request.text("TableName")
-        var streams =
-            (table.map(context.store.streams(ofTablesNamed:)) ?? context.store.streams)[...]
+        let found = table.map(context.store.streams(ofTablesNamed:)) ?? context.store.streams
+        var streams = found.sorted {
+            $0.tableName == $1.tableName ? $0.id > $1.id : $0.tableName < $1.tableName
+        }[...]
         if let start = request.string("ExclusiveStartStreamArn") {
             guard let arn = StreamARN(start) else { throw .invalidStreamARN }
             // It need not exist any more: labels order as the streams were opened.
-            streams = streams.drop { ($0.tableName, $0.label) <= (arn.table, arn.label) }
+            streams = streams.drop {
+                $0.tableName == arn.table ? $0.label >= arn.label : $0.tableName < arn.table
+            }
         }
         let page = streams.prefix(Int(request.integer("Limit") ?? pageMax))
         return .answer(answer(page, isLast: page.count == streams.count, in: context.settings))

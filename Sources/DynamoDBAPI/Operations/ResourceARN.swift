@@ -55,13 +55,3 @@ enum ResourceARN {
         .validation("Invalid TableArn: Invalid ResourceArn provided as input \(arn)")
     }
 }
-
-extension APISettings {
-    /// The ARN of the key a table is said to be encrypted with; AWS's own key without an id.
-    func arn(ofEncryptionKey identifier: Text?) -> String {
-        let key = identifier?.string ?? "alias/aws/dynamodb"
-        if key.hasPrefix("arn:") { return key }
-        let resource = key.hasPrefix("alias/") ? key : "key/\(key)"
-        return "arn:aws:kms:\(region):\(account):\(resource)"
-    }
-}

@@ -12,7 +12,7 @@ struct Scan: Operation {
         .select,
         .indexName,
         .returnConsumedCapacity,
-        Field("ScanFilter", .map(.ignored)),
+        .conditions("ScanFilter"),
         .conditionalOperator,
         .attributesToGet,
         Field("Limit", .integer, .range(1...Int64.max)),

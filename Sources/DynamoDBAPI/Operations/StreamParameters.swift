@@ -16,7 +16,7 @@ struct StreamParameters {
     }
 
     /// The stream that a new table begins with.
-    func settings(isStrict: Bool) throws(WireError) -> StreamSettings? {
+    func settings(isStrict: Bool, shards: Int) throws(WireError) -> StreamSettings? {
         guard let isEnabled else { return nil }
         guard isEnabled else {
             if viewName == nil { return nil }
@@ -28,11 +28,11 @@ struct StreamParameters {
             throw .invalidParameter(
                 "Table is being created with a stream enabled, UpdateViewType is required")
         }
-        return try StreamParameters.settings(viewName, isStrict)
+        return try StreamParameters.settings(viewName, isStrict, shards)
     }
 
     /// What an update does to the table's stream.
-    func change(isStrict: Bool) throws(WireError) -> StreamSwitch? {
+    func change(isStrict: Bool, shards: Int) throws(WireError) -> StreamSwitch? {
         guard let isEnabled else { return nil }
         guard isEnabled else {
             if viewName == nil { return .off }
@@ -42,11 +42,11 @@ struct StreamParameters {
         guard let viewName else {
             throw .invalidParameter("If stream is being enabled then UpdateViewType is required")
         }
-        return .on(try StreamParameters.settings(viewName, isStrict))
+        return .on(try StreamParameters.settings(viewName, isStrict, shards))
     }
 
     private static func settings(
-        _ viewName: String, _ isStrict: Bool
+        _ viewName: String, _ isStrict: Bool, _ shards: Int
     ) throws(WireError) -> StreamSettings {
         // The rules have let nothing else through.
         guard let view = StreamView(name: viewName), !isStrict || view != .changes else {
@@ -55,8 +55,25 @@ struct StreamParameters {
                     + Constraint.streamViewDemand
             ])
         }
-        return StreamSettings(view: view)
+        return StreamSettings(view: view, shards: shards)
     }
+
+    /// As many shards as AWS gives the stream of such a table.
+    ///
+    /// It has one for each part of the table, and a small provisioned table is of one part. Readers
+    /// that know of one shard only count on it.
+    static func shards(of settings: TableSettings) -> Int {
+        guard let provisioned = settings.provisioned else { return shardsOnDemand }
+        let share =
+            Double(provisioned.readUnits) / readUnitsOfPart
+            + Double(provisioned.writeUnits) / writeUnitsOfPart
+        return Int(min(max(share.rounded(.up), 1), Double(shardsOnDemand)))
+    }
+
+    static let shardsOnDemand = Limits.streamShardsDefault
+    /// What one part of a table takes at AWS.
+    private static let readUnitsOfPart = 3000.0
+    private static let writeUnitsOfPart = 1000.0
 
     private static let memberPath = "streamSpecification.streamViewType"
 }
@@ -64,8 +81,9 @@ struct StreamParameters {
 extension Field {
     static let streamSpecification = Field(
         "StreamSpecification",
-        .structure([
-            Field("StreamEnabled", .boolean, .required),
-            Field("StreamViewType", .string, .streamView),
-        ]))
+        .structure(
+            [
+                Field("StreamEnabled", .boolean, .required),
+                Field("StreamViewType", .string, .streamView),
+            ], type: "StreamSpecification"))
 }

@@ -17,6 +17,8 @@ struct TableDescription {
     /// The table's stream, or the last one that it had, if that can still be read.
     let stream: ChangeStream?
     let settings: APISettings
+    /// The time of the answer, for what is counted by the day.
+    let time: Timestamp
 
     /// The whole answer: one object whose only member is the description.
     static func answer(
@@ -24,7 +26,8 @@ struct TableDescription {
     ) -> [UInt8] {
         let description = TableDescription(
             table: table, status: status, totals: context.store.totals(of: table.id),
-            stream: context.store.latestStream(of: table.id), settings: context.settings)
+            stream: context.store.latestStream(of: table.id), settings: context.settings,
+            time: context.store.now)
         var writer = JSONWriter(reservingBytes: 1024)
         writer.beginObject()
         writer.name(member)
@@ -76,25 +79,49 @@ struct TableDescription {
 
     private func writeThroughput(to writer: inout JSONWriter) {
         let provisioned = table.settings.provisioned
+        let history = table.history
         writer.name("ProvisionedThroughput")
         writer.beginObject()
+        write("LastIncreaseDateTime", history.throughputRaisedAt, to: &writer)
+        write("LastDecreaseDateTime", history.throughputLoweredAt, to: &writer)
         writer.name("NumberOfDecreasesToday")
-        writer.integer(0)
+        writer.integer(Int(history.loweringsToday(at: time)))
         writer.name("ReadCapacityUnits")
         writer.integer(provisioned?.readUnits ?? 0)
         writer.name("WriteCapacityUnits")
         writer.integer(provisioned?.writeUnits ?? 0)
         writer.endObject()
-        guard provisioned == nil else { return }
-        writer.name("BillingModeSummary")
-        writer.beginObject()
-        writer.name("BillingMode")
-        writer.string("PAY_PER_REQUEST")
-        // When a table changed its mode is not kept; most are on demand from the start.
-        writer.name("LastUpdateToPayPerRequestDateTime")
-        writer.number(text: table.createdAt.wireText)
-        writer.endObject()
-        guard let onDemand = table.settings.onDemand else { return }
+        writeMode(to: &writer)
+        writeCeilings(to: &writer)
+        if status == .active { writeWarmThroughput(to: &writer) }
+    }
+
+    private func write(_ name: String, _ time: Timestamp?, to writer: inout JSONWriter) {
+        guard let time else { return }
+        writer.name(name)
+        writer.number(text: time.wireText)
+    }
+
+    /// The billing mode under both of its names; a table that was never on demand has none.
+    private func writeMode(to writer: inout JSONWriter) {
+        let isProvisioned = table.settings.provisioned != nil
+        if isProvisioned, table.history.onDemandSince == nil { return }
+        for name in ["BillingMode", "TableThroughputMode"] {
+            writer.name("\(name)Summary")
+            writer.beginObject()
+            writer.name(name)
+            writer.string(isProvisioned ? "PROVISIONED" : "PAY_PER_REQUEST")
+            write(
+                "LastUpdateToPayPerRequestDateTime",
+                table.history.onDemandSince ?? table.createdAt, to: &writer)
+            writer.endObject()
+        }
+    }
+
+    private func writeCeilings(to writer: inout JSONWriter) {
+        guard table.settings.provisioned == nil, let onDemand = table.settings.onDemand else {
+            return
+        }
         writer.name("OnDemandThroughput")
         writer.beginObject()
         if onDemand.maxReadUnits != BillingParameters.noCeiling {
@@ -105,6 +132,19 @@ struct TableDescription {
             writer.name("MaxWriteRequestUnits")
             writer.integer(onDemand.maxWriteUnits)
         }
+        writer.endObject()
+    }
+
+    private func writeWarmThroughput(to writer: inout JSONWriter) {
+        let warm = table.settings.warmThroughput
+        writer.name("WarmThroughput")
+        writer.beginObject()
+        writer.name("ReadUnitsPerSecond")
+        writer.integer(warm.readUnits)
+        writer.name("WriteUnitsPerSecond")
+        writer.integer(warm.writeUnits)
+        writer.name("Status")
+        writer.string(Status.active.rawValue)
         writer.endObject()
     }
 
@@ -133,17 +173,15 @@ struct TableDescription {
             writer.beginObject()
             writer.name("TableClass")
             writer.string(tableClass.string)
+            write("LastUpdateDateTime", table.history.classChangedAt, to: &writer)
             writer.endObject()
         }
-        if let encryption = table.settings.encryption {
+        if table.settings.encryption != nil {
+            // An earlier version let tables ask for it; nothing was ever encrypted.
             writer.name("SSEDescription")
             writer.beginObject()
             writer.name("Status")
-            writer.string("ENABLED")
-            writer.name("SSEType")
-            writer.string(encryption.type.string)
-            writer.name("KMSMasterKeyArn")
-            writer.string(settings.arn(ofEncryptionKey: encryption.keyID))
+            writer.string("DISABLED")
             writer.endObject()
         }
         writer.name("DeletionProtectionEnabled")

@@ -4,8 +4,8 @@ import Values
 
 /// An operation on a table as a whole.
 ///
-/// Table operations judge TableName first and in other words than item operations do, and only
-/// then report what else is wrong; so they bring their rules as `parameters` instead of `fields`.
+/// Table operations tell the absence of TableName before everything else, and name the table in
+/// their answers.
 protocol TableOperation: Operation {
     static var parameters: FieldRules { get }
 
@@ -16,43 +16,21 @@ protocol TableOperation: Operation {
 }
 
 extension TableOperation {
-    static var fields: FieldRules { FieldRules([]) }
+    static var fields: FieldRules { parameters }
 
     static func plan(
         _ request: RequestReader, in context: APIContext
     ) throws(WireError) -> Plan {
-        var broken: WireError?
-        do throws(WireError) {
-            try parameters.check(request.node)
-        } catch {
-            // A member of the wrong kind stops everything; broken constraints wait for the name.
-            if case .serialization = error { throw error }
-            broken = error
-        }
-        let name = try tableName(request, in: context)
-        if let broken { throw broken }
+        let name = context.settings.tableName(in: request.text("TableName") ?? "")
         return try plan(request, naming: name, in: context)
-    }
-
-    private static func tableName(
-        _ request: RequestReader, in context: APIContext
-    ) throws(WireError) -> Text {
-        guard let parameter = request.text("TableName") else {
-            throw .validation(
-                "The parameter 'TableName' is required but was not present in the request")
-        }
-        let name = context.settings.tableName(in: parameter)
-        guard TableName.bytes.contains(name.utf8Count) else {
-            throw .validation(
-                "TableName must be at least 3 characters long and at most 255 characters long")
-        }
-        return name
     }
 }
 
 extension Field {
-    /// TableName of a table operation, whose presence and length are judged before the rules.
-    static let nameOfTable = Field("TableName", .string, .tableNamePattern(orARN: true))
+    /// TableName of a table operation.
+    static let nameOfTable = Field(
+        "TableName", .string, .nameLength(TableName.bytes), .tableNamePattern(orARN: true),
+        isForemost: true)
 }
 
 extension APIContext {

@@ -65,8 +65,9 @@ extension Field {
     static let tags = Field(
         "Tags",
         .list(
-            .structure([
-                Field("Key", .string, .required, .length(1...128)),
-                Field("Value", .string, .required, .length(0...256)),
-            ])))
+            .structure(
+                [
+                    Field("Key", .string, .required, .length(1...128)),
+                    Field("Value", .string, .required, .length(0...256)),
+                ], type: "Tag")))
 }

@@ -19,7 +19,7 @@ struct UpdateItem: Operation {
         Field("Key", .map(.value), .required),
         .conditionalOperator,
         .expected,
-        Field("AttributeUpdates", .map(.ignored)),
+        .attributeUpdates,
         Field("UpdateExpression", .string),
         Field("ConditionExpression", .string),
         .expressionAttributeValues,

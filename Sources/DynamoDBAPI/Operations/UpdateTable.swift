@@ -7,36 +7,43 @@ import Values
 struct UpdateTable: TableOperation {
     static let name = "UpdateTable"
 
-    static let parameters = FieldRules([
-        Field("AttributeDefinitions", .list(Field.attributeDefinition)),
-        .nameOfTable,
-        .billingMode,
-        .provisionedThroughput,
-        IndexUpdates.field,
-        .streamSpecification,
-        .encryptionSpecification,
-        Field("ReplicaUpdates", .list(.structure([]))),
-        .tableClass,
-        .deletionProtection,
-        .onDemandThroughput,
-    ])
+    static let parameters = FieldRules(
+        [
+            Field("AttributeDefinitions", .list(Field.attributeDefinition)),
+            .nameOfTable,
+            .billingMode,
+            .tableThroughputMode,
+            .provisionedThroughput,
+            IndexUpdates.field,
+            .streamSpecification,
+            .encryptionSpecification,
+            Field("ReplicaUpdates", .list(.structure([]))),
+            .tableClass,
+            .deletionProtection,
+            .onDemandThroughput,
+            .warmThroughput,
+        ] + RefusedParameters.ofUpdateTable)
 
     static func plan(
         _ request: RequestReader, naming name: Text, in context: APIContext
     ) throws(WireError) -> Plan {
+        try RefusedParameters.check(request, for: RefusedParameters.ofUpdateTable)
         let billing = BillingParameters(request)
         try checkPurpose(of: request, billing)
         try billing.checkBounds()
         let indexUpdates = try IndexUpdates(request)
         let found = context.store.table(named: name)
         let isStrict = context.settings.strict || found?.settings.strict ?? false
-        let stream = try StreamParameters(request).change(isStrict: isStrict)
+        let switching = StreamParameters(request)
+        _ = try switching.change(isStrict: isStrict, shards: StreamParameters.shardsOnDemand)
         let table = try context.existingTable(named: name)
         try indexUpdates.refuse()
         try refuseReplicas(request)
         var settings = table.settings
         try billing.change(&settings)
-        TableOptions.enter(request, in: &settings)
+        try TableOptions.enter(request, in: &settings)
+        let stream = try switching.change(
+            isStrict: isStrict, shards: StreamParameters.shards(of: settings))
         let before = table.settings.provisioned
         return .commit(
             .catalog(

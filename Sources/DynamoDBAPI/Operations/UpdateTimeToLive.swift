@@ -11,10 +11,11 @@ struct UpdateTimeToLive: TableOperation {
         .nameOfTable,
         Field(
             "TimeToLiveSpecification",
-            .structure([
-                Field("Enabled", .boolean, .required),
-                Field("AttributeName", .string, .required, .length(1...255)),
-            ]),
+            .structure(
+                [
+                    Field("AttributeName", .string, .required, .length(1...255)),
+                    Field("Enabled", .boolean, .required),
+                ], type: "TimeToLiveSpecification"),
             .required),
     ])
 

@@ -1,0 +1,32 @@
+import JSON
+import Mutations
+import Values
+
+/// Tells that nobody watches which keys of a table are used most.
+struct DescribeContributorInsights: TableOperation {
+    static let name = "DescribeContributorInsights"
+    static let parameters = FieldRules([.nameOfTable, Field("IndexName", .string)])
+
+    static func plan(
+        _ request: RequestReader, naming name: Text, in context: APIContext
+    ) throws(WireError) -> Plan {
+        let index = request.text("IndexName")
+        if let index, !TableName.bytes.contains(index.utf8Count) {
+            throw .validation(
+                "IndexName must be at least 3 characters long and at most 255 characters long")
+        }
+        let table = try context.existingTable(named: name)
+        if let index {
+            throw .resourceNotFound(
+                "Requested resource not found: Index \(index) for table \(table.name)")
+        }
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.name("TableName")
+        writer.string(table.name.string)
+        writer.name("ContributorInsightsStatus")
+        writer.string("DISABLED")
+        writer.endObject()
+        return .answer(writer.bytes)
+    }
+}

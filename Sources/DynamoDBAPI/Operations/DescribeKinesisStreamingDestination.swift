@@ -1,0 +1,24 @@
+import JSON
+import Mutations
+import Values
+
+/// Tells that no Kinesis stream gets a table's changes; the table's own stream is another thing.
+struct DescribeKinesisStreamingDestination: TableOperation {
+    static let name = "DescribeKinesisStreamingDestination"
+    static let parameters = FieldRules([.nameOfTable])
+
+    static func plan(
+        _ request: RequestReader, naming name: Text, in context: APIContext
+    ) throws(WireError) -> Plan {
+        let table = try context.existingTable(named: name)
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.name("TableName")
+        writer.string(table.name.string)
+        writer.name("KinesisDataStreamDestinations")
+        writer.beginArray()
+        writer.endArray()
+        writer.endObject()
+        return .answer(writer.bytes)
+    }
+}

@@ -1,0 +1,90 @@
+import JSON
+import Mutations
+import Values
+
+/// An operation that lists what nobody can make here: its answer is an empty list.
+///
+/// Tools that take stock of an account ask for these lists; there is nothing in them.
+protocol EmptyList: Operation {
+    /// The answer's only member.
+    static var member: String { get }
+    /// Whether a table that is named must be there.
+    static var requiresTable: Bool { get }
+}
+
+extension EmptyList {
+    static func plan(
+        _ request: RequestReader, in context: APIContext
+    ) throws(WireError) -> Plan {
+        if let name = request.text("TableName"), requiresTable {
+            _ = try context.existingTable(named: context.settings.tableName(in: name))
+        }
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.name(member)
+        writer.beginArray()
+        writer.endArray()
+        writer.endObject()
+        return .answer(writer.bytes)
+    }
+
+    static var requiresTable: Bool { false }
+}
+
+struct ListBackups: EmptyList {
+    static let name = "ListBackups"
+    static let member = "BackupSummaries"
+    static let fields = FieldRules([
+        Field(
+            "TableName", .string, .nameLength(TableName.bytes), .tableNamePattern(orARN: true)),
+        Field("Limit", .integer, .range(1...100)),
+        Field("TimeRangeLowerBound", .ignored),
+        Field("TimeRangeUpperBound", .ignored),
+        Field("ExclusiveStartBackupArn", .string, .length(37...1024)),
+        Field("BackupType", .string, .oneOf(["USER", "SYSTEM", "AWS_BACKUP", "ALL"])),
+    ])
+}
+
+struct ListContributorInsights: EmptyList {
+    static let name = "ListContributorInsights"
+    static let member = "ContributorInsightsSummaries"
+    static let requiresTable = true
+    static let fields = FieldRules([
+        Field(
+            "TableName", .string, .nameLength(TableName.bytes), .tableNamePattern(orARN: true)),
+        Field("NextToken", .string),
+        Field("MaxResults", .integer),
+    ])
+}
+
+struct ListExports: EmptyList {
+    static let name = "ListExports"
+    static let member = "ExportSummaries"
+    static let fields = FieldRules([
+        Field("TableArn", .string, .length(1...1024)),
+        Field("MaxResults", .integer, .range(1...25)),
+        Field("NextToken", .string),
+    ])
+}
+
+struct ListImports: EmptyList {
+    static let name = "ListImports"
+    static let member = "ImportSummaryList"
+    static let fields = FieldRules([
+        Field("TableArn", .string, .length(1...1024)),
+        Field("PageSize", .integer, .range(1...25)),
+        Field("NextToken", .string),
+    ])
+}
+
+struct ListGlobalTables: EmptyList {
+    static let name = "ListGlobalTables"
+    static let member = "GlobalTables"
+    static let fields = FieldRules([
+        Field(
+            "ExclusiveStartGlobalTableName", .string, .length(TableName.bytes),
+            .tableNamePattern(orARN: false)),
+        Field("Limit", .integer, .range(1...Int64.max)),
+        Field("RegionName", .string),
+    ])
+}

@@ -1,0 +1,34 @@
+import JSON
+import Mutations
+import Values
+
+/// Tells that a table or stream has no policy.
+///
+/// None can be given: requests are not authenticated, so a policy would be kept and guard nothing.
+/// PutResourcePolicy is refused, and so is a policy in CreateTable.
+struct GetResourcePolicy: Operation {
+    static let name = "GetResourcePolicy"
+    static let fields = FieldRules([.resourceARN])
+
+    static func plan(
+        _ request: RequestReader, in context: APIContext
+    ) throws(WireError) -> Plan {
+        throw .policyNotFound(
+            "Resource-based policy not found for the provided ResourceArn: "
+                + (try resource(request, for: name, in: context)))
+    }
+
+    /// The ARN that the request names, which is one of a table or stream that is there.
+    static func resource(
+        _ request: RequestReader, for operation: String, in context: APIContext
+    ) throws(WireError) -> String {
+        let arn = request.string("ResourceArn") ?? ""
+        if context.settings.stream(arn: arn, in: context.store) != nil { return arn }
+        let name = try ResourceARN.tableName(request, for: operation, in: context.settings)
+        return context.settings.arn(ofTable: try context.existingTable(named: name).name)
+    }
+}
+
+extension Field {
+    static let resourceARN = Field("ResourceArn", .string, .required, .length(1...1283))
+}

@@ -1,0 +1,78 @@
+import Mutations
+
+/// The WarmThroughput of CreateTable and UpdateTable: units a second that a table is to take at
+/// once.
+///
+/// Without effect here, as every table takes what the machine can. It is kept all the same, never
+/// falls, and is told from what the billing mode gives on: tools wait for it to be ACTIVE.
+struct WarmParameters {
+    private struct Member {
+        let name: String
+        let units: Int64
+        let path: WritableKeyPath<TableSettings.WarmThroughput, Int64>
+        /// What a provisioned table is paid for, by AWS's name.
+        let capacityName: String
+    }
+
+    private let members: [Member]
+
+    init(_ request: RequestReader) {
+        let warm = request.structure("WarmThroughput")
+        var members: [Member] = []
+        if let units = warm?.integer("ReadUnitsPerSecond") {
+            members.append(
+                Member(
+                    name: "ReadUnitsPerSecond", units: units, path: \.readUnits,
+                    capacityName: "ReadCapacityUnits"))
+        }
+        if let units = warm?.integer("WriteUnitsPerSecond") {
+            members.append(
+                Member(
+                    name: "WriteUnitsPerSecond", units: units, path: \.writeUnits,
+                    capacityName: "WriteCapacityUnits"))
+        }
+        self.members = members
+    }
+
+    var isEmpty: Bool { members.isEmpty }
+
+    func checkBounds(_ unitsMax: Int64) throws(WireError) {
+        for member in members where member.units > unitsMax {
+            throw .validation("Given value \(member.units) for \(member.name) is out of bounds")
+        }
+    }
+
+    /// Enters what a new table asks for, which is at least what its billing mode gives.
+    func begin(_ settings: inout TableSettings) throws(WireError) {
+        let isProvisioned = settings.provisioned != nil
+        try enter(in: &settings) { member in
+            isProvisioned
+                ? "\(member.capacityName) of ProvisionedThroughput"
+                : "initial throughput for OnDemand. See: https://docs.aws.amazon.com/"
+                    + "amazondynamodb/latest/developerguide/on-demand-capacity-mode.html"
+                    + "#on-demand-capacity-mode-initial"
+        }
+    }
+
+    /// Enters what a table that is there asks for: what it has reached, or more.
+    func change(_ settings: inout TableSettings) throws(WireError) {
+        try enter(in: &settings) { _ in
+            "current WarmThroughput, decreasing WarmThroughput is not supported"
+        }
+    }
+
+    private func enter(
+        in settings: inout TableSettings, leastName: (Member) -> String
+    ) throws(WireError) {
+        var reached = settings.warmThroughput
+        for member in members {
+            guard member.units >= reached[keyPath: member.path] else {
+                throw .invalidParameter(
+                    "Requested \(member.name) for WarmThroughput for table is lower than "
+                        + leastName(member))
+            }
+            reached[keyPath: member.path] = member.units
+        }
+        settings.keepWarm(reached)
+    }
+}

@@ -1,0 +1,108 @@
+import DynamoDBAPI
+import Engine
+import JSON
+import Mutations
+import Testing
+import Values
+
+/// A table is never said to be what it is not: what cannot be done is refused by its name.
+@Suite("Refused settings") struct RefusedSettingsTests {
+    private func refusal(_ name: String) -> String {
+        "One or more parameter values were invalid: \(name) is not supported by this version "
+            + "of Quipu"
+    }
+
+    @Test(arguments: [
+        (#""ResourcePolicy":"{}""#, "ResourcePolicy"),
+        (#""VectorIndexes":[{"IndexName":"v"}]"#, "VectorIndexes"),
+        (#""GlobalTableSourceArn":"arn:aws:dynamodb:eu-west-1:1:table/x""#, "GlobalTableSourceArn"),
+        (
+            #""GlobalTableSettingsReplicationMode":"ENABLED""#,
+            "GlobalTableSettingsReplicationMode"
+        ),
+        (#""SSESpecification":{"Enabled":true}"#, "SSESpecification with Enabled true"),
+        (
+            #""SSESpecification":{"Enabled":true,"SSEType":"AES256"}"#,
+            "SSESpecification with Enabled true"
+        ),
+        (#""SSESpecification":{"SSEType":"KMS"}"#, "SSESpecification with Enabled true"),
+        (#""SSESpecification":{"KMSMasterKeyId":"k"}"#, "SSESpecification with Enabled true"),
+    ])
+    func `a new table is not given what is not there`(member: String, name: String) async throws {
+        try await withAPI { api in
+            let answer = await api.create("asked", member)
+            #expect(answer.isValidation(refusal(name)), "\(answer)")
+            #expect(await api.describe("asked").error == "ResourceNotFoundException")
+        }
+    }
+
+    @Test(arguments: [
+        (#""SSESpecification":{"Enabled":true}"#, "SSESpecification with Enabled true"),
+        (#""MultiRegionConsistency":"STRONG""#, "MultiRegionConsistency"),
+        (
+            #""GlobalTableWitnessUpdates":[{"Create":{"RegionName":"eu-west-1"}}]"#,
+            "GlobalTableWitnessUpdates"
+        ),
+        (
+            #""GlobalTableSettingsReplicationMode":"ENABLED""#,
+            "GlobalTableSettingsReplicationMode"
+        ),
+        (#""VectorIndexUpdates":[{"Delete":{"IndexName":"v"}}]"#, "VectorIndexUpdates"),
+    ])
+    func `a table is not changed into what is not there`(member: String, name: String)
+        async throws
+    {
+        try await withAPI { api in
+            for other in ["", #","DeletionProtectionEnabled":true"#] {
+                let answer = await api.update("simple", member + other)
+                #expect(answer.isValidation(refusal(name)), "\(answer)")
+            }
+            let table = await api.describe("simple").node("Table")
+            #expect(table?["SSEDescription"] == nil)
+            #expect(table?["DeletionProtectionEnabled"]?.boolean == false)
+        }
+    }
+
+    @Test func `encryption that is switched off is what there is`() async throws {
+        try await withAPI { api in
+            let off = #""SSESpecification":{"Enabled":false}"#
+            #expect(
+                await api.create("plain", off).node("TableDescription", "SSEDescription") == nil)
+            #expect(await api.update("plain", off).status == 200)
+            #expect(await api.update("plain", #""SSESpecification":{}"#).status == 200)
+        }
+    }
+
+    /// Earlier versions took the setting and kept it.
+    @Test func `a table that was told to be encrypted says that it is not`() async throws {
+        try await withAPI { api in
+            var settings = TableSettings()
+            settings.encryption = .init(type: "KMS", keyID: "k1")
+            let schema = KeySchema(partition: KeyAttribute(name: "p", type: .string), sort: nil)
+            let definition = TableDefinition(
+                name: "earlier", uuid: "u", keySchema: schema, settings: settings)
+            _ = try await api.store.commit(.catalog(.create(definition)))
+            let described = await api.describe("earlier").node("Table", "SSEDescription")
+            #expect(described?.text == #"{"Status":"DISABLED"}"#)
+            let off = await api.update("earlier", #""SSESpecification":{"Enabled":false}"#)
+            #expect(off.status == 200)
+            #expect(await api.describe("earlier").node("Table", "SSEDescription") == nil)
+        }
+    }
+
+    @Test func `a policy cannot be put, and none is there`() async throws {
+        try await withAPI { api in
+            let arn = TableRequests.arn("simple")
+            let put = await api.call(
+                "PutResourcePolicy", #"{"ResourceArn":"\#(arn)","Policy":"{}"}"#)
+            #expect(put.error == "UnknownOperationException")
+            #expect(put.message?.contains("PutResourcePolicy") == true)
+            let deleted = await api.call("DeleteResourcePolicy", #"{"ResourceArn":"\#(arn)"}"#)
+            #expect(deleted.status == 200)
+            #expect(deleted.body == "{}")
+            let revision = await api.call(
+                "DeleteResourcePolicy", #"{"ResourceArn":"\#(arn)","ExpectedRevisionId":"1"}"#)
+            #expect(revision.error == "PolicyNotFoundException")
+        }
+    }
+}
