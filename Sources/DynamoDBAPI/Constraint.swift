@@ -27,9 +27,10 @@ enum Constraint: Sendable, Equatable {
             return Constraint.lengthDemand(length, bounds)
         case .nameLength(let bounds):
             guard let bytes = node.textBytes else { return nil }
-            return Constraint.lengthDemand(
-                Constraint.characters(of: bytes),
-                bytes.starts(with: "arn:".utf8) ? Constraint.tableARNLength : bounds)
+            let length = Constraint.characters(of: bytes)
+            if bounds.contains(length) { return nil }
+            let isARN = bytes.starts(with: "arn:".utf8)
+            return Constraint.lengthDemand(length, isARN ? Constraint.tableARNLength : bounds)
         case .range(let bounds):
             guard let number = RequestReader.integer(of: node) else { return nil }
             if number < bounds.lowerBound {

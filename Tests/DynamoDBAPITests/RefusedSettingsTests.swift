@@ -63,6 +63,17 @@ import Values
         }
     }
 
+    @Test func `a search for vectors is not answered with something else`() async throws {
+        try await withAPI { api in
+            let answer = await api.call(
+                "Query",
+                #"{"TableName":"simple","KeyConditionExpression":"p = :p","#
+                    + #""ExpressionAttributeValues":{":p":{"S":"a"}},"#
+                    + #""VectorSearch":{"QueryVector":{"L":[]}}}"#)
+            #expect(answer.isValidation(refusal("VectorSearch")), "\(answer)")
+        }
+    }
+
     @Test func `encryption that is switched off is what there is`() async throws {
         try await withAPI { api in
             let off = #""SSESpecification":{"Enabled":false}"#

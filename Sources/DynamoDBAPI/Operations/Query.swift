@@ -25,6 +25,7 @@ struct Query: Operation {
         Field("ProjectionExpression", .string),
         .expressionAttributeValues,
         .expressionAttributeNames,
+        Field("VectorSearch", .ignored),
     ])
 
     private static let vocabulary = ExpressionParameters.Vocabulary(
@@ -34,6 +35,7 @@ struct Query: Operation {
     static func plan(
         _ request: RequestReader, in context: APIContext
     ) throws(WireError) -> Plan {
+        if request.has("VectorSearch") { throw .unsupported("VectorSearch is") }
         // Alone among the old parameters, this one may stand beside a new one: for another job.
         if request.has("KeyConditions"), !request.has("KeyConditionExpression") {
             throw ExpressionParameters.unsupported("KeyConditions")
