@@ -327,7 +327,7 @@ def test_a_stream_that_was_switched_off_can_be_read(client, streams, streamed):
     assert list(histories(walk(streams, second))) == [("seen", "1")]
     assert histories(walk(streams, first)) == expected
     listed = streams.list_streams(TableName=streamed.name)["Streams"]
-    assert [entry["StreamArn"] for entry in listed] == [first, second]
+    assert [entry["StreamArn"] for entry in listed] == [second, first]
 
 
 def test_the_stream_of_a_deleted_table_can_be_read(resource, streams):
