@@ -14,7 +14,7 @@ import Values
         for _ in 0..<200 {
             var map = AttributeMap()
             for _ in 0..<Int.random(in: 0...40, using: &random) {
-                map[Text("a\(Int.random(in: 0..<60, using: &random))")] = 1
+                map[Text("a\(Int.random(in: 0..<60, using: &random))")] = .number(1)
             }
             let changes = (0..<Int.random(in: 0...60, using: &random)).map { number in
                 AttributeMap.Change(
