@@ -6,7 +6,7 @@ import Values
 ///
 /// A day is 24 hours here and a week seven of them, whatever the clocks of a zone do.
 enum InstantExpression {
-    /// The second in which the instant lies; a fraction is cut off. `nil` for what is none.
+    /// The second in which the instant lies, a fraction being cut off; `nil` for what is none.
     static func second(_ text: String, now: Int64) -> Int64? {
         if let instant = Instant.parse(text) { return instant.seconds }
         guard text.hasPrefix("now") else { return nil }
