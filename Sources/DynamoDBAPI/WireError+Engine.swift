@@ -57,8 +57,8 @@ extension WireError {
                 "The id after ONCE was used for another update: the key and the changes of a "
                     + "repeated update must be the same. Nothing was changed.")
         case .sequenceGap, .sequenceReused, .sequenceTooOld, .inBatch, .batchTooLarge,
-            .batchTellsTooMuch, .keySchemaDiffers, .streamNotFound, .handlerNotFound, .handlerExists, .handlerLimitReached,
-            .checkpointMoved:
+            .batchTellsTooMuch, .keySchemaDiffers, .streamNotFound, .handlerNotFound,
+            .handlerExists, .handlerLimitReached, .checkpointMoved:
             self = .internalServer(
                 "A request of this API was refused as one of another: \(refusal)")
         }

@@ -10,7 +10,8 @@ struct ReadSeries: Operation {
     static let repeatable = ["series"]
 
     static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
-        let request = try SeriesRequest(request, of: try context.table(in: request))
+        let request = try SeriesRequest(
+            request, of: try context.table(in: request), now: context.store.now)
         return .page { (snapshot) throws(StoreError) in
             do throws(NativeError) {
                 return NativeResponse(body: try answer(request, from: snapshot))

@@ -11,7 +11,8 @@ struct ReadTop: Operation {
 
     static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
         let table = try context.table(in: request)
-        return .slices(slice(of: TopReading(try TopRequest(request, of: table)), table, context))
+        let top = try TopRequest(request, of: table, now: context.store.now)
+        return .slices(slice(of: TopReading(top), table, context))
     }
 
     private static func slice(

@@ -12,7 +12,8 @@ struct SeriesRequest: Sendable {
     }
 
     static let parameters = [
-        "series", "from", "to", "step", "tz", "sum", "union", "fill", "merge", "deviations",
+        "series", "from", "to", "align", "step", "tz", "sum", "union", "fill", "merge",
+        "deviations",
     ]
 
     let table: Table
@@ -28,17 +29,19 @@ struct SeriesRequest: Sendable {
     var rowCount: Int { isMerged ? 1 : series.count }
     let deviations: StandardDeviations
 
-    init(_ request: Request, of table: Table) throws(NativeError) {
+    /// - Parameter now: what `now` means.
+    init(_ request: Request, of table: Table, now: Timestamp) throws(NativeError) {
         let definition = try SeriesRequest.definition(of: table)
         self.table = table
         let query = request.query
         series = try SeriesRequest.series(in: query)
-        window = try SeriesRequest.window(in: query)
+        granularities = try definition.timedGranularities()
+        window = try SeriesRequest.window(
+            in: query, granularities: granularities, now: now.seconds)
         selection = try SeriesRequest.selection(in: query, definition, of: table)
         fill = try query.word("fill")
         isMerged = try query.boolean("merge") ?? true
         deviations = try SeriesRequest.deviations(in: query)
-        granularities = try definition.timedGranularities()
     }
 
     static func definition(of table: Table) throws(NativeError) -> SeriesDefinition {
@@ -86,7 +89,21 @@ struct SeriesRequest: Sendable {
         return names
     }
 
-    static func window(in query: QueryParameters) throws(NativeError) -> SeriesWindow {
+    /// The window with its ends where steps begin, as far as the request asks for it: by `align`, or
+    /// by an end that is relative to now, which is no beginning of anything.
+    static func window(
+        in query: QueryParameters, granularities: [SeriesGranularity], now: Int64
+    ) throws(NativeError) -> SeriesWindow {
+        let window = try window(in: query, now: now)
+        let isRelative = ["from", "to"].contains { query[$0]?.hasPrefix("now") ?? false }
+        let asked: SeriesAlignment? = try query.word("align")
+        guard let alignment = asked ?? (isRelative ? .down : nil) else { return window }
+        return try alignment.aligned(window, granularities: granularities, now: now)
+    }
+
+    private static func window(
+        in query: QueryParameters, now: Int64
+    ) throws(NativeError) -> SeriesWindow {
         let step: SeriesStep = try query.word("step") ?? .all
         let identifier = query["tz"] ?? "UTC"
         guard let zone = TimeZoneRules(identifier: identifier) else {
@@ -95,8 +112,8 @@ struct SeriesRequest: Sendable {
                 "Parameter tz must be the name of an IANA time zone such as Europe/Rome, or UTC; "
                     + "\(identifier) is none.")
         }
-        let from = try second("from", in: query)
-        let to = try second("to", in: query)
+        let from = try second("from", in: query, now: now)
+        let to = try second("to", in: query, now: now)
         switch (from, to) {
         case (let from?, let to?):
             guard from < to else {
@@ -119,20 +136,16 @@ struct SeriesRequest: Sendable {
     }
 
     private static func second(
-        _ name: String, in query: QueryParameters
+        _ name: String, in query: QueryParameters, now: Int64
     ) throws(NativeError) -> Int64? {
         guard let text = query[name] else { return nil }
-        guard let instant = Instant.parse(text) else {
+        guard let second = InstantExpression.second(text, now: now) else {
             throw .invalid(
                 field: name,
                 "Parameter \(name) must be an instant by RFC 3339 such as 2026-11-22T20:41:00Z "
-                    + "(in a URL, + is written %2B).")
+                    + "(in a URL, + is written %2B), or one such as now or now-24h.")
         }
-        guard instant == Timestamp(seconds: instant.seconds) else {
-            throw .invalid(
-                field: name, "Parameter \(name) must be a whole second: no bucket is shorter.")
-        }
-        return instant.seconds
+        return second
     }
 
     /// - Parameters:

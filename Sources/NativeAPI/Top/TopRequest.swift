@@ -6,7 +6,7 @@ import Values
 /// a clock.
 struct TopRequest: Sendable {
     static let parameters = [
-        "by", "prefix", "limit", "from", "to", "tz", "sum", "union", "deviations",
+        "by", "prefix", "limit", "from", "to", "align", "tz", "sum", "union", "deviations",
     ]
 
     let table: Table
@@ -23,11 +23,14 @@ struct TopRequest: Sendable {
     let shown: AttributeSelection
     let deviations: StandardDeviations
 
-    init(_ request: Request, of table: Table) throws(NativeError) {
+    /// - Parameter now: what `now` means.
+    init(_ request: Request, of table: Table, now: Timestamp) throws(NativeError) {
         let definition = try SeriesRequest.definition(of: table)
         let query = request.query
         self.table = table
-        window = try SeriesRequest.window(in: query)
+        granularities = try definition.timedGranularities()
+        window = try SeriesRequest.window(
+            in: query, granularities: granularities, now: now.seconds)
         let limit = try query.wholeNumber("limit", in: 1...NativeLimits.topRowsMax)
         self.limit = limit ?? NativeLimits.topRowsDefault
         prefix = try TopRequest.prefix(in: query)
@@ -39,7 +42,6 @@ struct TopRequest: Sendable {
         shown = try SeriesRequest.selection(
             in: query, definition, of: table, with: isSketch ? nil : by, isSketch ? by : nil)
         deviations = try SeriesRequest.deviations(in: query)
-        granularities = try definition.timedGranularities()
     }
 
     private static func prefix(in query: QueryParameters) throws(NativeError) -> [UInt8] {
