@@ -1,5 +1,7 @@
 """OBSERVE, MERGE, ONCE, estimate and fresh as an application uses them: through boto3, in expressions."""
 
+import json
+import uuid
 from decimal import Decimal
 
 import boto3
@@ -9,7 +11,8 @@ from boto3.dynamodb.conditions import Key
 from boto3.dynamodb.types import Binary
 
 from conftest import create, settings
-from server import Server
+from native import Native
+from server import ROOT, Server
 
 LINK = {"pk": "link", "sk": "1"}
 
@@ -196,6 +199,48 @@ def test_sketches_lie_inside_maps(table):
     stats = read(table)["stats"]
     assert stats["n"] == 1
     assert estimate_of(stats["visitors"]) == pytest.approx(2)
+
+
+def test_an_id_that_was_used_for_another_update_is_refused(client, table):
+    def add(count, key=LINK):
+        table.update_item(
+            Key=key, UpdateExpression="ADD c :n ONCE :id",
+            ExpressionAttributeValues={":n": count, ":id": "click-1"})
+
+    add(1)
+    add(1)
+    for other in [lambda: add(2), lambda: add(1, {"pk": "link", "sk": "2"})]:
+        with pytest.raises(client.exceptions.ClientError, match="The id after ONCE was used") as error:
+            other()
+        assert error.value.response["Error"]["Code"] == "ValidationException"
+    assert read(table)["c"] == 1
+    assert read(table, {"pk": "link", "sk": "2"}) is None
+
+
+def test_a_declared_sketch_stays_one_whoever_writes(client, resource, server):
+    clicks = Native(server, "t" + uuid.uuid4().hex)
+    clicks.define(json.loads((ROOT / "Schemas/examples/clicks.json").read_text()))
+    table = resource.Table(clicks.table)
+    bucket = {"pk": "L#x", "sk": "A#"}
+    name = table.name
+    writes = [
+        lambda: table.put_item(Item={**bucket, "u": "no sketch"}),
+        lambda: table.update_item(
+            Key=bucket, UpdateExpression="SET u = :v", ExpressionAttributeValues={":v": 1}),
+        lambda: table.update_item(
+            Key=bucket, UpdateExpression="SET c = :v", ExpressionAttributeValues={":v": "one"}),
+        lambda: resource.batch_write_item(
+            RequestItems={name: [{"PutRequest": {"Item": {**bucket, "c": {"a"}}}}]}),
+        lambda: resource.meta.client.transact_write_items(
+            TransactItems=[{"Put": {"TableName": name, "Item": {**bucket, "u": b"bytes"}}}]),
+    ]
+    for write in writes:
+        with pytest.raises(client.exceptions.ClientError, match="is declared as a (sketch|counter)"):
+            write()
+    assert "Item" not in table.get_item(Key=bucket)
+    # What is no bucket of a series is the application's own.
+    table.put_item(Item={"pk": "L#x", "sk": "note", "u": "text"})
+    clicks.delete()
 
 
 def refuses_sketches(client, table):
