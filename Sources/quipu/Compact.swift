@@ -14,6 +14,7 @@ struct Compact: AsyncParsableCommand {
     var data = "data"
 
     func run() async throws {
+        try DataPath.check(data, mayBeMissing: false)
         let report: Compaction.Report
         do throws(StoreError) {
             report = try Compaction(directory: data).run()

@@ -13,6 +13,8 @@ extension ClosedStore.Inspection {
         json.string(data)
         json.name("baseBytes")
         json.integer(baseBytes)
+        json.name("baseReusableBytes")
+        json.integer(baseReusableBytes)
         json.name("checkpointPosition")
         json.integer(Int64(clamping: applied.position))
         json.name("tables")
@@ -32,9 +34,9 @@ extension ClosedStore.Inspection {
             json.endObject()
         }
         json.name("segments")
-        json.array(log.segments) { segment, json in segment.write(to: &json) }
+        json.array(log?.segments ?? []) { segment, json in segment.write(to: &json) }
         json.name("tornTail")
-        if let tail = log.tornTail {
+        if let tail = log?.tornTail {
             json.beginObject()
             json.name("segment")
             json.string(tail.segment)
@@ -44,6 +46,10 @@ extension ClosedStore.Inspection {
         } else {
             json.null()
         }
+        json.name("losses")
+        json.array(losses) { loss, json in json.string(loss.message) }
+        json.name("problems")
+        json.array(problems) { problem, json in json.string(problem) }
         json.endObject()
         return String(decoding: json.bytes, as: UTF8.self)
     }
