@@ -53,13 +53,16 @@ import Testing
         }
     }
 
-    @Test func `a request line of more than 16 KiB is refused`() async throws {
+    @Test(arguments: [("GET", "/", 414), ("POST", "/v1/tables/", 414), ("POST", "/", 400)])
+    func `a request line of more than 16 KiB is refused`(
+        method: String, path: String, status: Int
+    ) async throws {
         try await withServer { port, _ in
             let answers = try await RawClient.exchange(
                 port,
-                "POST /\(String(repeating: "x", count: 17_000)) HTTP/1.1\r\nHost: h\r\n"
-                    + "Content-Length: 0\r\n\r\n")
-            #expect(answers.map(\.status) == [414])
+                "\(method) \(path)\(String(repeating: "x", count: 17_000)) HTTP/1.1\r\n"
+                    + "Host: h\r\nContent-Length: 0\r\n\r\n")
+            #expect(answers.map(\.status) == [status])
         }
     }
 

@@ -63,7 +63,11 @@ struct HeadReader {
         if line != nil {
             if seenCount > ServerLimits.headerBytesMax - fieldBytes { throw .headTooLarge }
         } else {
-            if seenCount > ServerLimits.requestLineBytesMax { throw .requestLineTooLong }
+            if seenCount > ServerLimits.requestLineBytesMax {
+                // 414 is RFC 9112's answer. DynamoDB, which is asked by POST, answers 400.
+                let isAskedByPost = bytes.starts(with: "POST ") && !bytes.starts(with: "POST /v1/")
+                throw isAskedByPost ? .headTooLarge : .requestLineTooLong
+            }
             if count == nil { try RequestLine.checkStart(bytes) }
         }
         return count
