@@ -17,11 +17,11 @@ struct ServerProcess {
     let environment: [String: String]
 
     func run() async throws {
+        try DataPath.check(settings.dataDirectory, mayBeMissing: true)
         logger.info("\(settings.announcement(version: Version.text))")
         for warning in UnknownVariables.warnings(in: environment) { logger.warning("\(warning)") }
         let clock = SystemClock()
         let directory = try HandlerParts.directory(settings)
-        try DataPath.check(settings.dataDirectory, mayBeMissing: true)
         let (failures, failed) = AsyncStream.makeStream(of: StoreError.self)
         let store = try Store.open(storeOptions(clock: clock, failed: failed))
         let pool = ReaderPool(threads: settings.readerThreads)

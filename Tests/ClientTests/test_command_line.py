@@ -74,7 +74,8 @@ def test_a_remote_address_must_be_allowed_twice(tmp_path):
 def test_a_port_in_use_is_an_error_that_names_it(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        done = quipu("serve", "--port", str(port), "--data", str(tmp_path / "data"))
+        done = quipu(
+            "serve", "--port", str(port), "--data", str(tmp_path / "data"), "--log-level", "error")
         assert done.returncode == 1
         assert done.stderr.startswith(f"Error: port {port} is in use by another process")
         assert "--port" in done.stderr and done.stderr.count("\n") == 1
