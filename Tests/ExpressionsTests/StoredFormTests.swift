@@ -65,7 +65,7 @@ import Values
             "SET f = fresh(u) OBSERVE u :v, w :e ONCE :id", [":v": "a", ":e": "", ":id": 7],
             "01" + "04" + "01" + "016600" + "07" + "017500"
                 + "05" + "017500" + "0c" + "01" + "01" + "043b822f"
-                + "05" + "017700" + "0c" + "01" + "00" + "06" + "024e37"
+                + "05" + "017700" + "0c" + "01" + "00" + "20" + "024e37" + "9ee83a6df1f7c31d"
         ),
         (
             "MERGE u :v", [":v": Value(sketch: HLLSketch(precision: 10))],
@@ -116,6 +116,16 @@ import Values
         let old = try Update(from: &reader)
         #expect(try old.made(with: key) == ["p": "k", "b": 0])
         #expect(bytes(of: old) == older)
+    }
+
+    /// In logs from before, an id had no digest of what was done under it.
+    @Test func `an older update with an id keeps its bytes`() throws {
+        let older: [UInt8] = [1, 2, 2, 1, 0x75, 0, 6, 2, 0x4E, 0x37]
+        var reader = ByteReader(older)
+        let update = try Update(from: &reader)
+        try reader.expectEnd()
+        #expect(update.once != nil && update.onceDigest == nil)
+        #expect(bytes(of: update) == older)
     }
 
     /// OBSERVE of a sketch once merged it, and the log says so.
