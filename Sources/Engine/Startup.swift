@@ -28,6 +28,7 @@ struct Startup {
         let directory = try DataDirectory(options.directory, creating: true)
         do throws(StoreError) {
             try emptyRecents(of: directory)
+            try directory.removeUnfinishedCopy()
             return try Startup(options.fitted()).openOrAcceptLoss(directory)
         } catch {
             directory.release()
