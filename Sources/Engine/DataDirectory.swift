@@ -119,6 +119,20 @@ final class DataDirectory: Sendable {
         }
     }
 
+    /// Removes what a compaction that was cut short has left.
+    func removeUnfinishedCopy() throws(StoreError) {
+        guard try holds(Compaction.copyName) else { return }
+        let path = subdirectory(Compaction.copyName)
+        try DataDirectory.clear(path)
+        do {
+            // What else somebody put there is not this store's.
+            guard try FileCalls.names(inDirectory: path).isEmpty else { return }
+            try FileCalls.removeDirectory(path)
+        } catch {
+            throw .cannotOpen("\(error)")
+        }
+    }
+
     // MARK: What is there
 
     private static func readVersion(in path: String) throws(StoreError) -> String {

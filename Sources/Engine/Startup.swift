@@ -28,6 +28,7 @@ struct Startup {
         let directory = try DataDirectory(options.directory, creating: true)
         do throws(StoreError) {
             try emptyRecents(of: directory)
+            try directory.removeUnfinishedCopy()
             return try Startup(options.fitted()).openOrAcceptLoss(directory)
         } catch {
             directory.release()
@@ -107,7 +108,9 @@ struct Startup {
             return
         }
         if let problem = parts.baseProblem() { throw StoredParts.refusal(problem) }
-        if parts.logNames == nil { throw StoredParts.refusal("the directory log/ is missing") }
+        if parts.logNames == nil, !parts.isSettled {
+            throw StoredParts.refusal("the directory log/ is missing")
+        }
         if !parts.hasBase {
             options.report(.repaired("base/data.mdb was missing; it is made anew from the log"))
         }
@@ -176,7 +179,7 @@ struct Startup {
         do throws(LogError) {
             let log = try LogFile.open(
                 in: options.logDirectory(path), options: logOptions,
-                markDirectory: accepting ? nil : DiskDirectory(path: directory.path))
+                markDirectory: accepting ? nil : options.logDirectory(directory.path))
             if let tail = log.tornTail {
                 options.report(.cutTornTail(segment: tail.segment, offset: tail.offset))
             }

@@ -259,8 +259,16 @@ package final class Store: Sendable {
     /// What would be written to it from then on would be gone with the process.
     package func verifyFiles() throws(StoreError) {
         guard failure == nil, let problem = try fileProblem() else { return }
-        let failure = StoreError.writesFailed(problem)
         log.stop(problem)
+        var message = problem
+        if log.hasLostFiles {
+            // The writer saves everything to base, which nothing else has on disk any more.
+            let isSaved = DispatchSemaphore(value: 0)
+            if inbox.requestFreeze({ isSaved.signal() }) { isSaved.wait() }
+            message = log.lossMessage(problem)
+        }
+        guard self.failure == nil else { return }
+        let failure = StoreError.writesFailed(message)
         published.update { $0.failure = failure }
         report(.writesStopped(failure))
     }
@@ -268,7 +276,7 @@ package final class Store: Sendable {
     private func fileProblem() throws(StoreError) -> String? {
         if let problem = try directory.problem() { return problem }
         do {
-            if let problem = try log.fileProblem() { return problem }
+            if let problem = try log.stopIfFilesAreGone() { return problem }
         } catch {
             throw StoreError(error)
         }
@@ -302,6 +310,12 @@ package final class Store: Sendable {
     package func close() throws(StoreError) {
         guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
         upkeep.stop()
+        // Files that went away a moment ago: then the writer saves everything to base when it ends.
+        do {
+            if failure == nil { _ = try log.stopIfFilesAreGone() }
+        } catch {
+            report(.upkeepFailed(StoreError(error)))
+        }
         inbox.close()
         writer.waitUntilDone()
         checkpointer.stop()

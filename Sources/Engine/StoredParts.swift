@@ -39,7 +39,17 @@ struct StoredParts {
         requirement.endPosition = reach?.endPosition ?? 0
         requirement.segment = reach?.segment ?? 0
         requirement.mayBegin = isNew
+        requirement.mayBeginAnew = isSettled
         return requirement
+    }
+
+    /// Whether a running server found files of its log gone and saved everything to base.
+    var isSettled: Bool { reach?.isSettled ?? false }
+
+    /// Whether a store whose base stands at `position` needs nothing of a log that is not whole.
+    func needsNoLog(base position: UInt64) -> Bool {
+        guard hasBase, let reach else { return false }
+        return isSettled && reach.endPosition <= position + 1
     }
 
     /// Why base cannot be made anew from the log when it is missing, or `nil`.

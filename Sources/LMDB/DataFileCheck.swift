@@ -17,6 +17,8 @@ package struct DataFileCheck: ~Copyable {
     private let fileBytes: Int
     private var pageBytes = 0
     private var pageCount: UInt64 = 0
+    /// How many of them lie in the file, at least in part.
+    private var heldCount: UInt64 = 0
     /// A bit for each page that was met.
     private var met: [UInt64] = []
     private var problems: [String] = []
@@ -43,7 +45,9 @@ package struct DataFileCheck: ~Copyable {
         guard let meta = try check.readMeta() else { return check.problems }
         check.pageBytes = meta.pageBytes
         check.pageCount = meta.lastPage + 1
-        check.met = [UInt64](repeating: 0, count: Int(check.pageCount / 64) + 1)
+        // Whatever the meta page says, no more pages than the file has, the last one cut short.
+        check.heldCount = min(check.pageCount, UInt64(check.fileBytes / meta.pageBytes) + 1)
+        check.met = [UInt64](repeating: 0, count: Int(check.heldCount / 64) + 1)
         // The last pages of a good file may be missing, but only ones that are free.
         let isShort = check.fileBytes / meta.pageBytes < Int(check.pageCount)
         try check.visit(meta.freeTree)
@@ -75,7 +79,7 @@ package struct DataFileCheck: ~Copyable {
             return nil
         }
         let meta = second.transaction > first.transaction ? second : first
-        // Of a file on disk; a number beyond that would only take memory here.
+        // Of a file on disk; beyond that, offsets could not be counted.
         guard meta.lastPage >= 1, meta.lastPage < 1 << 40 else {
             problems.append("\(path): the last page cannot be page \(meta.lastPage)")
             return nil
@@ -114,6 +118,10 @@ package struct DataFileCheck: ~Copyable {
     ) throws(LMDBError) -> DataFilePage? {
         guard number > 1, number < pageCount else {
             complain(number, of: tree, "the file has pages 2 to \(pageCount - 1)")
+            return nil
+        }
+        guard number < heldCount else {
+            complain(number, of: tree, "the file ends at byte \(fileBytes)")
             return nil
         }
         guard meet(number) else {
@@ -240,7 +248,9 @@ package struct DataFileCheck: ~Copyable {
             complain(first, of: tree, "its value goes on behind the file's end at \(fileBytes)")
             return
         }
-        for next in first + 1..<first + UInt64(page.overflowPages) where !meet(next) {
+        // Pages that the value does not need may lie behind the file's end.
+        let end = max(first + 1, min(first + UInt64(page.overflowPages), heldCount))
+        for next in first + 1..<end where !meet(next) {
             complain(next, of: tree, "it belongs to two places")
         }
     }

@@ -10,6 +10,8 @@ extension Environment {
     /// off ends the process that reads it.
     package func fileProblem() throws(LMDBError) -> String? {
         try unsafe withPointer("mdb_env_get_fd") { pointer throws(LMDBError) in
+            // Before the file is asked: another thread may see it grow between the two.
+            let known = fileBytes.withLock { $0 }
             var descriptor: Int32 = -1
             try LMDBError.check(
                 unsafe mdb_env_get_fd(pointer, &descriptor), in: "mdb_env_get_fd")
@@ -29,10 +31,7 @@ extension Environment {
                 return "\(file) was replaced by another file"
             }
             let bytes = Int(held.st_size)
-            let known = fileBytes.withLock { known in
-                defer { known = max(known, bytes) }
-                return known
-            }
+            fileBytes.withLock { $0 = max($0, bytes) }
             return bytes < known ? "\(file) was cut to \(bytes) bytes, it had \(known)" : nil
         }
     }

@@ -19,10 +19,24 @@ extension LogFile {
     ) throws(LogError) -> LogFile {
         let names = try LogError.translating { () throws(FileError) in try directory.names() }
         var firstPositions = names.compactMap(SegmentName.firstPosition).sorted()
-        let scan = try scanLast(&firstPositions, in: directory, options)
-        let problem = options.requirement?.problem(
-            firstPositions: firstPositions, endPosition: scan?.endPosition ?? 0)
-        if let problem, !options.acceptsLoss { throw problem }
+        var scan: SegmentScan?
+        do throws(LogError) {
+            scan = try scanLast(&firstPositions, in: directory, options)
+            let problem = options.requirement?.problem(
+                firstPositions: firstPositions, endPosition: scan?.endPosition ?? 0)
+            if let problem, !options.acceptsLoss { throw problem }
+        } catch {
+            guard error.isLoss, let requirement = options.requirement,
+                requirement.beginsAnew(firstPositions: firstPositions)
+            else { throw error }
+            // Base holds all that was in them.
+            scan = nil
+            try LogError.translating { () throws(FileError) in
+                for first in firstPositions {
+                    try directory.remove(SegmentName.name(firstPosition: first))
+                }
+            }
+        }
         try LogError.translating { () throws(FileError) in
             for name in names where SegmentName.isUnfinished(name) { try directory.remove(name) }
             // A crash may have left a segment whose name is not on disk yet.
@@ -120,6 +134,14 @@ extension LogFile {
 }
 
 extension LogError {
+    /// Whether it says that a part of the log is missing or damaged.
+    fileprivate var isLoss: Bool {
+        switch self {
+        case .corrupt, .missing: true
+        default: false
+        }
+    }
+
     /// Runs file calls; their errors become the log's.
     static func translating<Result>(
         _ body: () throws(FileError) -> Result

@@ -50,6 +50,37 @@ extension LogFile {
         }
     }
 
+    /// Stops the log when files of it are not where they were; answers what is wrong.
+    ///
+    /// Only base can keep then what was acknowledged.
+    package func stopIfFilesAreGone() throws(LogError) -> String? {
+        guard let problem = try fileProblem() else { return nil }
+        stop(problem)
+        catalog.withLock { $0.hasLostFiles = true }
+        return problem
+    }
+
+    /// What there is to say once it has stopped for a problem of its files.
+    package func lossMessage(_ problem: String) -> String {
+        isSettled
+            ? "\(problem). Everything acknowledged was saved to base; a restart goes on from there"
+            : "\(problem). What only the log held could not be saved to base"
+    }
+
+    /// Whether the log has stopped because files of it are not where they were.
+    package var hasLostFiles: Bool { catalog.withLock { $0.hasLostFiles } }
+
+    /// Whether base holds everything, as `settle` noted.
+    package var isSettled: Bool { catalog.withLock { $0.isSettled } }
+
+    /// Notes that base holds everything before `position`, for a log that has lost files: it may begin
+    /// anew there.
+    package func settle(before position: UInt64) throws(LogError) {
+        precondition(hasLostFiles, "a log that can be written goes on by itself")
+        try LogError.translating { () throws(FileError) in try mark?.settle(before: position) }
+        catalog.withLock { $0.isSettled = true }
+    }
+
     /// Where a log of files with these names begins; `nil` when none is a segment.
     package static func firstPosition(ofSegmentsNamed names: [String]) -> UInt64? {
         names.compactMap(SegmentName.firstPosition).min()

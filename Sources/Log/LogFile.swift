@@ -33,6 +33,10 @@ package final class LogFile: Sendable {
         var limit: Int
         var spare = Spare.none
         var failure: LogError?
+        /// The log has stopped because files of it are not where they were.
+        var hasLostFiles = false
+        /// Base holds everything since.
+        var isSettled = false
     }
 
     /// The file of the segment to come.
@@ -49,7 +53,7 @@ package final class LogFile: Sendable {
     let directory: any LogDirectory
     let options: LogOptions
     /// Where it is noted how far the log has reached, outside of the log.
-    private let mark: SyncedMark?
+    let mark: SyncedMark?
     private let appender: Mutex<Appender>
     /// Held while `sync` waits for the disk.
     private let syncing = Mutex(())
@@ -132,7 +136,11 @@ package final class LogFile: Sendable {
             } catch {
                 throw poison(error)
             }
-            try note(position, syncedIn: storage)
+            // One that was left behind meanwhile may have been trimmed.
+            if try isNameless(storage), appender.withLock({ $0.segment.storage === storage }) {
+                throw stopNameless()
+            }
+            mark?.note(position)
             appender.withLock { appender in
                 appender.syncedPosition = max(appender.syncedPosition, position)
                 publish(appender)
@@ -175,7 +183,10 @@ package final class LogFile: Sendable {
             seed: appender.segment.seed)
         defer { group.unseal(bodyBytes: bodyBytes) }
         try write(group.bytes, to: &appender, syncs: syncs)
-        if syncs { try note(first + UInt64(group.count), syncedIn: appender.segment.storage) }
+        if syncs {
+            if try isNameless(appender.segment.storage) { throw stopNameless() }
+            mark?.note(first + UInt64(group.count))
+        }
         appender.nextPosition += UInt64(group.count)
         if syncs { appender.syncedPosition = appender.nextPosition }
         publish(appender)
@@ -310,22 +321,18 @@ package final class LogFile: Sendable {
         }
     }
 
-    /// Notes that positions before `position` are on disk; refuses when their file is not.
-    ///
-    /// A file without a name is gone as soon as the process is, whatever was synced: nobody may be
-    /// told that a group in it is safe.
-    private func note(
-        _ position: UInt64, syncedIn storage: any LogStorage
-    ) throws(LogError) {
+    /// Whether a file has lost its name: it is gone as soon as the process is, whatever was synced, so
+    /// nobody may be told that a group in it is safe.
+    private func isNameless(_ storage: any LogStorage) throws(LogError) -> Bool {
         do throws(FileError) {
-            guard try storage.status().links == 0 else {
-                mark?.note(position)
-                return
-            }
+            return try storage.status().links == 0
         } catch {
             throw poison(error)
         }
-        throw stop("the segment that is written to was deleted")
+    }
+
+    private func stopNameless() -> LogError {
+        stop("the segment that is written to was deleted")
     }
 
     /// Stops the log for good; answers what to throw.

@@ -9,6 +9,10 @@ package struct LogRequirement: Hashable, Sendable {
     /// Whether a log without any segment is one that begins.
     package var mayBegin = true
 
+    /// Whether nothing before `firstPosition` is needed from the log, whatever has become of it: it
+    /// begins anew there when it is not whole.
+    package var mayBeginAnew = false
+
     package init() {}
 
     package init(firstPosition: UInt64) {
@@ -17,6 +21,12 @@ package struct LogRequirement: Hashable, Sendable {
 
     /// The end that the log must reach.
     package var end: UInt64 { max(firstPosition, endPosition, segment) }
+
+    /// Whether a log that is not whole begins anew: all of its segments are older.
+    func beginsAnew(firstPositions: [UInt64]) -> Bool {
+        mayBeginAnew && endPosition <= firstPosition
+            && firstPositions.allSatisfy { $0 <= firstPosition }
+    }
 
     /// What is missing in a log of segments that begin at these positions, the last of which ends
     /// before `endPosition`; `nil` when nothing is.

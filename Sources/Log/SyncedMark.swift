@@ -6,7 +6,7 @@ internal import Synchronization
 //       4  format version, 1                   4
 //       8  positions before this were on disk  8
 //      16  first position of the segment       8   that was written to then
-//      24  zero                                4
+//      24  1 when base holds everything        4   before that position, else 0
 //      28  CRC-32C of bytes 0..<28             4
 //
 // All numbers are big-endian. The two are written in turn; the one with the higher position counts.
@@ -16,7 +16,8 @@ internal import Synchronization
 /// It tells a log that lost acknowledged groups from one that never had them. It is written after
 /// each sync of the log, without a sync of its own: so it is exact after the end of a process. It is
 /// synced when a segment begins, with each checkpoint and at a clean stop: so after a power cut it
-/// says at least what it said then. It never says more than the log had on disk.
+/// says at least what it said then. It never says more than the log had on disk, as a position is
+/// noted only after the log's sync of it has returned.
 package final class SyncedMark: Sendable {
     package static let name = "SYNCED"
     private static let unfinishedName = "SYNCED.new"
@@ -33,10 +34,14 @@ package final class SyncedMark: Sendable {
         package var endPosition: UInt64
         /// The first position of the newest segment.
         package var segment: UInt64
+        /// Base holds everything before `endPosition`, though the log's files may be gone: then the
+        /// log begins anew there.
+        package var isSettled: Bool
 
-        package init(endPosition: UInt64, segment: UInt64) {
+        package init(endPosition: UInt64, segment: UInt64, isSettled: Bool = false) {
             self.endPosition = endPosition
             self.segment = segment
+            self.isSettled = isSettled
         }
 
         var bytes: [UInt8] {
@@ -46,7 +51,7 @@ package final class SyncedMark: Sendable {
             bytes.appendBigEndian(Reach.version)
             bytes.appendBigEndian(endPosition)
             bytes.appendBigEndian(segment)
-            bytes.appendBigEndian(UInt32(0))
+            bytes.appendBigEndian(UInt32(isSettled ? 1 : 0))
             bytes.appendBigEndian(CRC32C.checksum(of: bytes.span))
             return bytes
         }
@@ -56,7 +61,14 @@ package final class SyncedMark: Sendable {
             guard bytes.count == Reach.byteCount else { return nil }
             endPosition = bytes.span.bigEndian64(at: 8)
             segment = bytes.span.bigEndian64(at: 16)
+            isSettled = bytes[27] == 1
             guard self.bytes == bytes else { return nil }
+        }
+
+        /// Whether it counts when the other copy says `other`.
+        fileprivate func counts(over other: Reach) -> Bool {
+            endPosition == other.endPosition
+                ? isSettled && !other.isSettled : endPosition > other.endPosition
         }
     }
 
@@ -71,10 +83,11 @@ package final class SyncedMark: Sendable {
     private struct State {
         var reach: Reach
         /// The copy that is written next.
-        var next = 0
+        var next: Int
         var failure: FileError?
     }
 
+    private let directory: any LogDirectory
     private let storage: any LogStorage
     private let state: Mutex<State>
 
@@ -83,33 +96,80 @@ package final class SyncedMark: Sendable {
         try LogError.translating { () throws(FileError) in
             guard try directory.status(of: name) != nil else { return .missing }
             let file = try directory.open(name, create: false)
-            var copies: [Reach] = []
-            for offset in copyOffsets {
-                let bytes = try file.read(at: offset, count: Reach.byteCount)
-                if let reach = Reach(bytes) { copies.append(reach) }
-            }
-            guard let reach = copies.max(by: { $0.endPosition < $1.endPosition }) else {
-                return .damaged
-            }
-            return .reach(reach, isWhole: copies.count == copyOffsets.count)
+            let copies = try copies(in: file)
+            guard let reach = copies.best.flatMap({ copies.reaches[$0] }) else { return .damaged }
+            return .reach(reach, isWhole: copies.areWhole)
         }
     }
 
-    /// Makes the file anew; it is durable when this returns.
-    package init(in directory: any LogDirectory, _ reach: Reach) throws(LogError) {
-        storage = try LogError.translating { () throws(FileError) in
-            let storage = try directory.open(SyncedMark.unfinishedName, create: true)
-            var bytes = [UInt8](repeating: 0, count: SyncedMark.fileBytes)
-            for offset in SyncedMark.copyOffsets {
-                bytes.replaceSubrange(offset..<offset + Reach.byteCount, with: reach.bytes)
-            }
-            try storage.write(bytes, at: 0)
-            try storage.sync()
-            try directory.rename(SyncedMark.unfinishedName, to: SyncedMark.name)
-            try directory.sync()
-            return storage
+    /// What a file holds in its two places; `nil` where one is damaged.
+    private struct Copies {
+        let reaches: [Reach?]
+        var areWhole: Bool { !reaches.contains(nil) }
+
+        /// The place of the one that counts.
+        var best: Int? {
+            guard let first = reaches[0] else { return reaches[1] == nil ? nil : 1 }
+            guard let second = reaches[1] else { return 0 }
+            return second.counts(over: first) ? 1 : 0
         }
-        state = Mutex(State(reach: reach))
+    }
+
+    private static func copies(in file: any LogStorage) throws(FileError) -> Copies {
+        var reaches: [Reach?] = []
+        for offset in copyOffsets {
+            reaches.append(Reach(try file.read(at: offset, count: Reach.byteCount)))
+        }
+        return Copies(reaches: reaches)
+    }
+
+    /// Lets the file say `reach`, which is durable when this returns; makes it when it is missing.
+    package init(in directory: any LogDirectory, _ reach: Reach) throws(LogError) {
+        self.directory = directory
+        let next: Int
+        (storage, next) = try LogError.translating { () throws(FileError) in
+            try SyncedMark.store(reach, in: directory)
+        }
+        state = Mutex(State(reach: reach, next: next))
+    }
+
+    /// Answers the file, and which of its copies is to be written next.
+    ///
+    /// A file that is whole is written in place, since a full disk may have no room for another one.
+    private static func store(
+        _ reach: Reach, in directory: any LogDirectory
+    ) throws(FileError) -> (any LogStorage, next: Int) {
+        guard try directory.status(of: name) != nil else { return (try make(reach, in: directory), 0) }
+        let storage = try directory.open(name, create: false)
+        let copies = try copies(in: storage)
+        guard copies.areWhole, let best = copies.best else {
+            return (try make(reach, in: directory), 0)
+        }
+        if copies.reaches[best] == reach {
+            try storage.sync()
+            return (storage, 1 - best)
+        }
+        // One after the other, and the one that counts last: a power cut spoils one at most.
+        for index in [1 - best, best] {
+            try storage.write(reach.bytes, at: copyOffsets[index])
+            try storage.sync()
+        }
+        return (storage, 1 - best)
+    }
+
+    private static func make(
+        _ reach: Reach, in directory: any LogDirectory
+    ) throws(FileError) -> any LogStorage {
+        let storage = try directory.open(unfinishedName, create: true)
+        var bytes = [UInt8](repeating: 0, count: fileBytes)
+        for offset in copyOffsets {
+            bytes.replaceSubrange(offset..<offset + Reach.byteCount, with: reach.bytes)
+        }
+        try storage.write(bytes, at: 0)
+        try storage.sync()
+        try directory.rename(unfinishedName, to: name)
+        try directory.sync()
+        return storage
     }
 
     /// Notes that positions before `endPosition` are on disk; survives the end of the process.
@@ -128,12 +188,31 @@ package final class SyncedMark: Sendable {
     }
 
     /// Notes that a segment begins, and that everything before it is on disk; survives a power cut.
+    ///
+    /// A full disk costs nobody's write anything, as with `note`: the next note tries again.
     func begin(segment: UInt64) throws(FileError) {
         try state.withLock { state throws(FileError) in
             state.reach = Reach(endPosition: segment, segment: segment)
-            try write(&state)
+            do throws(FileError) {
+                try write(&state)
+                try storage.sync()
+            } catch {
+                guard error.isDiskFull else { throw error }
+                state.failure = error
+            }
         }
-        try storage.sync()
+    }
+
+    /// Notes that base holds everything before `endPosition`; survives a power cut.
+    ///
+    /// For a log whose files are gone and that has stopped. The mark may be gone with them: then it
+    /// is made anew.
+    func settle(before endPosition: UInt64) throws(FileError) {
+        try state.withLock { state throws(FileError) in
+            state.reach.endPosition = max(state.reach.endPosition, endPosition)
+            state.reach.isSettled = true
+            _ = try SyncedMark.store(state.reach, in: directory)
+        }
     }
 
     /// Makes what was noted durable.

@@ -1,4 +1,5 @@
 import Engine
+import Foundation
 import Mutations
 import TestSupport
 import Testing
@@ -52,6 +53,33 @@ import Values
         // Once more: little is left to be had, and what an earlier one left behind is no obstacle.
         let second = try Compaction(directory: directory.path).run()
         #expect(second.bytesAfter <= second.bytesBefore)
+    }
+
+    @Test func `a damaged base is not compacted, and what was begun is removed`() async throws {
+        let directory = try TemporaryDirectory()
+        _ = try await makeHollow(directory)
+        let damaged = try directory.copy()
+        var before: [UInt8] = []
+        try damaged.change("base/data.mdb") { bytes in
+            // The middle of the pages in use is in here.
+            for index in 2 * 4096..<bytes.count where index % 4096 < 32 { bytes[index] = 0xA5 }
+            before = bytes
+        }
+        let error = #expect(throws: StoreError.self) {
+            try Compaction(directory: damaged.path).run()
+        }
+        guard case .corrupt = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        try damaged.change("base/data.mdb") { #expect($0 == before) }
+        #expect(!damaged.holds("base-compacted"))
+
+        // As a crash leaves it.
+        try FileManager.default.copyItem(
+            atPath: directory.path + "/base", toPath: directory.path + "/base-compacted")
+        try await withStore(in: directory) { _ in }
+        #expect(!directory.holds("base-compacted"))
     }
 
     @Test func `a directory without a store cannot be compacted`() async throws {

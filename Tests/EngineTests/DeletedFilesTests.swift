@@ -11,7 +11,8 @@ import Values
     /// Opens a store, takes a checkpoint and a write behind it, changes the directory, and expects
     /// writes to stop with words that contain `expected`.
     private func expectStop(
-        _ expected: String, after change: (TemporaryDirectory) throws -> Void
+        _ expected: String, isLogGone: Bool = false,
+        after change: (TemporaryDirectory) throws -> Void
     ) async throws {
         let directory = try TemporaryDirectory()
         let stops = Mutex<[StoreError]>([])
@@ -40,10 +41,30 @@ import Values
         }
         // What is read is as before.
         #expect(try store.item(Sample.key("a", "2"), in: table) == Sample.item("a", "2"))
+        #expect(what.contains("Everything acknowledged was saved to base") == isLogGone)
+        // A process ends without closing its store then.
+        let ended = isLogGone ? try directory.copy() : nil
         try store.close()
+        for directory in isLogGone ? [directory, try #require(ended)] : [] {
+            try await expectEverything(in: directory)
+        }
         let moved = directory.path + "-b"
         if FileManager.default.fileExists(atPath: moved) {
             try FileManager.default.removeItem(atPath: moved)
+        }
+    }
+
+    /// Opens the directory twice, with writes between, and expects the two items.
+    private func expectEverything(in directory: TemporaryDirectory) async throws {
+        #expect(try ClosedStore(directory: directory.path).check().damages == [])
+        for turn in 3...4 {
+            try await withStore(in: directory) { store in
+                let table = try #require(store.table(named: "clicks"))
+                #expect(try store.items(of: table).count == turn - 1)
+                #expect(try store.item(Sample.key("a", "2"), in: table) == Sample.item("a", "2"))
+                try await store.put(Sample.item("a", "\(turn)"), in: table)
+            }
+            #expect(try ClosedStore(directory: directory.path).check().damages == [])
         }
     }
 
@@ -60,14 +81,14 @@ import Values
 
     @Test(arguments: ["log", "base", "base/data.mdb", "recent-a/data.mdb"])
     func `a part that is deleted stops writes`(name: String) async throws {
-        try await expectStop("was deleted") { try $0.remove(name) }
+        try await expectStop("was deleted", isLogGone: name == "log") { try $0.remove(name) }
     }
 
     @Test func `a segment that is deleted or replaced stops writes`() async throws {
-        try await expectStop("was deleted") { directory in
+        try await expectStop("was deleted", isLogGone: true) { directory in
             try directory.remove("log/\(try #require(try directory.segments.last))")
         }
-        try await expectStop("was replaced") { directory in
+        try await expectStop("was replaced", isLogGone: true) { directory in
             let segment = "\(directory.path)/log/\(try #require(try directory.segments.last))"
             try FileManager.default.copyItem(atPath: segment, toPath: segment + ".copy")
             try FileManager.default.removeItem(atPath: segment)
@@ -86,18 +107,93 @@ import Values
         }
     }
 
-    @Test func `a write is not acknowledged once its segment is deleted, without anybody looking`()
-        async throws
-    {
+    @Test(arguments: [LogOptions.Durability.sync, .relaxed])
+    func `a write is not acknowledged once its segment is deleted, without anybody looking`(
+        durability: LogOptions.Durability
+    ) async throws {
+        let directory = try TemporaryDirectory()
+        let configure: (inout StoreOptions) -> Void = { $0.log.durability = durability }
+        let store = try Store.open(testOptions(directory.path, ManualTime(), configure))
+        let table = try await store.makeTable()
+        try await store.put(Sample.item("a", "1"), in: table)
+        try await store.put(Sample.item("a", "2"), in: table)
+        try directory.remove("log/\(try #require(try directory.segments.last))")
+        if durability == .sync {
+            await #expect(throws: CommitError.self) {
+                try await store.put(Sample.item("a", "3"), in: table)
+            }
+        } else {
+            try store.verifyFiles()
+        }
+        #expect(store.failure != nil)
+        // All that was acknowledged is in base, although nobody closes the store.
+        try await expectEverything(in: try directory.copy())
+        try store.close()
+    }
+
+    @Test func `a log that goes away right before the end is no loss`() async throws {
         let directory = try TemporaryDirectory()
         let store = try Store.open(testOptions(directory.path, ManualTime()))
         let table = try await store.makeTable()
-        try directory.remove("log/\(try #require(try directory.segments.last))")
-        await #expect(throws: CommitError.self) {
-            try await store.put(Sample.item("a", "1"), in: table)
-        }
-        #expect(store.failure != nil)
+        try await store.put(Sample.item("a", "1"), in: table)
+        try await store.put(Sample.item("a", "2"), in: table)
+        try directory.remove("log")
         try store.close()
+        try await expectEverything(in: directory)
+    }
+
+    @Test func `a log that fails for a segment it cannot make has everything saved`() async throws {
+        let directory = try TemporaryDirectory()
+        let store = try Store.open(
+            testOptions(directory.path, ManualTime()) { $0.log.segmentBytes = 1024 })
+        let table = try await store.makeTable()
+        try directory.remove("log")
+        try directory.remove("SYNCED")
+        var acknowledged = 0
+        await #expect(throws: CommitError.self) {
+            while acknowledged < 100 {
+                try await store.put(Sample.item("a", "\(acknowledged)"), in: table)
+                acknowledged += 1
+            }
+        }
+        let count = acknowledged
+        let ended = try directory.copy()
+        try store.close()
+        try await withStore(in: ended) { reopened in
+            let found = try reopened.items(of: table).count
+            #expect(found == count)
+        }
+    }
+
+    @Test func `a log that comes back after everything was saved is read as before`() async throws {
+        let directory = try TemporaryDirectory()
+        let store = try Store.open(testOptions(directory.path, ManualTime()))
+        let table = try await store.makeTable()
+        try await store.put(Sample.item("a", "1"), in: table)
+        try await store.put(Sample.item("a", "2"), in: table)
+        let log = directory.path + "/log"
+        try FileManager.default.moveItem(atPath: log, toPath: log + ".away")
+        try store.verifyFiles()
+        try FileManager.default.moveItem(atPath: log + ".away", toPath: log)
+        let ended = try directory.copy()
+        try store.close()
+        try await expectEverything(in: ended)
+    }
+
+    @Test func `what could not be saved is still told as missing`() async throws {
+        let directory = try TemporaryDirectory()
+        let store = try Store.open(testOptions(directory.path, ManualTime()))
+        let table = try await store.makeTable()
+        try await store.put(Sample.item("a", "1"), in: table)
+        let base = directory.path + "/base"
+        try FileManager.default.moveItem(atPath: base, toPath: base + ".away")
+        try directory.remove("log")
+        try store.verifyFiles()
+        #expect(store.failure?.message.contains("could not be saved") == true)
+        try FileManager.default.moveItem(atPath: base + ".away", toPath: base)
+        let ended = try directory.copy()
+        try store.close()
+        #expect(throws: StoreError.self) { try Store.open(testOptions(ended.path, ManualTime())) }
     }
 
     @Test func `a checkpoint into a base that is gone keeps the log`() async throws {

@@ -16,6 +16,8 @@ final class MemoryDirectory: LogDirectory {
         var writesLeft: Int?
         /// Room for the bytes of all files together.
         var capacity: Int?
+        /// No write finds room, not even one in place.
+        var isFull = false
         /// When the disk is full a write still stores this many bytes.
         var partialBytes = 0
     }
@@ -229,6 +231,7 @@ private final class MemoryFile: LogStorage {
 extension MemoryDirectory.State {
     /// Whether `growth` more bytes fit; `file` is the one that grows and was taken out.
     fileprivate func hasRoom(for growth: Int, in file: MemoryDirectory.File) -> Bool {
+        guard !faults.isFull else { return false }
         guard let capacity = faults.capacity else { return true }
         let used = names.values.reduce(0) { $0 + (files[$1]?.bytes.count ?? 0) }
         return growth == 0 ? faults.partialBytes == 0 : used + file.bytes.count + growth <= capacity

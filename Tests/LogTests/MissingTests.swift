@@ -40,6 +40,71 @@ import Testing
         }
     }
 
+    @Test func `a mark that finds no room stops no append and is written later`() throws {
+        let (directory, marks) = (MemoryDirectory(), MemoryDirectory())
+        let log = try LogFile.open(
+            in: directory, options: options(segmentBytes: 256), markDirectory: marks)
+        try log.append([[1]])
+        // Not even in place, as where each write takes new blocks.
+        marks.faults.isFull = true
+        for number in UInt8(1)...20 { try log.append([[UInt8](repeating: number, count: 30)]) }
+        #expect(log.segments.count > 3)
+        #expect(log.failure == nil)
+        #expect(log.markFailure?.isDiskFull == true)
+        #expect(try reach(in: marks)?.endPosition == 2)
+        marks.faults.isFull = false
+        try log.append([[2]])
+        #expect(log.markFailure == nil)
+        let last = try #require(log.segments.last)
+        guard case .reach(let reach, _) = try SyncedMark.read(in: marks) else {
+            Issue.record("no mark")
+            return
+        }
+        #expect(reach == SyncedMark.Reach(endPosition: 23, segment: last.firstPosition))
+    }
+
+    @Test func `a whole mark needs no room for another one when the log is opened`() throws {
+        let directory = try makeLog()
+        directory.faults.capacity = 0
+        let log = try LogFile.open(
+            in: directory, options: options(segmentBytes: 256), markDirectory: directory)
+        #expect(!directory.names().contains("SYNCED.new"))
+        directory.faults.capacity = nil
+        try log.append([[21]])
+        guard case .reach(let reach, _) = try SyncedMark.read(in: directory) else {
+            Issue.record("no mark")
+            return
+        }
+        #expect(reach.endPosition == 22)
+    }
+
+    @Test func `a log of which base holds everything begins anew there`() throws {
+        for keeps in 0...1 {
+            let directory = try makeLog()
+            for name in segments(of: directory).dropFirst(keeps) { try directory.remove(name) }
+            var options = options()
+            options.firstPosition = 21
+            var requirement = LogRequirement(firstPosition: 21)
+            requirement.endPosition = 21
+            requirement.mayBegin = false
+            options.requirement = requirement
+            #expect(try refusal(directory, options) != nil)
+            requirement.mayBeginAnew = true
+            options.requirement = requirement
+            let log = try LogFile.open(in: directory, options: options, markDirectory: directory)
+            #expect(try log.append([[1]]) == 21)
+            #expect(log.firstPosition == 21)
+            #expect(segments(of: directory).count == 1)
+            // What base does not hold is missing all the same.
+            try directory.remove(try #require(segments(of: directory).first))
+            requirement.endPosition = 22
+            options.requirement = requirement
+            #expect(throws: LogError.self) {
+                try LogFile.open(in: directory, options: options, markDirectory: directory)
+            }
+        }
+    }
+
     @Test func `the mark says how far the log has reached, and in which segment`() throws {
         let directory = MemoryDirectory()
         let log = try LogFile.open(

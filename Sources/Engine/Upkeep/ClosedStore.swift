@@ -126,6 +126,7 @@ package final class ClosedStore {
         if case .reach(_, isWhole: false) = parts.mark {
             problems.append("one copy in \(SyncedMark.name) is damaged; a start makes it anew")
         }
+        if let position, parts.needsNoLog(base: position) { return problems }
         guard let log else { return problems + ["the directory log/ is missing"] }
         let requirement = parts.requirement(base: position ?? 0, isNew: false)
         // Without base's position only what the log says of itself can be judged.

@@ -16,7 +16,7 @@ package struct Compaction {
 
     private static let file = "data.mdb"
     /// Where the copy is made; what an earlier process left there goes.
-    private static let copyName = "base-compacted"
+    static let copyName = "base-compacted"
 
     private let directory: DataDirectory
     private let space: any DiskSpace
@@ -35,10 +35,12 @@ package struct Compaction {
         let base = directory.subdirectory("base")
         let copy = directory.subdirectory(Compaction.copyName)
         do {
+            try Compaction.check("\(base)/\(Compaction.file)")
             let before = try DiskDirectory(path: base).open(Compaction.file, create: false).size()
             try DataDirectory.clear(copy)
             do {
                 try makeCopy(of: base, in: copy)
+                try Compaction.check("\(copy)/\(Compaction.file)")
             } catch {
                 try DataDirectory.clear(copy)
                 try FileCalls.removeDirectory(copy)
@@ -58,6 +60,14 @@ package struct Compaction {
             throw error.isDiskFull ? .diskFull("\(error)") : .system("\(error)")
         } catch {
             throw .system("compacting base: \(error)")
+        }
+    }
+
+    /// Refuses a damaged file: of that LMDB makes a copy that lacks things, or ends the process.
+    private static func check(_ path: String) throws {
+        let problems = try DataFileCheck.problems(ofFile: path)
+        guard problems.isEmpty else {
+            throw StoreError.corrupt(problems.joined(separator: "; "))
         }
     }
 

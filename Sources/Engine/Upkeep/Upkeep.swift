@@ -3,9 +3,9 @@ import Synchronization
 
 /// The thread that looks after the store once a second.
 ///
-/// Expired items, older items that the expiry index does not know yet, records past their retention,
-/// the age of the last checkpoint, whether the store's files are still there, the file for the log's next segment, and the log's syncs when its
-/// durability is relaxed.
+/// It sees to whether the store's files are still there, to expired items, to older items that the
+/// expiry index does not know yet, to records past their retention, to the age of the last checkpoint,
+/// to the file for the log's next segment, and to the log's syncs when its durability is relaxed.
 final class Upkeep: Sendable {
     private static let turnMilliseconds = 1000
 
@@ -25,10 +25,11 @@ final class Upkeep: Sendable {
         WorkerThread.start("quipu.upkeep") { [self] in
             let reaper = Reaper(store: store)
             let trimmer = Trimmer(store: store)
+            var fileTrouble: StoreError?
             while !isStopping.load(ordering: .acquiring) {
                 store.nudge()
                 // One that fails does not keep the others from their work.
-                _ = attempt(store.verifyFiles)
+                verifyFiles(of: store, &fileTrouble)
                 _ = attempt(store.syncLog)
                 _ = attempt(trimmer.stepEverySecond)
                 _ = attempt(store.prepareLog)
@@ -38,6 +39,19 @@ final class Upkeep: Sendable {
                 _ = bell.wait(timeout: .now() + .milliseconds(Upkeep.turnMilliseconds))
             }
             isDone.signal()
+        }
+    }
+
+    /// Looks after the store's files; a trouble that lasts is told once.
+    private func verifyFiles(of store: Store, _ trouble: inout StoreError?) {
+        do throws(StoreError) {
+            try store.verifyFiles()
+            trouble = nil
+        } catch .stopped {
+            isStopping.store(true, ordering: .releasing)
+        } catch {
+            if trouble != error { report(.upkeepFailed(error)) }
+            trouble = error
         }
     }
 

@@ -198,7 +198,8 @@ final class Checkpointer: Sendable {
     ///
     /// With full durability it never is.
     private func syncLog(through position: UInt64) throws(StoreError) {
-        guard log.syncedPosition <= position else { return }
+        // Nor can a log be ahead whose files are gone.
+        guard log.syncedPosition <= position, !log.hasLostFiles else { return }
         do {
             try log.sync()
         } catch {
@@ -206,7 +207,15 @@ final class Checkpointer: Sendable {
         }
     }
 
+    /// Tells of what a checkpoint was for and could not be done after it.
+    func tell(_ failure: StoreError) {
+        var result = CheckpointReport(position: state.withLock { $0.frozenPosition })
+        result.failure = failure
+        report(result)
+    }
+
     private func trimLog(before position: UInt64) throws(StoreError) {
+        guard !log.hasLostFiles else { return }
         do {
             try log.syncMark()
             try log.trim(before: position)

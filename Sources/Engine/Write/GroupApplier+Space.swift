@@ -77,6 +77,35 @@ extension GroupApplier {
         if freeze() { _ = checkpointer.runIgnoringFailure() }
     }
 
+    /// Moves everything that was acknowledged to base, as the log's files are gone and nothing else has
+    /// it on disk; then notes that the log may begin anew.
+    ///
+    /// A checkpoint that fails has been reported; then the next start tells what is lost.
+    func saveAll() {
+        guard !log.isSettled else { return }
+        while !stack.canFreeze, checkpointer.runIgnoringFailure() {}
+        if activeBytes > 0, !freeze() { return }
+        guard checkpointer.runIgnoringFailure() else { return }
+        do {
+            try log.settle(before: applied.position + 1)
+        } catch {
+            checkpointer.tell(StoreError(error))
+        }
+    }
+
+    /// What to say of a failure: when the log's files are gone, everything is saved before that.
+    func saved(_ failure: StoreError) -> StoreError {
+        guard log.failure != nil else { return failure }
+        do {
+            guard let problem = try log.stopIfFilesAreGone() else { return failure }
+            saveAll()
+            return .writesFailed(log.lossMessage(problem))
+        } catch {
+            // Not even that can be told; what the log holds stays.
+            return failure
+        }
+    }
+
     /// Lets the recent layer go to base because there is no space for another group: the checkpoint
     /// shortens the log, and the layer is used again.
     func freezeForSpace() {

@@ -12,7 +12,7 @@ final class GroupApplier {
     /// A smaller group is synced by the writer itself: to wake another thread would take longer.
     private static let syncedAsideMin = 4
 
-    private let log: LogFile
+    let log: LogFile
     private let logSync: LogSync
     let stack: LayerStack
     private let published: Published
@@ -22,7 +22,7 @@ final class GroupApplier {
     private let failed: @Sendable (StoreError) -> Void
 
     private var machine: StateMachine
-    private var applied: AppliedState
+    private(set) var applied: AppliedState
     private(set) var activeBytes = 0
     /// Of the layer that was frozen last, when it was.
     private var frozenBytes = 0
@@ -110,6 +110,7 @@ final class GroupApplier {
     }
 
     private func stop(_ failure: StoreError, count: Int) -> [Pending.Outcome] {
+        let failure = saved(failure)
         self.failure = failure
         published.update { $0.failure = failure }
         failed(failure)
@@ -263,6 +264,7 @@ final class GroupApplier {
 
     /// Freezes what there is, waiting for the checkpoint that runs.
     func freezeNow() {
+        if log.hasLostFiles { return saveAll() }
         guard failure == nil, activeBytes > 0 else { return }
         // A checkpoint that still runs must give the spare back first; its failure has been reported.
         while !stack.canFreeze, checkpointer.runIgnoringFailure() {}
