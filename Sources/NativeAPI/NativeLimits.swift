@@ -71,6 +71,13 @@ package enum NativeLimits {
     package static let changesPerPageMax = 1000
     /// Bytes of the records of such a page, as they are stored.
     package static let changePageBytes = 128 << 10
+    /// Pages of changes that are read, or handed to their connections, at one time: others who need a
+    /// reader thread or an event loop, above all writes, wait for so many at the most.
+    package static let changePagesAtOnceMax = 2
+    /// Pages that are kept as they were rendered, and their bytes, for the next who stands at the same
+    /// place: feeds of a few tables and filters, or one record of twice an item's size.
+    static let renderedPagesMax = 16
+    static let renderedPagesBytesMax = 8 << 20
     /// Bytes of all events that were read and have not left for their readers; when there are more, the
     /// others wait, and who has not taken his for a while is cut off.
     package static let changeBytesInFlightMax = 128 << 20

@@ -80,4 +80,43 @@ import Values
             #expect(answer.status == 200, "\(answer)")
         }
     }
+
+    /// Which one it is takes halving to find out, so one before and one behind it are tried as well.
+    @Test func `the event with which an item has no room any more is named`() async throws {
+        try await EventTests.withEvents { (api) async throws in
+            let events = (0..<300).map { event($0, longer: true) }
+            let answer = await api.batch(events, to: "events")
+            let field = try #require(answer.problem?.field)
+            let named = try #require(Int(field.dropFirst("events[".count).dropLast()))
+            #expect(named > 1)
+            let tooMany = await api.batch(Array(events[...named]), to: "events")
+            #expect(tooMany.problem?.field == field)
+            #expect(await api.batch(Array(events[..<named]), to: "events").status == 200)
+        }
+    }
+
+    @Test(arguments: [0, 1, 62, 63, 64, 99])
+    func `the one of many elements that an item refuses is named`(bad: Int) async throws {
+        try await EventTests.withEvents { (api) async throws in
+            let table = try api.table()
+            for sort: Text in ["A#", "h#2026111811"] {
+                try await api.store.put(Sample.item("L", sort, ["text": "x"]), in: table)
+            }
+            func elements(_ good: (Int) -> String, _ wrong: String) -> [String] {
+                (0..<100).map { $0 >= bad && $0 % 7 == bad % 7 ? wrong : good($0) }
+            }
+            let at = #""at":"2026-11-18T11:05:07Z","series""#
+            let events = elements(
+                { #"{\#(at):["\#($0 % 2 == 0 ? "L" : "M")"],"add":{"c\#($0)":1}}"# },
+                #"{\#(at):["L"],"add":{"c":1,"text":1}}"#)
+            let answer = await api.batch(events, to: "events")
+            #expect(answer.problem?.field == "events[\(bad)]")
+            let updates = elements(
+                { #"{"key":{"pk":"\#($0 % 2 == 0 ? "L" : "M")","sk":"A#"},"add":{"c":1}}"# },
+                #"{"key":{"pk":"L","sk":"A#"},"add":{"c":1,"text":1}}"#)
+            let refused = await api.batch(updates, to: "increments")
+            #expect(refused.problem?.field == "updates[\(bad)]")
+            #expect(try api.store.items(of: table).count == 2)
+        }
+    }
 }

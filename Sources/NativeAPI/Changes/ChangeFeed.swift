@@ -4,7 +4,7 @@ import Synchronization
 
 /// One reader's way along a stream: pages of changes as server-sent events, one at a time.
 ///
-/// A page is read on a thread of the reader pool once it is asked for. Where there is nothing new the
+/// A page is read on a thread of the reader pool once it is asked for and the feed's turn has come. Where there is nothing new the
 /// feed waits for the store's news, and sends a heart-beat when that takes long. It ends with its
 /// stream, and with the store.
 final class ChangeFeed: BodyStream {
@@ -132,11 +132,11 @@ final class ChangeFeed: BodyStream {
     }
 
     private func startReading() {
-        if !feeds.pool.run({ self.read() }) { waitForRoom() }
+        feeds.queue.add(self)
     }
 
     /// Lets the next tick try again.
-    private func waitForRoom() {
+    func waitForRoom() {
         state.withLock { state in
             // No news has this number.
             if case .reading(let asker) = state.phase { state.phase = .waiting(asker, since: -1) }
@@ -150,7 +150,8 @@ final class ChangeFeed: BodyStream {
         case nothing
     }
 
-    private func read() {
+    /// Reads a page and hands it on, which is when the turn ends.
+    func read(in turn: FeedQueue.Turn) {
         if feeds.isCrowded {
             waitForRoom()
             return
@@ -181,7 +182,8 @@ final class ChangeFeed: BodyStream {
             return .deliver(asker, beat)
         }
         switch step {
-        case .deliver(let asker, let part): asker.lane.run { asker.deliver(part) }
+        case .deliver(let asker, let part):
+            asker.lane.run { withExtendedLifetime(turn) { asker.deliver(part) } }
         case .readOn: startReading()
         case .wait:
             if !feeds.wait(self, for: stream, since: news) { wake() }
@@ -192,7 +194,7 @@ final class ChangeFeed: BodyStream {
         }
     }
 
-    private struct Page {
+    struct Page {
         var events: [UInt8] = []
         var position: SequenceNumber?
         var isAtEnd = true
@@ -200,43 +202,54 @@ final class ChangeFeed: BodyStream {
     }
 
     private func page(after position: SequenceNumber?) -> Page {
-        let stream: ChangeStream
-        let changes: ChangePage
+        let read: Reading?
         do throws(StoreError) {
-            let found = try feeds.store.read { (snapshot) throws(StoreError) in
-                try ChangeFeed.changes(of: self.stream, after: position, in: snapshot)
+            read = try feeds.store.read { (snapshot) throws(StoreError) -> Reading? in
+                guard let stream = try snapshot.stream(self.stream) else { return nil }
+                let place = RenderedPages.Place(
+                    stream: stream, position: position, filter: filter)
+                if let page = feeds.rendered[place] { return .rendered(page) }
+                let changes = try snapshot.changes(
+                    of: stream.id, after: position ?? stream.horizon,
+                    limit: NativeLimits.changesPerPageMax, bytesMax: NativeLimits.changePageBytes)
+                return .changes(changes, place)
             }
-            guard let found else { return Page(isOver: true) }
-            (stream, changes) = found
         } catch .stopped {
-            return Page(isOver: true)
+            read = nil
         } catch {
             return Page(events: ChangeEvents.failure(NativeError(error)), isOver: true)
         }
-        var events = ChangeEvents(of: stream)
-        // Who wants all that is kept does not miss what is not.
-        if changes.trimmed, position != nil { events.writeTrimmed() }
-        for record in changes.records where filter?.matches(record.key) ?? true {
-            events.write(record)
+        switch read {
+        case .rendered(let page): return page
+        case .changes(let changes, let place):
+            let page = Page(changes, at: place)
+            if changes.last != nil { feeds.rendered.keep(page, for: place) }
+            return page
+        case nil: return Page(isOver: true)
         }
-        var page = Page(
-            position: changes.last ?? max(position ?? .zero, stream.horizon),
-            isAtEnd: changes.isAtEnd)
-        if changes.isAtEnd, let closing = stream.closing {
-            events.write(closing)
-            page.isOver = true
-        }
-        page.events = events.bytes
-        return page
     }
 
-    private static func changes(
-        of id: StreamID, after position: SequenceNumber?, in snapshot: borrowing Snapshot
-    ) throws(StoreError) -> (ChangeStream, ChangePage)? {
-        guard let stream = try snapshot.stream(id) else { return nil }
-        let page = try snapshot.changes(
-            of: id, after: position ?? stream.horizon, limit: NativeLimits.changesPerPageMax,
-            bytesMax: NativeLimits.changePageBytes)
-        return (stream, page)
+    private enum Reading {
+        case rendered(Page)
+        case changes(ChangePage, RenderedPages.Place)
+    }
+}
+
+extension ChangeFeed.Page {
+    fileprivate init(_ changes: ChangePage, at place: RenderedPages.Place) {
+        let stream = place.stream
+        var events = ChangeEvents(of: stream)
+        // Who wants all that is kept does not miss what is not.
+        if changes.trimmed, place.position != nil { events.writeTrimmed() }
+        for record in changes.records where place.filter?.matches(record.key) ?? true {
+            events.write(record)
+        }
+        position = changes.last ?? max(place.position ?? .zero, stream.horizon)
+        isAtEnd = changes.isAtEnd
+        if changes.isAtEnd, let closing = stream.closing {
+            events.write(closing)
+            isOver = true
+        }
+        self.events = events.bytes
     }
 }

@@ -24,7 +24,9 @@ final class ChangeFeeds: Sendable {
     }
 
     let store: Store
-    let pool: ReaderPool
+    let queue: FeedQueue
+    let rendered = RenderedPages()
+    private let pool: ReaderPool
     private let state = Mutex(State())
     private let watch = Mutex<Watch?>(nil)
 
@@ -33,6 +35,7 @@ final class ChangeFeeds: Sendable {
     init(store: Store, pool: ReaderPool, bytesInFlightMax: Int) {
         self.store = store
         self.pool = pool
+        queue = FeedQueue(pool: pool)
         self.bytesInFlightMax = bytesInFlightMax
         let watch = store.watch { [weak self] news in self?.heed(news) }
         self.watch.withLock { $0 = watch }
@@ -52,12 +55,14 @@ final class ChangeFeeds: Sendable {
 
     /// Takes back what `admit` gave.
     func dismiss(_ feed: ChangeFeed, from stream: StreamID) {
-        state.withLock { state in
+        let isLast = state.withLock { state in
             state.feeds -= 1
             state.followers[stream]?.waiting[ObjectIdentifier(feed)] = nil
             state.followers[stream]?.count -= 1
             if state.followers[stream]?.count == 0 { state.followers[stream] = nil }
+            return state.feeds == 0
         }
+        if isLast { rendered.removeAll() }
     }
 
     /// How many follow a stream right now.

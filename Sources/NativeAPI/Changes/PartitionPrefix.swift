@@ -1,7 +1,7 @@
 import Values
 
 /// What the partition keys begin with whose changes a reader wants.
-struct PartitionPrefix: Sendable {
+struct PartitionPrefix: Hashable, Sendable {
     private let bytes: [UInt8]
 
     /// Reads the parameter `prefix`, which takes its type from the table.

@@ -2,7 +2,7 @@ import JSON
 import Mutations
 import Values
 
-/// What single events of a batch write to one item, for finding the one that the item refuses.
+/// What some events of a batch write to one item, for finding the one that the item refuses.
 ///
 /// An event is read as a whole only if it goes into the item, and counted in nothing else.
 struct EventsOfItem {
@@ -31,16 +31,20 @@ struct EventsOfItem {
         clock = try BucketClock(series, now: now)
     }
 
-    /// What the event alone would write to the item, if anything.
-    mutating func write(of event: JSONNode) throws -> ItemWrite? {
+    /// Whether the event goes into the item.
+    mutating func concerns(_ event: JSONNode) throws -> Bool {
         guard let names = event["series"]?.elements,
             names.contains(where: { $0.isString(name.string) }), let at = event["at"]
-        else { return nil }
+        else { return false }
         let moment = clock.moment(at: try at.readSecond())
         let bucket = clock.buckets[0][clock.moments[moment].buckets[0]]
-        guard bucket.sortKey == sortKey else { return nil }
+        return bucket.sortKey == sortKey
+    }
+
+    /// What events that go into the item write to it if they come alone.
+    func writes(of events: some Sequence<JSONNode>) throws -> [ItemWrite] {
         var aggregator = EventAggregator(table: table, series: series, clock: clock)
-        try aggregator.add(event, only: name)
-        return try EventWrites(aggregator).writes.first
+        for event in events { try aggregator.add(event, only: name) }
+        return try EventWrites(aggregator).writes
     }
 }

@@ -227,41 +227,4 @@ extension Batch {
         writer.endObject()
         return NativeResponse(body: writer.bytes)
     }
-
-    /// Which element it was that made an item refuse a write that many of them share.
-    ///
-    /// Applies them to the item as it was, one after the other, up to the first that does not go.
-    ///
-    /// - Parameters:
-    ///   - wrong: the elements that are not looked at.
-    ///   - write: what an element alone would write to the item, `nil` for nothing; `number` is its
-    ///     place among those that are right.
-    func firstRefused(
-        _ reason: Refusal, by existing: Item?, of table: Table, wrong: WrongElements,
-        _ write: (_ number: Int, _ element: JSONNode) throws -> ItemWrite?
-    ) -> NativeError {
-        var item = existing.map { ItemImage($0) }
-        var last: Int?
-        var number = -1
-        for (index, element) in elements.elements.enumerated()
-        where !wrong.places.contains(index) {
-            number += 1
-            let alone: ItemWrite?
-            do {
-                alone = try write(number, element)
-            } catch {
-                return .failed("\(part(at: index).words) was read once and not again: \(error).")
-            }
-            guard let alone else { continue }
-            last = index
-            do throws(Refusal) {
-                item = try alone.decide(old: item, schema: table.keySchema).newImage
-            } catch {
-                return NativeError(
-                    error, of: table, part: part(at: index), alone, item?.item)
-            }
-        }
-        // Only together they do not go.
-        return NativeError(reason, of: table.name, part: last.map { part(at: $0) })
-    }
 }

@@ -38,8 +38,9 @@ struct RecordEvents: Operation {
                         key: writes[index].key, in: table, series: series, now: now)
                 else { return NativeError(reason, of: table.name) }
                 return batch.firstRefused(
-                    reason, by: existing, of: table, wrong: wrong
-                ) { _, event in try events.write(of: event) }
+                    reason, by: existing, of: table, wrong: wrong,
+                    concerns: { try events.concerns($0.node) },
+                    writes: { try events.writes(of: $0.lazy.map(\.node)) })
             }
         }
     }

@@ -29,12 +29,16 @@ struct RecordIncrements: Operation {
             try batch.answer(result, of: table.name, wrong: wrong) { index, existing, reason in
                 var targets = UpdateTargets()
                 return batch.firstRefused(
-                    reason, by: existing, of: table, wrong: wrong
-                ) { update, node in
-                    guard writeOfUpdate[update] == index else { return nil }
-                    var body = try reader.read(node, &targets)
-                    return body.takeWrite(to: table.id)
-                }
+                    reason, by: existing, of: table, wrong: wrong,
+                    concerns: { writeOfUpdate[$0.number] == index },
+                    writes: { updates in
+                        var combiner = UpdateCombiner(
+                            table: table.id, now: now, expecting: updates.count)
+                        for update in updates {
+                            combiner.add(try reader.read(update.node, &targets))
+                        }
+                        return combiner.takeWrites()
+                    })
             }
         }
     }
