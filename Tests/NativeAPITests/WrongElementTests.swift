@@ -144,6 +144,51 @@ import Values
         }
     }
 
+    /// Names that no attribute may have, where there were right ones before, after and between.
+    @Test(arguments: [0, 65_536], ["add", "observe"])
+    func `a name that cannot be an attribute's is told, and the batch goes on`(
+        nameBytes: Int, member: String
+    ) async throws {
+        let name = String(repeating: "n", count: nameBytes)
+        try await withNativeAPI { api in
+            await api.put(Self.clicks)
+            let value = member == "add" ? "1" : #""v""#
+            func event(_ name: String) -> String {
+                #"{"at":\#(api.clock.seconds),"series":["s"],"\#(member)":{"\#(name)":\#(value)}}"#
+            }
+            let orders = [
+                [name, "x", "y"], ["x", name, "y"], [name, name, "x", "y"],
+                [name, "x", name, "y", name, "x", "z"],
+            ]
+            for (sequence, order) in orders.enumerated() {
+                let events = order.map { event($0) }.joined(separator: ",")
+                func send(_ query: String) async -> Answer {
+                    await api.send(
+                        "POST", "/v1/tables/clicks/events\(query)",
+                        body: Array(
+                            #"{"source":"edge","sequence":\#(sequence),"events":[\#(events)]}"#
+                                .utf8))
+                }
+                let wrong = order.indices.filter { order[$0] == name }
+                let refused = await send("")
+                #expect(refused.status == 400, "\(refused)")
+                #expect(fields(refused).count == wrong.count)
+                let answer = await send("?partial=true")
+                #expect(
+                    answer.root?["applied"]?.integer == Int64(order.count - wrong.count),
+                    "\(answer)")
+                let told = answer.root?["errors"]?.elements.compactMap { $0["index"]?.integer }
+                #expect(told == wrong.map { Int64($0) })
+            }
+            let found = try api.item("s", "A#")
+            if member == "add" {
+                #expect(found?["x"] == 5 && found?["y"] == 4 && found?["z"] == 1)
+            } else {
+                #expect(found?["x"] != nil && found?["x"] == found?["y"])
+            }
+        }
+    }
+
     // MARK: What a definition declares
 
     static let clicks = #"""
