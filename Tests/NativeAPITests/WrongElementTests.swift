@@ -212,8 +212,9 @@ import Values
                     #expect(answer.problem == .invalid(field), "\(answer)")
                 }
                 // What is no bucket may have what it likes.
-                let other = await api.post("increment", #"{"key":{"pk":"s","sk":"x"},\#(update)}"#)
-                #expect(other.status == 200 || other.status == 409, "\(other)")
+                let other = await api.post(
+                    "increment", #"{"key":{"pk":"s","sk":"\#(field)"},\#(update)}"#)
+                #expect(other.status == 200, "\(other)")
             }
             for good in [#""set":{"c":5}"#, #""add":{"country:IT":1},"observe":{"u":"v"}"#] {
                 let answer = await api.post("increment", #"{"key":{"pk":"s","sk":"A#"},\#(good)}"#)
@@ -251,9 +252,9 @@ import Values
             let right: [(Text, [Text: Value])] = [
                 ("SET c = :x", [":x": 1]), ("SET c = if_not_exists(c, :x)", [":x": 1]),
                 ("SET c = c + :x", [":x": 1]), ("REMOVE u, c", [:]), ("OBSERVE u :x", [":x": "v"]),
-                ("SET d = :x", [":x": "text"]), ("ADD #c :x", [":x": 1]),
+                ("SET d = :x", [":x": "text"]), ("ADD c :x", [":x": 1]),
             ]
-            for (expression, values) in right where !expression.string.contains("#") {
+            for (expression, values) in right {
                 #expect(problem(try table.updating(bucket, expression, values)) == nil)
             }
             #expect(
