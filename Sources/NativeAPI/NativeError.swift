@@ -235,7 +235,8 @@ extension NativeError {
             "Source \(mark.source) is at \(last), and the content of its batches is remembered from "
                 + "\(oldest) on, so whether this batch \(mark.sequence) was counted cannot be told. "
                 + "Nothing of it is counted now. Its next batch has the number "
-                + "\(last.following). Each sender needs a source of its own."
+                + "\(last.following): a sender that resumes asks GET …/sources/{source} first, and "
+                + "goes on at expected. Each sender needs a source of its own."
         case .onceReused(let part):
             NativeError.sentence(
                 part,

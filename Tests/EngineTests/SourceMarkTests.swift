@@ -220,27 +220,50 @@ import Values
         }
     }
 
-    @Test func `a mark without digests goes on, and its last batch is known by its number`()
+    @Test func `batches from before there were digests are known by their numbers, ever after`()
         async throws
     {
-        try await withStore { store in
+        let directory = try TemporaryDirectory()
+        let time = ManualTime()
+        let known = Int64(Limits.sourceDigestsMax)
+        let last = 4 + 2 * known
+        try await withStore(in: directory, time: time) { store in
             let table = try await store.makeTable()
             for number in 1...3 as ClosedRange<Int64> {
                 _ = try await store.commit(try batch(table, number, digest: nil))
             }
-            #expect(
-                try await store.commit(try batch(table, 3, digest: 9)) == .duplicate(last: 3))
-            #expect(
-                try await store.refusal(of: try batch(table, 2, digest: 9))
-                    == .sequenceTooOld(last: 3, oldest: 3))
+            for number in 0...3 as ClosedRange<Int64> {
+                #expect(
+                    try await store.commit(try batch(table, number, digest: 9))
+                        == .duplicate(last: 3))
+            }
             #expect(try await store.commit(try batch(table, 4, digest: 4)) == .applied)
             #expect(
                 try await store.refusal(of: try batch(table, 4, digest: 9))
                     == .sequenceReused(last: 4))
-            // As a log of before says it.
-            #expect(
-                try await store.commit(try batch(table, 2, digest: nil)) == .duplicate(last: 4))
-            #expect(try number(store, table) == 4)
+            for number in 5...last {
+                _ = try await store.commit(try batch(table, number, digest: UInt64(number)))
+            }
+            try store.checkpoint()
+        }
+        try await withStore(in: directory, time: time) { store in
+            let table = try #require(store.table(named: "clicks"))
+            #expect(try store.checkIntegrity().damages == [])
+            for digest in [9, nil] as [UInt64?] {
+                for number in [1, 2, 3] as [Int64] {
+                    #expect(
+                        try await store.commit(try batch(table, number, digest: digest))
+                            == .duplicate(last: last))
+                }
+            }
+            // What had a digest and has it no more.
+            let oldest = last - known + 1
+            for number in [4, oldest - 1] {
+                #expect(
+                    try await store.refusal(of: try batch(table, number, digest: UInt64(number)))
+                        == .sequenceTooOld(last: last, oldest: oldest))
+            }
+            #expect(try number(store, table) == .number(Number(last)))
         }
     }
 

@@ -41,6 +41,8 @@ import Values
             #expect(
                 old.problem == Problem(status: 409, type: "sequence-too-old", field: "sequence"))
             #expect(old.root?["last"]?.integer == 57)
+            #expect(
+                old.detail.contains("asks GET …/sources/{source} first, and goes on at expected"))
         }
     }
 

@@ -6,7 +6,10 @@ package struct SourceStanding: Hashable, Sendable {
     package let source: Text
     /// The number of its last batch.
     package let sequence: Int64
-    /// The first number whose batch would be known again; smaller ones are refused.
+    /// The first number whose batch is known by its content.
+    ///
+    /// Smaller ones are refused, except those
+    /// from before there were digests, which are taken for the same.
     package let oldest: Int64
     /// When the last batch was applied, and when the source is forgotten unless another comes; in
     /// seconds since 1970.

@@ -4,16 +4,22 @@ import Values
 /// What the ledger remembers of a source: the sequence number of its last batch, and the digests of
 /// its last batches.
 ///
-/// The rest of its form: sequence signed varint · digests, fixed u64 each, the last batch's first.
-/// A record from before there were digests has none.
+/// The rest of its form: sequence signed varint · digests, fixed u64 each, the last batch's first ·
+/// for a source from before there were digests byte 1 and `firstDigested`, fixed u64. A record from
+/// before there were digests ends after the sequence.
 struct SourceRecord: Hashable, Sendable, LedgerEntry {
     static let name = "a source's mark"
     private static let digestBytes = 8
+    /// Before `firstDigested`; a record that ends after whole digests has neither.
+    private static let firstMark: UInt8 = 1
 
     var lastSecond: Int64
     var sequence: Int64
     /// As they are stored: moving them on copies bytes.
     private var digests: [UInt8]
+    /// The first number whose batch came with a digest, where there were batches without before it;
+    /// `nil` for a source that always had digests.
+    private var firstDigested: Int64?
 
     /// The record after a batch at `time`; `before` is the one that it follows.
     init(_ mark: SourceMark, at time: Timestamp, after before: SourceRecord?) {
@@ -29,6 +35,7 @@ struct SourceRecord: Hashable, Sendable, LedgerEntry {
         if let kept = before?.digests {
             let bytesMax = (Limits.sourceDigestsMax - 1) * SourceRecord.digestBytes
             writer.write(bytes: kept.prefix(bytesMax))
+            firstDigested = kept.isEmpty ? mark.sequence : before?.firstDigested
         }
         digests = writer.bytes
     }
@@ -55,7 +62,8 @@ struct SourceRecord: Hashable, Sendable, LedgerEntry {
         // From logs of before.
         guard let digest = mark.digest else { return .success(.duplicate(last: sequence)) }
         guard let kept = self.digest(ofBatchBefore: sequence - mark.sequence) else {
-            if digests.isEmpty, mark.sequence == sequence {
+            // What came before digests is known by its number, as it was then.
+            if digests.isEmpty || firstDigested.map({ mark.sequence < $0 }) == true {
                 return .success(.duplicate(last: sequence))
             }
             let oldest = sequence - Int64(max(digestCount, 1)) + 1
@@ -72,14 +80,28 @@ struct SourceRecord: Hashable, Sendable, LedgerEntry {
     func encodeRest(to writer: inout ByteWriter) {
         writer.write(signedVarint: sequence)
         writer.write(bytes: digests)
+        if let firstDigested {
+            writer.write(byte: SourceRecord.firstMark)
+            writer.write(fixed: UInt64(bitPattern: firstDigested))
+        }
     }
 
     init(lastSecond: Int64, rest reader: inout ByteReader) throws(CodecError) {
         self.lastSecond = lastSecond
         sequence = try reader.readSignedVarint()
-        guard reader.remaining.isMultiple(of: SourceRecord.digestBytes),
-            reader.remaining <= Limits.sourceDigestsMax * SourceRecord.digestBytes
+        let tailBytes = 1 + SourceRecord.digestBytes
+        let hasFirst = reader.remaining % SourceRecord.digestBytes == 1
+        let digestsBytes = hasFirst ? reader.remaining - tailBytes : reader.remaining
+        guard digestsBytes >= 0, digestsBytes.isMultiple(of: SourceRecord.digestBytes),
+            digestsBytes <= Limits.sourceDigestsMax * SourceRecord.digestBytes
         else { throw .invalid("\(reader.remaining) bytes of digests") }
-        digests = try reader.readBytes(reader.remaining)
+        digests = try reader.readBytes(digestsBytes)
+        guard hasFirst else { return }
+        let mark = try reader.readByte()
+        let first = Int64(bitPattern: try reader.readFixed(UInt64.self))
+        guard mark == SourceRecord.firstMark, !digests.isEmpty, first <= sequence else {
+            throw .invalid("first number with a digest \(first), marked \(mark)")
+        }
+        firstDigested = first
     }
 }

@@ -86,12 +86,18 @@ extension JSONNode {
     /// A member's name as that of an attribute.
     func readAttributeName() throws(BodyProblem) -> Text {
         let name = try readText()
-        guard !name.isEmpty else { throw problem("an attribute's name must not be empty") }
-        guard name.utf8Count <= JSONNode.attributeNameBytesMax else {
-            throw problem(
-                "an attribute's name may have \(JSONNode.attributeNameBytesMax) bytes")
+        guard (1...JSONNode.attributeNameBytesMax).contains(name.utf8Count) else {
+            throw badAttributeName(byteCount: name.utf8Count)
         }
         return name
+    }
+
+    /// What is wrong with a name of so many bytes, which are none or too many.
+    func badAttributeName(byteCount: Int) -> BodyProblem {
+        problem(
+            byteCount == 0
+                ? "an attribute's name must not be empty"
+                : "an attribute's name may have \(JSONNode.attributeNameBytesMax) bytes")
     }
 
     /// DynamoDB's bound on the names of attributes that are no key.

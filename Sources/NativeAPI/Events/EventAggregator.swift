@@ -217,8 +217,12 @@ struct EventAggregator {
         _ name: JSONNode, as use: AttributeKind
     ) throws(BodyProblem) -> Int {
         guard let bytes = name.textBytes else { throw name.expected("a string") }
+        // Before it has a number: a batch goes on after a wrong event, and every number has a kind.
+        guard (1...JSONNode.attributeNameBytesMax).contains(bytes.count) else {
+            throw name.badAttributeName(byteCount: bytes.count)
+        }
         let number = attributes.number(of: bytes)
-        if number == kinds.count { kinds.append(kind(of: try name.readAttributeName())) }
+        if number == kinds.count { kinds.append(kind(of: attributes.texts[number])) }
         if kinds[number] == .unknown {
             kinds[number] = use
             eventKinds.append(number)
