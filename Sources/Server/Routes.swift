@@ -197,8 +197,9 @@ package struct Routes: Sendable {
         func undecodable(_ error: CompressionError) -> HTTPResponse {
             switch self {
             case .dynamoDB: ProtocolAnswers.undecodable(error)
-            case .lambda: ProtocolAnswers.undecodableLambda(error)
-            case .native: ProtocolAnswers.undecodableProblem(error)
+            // The whole request is here, so the next one can follow.
+            case .lambda: ProtocolAnswers.undecodableBody(error).lambdaAnswer.withConnectionKept
+            case .native: ProtocolAnswers.undecodableBody(error).problem.withConnectionKept
             }
         }
     }

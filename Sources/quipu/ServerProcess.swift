@@ -19,6 +19,7 @@ struct ServerProcess {
     func run() async throws {
         logger.info("\(settings.announcement(version: Version.text))")
         for warning in UnknownVariables.warnings(in: environment) { logger.warning("\(warning)") }
+        for warning in try settings.warnings { logger.warning("\(warning)") }
         let clock = SystemClock()
         let directory = try HandlerParts.directory(settings)
         try DataPath.check(settings.dataDirectory, mayBeMissing: true)
