@@ -2,7 +2,6 @@ package import DynamoDBAPI
 package import Engine
 package import LambdaAPI
 import NIOCore
-import NIOPosix
 package import NativeAPI
 
 /// The one method of the DynamoDB API that the server needs.
@@ -26,8 +25,7 @@ package struct Routes: Sendable {
     private let metrics: Metrics?
     private let unreadiness: @Sendable () -> String?
     let access: WebAccess
-    /// For bodies that came compressed.
-    private let unpackedBytes: Budget
+    let memory: BodyMemory
 
     /// - Parameters:
     ///   - native: what answers below `/v1`; without it nothing is there.
@@ -36,11 +34,13 @@ package struct Routes: Sendable {
     ///   - unreadiness: why writes are not taken right now, for `/health/ready`.
     ///   - access: whose pages may ask, and for which hosts.
     ///   - unpackedBytesMax: what unpacked bodies may take at one time.
+    ///   - answerBytesMax: the same for answers that their clients have not taken yet.
     package init(
         dispatcher: any RequestDispatcher, native: NativeDispatcher? = nil,
         lambda: LambdaDispatcher? = nil, metrics: Metrics? = nil,
         unreadiness: @escaping @Sendable () -> String? = { nil }, access: WebAccess = .local,
-        unpackedBytesMax: Int = ServerLimits.bodyBytesInFlightMax
+        unpackedBytesMax: Int = ServerLimits.bodyBytesInFlightMax,
+        answerBytesMax: Int = ServerLimits.answerBytesInFlightMax
     ) {
         self.dispatcher = dispatcher
         self.native = native
@@ -48,7 +48,8 @@ package struct Routes: Sendable {
         self.metrics = metrics
         self.unreadiness = unreadiness
         self.access = access
-        unpackedBytes = Budget(limit: unpackedBytesMax)
+        memory = BodyMemory(
+            unpackedBytesMax: unpackedBytesMax, answerBytesMax: answerBytesMax)
     }
 
     /// Answers one request; `respond` is called once, on the lane's event loop.
@@ -88,6 +89,10 @@ package struct Routes: Sendable {
         _ request: HTTPRequest, on lane: EventLoopLane,
         respond: @escaping @Sendable (HTTPResponse) -> Void
     ) {
+        if memory.answers.isFull, !request.head.isRead {
+            respond(AnswerRoom.refusal(of: request.head))
+            return
+        }
         if let native, Routes.isNative(request.head.path) {
             answer(request, by: .native(native), on: lane, respond: respond)
             return
@@ -102,9 +107,8 @@ package struct Routes: Sendable {
         case (.GET, "/health/ready"), (.HEAD, "/health/ready"):
             respond(unreadiness().map(Health.notReady) ?? Health.ready)
         case (.GET, OpenAPIDocument.path), (.HEAD, OpenAPIDocument.path):
-            Routes.pack(
-                OpenAPIDocument.answer(to: request.head.fields),
-                for: request.head.fields.acceptEncoding,
+            memory.answers.pack(
+                OpenAPIDocument.answer(to: request.head.fields), to: request.head,
                 on: lane, respond: respond)
         case (_, "/health/live"), (_, "/health/ready"), (_, OpenAPIDocument.path):
             respond(ProtocolAnswers.methodNotAllowed(allowed: "GET, HEAD"))
@@ -127,9 +131,9 @@ package struct Routes: Sendable {
             respond(ProtocolAnswers.methodNotAllowed(allowed: "GET, HEAD"))
             return
         }
-        let acceptEncoding = request.head.fields.acceptEncoding
+        let room = memory.answers
         metrics.answer(on: lane) { response in
-            Routes.pack(response, for: acceptEncoding, on: lane, respond: respond)
+            room.pack(response, to: request.head, on: lane, respond: respond)
         }
     }
 
@@ -193,8 +197,9 @@ package struct Routes: Sendable {
         func undecodable(_ error: CompressionError) -> HTTPResponse {
             switch self {
             case .dynamoDB: ProtocolAnswers.undecodable(error)
-            case .lambda: ProtocolAnswers.undecodableLambda(error)
-            case .native: ProtocolAnswers.undecodableProblem(error)
+            // The whole request is here, so the next one can follow.
+            case .lambda: ProtocolAnswers.undecodableBody(error).lambdaAnswer.withConnectionKept
+            case .native: ProtocolAnswers.undecodableBody(error).problem.withConnectionKept
             }
         }
     }
@@ -209,13 +214,12 @@ package struct Routes: Sendable {
             perform(request, body: request.body, by: api, on: lane, respond: respond)
             return
         }
-        let acceptEncoding = fields.acceptEncoding
         unpack(request, allowsNothing: api.allowsNothing, on: lane) { result in
             switch result {
             case .success(let body):
                 perform(request, body: body.bytes, by: api, on: lane) { response in
                     body.release()
-                    Routes.pack(response, for: acceptEncoding, on: lane, respond: respond)
+                    memory.answers.pack(response, to: request.head, on: lane, respond: respond)
                 }
             case .failure(let error):
                 respond(api.undecodable(error))
@@ -277,10 +281,11 @@ package struct Routes: Sendable {
             return
         }
         let body = request.body
-        let budget = unpackedBytes
+        let budget = memory.unpackedBytes
         // However small the body is, its content may be large.
-        Routes.compute(isLong: body.count > ServerLimits.inlineCompressionBytesMax / 32, on: lane) {
-            () -> Result<UnpackedBody, CompressionError> in
+        BlockingWork.run(
+            isLong: body.count > ServerLimits.inlineCompressionBytesMax / 32, on: lane
+        ) { () -> Result<UnpackedBody, CompressionError> in
             do throws(CompressionError) {
                 return .success(try UnpackedBody(unpacking: body, as: encoding, from: budget))
             } catch {
@@ -288,46 +293,6 @@ package struct Routes: Sendable {
             }
         } then: { result in
             proceed(result)
-        }
-    }
-
-    private static func pack(
-        _ response: HTTPResponse, for acceptEncoding: String?, on lane: EventLoopLane,
-        respond: @escaping @Sendable (HTTPResponse) -> Void
-    ) {
-        guard response.body.count > ServerLimits.compressionThresholdBytes, let acceptEncoding,
-            let encoding = ContentEncoding.accepted(by: acceptEncoding)
-        else {
-            respond(response)
-            return
-        }
-        var response = response
-        response.addVary("Accept-Encoding")
-        compute(
-            isLong: response.body.count > ServerLimits.inlineCompressionBytesMax, on: lane
-        ) { [response] () -> HTTPResponse in
-            var packed = response
-            packed.body = encoding.encode(response.body)
-            packed.headers.append(("Content-Encoding", encoding.rawValue))
-            return packed
-        } then: { packed in
-            respond(packed)
-        }
-    }
-
-    /// Runs `work` here, or on another thread when it would keep this event loop too long.
-    private static func compute<Value: Sendable>(
-        isLong: Bool, on lane: EventLoopLane, _ work: @escaping @Sendable () -> Value,
-        then proceed: @escaping @Sendable (Value) -> Void
-    ) {
-        guard isLong else {
-            proceed(work())
-            return
-        }
-        NIOSingletons.posixBlockingThreadPool.submit { _ in
-            // Also when the pool is shutting down: the caller waits for an answer.
-            let value = work()
-            lane.eventLoop.execute { proceed(value) }
         }
     }
 }

@@ -26,11 +26,14 @@ package enum ServerLimits {
     /// Answers of one connection are handed to its socket when they take more than this, before
     /// further ones are made: only then it can be told whether the client reads them.
     package static let unsentBytesMax = 64 << 10
-    /// Answers that their clients have not taken yet, over all connections: a read whose answer goes
-    /// beyond is told 503, to be tried again.
+    /// Answers that wait to be compressed or that their clients have not taken yet, over all
+    /// connections: a read whose answer goes beyond is told 503, to be tried again.
     ///
-    /// Sixteen of the largest answers; what a write says it did is always told.
+    /// Sixteen of the largest answers. What a write says it did is always told; so while there is
+    /// no room at all, writes are told 503 before they are carried out.
     package static let answerBytesInFlightMax = 256 << 20
+    /// The part of `answerBytesInFlightMax` that is for answers of writes only: one eighth.
+    package static let answerBytesShareOfWrites = 8
     /// Answers up to this size are not counted against `answerBytesInFlightMax`: a socket takes them
     /// nearly always at once, and counting them would cost each request.
     package static let uncountedAnswerBytesMax = 64 << 10
@@ -46,6 +49,10 @@ package enum ServerLimits {
     package static let requestSecondsMax = 60
     /// A client that does not read its answer for so long is cut off.
     package static let stalledWriteSecondsMax = 60
+    /// The same while more than half of `answerBytesInFlightMax` is taken.
+    package static let stalledWriteSecondsMaxWhenCrowded = 20
+    static let stalledWriteSecondsSparedWhenCrowded =
+        stalledWriteSecondsMax - stalledWriteSecondsMaxWhenCrowded
     /// The same for a client that follows a stream: it may be busy with what it has read, and goes on
     /// where it stood when it comes back.
     package static let stalledStreamSecondsMax = 600

@@ -20,6 +20,7 @@ struct ServerProcess {
         try DataPath.check(settings.dataDirectory, mayBeMissing: true)
         logger.info("\(settings.announcement(version: Version.text))")
         for warning in UnknownVariables.warnings(in: environment) { logger.warning("\(warning)") }
+        for warning in try settings.warnings { logger.warning("\(warning)") }
         let clock = SystemClock()
         let directory = try HandlerParts.directory(settings)
         let (failures, failed) = AsyncStream.makeStream(of: StoreError.self)

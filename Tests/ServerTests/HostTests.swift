@@ -26,6 +26,7 @@ import Testing
     @Test(arguments: [
         "h", "H", "h:1", "h:", "localhost", "LOCALHOST:8000", "127.0.0.1", "127.0.0.1:8000",
         "127.9.8.7", "[::1]", "[::1]:8000", "[0:0:0:0:0:0:0:1]",
+        "quipu.localhost", "a.b.LOCALHOST:8000", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]:8000",
     ])
     func `its own names are taken with any port`(host: String) async throws {
         #expect(try await statuses("GET / HTTP/1.1\r\nHost: \(host)\r\n\r\n") == [200])
@@ -34,6 +35,7 @@ import Testing
     @Test(arguments: [
         "evil.example", "evil.example:8000", "localhost.evil.example", "127.0.0.1.evil.example",
         "10.0.0.1", "0.0.0.0", "[::2]", "127.0.0.1.", "xlocalhost",
+        "[::ffff:10.0.0.1]", "localhost.example",
     ])
     func `another name is somebody else's, who may have given it our address`(
         host: String
@@ -52,6 +54,44 @@ import Testing
                 #expect(answers.first?.headers["content-type"] == type)
                 #expect(answers.first?.text.contains("--allowed-hosts") == true)
             }
+        }
+    }
+
+    @Test func `where nobody says what it is called, no name runs programs but its own`()
+        async throws
+    {
+        let handlers = [
+            "/v1/handlers", "/v1/handlers/x", "/v1/h%61ndlers",
+            "/2015-03-31/event-source-mappings/", "/2015-03-31/functions/x/invocations",
+        ]
+        let access = try WebAccess(host: "0.0.0.0")
+        try await withServer(access: access) { port, _ in
+            func statuses(_ host: String, _ paths: [String]) async throws -> [Int] {
+                let requests = paths.map { "GET \($0) HTTP/1.1\r\nHost: \(host)\r\n\r\n" }
+                return try await RawClient.exchange(port, requests.joined()).map(\.status)
+            }
+            for path in handlers {
+                for host in ["evil.example", "quipu:8000"] {
+                    // The second time the name is known already.
+                    let known = try await statuses(host, ["/", "/", path])
+                    #expect(known == [200, 200, 421], "\(path)")
+                    #expect(try await statuses(host, [path]) == [421], "\(path)")
+                }
+                let absolute = "http://evil.example\(path)"
+                #expect(try await statuses("127.0.0.1", [absolute]) == [421], "\(path)")
+                for host in ["10.1.2.3:8000", "localhost", "[fe80::1]", "0.0.0.0"] {
+                    #expect(try await statuses(host, ["/", path]) == [200, 404], "\(path)")
+                }
+            }
+            let refused = try await RawClient.exchange(
+                port, "GET /v1/handlers HTTP/1.1\r\nHost: evil.example\r\n\r\n")
+            #expect(refused.first?.text.contains("--allowed-hosts lists") == true)
+        }
+        let listed = try WebAccess(host: "0.0.0.0", allowedHosts: ["quipu"])
+        try await withServer(access: listed) { port, _ in
+            let request = "GET /v1/handlers HTTP/1.1\r\nHost: quipu:8000\r\n\r\n"
+            let answers = try await RawClient.exchange(port, request)
+            #expect(answers.map(\.status) == [404])
         }
     }
 

@@ -60,12 +60,12 @@ import Testing
         }
     }
 
-    @Test(arguments: ["127.0.0.1", "127.1.2.3", "localhost", "::1"])
+    @Test(arguments: ["127.0.0.1", "127.1.2.3", "localhost", "::1", "::ffff:127.0.0.1"])
     func `loopback addresses need no permission`(host: String) async throws {
         #expect(try await load([.host: .text(host)]).host == host)
     }
 
-    @Test(arguments: ["0.0.0.0", "::", "10.0.0.1", "example.com", "127.example.com"])
+    @Test(arguments: ["0.0.0.0", "::", "10.0.0.1", "example.com", "127.example.com", "a.localhost"])
     func `any other address must be allowed twice`(host: String) async throws {
         let flags: [Setting: Setting.Value] = [.host: .text(host)]
         await #expect(throws: SettingsError.self) { try await load(flags) }
@@ -77,6 +77,24 @@ import Testing
         }
         let both = ["QUIPU_ALLOW_REMOTE": "true", "QUIPU_ALLOW_UNAUTHENTICATED": "true"]
         #expect(try await load(flags, both).host == host)
+    }
+
+    @Test(arguments: [
+        ("127.0.0.1", "", 0), ("0.0.0.0", "", 1), ("0.0.0.0", "quipu,db.example", 0),
+        ("10.0.0.1", "", 1), ("127.0.0.1", "quipu", 0),
+    ])
+    func `a server that answers to every name warns of it`(
+        host: String, allowedHosts: String, count: Int
+    ) async throws {
+        let settings = try await load(
+            [.host: .text(host)],
+            [
+                "QUIPU_ALLOW_REMOTE": "true", "QUIPU_ALLOW_UNAUTHENTICATED": "true",
+                "QUIPU_ALLOWED_HOSTS": allowedHosts,
+            ])
+        let warnings = try settings.warnings
+        #expect(warnings.count == count)
+        #expect(warnings.allSatisfy { $0.contains("--allowed-hosts") })
     }
 
     private func complaint(

@@ -85,21 +85,21 @@ func withServer<Outcome>(
     lambda: LambdaDispatcher? = nil, metrics: Metrics? = nil, isReady: Bool = true,
     connectionsMax: Int = 100, answerBytesMax: Int = ServerLimits.answerBytesInFlightMax,
     logger: Logger = Logger(label: "test"), allowedOrigins: [String] = [],
-    unpackedBytesMax: Int = ServerLimits.bodyBytesInFlightMax,
+    access: WebAccess? = nil, unpackedBytesMax: Int = ServerLimits.bodyBytesInFlightMax,
     _ body: (Int, HTTPServer) async throws -> Outcome
 ) async throws -> Outcome {
     var options = HTTPServer.Options()
     options.port = 0
     options.connectionsMax = connectionsMax
-    options.answerBytesMax = answerBytesMax
     let server = HTTPServer(
         options: options, group: NIOSingletons.posixEventLoopGroup,
         routes: Routes(
             dispatcher: dispatcher, native: native, lambda: lambda, metrics: metrics,
             unreadiness: { isReady ? nil : "no space" },
-            access: try WebAccess(
-                host: "127.0.0.1", allowedOrigins: allowedOrigins, allowedHosts: ["h"]),
-            unpackedBytesMax: unpackedBytesMax),
+            access: try access
+                ?? WebAccess(
+                    host: "127.0.0.1", allowedOrigins: allowedOrigins, allowedHosts: ["h"]),
+            unpackedBytesMax: unpackedBytesMax, answerBytesMax: answerBytesMax),
         logger: logger, clock: { Timestamp(seconds: 784_111_777) })
     let port = try await server.start()
     let outcome: Outcome

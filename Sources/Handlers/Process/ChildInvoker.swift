@@ -29,7 +29,7 @@ package actor ChildInvoker: Invoker {
         self.program = program
         self.host = host
         mark = host.nextMark()
-        log = ErrorLog(host.logger, handler: program.name.string, bounds: host.bounds)
+        log = host.errorLog(of: program.name.string)
         wait = RestartWait(first: host.bounds.restartWait, longest: host.bounds.restartWaitMax)
     }
 

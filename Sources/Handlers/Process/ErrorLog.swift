@@ -20,9 +20,10 @@ final class ErrorLog: Sendable {
         logger.info("\(line)")
     }
 
-    /// Says how many lines were passed over since the last one that was logged.
+    /// Says at the end of a process how many lines were passed over since the last one that was
+    /// logged, at a bounded rate too.
     func tellSuppressed() {
-        tell(allowance.withLock { $0.takeSuppressed() })
+        tell(allowance.withLock { $0.takeSuppressed(at: .now) })
     }
 
     private func tell(_ suppressed: Int) {

@@ -16,6 +16,8 @@ package final class HandlerHost: Sendable {
     let guardian: Guardian
     private let searchPath: String
     private let invokers = Atomic<Int>(0)
+    /// By the names of their handlers.
+    private let errorLogs = Mutex<[String: ErrorLog]>([:])
 
     package init(
         directory: HandlerDirectory, logger: Logger,
@@ -36,6 +38,19 @@ package final class HandlerHost: Sendable {
     /// A mark for the processes of one more invoker.
     func nextMark() -> ProcessMark {
         guardian.mark.inside(invokers.add(1, ordering: .relaxed).newValue)
+    }
+
+    /// What logs the standard error of a handler: one for all its invokers, or each invocation by a
+    /// call would have lines of its own.
+    func errorLog(of handler: String) -> ErrorLog {
+        errorLogs.withLock { logs in
+            if let log = logs[handler] { return log }
+            // Those of handlers that are gone must not pile up.
+            if logs.count >= bounds.errorLogsMax { logs.removeAll() }
+            let log = ErrorLog(logger, handler: handler, bounds: bounds)
+            logs[handler] = log
+            return log
+        }
     }
 
     /// How to start a program now, once more checked; or why it may not run.

@@ -13,6 +13,8 @@ package struct LogAllowance {
     private var end: ContinuousClock.Instant?
     private var logged = 0
     private var suppressed = 0
+    /// When it may next be told at the end of a process.
+    private var nextTelling: ContinuousClock.Instant?
 
     package init(linesMax: Int, span: Duration) {
         self.linesMax = linesMax
@@ -30,6 +32,14 @@ package struct LogAllowance {
         }
         logged += 1
         return .log(suppressed: takeSuppressed())
+    }
+
+    /// Lines passed over to be told at the end of a process: once in a span, as processes may be
+    /// many.
+    package mutating func takeSuppressed(at now: ContinuousClock.Instant) -> Int {
+        guard suppressed > 0, nextTelling.map({ now >= $0 }) ?? true else { return 0 }
+        nextTelling = now + span
+        return takeSuppressed()
     }
 
     /// Lines passed over that nobody has been told of.

@@ -29,7 +29,7 @@ package final class OnceInvoker: Invoker {
         self.program = program
         self.host = host
         mark = host.nextMark()
-        log = ErrorLog(host.logger, handler: program.name.string, bounds: host.bounds)
+        log = host.errorLog(of: program.name.string)
     }
 
     package var isRunning: Bool { state.withLock { $0.leash != nil } }

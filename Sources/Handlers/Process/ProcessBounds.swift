@@ -14,6 +14,9 @@ package struct ProcessBounds: Hashable, Sendable {
     /// fill the disk with the server's log.
     package var errorLinesMax = 100
     package var errorSpan = Duration.seconds(10)
+    /// Handlers whose logged lines are counted, with those that were deleted; beyond, all counts
+    /// begin again.
+    package var errorLogsMax = 1024
     /// Bytes of output that are still read when the process has gone and somebody whom it left
     /// behind goes on writing: what a pipe may hold.
     package var lastBytesMax = 1 << 20

@@ -26,14 +26,14 @@ final class AnswerWriter {
         if output.readableBytes > ServerLimits.unsentBytesMax { flush() }
     }
 
-    /// The same for an answer that takes memory of `budget` until the client has taken it.
+    /// The same for an answer that takes memory of `room` until the client has taken it.
     func append(
-        _ response: HTTPResponse, in exchange: Exchange, isLast: Bool, countedIn budget: Budget
+        _ response: HTTPResponse, in exchange: Exchange, isLast: Bool, countedIn room: AnswerRoom
     ) {
         append(response, in: exchange, isLast: isLast)
         let bytes = response.body.count
         let written = lane.eventLoop.makePromise(of: Void.self)
-        written.futureResult.whenComplete { _ in budget.give(bytes) }
+        written.futureResult.whenComplete { _ in room.give(bytes) }
         // Writes keep their order, so this one is done when all before it are.
         hand(takeOutput(), written)
     }

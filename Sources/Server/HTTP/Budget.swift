@@ -9,8 +9,14 @@ final class Budget: Sendable {
         self.limit = limit
     }
 
+    /// What has been taken and not given back; others may change it at any time.
+    var usedNow: Int { used.load(ordering: .relaxed) }
+
     /// Takes `amount`, or nothing when there is less.
-    func take(_ amount: Int) -> Bool {
+    func take(_ amount: Int) -> Bool { take(amount, upTo: limit) }
+
+    /// The same for those who may take less of it than others.
+    func take(_ amount: Int, upTo limit: Int) -> Bool {
         let after = used.add(amount, ordering: .relaxed).newValue
         if after <= limit { return true }
         give(amount)

@@ -15,7 +15,7 @@ package struct ChannelServer {
         shared = ServerShare(
             routes: routes, connections: Budget(limit: ServerLimits.connectionsMaxDefault),
             bodyBytes: Budget(limit: ServerLimits.bodyBytesInFlightMax),
-            answerBytes: Budget(limit: ServerLimits.answerBytesInFlightMax),
+            answerRoom: routes.memory.answers,
             idleSeconds: ServerLimits.idleSecondsDefault, log: nil)
     }
 

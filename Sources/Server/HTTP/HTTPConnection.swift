@@ -206,7 +206,9 @@ final class HTTPConnection: ChannelDuplexHandler {
     }
 
     private func mayBegin(_ head: RequestHead) -> Bool {
-        exchanges.isEmpty || (!loop.isDraining && exchanges.mayBeJoined(by: head))
+        if exchanges.isEmpty { return true }
+        // Each of them may have a large answer, and one after the other the client must take them.
+        return !loop.isDraining && exchanges.mayBeJoined(by: head) && !shared.answerRoom.isCrowded
     }
 
     private func beginCollecting() {
@@ -357,8 +359,7 @@ final class HTTPConnection: ChannelDuplexHandler {
             !exchange.isKeptAlive || response.closesConnection || (exchanges.isEmpty && isEnding)
             || (response.stream != nil && exchange.isOldClient && !exchange.isHead)
         if isCounted {
-            writer?.append(
-                response, in: exchange, isLast: isLast, countedIn: shared.answerBytes)
+            writer?.append(response, in: exchange, isLast: isLast, countedIn: shared.answerRoom)
         } else {
             writer?.append(response, in: exchange, isLast: isLast)
         }
@@ -470,13 +471,20 @@ final class HTTPConnection: ChannelDuplexHandler {
         }
     }
 
+    /// Whether the client has not taken its answers for long, while others need their memory.
+    private var isStalledWhenCrowded: Bool {
+        !isWritable && exchanges.isEmpty && [.idle, .waiting, .closing].contains(phase)
+            && loop.tick + ServerLimits.stalledWriteSecondsSparedWhenCrowded >= deadline
+            && shared.answerRoom.isCrowded
+    }
+
     /// Called every second.
     func checkDeadline() {
         if let sender {
             sender.tick()
             if sender.isStalled(at: loop.tick) { close() }
         }
-        guard loop.tick >= deadline else { return }
+        guard loop.tick >= deadline || isStalledWhenCrowded else { return }
         if phase == .collecting, sender != nil {
             // The rest may be there: we do not read while a stream is sent.
             deadline = loop.tick + ServerLimits.requestSecondsMax

@@ -26,6 +26,13 @@ package struct HTTPResponse: Sendable {
         self.body = body
     }
 
+    /// The same for a request after which the next one can follow.
+    var withConnectionKept: HTTPResponse {
+        var answer = self
+        answer.closesConnection = false
+        return answer
+    }
+
     /// Says that caches must keep apart answers to other values of a header.
     package mutating func addVary(_ name: String) {
         if let index = headers.firstIndex(where: { $0.name == "Vary" }) {

@@ -15,7 +15,6 @@ package final class HTTPServer: Sendable {
         package var port = 8000
         package var connectionsMax = ServerLimits.connectionsMaxDefault
         package var idleSeconds = ServerLimits.idleSecondsDefault
-        package var answerBytesMax = ServerLimits.answerBytesInFlightMax
 
         package init() {}
     }
@@ -63,7 +62,7 @@ package final class HTTPServer: Sendable {
         let shared = ServerShare(
             routes: routes, connections: Budget(limit: options.connectionsMax),
             bodyBytes: Budget(limit: ServerLimits.bodyBytesInFlightMax),
-            answerBytes: Budget(limit: options.answerBytesMax),
+            answerRoom: routes.memory.answers,
             idleSeconds: options.idleSeconds, log: RequestLog(logger))
         if let first = lanes.first {
             // One loop has the types of a connection set up by the runtime before there are any: when a

@@ -54,29 +54,21 @@ enum ProtocolAnswers {
     /// Why a body cannot be unpacked, in the DynamoDB API's words: to AWS it is a server error.
     static func undecodable(_ error: CompressionError) -> HTTPResponse {
         switch error {
-        case .tooLarge: return bodyTooLarge.wireAnswer
-        case .corrupt: return internalError("The body is not what its Content-Encoding says.")
-        case .unknownEncoding: return internalError("The Content-Encoding is not known here.")
-        case .noRoom:
-            var answer = tooManyBodies.wireAnswer
-            answer.closesConnection = false
-            return answer
+        case .tooLarge: bodyTooLarge.wireAnswer
+        case .corrupt: internalError("The body is not what its Content-Encoding says.")
+        case .unknownEncoding: internalError("The Content-Encoding is not known here.")
+        case .noRoom: tooManyBodies.wireAnswer.withConnectionKept
         }
     }
 
-    /// The same as a problem.
-    static func undecodableProblem(_ error: CompressionError) -> HTTPResponse {
-        let refusal =
-            switch error {
-            case .tooLarge: bodyTooLarge
-            case .noRoom: tooManyBodies
-            case .corrupt: corruptBody
-            case .unknownEncoding: unknownEncoding
-            }
-        var answer = refusal.problem
-        // The whole request is here, so the next one can follow.
-        answer.closesConnection = false
-        return answer
+    /// The same for the native API and Lambda's: what is wrong for good is the sender's fault.
+    static func undecodableBody(_ error: CompressionError) -> ProtocolRefusal {
+        switch error {
+        case .tooLarge: bodyTooLarge
+        case .noRoom: tooManyBodies
+        case .corrupt: corruptBody
+        case .unknownEncoding: unknownEncoding
+        }
     }
 
     static let noHost = ProtocolRefusal.invalid("The request names no Host.", field: "Host")
@@ -90,19 +82,11 @@ enum ProtocolAnswers {
             + "127.0.0.1, [::1], the address it listens on and what --allowed-hosts lists.",
         field: "Host")
 
-    /// The same in the words of Lambda's API: what is wrong for good is the sender's fault.
-    static func undecodableLambda(_ error: CompressionError) -> HTTPResponse {
-        let refusal =
-            switch error {
-            case .tooLarge: bodyTooLarge
-            case .noRoom: tooManyBodies
-            case .corrupt: corruptBody
-            case .unknownEncoding: unknownEncoding
-            }
-        var answer = refusal.lambdaAnswer
-        answer.closesConnection = false
-        return answer
-    }
+    /// Handlers run programs, so what a page of another's name can reach is not theirs.
+    static let unlistedHost = ProtocolRefusal(
+        421, name: "unknown-host", title: "This server may have another name",
+        "Handlers run programs, so under a name they are asked for only where --allowed-hosts lists "
+            + "it: ask for this path under an address, or list the name.", field: "Host")
 
     private static let corruptBody = ProtocolRefusal.invalid(
         "The body is not what its Content-Encoding says.", field: "body")

@@ -35,7 +35,7 @@ extension RequestHead {
     /// Whether it changes nothing, so that it may be carried out again whatever became of its answer.
     var isRead: Bool {
         if path == "/" { return RequestHead.reads.contains(operation) || line.method != .POST }
-        return line.method == .GET || line.method == .HEAD
+        return [.GET, .HEAD, .OPTIONS].contains(line.method)
     }
 
     private static let reads: Set = [

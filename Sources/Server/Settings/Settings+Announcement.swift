@@ -8,6 +8,20 @@ extension Settings {
         return "quipu \(version) starts with " + settings.joined(separator: ", ")
     }
 
+    /// What whoever starts it should know of its names, if anything.
+    package var warnings: [String] {
+        get throws(SettingsError) {
+            guard try webAccess.answersToAllNames else { return [] }
+            return [
+                """
+                It answers to every name, as --allowed-hosts lists none: a web page whose name is given \
+                the address of this server can read and change all data. List the names that clients \
+                use; under others it defines and runs no handlers.
+                """
+            ]
+        }
+    }
+
     private func text(of setting: Setting) -> String {
         switch setting {
         case .data: dataDirectory

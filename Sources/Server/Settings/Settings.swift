@@ -112,7 +112,7 @@ extension Settings {
             """)
     }
 
-    private var isLoopback: Bool { HostName.isLoopback(host) }
+    private var isLoopback: Bool { HostName.isLoopbackAddress(host) }
 
     /// Whose pages may use the server, and under which names it answers.
     package var webAccess: WebAccess {

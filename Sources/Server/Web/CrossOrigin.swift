@@ -15,6 +15,11 @@ enum CrossOrigin {
         return nil
     }
 
+    /// Whether programs are defined or run at this path.
+    static func isForHandlers(_ path: Substring) -> Bool {
+        path != "/" && (NativeDispatcher.servesHandlers(path) || LambdaDispatcher.serves(path))
+    }
+
     /// The answer to a page that may not use this server.
     static func refusal(of head: RequestHead) -> HTTPResponse {
         var answer = refusal(ofHandlersAt: head.path) ?? foreign(to: head)

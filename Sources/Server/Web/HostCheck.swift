@@ -3,6 +3,8 @@ struct HostCheck {
     private let access: WebAccess
     /// The last one that was found good: nearly always the next one is the same.
     private var accepted: String?
+    /// Whether it may have programs run, too.
+    private var isAcceptedForHandlers = true
 
     init(_ access: WebAccess) {
         self.access = access
@@ -12,7 +14,7 @@ struct HostCheck {
     mutating func refusal(of head: RequestHead) -> ProtocolRefusal? {
         let fields = head.fields
         if let host = fields.host, host == accepted, !fields.hasSeveralHosts, head.line.isPath {
-            return nil
+            return isAcceptedForHandlers ? nil : HostCheck.refusal(ofHandlersAt: head.path)
         }
         if fields.hasSeveralHosts { return ProtocolAnswers.severalHosts }
         guard let host = fields.host else {
@@ -25,7 +27,15 @@ struct HostCheck {
             return ProtocolAnswers.invalidHost
         }
         guard access.serves(authority) else { return ProtocolAnswers.unknownHost }
-        if head.line.isPath { accepted = host }
-        return nil
+        let isForHandlers = access.servesHandlers(authority)
+        if head.line.isPath {
+            accepted = host
+            isAcceptedForHandlers = isForHandlers
+        }
+        return isForHandlers ? nil : HostCheck.refusal(ofHandlersAt: head.path)
+    }
+
+    private static func refusal(ofHandlersAt path: Substring) -> ProtocolRefusal? {
+        CrossOrigin.isForHandlers(path) ? ProtocolAnswers.unlistedHost : nil
     }
 }

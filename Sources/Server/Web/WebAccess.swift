@@ -40,7 +40,7 @@ package struct WebAccess: Sendable {
         self.origins = origins
         self.names = names
         allowsAllOrigins = allowedOrigins.contains("*")
-        isLocal = HostName.isLoopback(host)
+        isLocal = HostName.isLoopbackAddress(host)
         checksNames = isLocal || !allowedHosts.isEmpty
     }
 
@@ -61,6 +61,16 @@ package struct WebAccess: Sendable {
     func serves(_ authority: Authority) -> Bool {
         !checksNames || isOwn(authority.host)
     }
+
+    /// Whether it may be asked to run programs under a name: even where nobody has said what it is
+    /// called, not under one that somebody else may have given to our address.
+    func servesHandlers(_ authority: Authority) -> Bool {
+        checksNames || isOwn(authority.host)
+    }
+
+    /// Whether pages of other names can reach a server that other machines reach, as nobody has said
+    /// what it is called.
+    package var answersToAllNames: Bool { !checksNames }
 
     /// Whether nobody else can have given this name to our address.
     private func isOwn(_ host: String) -> Bool {

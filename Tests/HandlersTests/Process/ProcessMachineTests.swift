@@ -75,4 +75,17 @@ import Testing
         #expect(allowance.takeSuppressed() == 1)
         #expect(allowance.takeSuppressed() == 0)
     }
+
+    @Test func `ends of processes tell of lines passed over once in a span`() {
+        var allowance = LogAllowance(linesMax: 1, span: .seconds(10))
+        let now = ContinuousClock.now
+        #expect(allowance.takeSuppressed(at: now) == 0)
+        #expect(allowance.decide(at: now) == .log(suppressed: 0))
+        #expect(allowance.decide(at: now) == .suppress)
+        #expect(allowance.takeSuppressed(at: now + .seconds(1)) == 1)
+        #expect(allowance.decide(at: now + .seconds(2)) == .suppress)
+        #expect(allowance.takeSuppressed(at: now + .seconds(2)) == 0)
+        #expect(allowance.decide(at: now + .seconds(9)) == .suppress)
+        #expect(allowance.takeSuppressed(at: now + .seconds(11)) == 2)
+    }
 }

@@ -117,4 +117,23 @@ import Values
                 "998 lines of its standard error were not logged",
             ])
     }
+
+    @Test func `all invokers of a handler share its lines in the log`() async throws {
+        let room = try ProgramRoom()
+        let program = try room.shell("read event; echo first >&2; echo second >&2; echo '{}'")
+        let host = try room.host {
+            $0.errorLinesMax = 3
+            $0.errorSpan = .seconds(3600)
+        }
+        for _ in 1...4 {
+            let invoker = OnceInvoker(program, on: host)
+            #expect(await invoker.ask("1") == .success("{}"))
+            await invoker.stop()
+        }
+        await host.stop()
+        #expect(
+            room.log.lines == [
+                "first", "second", "first", "1 lines of its standard error were not logged",
+            ])
+    }
 }
