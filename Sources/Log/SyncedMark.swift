@@ -46,6 +46,13 @@ package final class SyncedMark: Sendable {
 
         var bytes: [UInt8] {
             var bytes: [UInt8] = []
+            encode(to: &bytes)
+            return bytes
+        }
+
+        /// Replaces `bytes`, whose memory is used again.
+        fileprivate func encode(to bytes: inout [UInt8]) {
+            bytes.removeAll(keepingCapacity: true)
             bytes.reserveCapacity(Reach.byteCount)
             bytes.appendBigEndian(Reach.magic)
             bytes.appendBigEndian(Reach.version)
@@ -53,7 +60,6 @@ package final class SyncedMark: Sendable {
             bytes.appendBigEndian(segment)
             bytes.appendBigEndian(UInt32(isSettled ? 1 : 0))
             bytes.appendBigEndian(CRC32C.checksum(of: bytes.span))
-            return bytes
         }
 
         /// `nil` when the bytes are no mark of this version.
@@ -84,6 +90,8 @@ package final class SyncedMark: Sendable {
         var reach: Reach
         /// The copy that is written next.
         var next: Int
+        /// The bytes that were written last; their memory is used again.
+        var bytes: [UInt8] = []
         var failure: FileError?
     }
 
@@ -139,7 +147,9 @@ package final class SyncedMark: Sendable {
     private static func store(
         _ reach: Reach, in directory: any LogDirectory
     ) throws(FileError) -> (any LogStorage, next: Int) {
-        guard try directory.status(of: name) != nil else { return (try make(reach, in: directory), 0) }
+        guard try directory.status(of: name) != nil else {
+            return (try make(reach, in: directory), 0)
+        }
         let storage = try directory.open(name, create: false)
         let copies = try copies(in: storage)
         guard copies.areWhole, let best = copies.best else {
@@ -227,7 +237,8 @@ package final class SyncedMark: Sendable {
     package func status() throws(FileError) -> FileStatus { try storage.status() }
 
     private func write(_ state: inout State) throws(FileError) {
-        try storage.write(state.reach.bytes, at: SyncedMark.copyOffsets[state.next])
+        state.reach.encode(to: &state.bytes)
+        try storage.write(state.bytes, at: SyncedMark.copyOffsets[state.next])
         state.next = 1 - state.next
         state.failure = nil
     }
