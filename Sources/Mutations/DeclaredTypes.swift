@@ -58,12 +58,12 @@ extension Table {
 
     /// Refuses a write after which a bucket's attribute is not what it is declared as.
     package func checkDeclaredTypes(of write: ItemWrite) throws(DeclaredTypeProblem) {
-        guard settings.series != nil else { return }
+        // Once for the write, not for each of its attributes.
+        guard isBucket(write.key) else { return }
         switch write.action {
         case .put(let item):
             for entry in item.entries {
-                guard let type = declaredType(of: entry.name), !type.allows(entry.value),
-                    isBucket(write.key)
+                guard let type = declaredType(of: entry.name), !type.allows(entry.value)
                 else { continue }
                 throw problem(
                     entry.name, type, write.key, "would be \(entry.value.described)")
@@ -71,7 +71,7 @@ extension Table {
         case .update(let update?):
             for action in update.actions {
                 guard action.path.isTopLevel, let type = declaredType(of: action.path.root),
-                    let found = wrong(action, for: type), isBucket(write.key)
+                    let found = wrong(action, for: type)
                 else { continue }
                 throw problem(action.path.root, type, write.key, found)
             }
@@ -122,8 +122,14 @@ extension Text {
     /// Whether this counter of a series definition means `attribute`: the same name, or the beginning
     /// of it where the counter ends in `*`.
     package func isCounterPattern(for attribute: Text) -> Bool {
-        guard string.utf8.last == UInt8(ascii: "*") else { return self == attribute }
-        return attribute.starts(with: Text(String(string.dropLast())))
+        // Byte by byte: every write to a table with series asks this, and must allocate nothing.
+        let pattern = string.utf8.span
+        let shared = pattern.count - 1
+        guard shared >= 0, pattern[shared] == UInt8(ascii: "*") else { return self == attribute }
+        let name = attribute.string.utf8.span
+        guard name.count >= shared else { return false }
+        for index in 0..<shared where pattern[index] != name[index] { return false }
+        return true
     }
 }
 

@@ -63,6 +63,27 @@ import Values
         }
     }
 
+    @Test(arguments: [true, false])
+    func `the first hundred are told, whether they are no JSON or no update`(
+        unreadableFirst: Bool
+    ) async throws {
+        try await withClicks { api in
+            let blocks = [
+                [String](repeating: "{", count: 250),
+                (0..<250).map { update($0, "null") },
+            ]
+            let lines = unreadableFirst ? blocks[0] + blocks[1] : blocks[1] + blocks[0]
+            let answer = await api.post("increments", lines: lines.joined(separator: "\n"))
+            #expect(answer.root?["wrong"]?.integer == 500)
+            #expect(self.lines(answer) == (1...100).map { $0 })
+            // Taken in turns, half of each.
+            let turns = zip(blocks[0], blocks[1]).flatMap { [$0, $1] }
+            let mixed = await api.post("increments", lines: turns.joined(separator: "\n"))
+            #expect(self.lines(mixed) == (1...100).map { $0 })
+            #expect(fields(mixed).suffix(2) == ["updates[98]", "updates[99].add.c"])
+        }
+    }
+
     @Test func `a partial batch counts what is right, once, and tells the rest each time`()
         async throws
     {

@@ -134,7 +134,7 @@ extension BatchWriteItem {
             case .put(let item):
                 let key = try KeyReader.key(inBatched: item, of: table.keySchema)
                 let write = ItemWrite(table: table.id, key: key, action: .put(item))
-                try PutItem.checkDeclaredTypes(of: write, in: table)
+                try table.validateDeclaredTypes(of: write)
                 return write
             case .delete(let attributes):
                 let key = try KeyReader.key(attributes, of: table.keySchema)

@@ -39,17 +39,8 @@ struct PutItem: Operation {
         let answer = WriteAnswer(request, table: table, returnValues: returnValues)
         let write = ItemWrite(
             table: table.id, key: key, condition: condition, action: .put(item))
-        try checkDeclaredTypes(of: write, in: table)
+        try table.validateDeclaredTypes(of: write)
         return .commit(.write(write), render: answer.render)
-    }
-
-    /// What a table's definition declares as a counter or a sketch stays one.
-    static func checkDeclaredTypes(of write: ItemWrite, in table: Table) throws(WireError) {
-        do throws(DeclaredTypeProblem) {
-            try table.checkDeclaredTypes(of: write)
-        } catch {
-            throw .validation("\(error.message).")
-        }
     }
 
     /// An item's size is known before anything else is looked up, so it is judged early.

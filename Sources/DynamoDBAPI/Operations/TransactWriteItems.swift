@@ -42,7 +42,7 @@ struct TransactWriteItems: Operation {
                 action: action.write)
             do throws(WireError) {
                 try UpdateItem.checkTargets(of: action.update, spare: target.table.keySchema)
-                try PutItem.checkDeclaredTypes(of: write, in: target.table)
+                try target.table.validateDeclaredTypes(of: write)
             } catch {
                 throw TransactionKeys.cancellation(by: error, at: index, among: actions.count)
             }

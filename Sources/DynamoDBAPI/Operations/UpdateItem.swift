@@ -46,7 +46,7 @@ struct UpdateItem: Operation {
             request, table: table, returnValues: ReturnValues(request), update: update)
         let write = ItemWrite(
             table: table.id, key: key, condition: condition, action: .update(update))
-        try PutItem.checkDeclaredTypes(of: write, in: table)
+        try table.validateDeclaredTypes(of: write)
         return .commit(.write(write), render: answer.render)
     }
 

@@ -8,8 +8,10 @@ import Values
 /// a number (`1.0` is `1`), one JSON value or lines. It does not depend on the table or the time,
 /// as what a batch writes does: a batch that is sent again a week later is still the same.
 enum ContentDigest {
-    /// Members whose arrays are sets: in which order a sender names visitors or series, or whether
-    /// twice, means nothing.
+    /// Members whose arrays are sets: in which order a sender names visitors or series means nothing.
+    ///
+    /// One that is named once more makes other content all the same, as a batch that is sent again
+    /// names it as often as before.
     private static let setNames = ["series", "observe", "remove"]
 
     private enum Seed {

@@ -88,12 +88,11 @@ struct Batch: Sendable {
             do throws(BodyProblem) {
                 try read(element)
             } catch {
-                let told = { self.wrongElement(at: place, error) }
                 if error.isOfBatch {
-                    let told = told()
-                    throw .invalid(field: told.field, told.detail)
+                    let cause = wrongElement(at: place, error)
+                    throw .invalid(field: cause.field, cause.detail)
                 }
-                wrong.add(place: place, told)
+                wrong.add(place: place) { wrongElement(at: place, error) }
             }
         }
         guard isPartial || wrong.isEmpty else { throw .wrongElements(wrong) }

@@ -15,7 +15,10 @@ struct WrongElements: Hashable, Sendable {
     /// How many are told: whoever has more wrong has the same wrong again and again.
     static let toldMax = 100
 
-    private var first: [Element] = []
+    /// The first of those that are no value, and of those that were read; each in their order, so
+    /// that the first of both are among them.
+    private var firstUnread: [Element] = []
+    private var firstRead: [Element] = []
     private(set) var count = 0
     /// The places of those that were read and found wrong, among the values of the batch.
     private(set) var places: Set<Int> = []
@@ -24,16 +27,22 @@ struct WrongElements: Hashable, Sendable {
 
     /// The first of them, by their place.
     var told: ArraySlice<Element> {
-        first.sorted { $0.index < $1.index }.prefix(WrongElements.toldMax)
+        (firstUnread + firstRead).sorted { $0.index < $1.index }.prefix(WrongElements.toldMax)
     }
 
     /// Counts one that is wrong; `element` is only asked for as long as it may be told.
     ///
+    /// Those with a place come in their order, and so do those without.
+    ///
     /// - Parameter place: its place among the values of the batch; `nil` for what is no value.
     mutating func add(place: Int?, _ element: () -> Element) {
         count += 1
-        if let place { places.insert(place) }
-        if first.count < 2 * WrongElements.toldMax { first.append(element()) }
+        guard let place else {
+            if firstUnread.count < WrongElements.toldMax { firstUnread.append(element()) }
+            return
+        }
+        places.insert(place)
+        if firstRead.count < WrongElements.toldMax { firstRead.append(element()) }
     }
 
     func write(to writer: inout JSONWriter) {
