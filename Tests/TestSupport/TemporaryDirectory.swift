@@ -21,9 +21,13 @@ package final class TemporaryDirectory: Sendable {
 
     /// Copies what a crash would leave to a directory of its own; the recent layers are left out,
     /// because the next start throws them away.
+    ///
+    /// A store may be writing meanwhile: SYNCED comes first, as it must not say more than the log has.
     package func copy() throws -> TemporaryDirectory {
         let copy = try TemporaryDirectory()
-        for name in try FileManager.default.contentsOfDirectory(atPath: path)
+        let names = try FileManager.default.contentsOfDirectory(atPath: path)
+        let mark = "SYNCED"
+        for name in names.filter({ $0 == mark }) + names.filter({ $0 != mark })
         where !name.hasPrefix("recent-") {
             try FileManager.default.copyItem(
                 atPath: "\(path)/\(name)", toPath: "\(copy.path)/\(name)")
