@@ -145,7 +145,7 @@ import Values
         }
         let name: [UInt8] = [1, 0x67, 1, 0x70]
         #expect(try reading(name + [5], with: name + [0]) == .invalid("bucket unit 0"))
-        #expect(try reading(name + [5], with: name + [7]) == .invalid("bucket unit 7"))
+        #expect(try reading(name + [5], with: name + [9]) == .invalid("bucket unit 9"))
         #expect(try reading([1, 17, 3], with: [1, 22, 3]) == .invalid("sketch precision 22"))
         #expect(try reading([1, 17, 3], with: [1, 3, 3]) == .invalid("sketch precision 3"))
     }
