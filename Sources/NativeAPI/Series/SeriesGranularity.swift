@@ -5,7 +5,7 @@ import Values
 package struct SeriesGranularity: Sendable {
     package let granularity: Granularity
     package let calendar: BucketCalendar
-    let format: BucketFormat
+    package let format: BucketFormat
 
     /// `nil` for a zone or a format that nobody could have defined.
     package init?(_ granularity: Granularity) {
