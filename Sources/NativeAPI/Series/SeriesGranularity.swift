@@ -31,6 +31,18 @@ package struct SeriesGranularity: Sendable {
         }
     }
 
+    /// Whether a bucket can have this sort key: what no bucket could be called is something else.
+    func hasBucket(under sort: KeyValue?) -> Bool {
+        guard case .string(let text)? = sort, text.starts(with: granularity.prefix) else {
+            return false
+        }
+        let written = text.string.utf8.span.extracting(granularity.prefix.utf8Count...)
+        guard let start = format.bucketStart(parsing: written, in: calendar.zone) else {
+            return false
+        }
+        return canStart(at: start)
+    }
+
     /// Whether a bucket has all events of its time and still exists.
     func keeps(bucketFrom start: Int64, to end: Int64, at now: Int64) -> Bool {
         let (isComplete, retention) = granularity.keeping(ofBucketAt: start)
