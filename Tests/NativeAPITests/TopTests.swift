@@ -174,14 +174,14 @@ import Values
         }
     }
 
-    /// Rows that have more buckets together than one answer about series may have.
-    @Test func `rows of many buckets are told of whole`() async throws {
+    /// Rows that have more buckets together than one slice reads.
+    @Test func `rows of many buckets are read in slices and told of whole`() async throws {
         try await withNativeAPI(at: now) { api in
             let table = try await api.makeSeriesTable([SeriesKinds.minute()])
             let kind = try #require(SeriesGranularity(SeriesKinds.minute()))
             let from = second("2026-11-15T00:00:00Z")
-            let minutes: Int64 = 10_000
-            let seriesCount = Int64(NativeLimits.bucketsPerAnswerMax) / minutes + 1
+            let minutes: Int64 = 5000
+            let seriesCount = Int64(NativeLimits.topSliceReadsMax) / minutes + 1
             for series in 0..<seriesCount {
                 var writes: [ItemWrite] = []
                 for minute in 0..<minutes {
