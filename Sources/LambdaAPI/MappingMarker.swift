@@ -26,14 +26,12 @@ struct MappingMarker: Hashable {
         var writer = ByteWriter()
         writer.write(byte: MappingMarker.version)
         for part in [streamARN, function, handler] { writer.write(text: part) }
-        // The alphabet that needs no escapes in a URL.
-        return Base64.encode(writer.bytes).replacing("+", with: "-").replacing("/", with: "_")
+        return Base64URL.encode(writer.bytes)
     }
 
     /// Reads a marker's text; `nil` for any other.
     init?(_ text: String) {
-        let letters = text.replacing("-", with: "+").replacing("_", with: "/")
-        guard let bytes = Base64.decode(letters) else { return nil }
+        guard let bytes = Base64URL.decode(text) else { return nil }
         var reader = ByteReader(bytes)
         do throws(CodecError) {
             guard try reader.readByte() == MappingMarker.version else { return nil }

@@ -46,14 +46,12 @@ extension Table {
         return series.counters.contains { $0.isCounterPattern(for: attribute) } ? .counter : nil
     }
 
-    /// Whether a key is that of a bucket, by the prefix and the length of its sort key.
+    /// Whether a key has the form of a bucket's: prefix and format, with digits for the fields of time.
+    ///
+    /// No calendar is asked, so a key may have the form and name a day that no month has.
     package func isBucket(_ key: Key) -> Bool {
         guard let series = settings.series, case .string(let sort)? = key.sort else { return false }
-        return series.granularities.contains { granularity in
-            // A format is as long as what it writes.
-            sort.utf8Count == granularity.prefix.utf8Count + granularity.format.utf8Count
-                && sort.starts(with: granularity.prefix)
-        }
+        return series.granularities.contains { $0.hasForm(of: sort) }
     }
 
     /// Refuses a write after which a bucket's attribute is not what it is declared as.

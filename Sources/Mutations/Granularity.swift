@@ -83,4 +83,21 @@ package struct Granularity: Hashable, Sendable {
         unit == other.unit && prefix == other.prefix && format == other.format
             && timeZone == other.timeZone
     }
+
+    /// Whether a sort key looks like that of a bucket: the prefix, then digits where the format has
+    /// fields and its own bytes between them.
+    func hasForm(of sort: Text) -> Bool {
+        // A format is as long as what it writes.
+        guard sort.utf8Count == prefix.utf8Count + format.utf8Count, sort.starts(with: prefix)
+        else { return false }
+        return zip(sort.string.utf8.dropFirst(prefix.utf8Count), format.string.utf8)
+            .allSatisfy { byte, form in
+                switch form {
+                case UInt8(ascii: "y"), UInt8(ascii: "M"), UInt8(ascii: "d"), UInt8(ascii: "H"),
+                    UInt8(ascii: "m"):
+                    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                default: byte == form
+                }
+            }
+    }
 }

@@ -13,6 +13,11 @@ struct CursorScope {
         writer.write(text: call)
     }
 
+    init(_ call: Text, of table: Table) {
+        self.init(call)
+        add(table)
+    }
+
     mutating func add(_ table: Table) {
         writer.write(signedVarint: Int64(table.id.rawValue))
         writer.write(text: table.uuid)

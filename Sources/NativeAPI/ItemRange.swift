@@ -27,44 +27,19 @@ struct ItemRange: Sendable {
         _ request: Request, table: Table, partition: KeyValue, sort: KeyAttribute,
         selection: ItemSelection
     ) throws(NativeError) {
-        let from = try KeyParameter.sort("from", in: request, as: sort)
-        let to = try KeyParameter.sort("to", in: request, as: sort)
+        let bounds = try SortBounds(request, as: sort)
         let isReversed = try request.query.boolean("reverse") ?? false
         let limit = try request.query.wholeNumber("limit", in: 1...NativeLimits.itemsPerPageMax)
-        let prefix = try ItemRange.prefix(in: request, as: sort)
-        if let from, let to, from > to {
-            throw .invalid(field: "from", "Parameter from lies after parameter to.")
-        }
-        var scope = CursorScope("items")
-        scope.add(table)
-        for key in [partition, from, to, prefix] { scope.add(key) }
+        var scope = CursorScope("items", of: table)
+        for key in [partition, bounds.from, bounds.to, bounds.prefix] { scope.add(key) }
         scope.add(isReversed)
         let after = try PageCursor.position(in: request, scope)
         self.scope = scope
         self.selection = selection
         query = Engine.Query(
-            table: table, partition: partition,
-            sort: prefix.map { .beginsWith($0) } ?? from.map { .greaterOrEqual($0) } ?? .all,
-            end: to, isReversed: isReversed,
-            after: after.map { Key(partition: partition, sort: $0) },
+            table: table, partition: partition, sort: bounds.sort, end: bounds.to,
+            isReversed: isReversed, after: after.map { Key(partition: partition, sort: $0) },
             limit: limit ?? NativeLimits.itemsPerPageDefault)
-    }
-
-    static func prefix(
-        in request: Request, as sort: KeyAttribute
-    ) throws(NativeError) -> KeyValue? {
-        guard let prefix = try KeyParameter.sort("prefix", in: request, as: sort) else {
-            return nil
-        }
-        guard sort.type != .number else {
-            throw .invalid(
-                field: "prefix", "Parameter prefix has no meaning: \(sort.name) is a number.")
-        }
-        for other in ["from", "to"] where request.query[other] != nil {
-            throw .invalid(
-                field: "prefix", "Parameter prefix cannot be combined with parameter \(other).")
-        }
-        return prefix
     }
 
     /// The answer's JSON; `nil` when more than `bytesMax` of stored items would be read for it.

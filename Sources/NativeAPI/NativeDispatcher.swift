@@ -205,6 +205,8 @@ package final class NativeDispatcher: Sendable {
                 case .done(let response): respondOnLane(response.tagged(under: condition))
                 case .more(let next):
                     performSlice(condition: condition, lane: lane, respond: respondOnLane, next)
+                case .then(let plan):
+                    perform(plan, condition: condition, lane: lane, respond: respondOnLane)
                 }
             } catch {
                 respondOnLane(NativeResponse(error))

@@ -57,9 +57,11 @@ enum Plan: Sendable {
 typealias SlicedRead = @Sendable (borrowing Snapshot) throws(StoreError) -> Slice
 
 /// What a slice has come to.
-enum Slice: Sendable {
+indirect enum Slice: Sendable {
     case done(NativeResponse)
     case more(SlicedRead)
+    /// All that was to be read is, and this is left to do: a write of what was found.
+    case then(Plan)
 }
 
 /// What every operation may use.

@@ -18,16 +18,7 @@ enum PageCursor {
             writer.write(byte: UInt8(truncatingIfNeeded: digest >> shift))
         }
         writer.write(value: position.value)
-        // The alphabet that needs no escapes in a URL, and no padding.
-        let letters = Base64.encode(writer.bytes).utf8.compactMap { letter -> UInt8? in
-            switch letter {
-            case UInt8(ascii: "+"): UInt8(ascii: "-")
-            case UInt8(ascii: "/"): UInt8(ascii: "_")
-            case UInt8(ascii: "="): nil
-            default: letter
-            }
-        }
-        return String(decoding: letters, as: UTF8.self)
+        return Base64URL.encode(writer.bytes)
     }
 
     /// The position after which to go on; `nil` when the request gives no cursor.
@@ -55,15 +46,7 @@ enum PageCursor {
     }
 
     private static func decode(_ text: String) -> (scope: UInt64, KeyValue)? {
-        var letters = text.utf8.map { letter -> UInt8 in
-            switch letter {
-            case UInt8(ascii: "-"): UInt8(ascii: "+")
-            case UInt8(ascii: "_"): UInt8(ascii: "/")
-            default: letter
-            }
-        }
-        while letters.count % 4 != 0 { letters.append(UInt8(ascii: "=")) }
-        guard let bytes = Base64.decode(letters[...]) else { return nil }
+        guard let bytes = Base64URL.decode(text) else { return nil }
         var reader = ByteReader(bytes)
         do {
             guard try reader.readByte() == version else { return nil }

@@ -46,4 +46,16 @@ import Testing
             }
         }
     }
+
+    @Test func `the URL alphabet comes back from its own text, padded or not`() {
+        let data: [UInt8] = [0xFB, 0xEF, 0xBE, 0xFF]
+        #expect(Base64URL.encode(data) == "----_w")
+        #expect(Base64URL.decode("----_w") == data)
+        #expect(Base64URL.decode("----_w==") == data)
+        for length in 0...64 {
+            let bytes = (0..<length).map { UInt8($0 * 37 & 255) }
+            #expect(Base64URL.decode(Base64URL.encode(bytes)) == bytes)
+        }
+        for wrong in ["a", "----_x", "--- ", "é"] { #expect(Base64URL.decode(wrong) == nil) }
+    }
 }

@@ -47,11 +47,20 @@ private struct EchoRunner: FunctionRunner {
     @Test func `executables are functions, by name and by pages`() async throws {
         let first = try await answer("GET", "/?MaxItems=1")
         #expect(first.status == 200)
-        #expect(first["NextMarker"] == "archive")
-        let second = try await answer("GET", "?MaxItems=1&Marker=archive")
+        let marker = try #require(first["NextMarker"])
+        let second = try await answer("GET", "?MaxItems=1&Marker=\(marker)")
         #expect(second["NextMarker"] == nil)
         #expect(second.body.contains(#""FunctionName":"spike""#))
         #expect(try await answer("GET", "/?MaxItems=0").errorType == "ValidationException")
+    }
+
+    @Test func `a marker is one that an answer of the same call gave`() async throws {
+        let marker = try #require(try await answer("GET", "/?MaxItems=1")["NextMarker"])
+        let ofMappings = Base64URL.encode([1, 0, 0, 7] + Array("archive".utf8))
+        for wrong in ["archive", "zzzz", "\(marker)AA", "\(marker.dropLast(4))", ofMappings] {
+            let said = try await answer("GET", "?Marker=\(wrong)")
+            #expect(said.errorType == "InvalidParameterValueException", "\(wrong)")
+        }
     }
 
     @Test func `a payload reaches a function in one line`() async throws {

@@ -55,7 +55,7 @@ import Values
             #expect(deleted == 27)
             #expect(steps <= 4)
             #expect(try Set(sorts(api)) == ["c", "d#10", "e"])
-            #expect(await delete(api, "items?pk=a").body == #"{"deleted":2,"more":false}"#)
+            #expect(await delete(api, "items?pk=a&all=true").body == #"{"deleted":2,"more":false}"#)
             #expect(try sorts(api) == ["d#10"])
         }
     }
@@ -90,10 +90,82 @@ import Values
         }
     }
 
+    @Test func `a sort key that is left out deletes nothing`() async throws {
+        try await withClicks { api in
+            try await fill(api, ["b", "c"])
+            for query in ["", "&limit=10", "&all=false", "&sk="] {
+                #expect(
+                    await delete(api, "items?pk=a\(query)").problem == .invalid("sk"), "\(query)")
+            }
+            for query in ["all=true&sk=b", "all=true&from=b", "all=1", "prefix=b&all=true"] {
+                #expect(
+                    await delete(api, "items?pk=a&\(query)").problem == .invalid("all"), "\(query)")
+            }
+            #expect(try sorts(api) == ["b", "c"])
+            // What a client made from the contract sends with every request.
+            #expect(
+                await delete(api, "items?pk=a&sk=b&all=false&limit=1000").body
+                    == #"{"deleted":1,"more":false}"#)
+            #expect(
+                await delete(api, "items?pk=a&all=true").body == #"{"deleted":1,"more":false}"#)
+        }
+    }
+
+    /// What only looks like a bucket of `h#yyyyMMddHH`: as long, without digits or a date that is one.
+    private static let lookalikes = [
+        "h#last-visit", "h#20261122ab", "h#2026112224", "h#2026023020", "h#2026130120",
+        "h#0000010100", "h#20261122\u{00FC}", "h#", "A#x",
+    ]
+
+    @Test func `items as long as a bucket's key outlive the series`() async throws {
+        try await withNativeAPI { api in
+            await api.put(WrongElementTests.clicks)
+            let event = #"{"at":"2026-11-22T20:41:07Z","series":["s"],"add":{"c":1}}"#
+            #expect(await api.batch([event], to: "events", sequence: 1).status == 200)
+            try await fill(api, Self.lookalikes, "s")
+            #expect(await delete(api, "series?series=s").body == #"{"deleted":2,"more":false}"#)
+            let left = try sorts(api).compactMap { $0 }
+            #expect(Set(left) == Set(Self.lookalikes.map { .string(Text($0)) }))
+        }
+    }
+
+    @Test func `many series go in one step, and a step is no larger than its limit`() async throws {
+        try await withNativeAPI { api in
+            await api.put(WrongElementTests.clicks)
+            let names = (0..<100).map { "s\($0)" }
+            let series = names.map { "\"\($0)\"" }.joined(separator: ",")
+            let event = #"{"at":"2026-11-22T20:41:07Z","series":[\#(series)],"add":{"c":1}}"#
+            #expect(await api.batch([event], to: "events", sequence: 1).status == 200)
+            let query = names.map { "series=\($0)" }.joined(separator: "&")
+            #expect(
+                await delete(api, "series?\(query)&limit=30").body
+                    == #"{"deleted":30,"more":true}"#)
+            #expect(
+                await delete(api, "series?\(query)").body == #"{"deleted":170,"more":false}"#)
+            #expect(
+                await delete(api, "series?\(query)").body == #"{"deleted":0,"more":false}"#)
+        }
+    }
+
+    @Test func `buckets are found behind any number of other items`() async throws {
+        try await withNativeAPI { api in
+            await api.put(WrongElementTests.clicks)
+            let table = try api.table()
+            let long = Value.string(Text(String(repeating: "x", count: 300_000)))
+            for number in 0..<12 {
+                let item = Sample.item("s", Text("h#!\(number)"), ["text": long])
+                try await api.store.put(item, in: table)
+            }
+            try await fill(api, ["h#2026112220"], "s")
+            #expect(await delete(api, "series?series=s").body == #"{"deleted":1,"more":false}"#)
+            #expect(try sorts(api).count == 12)
+        }
+    }
+
     @Test func `a stream tells of what is deleted`() async throws {
         try await withStream { api in
             try await fill(api, ["b"])
-            _ = await delete(api, "items?pk=a")
+            _ = await delete(api, "items?pk=a&all=true")
             let reader = try await api.follow("?from=trim-horizon")
             let events = await reader.events(2)
             #expect(events.last?.data.contains(#""kind":"remove""#) == true, "\(events)")

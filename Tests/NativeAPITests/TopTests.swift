@@ -174,6 +174,38 @@ import Values
         }
     }
 
+    /// Rows that have more buckets together than one slice reads.
+    @Test func `rows of many buckets are read in slices and told of whole`() async throws {
+        try await withNativeAPI(at: now) { api in
+            let table = try await api.makeSeriesTable([SeriesKinds.minute()])
+            let kind = try #require(SeriesGranularity(SeriesKinds.minute()))
+            let from = second("2026-11-15T00:00:00Z")
+            let minutes: Int64 = 5000
+            let seriesCount = Int64(NativeLimits.topSliceReadsMax) / minutes + 1
+            for series in 0..<seriesCount {
+                var writes: [ItemWrite] = []
+                for minute in 0..<minutes {
+                    let start = from + 60 * minute
+                    let sort = Text("m#\(kind.format.text(of: start, in: .utc))")
+                    writes.append(
+                        try table.putting(
+                            Sample.item(
+                                Text("L#\(series)"), sort, ["c": .number(Number(series + 1))])))
+                }
+                try await api.store.commitAll(
+                    stride(from: 0, to: writes.count, by: 1000).map {
+                        .batch(Array(writes[$0..<min($0 + 1000, writes.count)]))
+                    })
+            }
+            let to = Instant.text(second: from + 60 * minutes)
+            let answer = await top("from=2026-11-15T00:00:00Z&to=\(to)&limit=100", api)
+            #expect(answer.status == 200, "\(answer)")
+            #expect(
+                rows(answer).map(\.clicks)
+                    == (1...seriesCount).reversed().map { "\($0 * minutes)" })
+        }
+    }
+
     @Test func `what has ended or was deleted does not rank`() async throws {
         try await withNativeAPI(at: now) { api in
             let table = try await api.makeSeriesTable([SeriesKinds.all])

@@ -1,7 +1,7 @@
 import JSON
 import Values
 
-/// `GET /2015-03-31/functions`: the functions by name; the marker of a page is its last name.
+/// `GET /2015-03-31/functions`: the functions by name; the marker of a page names its last one.
 enum ListFunctions {
     private static let itemsMax = 50
 
@@ -9,7 +9,13 @@ enum ListFunctions {
         _ target: LambdaTarget, in context: LambdaContext
     ) throws(LambdaError) -> LambdaPlan {
         let count = try ParameterReader.count(target, "MaxItems", in: 1...10_000) ?? itemsMax
-        let marker = target["Marker"].map { Text($0) }
+        let marker = try target["Marker"].map { text throws(LambdaError) in
+            guard let marker = FunctionMarker(text) else {
+                throw .invalidParameter(
+                    "Invalid Marker: it must be the NextMarker of an answer to this call.")
+            }
+            return marker.function
+        }
         return .later { () throws(LambdaError) in
             var functions = context.functions()
             if let marker { functions.removeAll { LambdaFunction.name(of: $0) <= marker } }
@@ -26,7 +32,7 @@ enum ListFunctions {
             json.endArray()
             if let last = page.last, page.count < functions.count {
                 json.name("NextMarker")
-                json.string(LambdaFunction.name(of: last).string)
+                json.string(FunctionMarker(function: LambdaFunction.name(of: last)).text)
             }
             json.endObject()
             return .answer(LambdaResponse(status: 200, body: json.bytes))

@@ -6,46 +6,49 @@ import Values
 /// `DELETE /v1/tables/{table}/items`: deletes one item, or the items of one partition from a range.
 ///
 /// `pk` and `sk` name one item (`pk` alone where the table has no sort key); without `sk` it is those
-/// from `from` on up to but not including `to`, or whose sort key begins with `prefix`, or all of the
-/// partition. A range goes in steps: the answer says whether there is more, and the same request
-/// again deletes it. Deleting what is not there is fine.
+/// from `from` on up to but not including `to`, or whose sort key begins with `prefix`, or with
+/// `all=true` all of the partition. A range goes in steps: the answer says whether there is more, and
+/// the same request again deletes it. Deleting what is not there is fine.
 struct DeleteItems: Operation {
     static let route = Route("DELETE", "/v1/tables/{table}/items")
-    static let parameters = ["pk", "sk", "from", "to", "prefix", "limit"]
+    static let parameters = ["pk", "sk", "all"] + range
+
+    private static let range = ["from", "to", "prefix", "limit"]
+    /// What parameters say that say nothing, see `ItemRange.defaults`.
+    private static let defaults = ["limit": "\(Deletion.itemsMax)", "all": "false"]
 
     static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
         let table = try context.table(in: request)
         let partition = try KeyParameter.partition(in: request, of: table.keySchema)
-        let range = ["from", "to", "prefix", "limit"]
         guard let attribute = table.keySchema.sort else {
             try ReadItems.refuse(
-                ["sk"] + range, in: request,
+                ["sk", "all"] + range, in: request, unless: defaults,
                 because: "table \(table.name) has no sort key, so pk names one item")
             return Deletion(table: table, hasMore: false).plan(of: [Key(partition: partition)])
         }
         if let sort = try KeyParameter.sort("sk", in: request, as: attribute) {
-            try ReadItems.refuse(range, in: request, because: "pk and sk name one item")
+            try ReadItems.refuse(
+                ["all"] + range, in: request, unless: defaults,
+                because: "pk and sk name one item")
             return Deletion(table: table, hasMore: false)
                 .plan(of: [Key(partition: partition, sort: sort)])
         }
-        let query = try query(in: request, table: table, partition: partition, sort: attribute)
-        return .later { () throws(NativeError) in
-            try Deletion.plan(of: table, [query], in: context) { _ in true }
+        let bounds = try SortBounds(request, as: attribute)
+        let isAll = try request.query.boolean("all") ?? false
+        if isAll && !bounds.isEmpty {
+            throw .invalid(
+                field: "all", "Parameter all cannot be combined with from, to or prefix.")
         }
-    }
-
-    private static func query(
-        in request: Request, table: Table, partition: KeyValue, sort: KeyAttribute
-    ) throws(NativeError) -> Engine.Query {
-        let from = try KeyParameter.sort("from", in: request, as: sort)
-        let to = try KeyParameter.sort("to", in: request, as: sort)
-        let prefix = try ItemRange.prefix(in: request, as: sort)
-        if let from, let to, from > to {
-            throw .invalid(field: "from", "Parameter from lies after parameter to.")
+        // A client that leaves out a key it has not set must not delete everything beside it.
+        guard isAll || !bounds.isEmpty else {
+            throw .invalid(
+                field: "sk",
+                "Parameter sk is missing: the value of the sort key \(attribute.name). A range is "
+                    + "named by from, to or prefix, all items of the partition by all=true.")
         }
-        return Engine.Query(
-            table: table, partition: partition,
-            sort: prefix.map { .beginsWith($0) } ?? from.map { .greaterOrEqual($0) } ?? .all,
-            end: to, limit: try Deletion.limit(in: request))
+        let limit = try Deletion.limit(in: request)
+        let query = Engine.Query(
+            table: table, partition: partition, sort: bounds.sort, end: bounds.to)
+        return Deletion.plan(of: table, [Deletion.Part(query: query) { _ in true }], limit: limit)
     }
 }

@@ -5,7 +5,8 @@ import Values
 
 /// `DELETE /v1/tables/{table}/series`: deletes the buckets of series, in all granularities.
 ///
-/// Goes in steps, as the deletion of a range does. What else lies among the buckets stays.
+/// Goes in steps, as the deletion of a range does. What else lies among the buckets stays: a key of
+/// their length whose end is no date is not one of theirs.
 struct DeleteSeries: Operation {
     static let route = Route("DELETE", "/v1/tables/{table}/series")
     static let parameters = ["series", "limit"]
@@ -18,20 +19,21 @@ struct DeleteSeries: Operation {
                 field: "table",
                 "Table \(table.name) has no series: its definition says nothing of granularities.")
         }
+        let granularities = try definition.timedGranularities()
         let limit = try Deletion.limit(in: request)
         let names = try SeriesRequest.series(in: request.query)
-        let queries = names.flatMap { name in
-            definition.granularities.map { granularity in
-                Engine.Query(
-                    table: table, partition: .string(name),
-                    sort: granularity.unit == .all
-                        ? .equal(.string(granularity.prefix))
-                        : .beginsWith(.string(granularity.prefix)),
-                    limit: limit)
+        let parts = names.flatMap { name in
+            granularities.map { timed in
+                let granularity = timed.granularity
+                return Deletion.Part(
+                    query: Engine.Query(
+                        table: table, partition: .string(name),
+                        sort: granularity.unit == .all
+                            ? .equal(.string(granularity.prefix))
+                            : .beginsWith(.string(granularity.prefix)))
+                ) { timed.hasBucket(under: $0.sort) }
             }
         }
-        return .later { () throws(NativeError) in
-            try Deletion.plan(of: table, queries, in: context) { table.isBucket($0) }
-        }
+        return Deletion.plan(of: table, parts, limit: limit)
     }
 }

@@ -11,32 +11,77 @@ struct Deletion: Sendable {
     /// Items of one step when the request does not say, and at most.
     static let itemsMax = 1000
 
+    /// Items that a page looks at, however few are left to be found.
+    private static let scannedMin = 100
+
     static func limit(in request: Request) throws(NativeError) -> Int {
         try request.query.wholeNumber("limit", in: 1...itemsMax) ?? itemsMax
     }
 
-    /// Finds the first items that the queries mean; a step ends with the first page that has some.
+    /// Some of the items that a deletion means.
+    struct Part: Sendable {
+        var query: Engine.Query
+        /// Which of the items that the query finds are meant.
+        let isMeant: @Sendable (Key) -> Bool
+    }
+
+    /// Finds the first `limit` items that the parts mean, and deletes them at once.
     ///
-    /// A page ends after a megabyte of items, so no command writes more than that to a stream.
-    static func plan(
-        of table: Table, _ queries: [Engine.Query], in context: APIContext,
-        where isMeant: (Key) -> Bool
-    ) throws(NativeError) -> Plan {
-        for (index, query) in queries.enumerated() {
-            var query = query
-            repeat {
-                let page = try context.read { (snapshot) throws(StoreError) in
-                    try snapshot.query(query)
-                }
-                let keys = page.items.compactMap { key(of: $0, in: table) }.filter(isMeant)
-                if !keys.isEmpty {
-                    let hasMore = page.lastKey != nil || index + 1 < queries.count
-                    return Deletion(table: table, hasMore: hasMore).plan(of: keys)
-                }
-                query.after = page.lastKey
-            } while query.after != nil
+    /// A step also ends after a megabyte of items, so no command writes more than that to a stream.
+    static func plan(of table: Table, _ parts: [Part], limit: Int) -> Plan {
+        .slices(slice(of: parts[...], after: Found(), table, limit: limit))
+    }
+
+    /// What a step has found so far.
+    private struct Found {
+        var keys: [Key] = []
+        var bytes = 0
+
+        func isFull(_ limit: Int) -> Bool {
+            keys.count >= limit || bytes >= Limits.pageBytesMax
         }
-        return .answer(answer(deleted: 0, hasMore: false))
+    }
+
+    /// A slice ends after a page's worth of items, or with a page behind which its query goes on.
+    ///
+    /// Much may lie there that is not meant, and other reads have their turn in between.
+    private static func slice(
+        of parts: ArraySlice<Part>, after found: Found, _ table: Table, limit: Int
+    ) -> SlicedRead {
+        { (snapshot) throws(StoreError) in
+            var parts = parts
+            var found = found
+            var bytesRead = 0
+            while !found.isFull(limit), let part = parts.popFirst() {
+                // More than what is left, as not everything that is found need be meant.
+                var query = part.query
+                query.limit = max(limit - found.keys.count, scannedMin)
+                let page = try snapshot.query(query)
+                bytesRead += page.evaluatedBytes
+                query.after = page.lastKey
+                for (index, item) in page.items.enumerated() {
+                    guard let key = key(of: item, in: table), part.isMeant(key) else { continue }
+                    found.keys.append(key)
+                    found.bytes += item.size
+                    if found.isFull(limit) {
+                        if index + 1 < page.items.count { query.after = key }
+                        break
+                    }
+                }
+                guard query.after != nil || bytesRead >= Limits.pageBytesMax else { continue }
+                if query.after != nil {
+                    let rest = Part(query: query, isMeant: part.isMeant)
+                    parts.insert(rest, at: parts.startIndex)
+                }
+                if !found.isFull(limit) {
+                    return .more(slice(of: parts, after: found, table, limit: limit))
+                }
+            }
+            guard !found.keys.isEmpty else {
+                return .done(answer(deleted: 0, hasMore: false))
+            }
+            return .then(Deletion(table: table, hasMore: !parts.isEmpty).plan(of: found.keys))
+        }
     }
 
     private static func key(of item: Item, in table: Table) -> Key? {

@@ -38,10 +38,11 @@ struct ReadItems: Operation {
     }
 
     static func refuse(
-        _ parameters: [String], in request: Request, because reason: String
+        _ parameters: [String], in request: Request,
+        unless defaults: [String: String] = ItemRange.defaults, because reason: String
     ) throws(NativeError) {
         for name in parameters {
-            guard let text = request.query[name], text != ItemRange.defaults[name] else { continue }
+            guard let text = request.query[name], text != defaults[name] else { continue }
             throw .invalid(field: name, "Parameter \(name) has no meaning here: \(reason).")
         }
     }

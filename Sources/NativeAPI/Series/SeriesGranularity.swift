@@ -5,7 +5,7 @@ import Values
 package struct SeriesGranularity: Sendable {
     package let granularity: Granularity
     package let calendar: BucketCalendar
-    let format: BucketFormat
+    package let format: BucketFormat
 
     /// `nil` for a zone or a format that nobody could have defined.
     package init?(_ granularity: Granularity) {
@@ -29,6 +29,18 @@ package struct SeriesGranularity: Sendable {
         case .quarterHour, .halfHour: hasBucket(startingAt: second)
         case .minute, .hour, .day, .month, .year, .all: true
         }
+    }
+
+    /// Whether a bucket can have this sort key: what no bucket could be called is something else.
+    func hasBucket(under sort: KeyValue?) -> Bool {
+        guard case .string(let text)? = sort, text.starts(with: granularity.prefix) else {
+            return false
+        }
+        let written = text.string.utf8.span.extracting(granularity.prefix.utf8Count...)
+        guard let start = format.bucketStart(parsing: written, in: calendar.zone) else {
+            return false
+        }
+        return canStart(at: start)
     }
 
     /// Whether a bucket has all events of its time and still exists.

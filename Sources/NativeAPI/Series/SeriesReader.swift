@@ -11,12 +11,12 @@ import Values
 struct SeriesReader {
     private let table: Table
     private let granularities: [SeriesGranularity]
-    private let plan: SeriesPlan
+    private var plan: SeriesPlan
     private let selection: AttributeSelection
     /// For each sketch the precision that its unions have at most.
-    private let precisions: [Int]
+    private var precisions: [Int]
     private(set) var names = AttributeNames()
-    /// Stored buckets read so far, of all series.
+    /// Stored buckets read so far, of all series since the last plan.
     private(set) var bucketsRead = 0
     /// Sums that prefixes have led to so far, of all points.
     private var valuesFound = 0
@@ -29,9 +29,18 @@ struct SeriesReader {
         self.granularities = granularities
         self.plan = plan
         self.selection = selection
+        precisions = []
+        begin(under: plan)
+    }
+
+    /// Goes on with other series, under a plan of this moment; the names that were found stay.
+    mutating func begin(under plan: SeriesPlan) {
+        self.plan = plan
+        bucketsRead = 0
         let used = Set(plan.spans.map(\.granularity)).map { granularities[$0].granularity }
+        let usually = table.settings.sketchPrecisions
         precisions = selection.sketches.map { sketch in
-            let usual = table.settings.sketchPrecisions.precision(of: sketch)
+            let usual = usually.precision(of: sketch)
             return used.map { $0.sketchPrecision ?? usual }.max() ?? usual
         }
     }

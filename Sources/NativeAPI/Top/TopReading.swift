@@ -19,6 +19,9 @@ struct TopReading: Sendable {
     private var rankedCount = 0
     private var sum = Number.zero
 
+    /// What the answer shows, from when all series were looked at.
+    private var rows: TopRows?
+
     init(_ request: TopRequest) {
         self.request = request
         best = TopSeries(limit: request.limit)
@@ -28,6 +31,9 @@ struct TopReading: Sendable {
     mutating func readOn(from snapshot: borrowing Snapshot) throws(NativeError) -> [UInt8]? {
         // Anew for each slice, as buckets end while others are read.
         let plan = try plan(at: snapshot.time)
+        guard rows == nil else {
+            return try readRows(plan, readsMax: NativeLimits.topSliceReadsMax, from: snapshot)
+        }
         let sliceEnd = min(reads + NativeLimits.topSliceReadsMax, NativeLimits.topReadsMax)
         while let partition = try next(in: snapshot) {
             guard reads < NativeLimits.topReadsMax else { throw TopReading.tooMuch }
@@ -39,7 +45,19 @@ struct TopReading: Sendable {
             }
             if reads >= sliceEnd { return nil }
         }
-        return try answer(plan, from: snapshot)
+        return try readRows(plan, readsMax: sliceEnd - reads, from: snapshot)
+    }
+
+    /// Reads the rows, or as many of them as a slice may; the answer's JSON once all are read.
+    ///
+    /// They have no bound of their own: each is a series that was within the bounds before.
+    private mutating func readRows(
+        _ plan: SeriesPlan, readsMax: Int, from snapshot: borrowing Snapshot
+    ) throws(NativeError) -> [UInt8]? {
+        var rows = rows ?? TopRows(request, entries: best.entries, plan: plan)
+        let areRead = try rows.readOn(under: plan, bucketsMax: readsMax, from: snapshot)
+        self.rows = rows
+        return areRead ? answer(rows) : nil
     }
 
     private func plan(at time: Timestamp) throws(NativeError) -> SeriesPlan {
@@ -90,9 +108,7 @@ struct TopReading: Sendable {
 
     // MARK: The answer
 
-    private func answer(
-        _ plan: SeriesPlan, from snapshot: borrowing Snapshot
-    ) throws(NativeError) -> [UInt8] {
+    private func answer(_ rows: TopRows) -> [UInt8] {
         var writer = JSONWriter(reservingBytes: 512 + 256 * best.entries.count)
         writer.beginObject()
         writer.name("by")
@@ -113,40 +129,9 @@ struct TopReading: Sendable {
         }
         writer.name("rows")
         writer.beginArray()
-        try writeRows(plan, from: snapshot, to: &writer)
+        rows.write(to: &writer)
         writer.endArray()
         writer.endObject()
         return writer.bytes
-    }
-
-    /// Writes the rows with all that is shown of them, in the order that these figures have: of series
-    /// from earlier slices they may have grown since.
-    private func writeRows(
-        _ plan: SeriesPlan, from snapshot: borrowing Snapshot, to writer: inout JSONWriter
-    ) throws(NativeError) {
-        var reader = SeriesReader(
-            request.table, granularities: request.granularities, plan: plan,
-            selection: request.shown)
-        var order = TopSeries(limit: request.limit)
-        var totals: [Text: SeriesAggregate] = [:]
-        for entry in best.entries {
-            var aggregates = [SeriesAggregate(request.shown)]
-            try reader.read(entry.series, points: 0..<1, into: &aggregates, from: snapshot)
-            totals[entry.series] = aggregates[0]
-            let measure = aggregates[0].measure(of: request.by, in: request.shown)
-            order.add(TopSeries.Entry(series: entry.series, measure: measure ?? entry.measure))
-        }
-        let values = SeriesValues(selection: request.shown, deviations: request.deviations)
-        for entry in order.entries {
-            guard let total = totals[entry.series] else { continue }
-            writer.beginObject()
-            writer.name("series")
-            writer.string(entry.series.string)
-            writer.name("total")
-            writer.beginObject()
-            values.write(total, names: reader.names, filling: .zero, to: &writer)
-            writer.endObject()
-            writer.endObject()
-        }
     }
 }
