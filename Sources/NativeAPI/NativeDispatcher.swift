@@ -200,17 +200,27 @@ package final class NativeDispatcher: Sendable {
             lane.run { respond(response) }
         }
         runOnPool(respond: respond) { [self] in
-            do throws(NativeError) {
-                switch try context.read(read) {
-                case .done(let response): respondOnLane(response.tagged(under: condition))
-                case .more(let next):
-                    performSlice(condition: condition, lane: lane, respond: respondOnLane, next)
-                case .then(let plan):
-                    perform(plan, condition: condition, lane: lane, respond: respondOnLane)
+            readSlice(read, condition: condition, lane: lane, respondOnLane: respondOnLane)
+        }
+    }
+
+    /// Reads one slice on a thread of the pool and lets the next one wait its turn there.
+    private func readSlice(
+        _ read: @escaping SlicedRead, condition: TagCondition?, lane: any CompletionLane,
+        respondOnLane: @escaping @Sendable (NativeResponse) -> Void
+    ) {
+        do throws(NativeError) {
+            switch try context.read(read) {
+            case .done(let response): respondOnLane(response.tagged(under: condition))
+            case .more(let next):
+                runOnPool(respond: respondOnLane) { [self] in
+                    readSlice(next, condition: condition, lane: lane, respondOnLane: respondOnLane)
                 }
-            } catch {
-                respondOnLane(NativeResponse(error))
+            case .then(let plan):
+                perform(plan, condition: condition, lane: lane, respond: respondOnLane)
             }
+        } catch {
+            respondOnLane(NativeResponse(error))
         }
     }
 

@@ -11,15 +11,11 @@ import Testing
 
     @Test func `a read finds no room while another client does not take its answer`() async throws {
         try await withServer(answerBytesMax: 20 << 20) { port, _ in
-            let slow = try await RawClient(port: port, readsAtOnce: false)
-            slow.send(post(body, target: "V.BatchGetItem"))
-            slow.endSending()
-            var answer: RawResponse?
-            while answer?.status != 503 {
-                answer = try await RawClient.exchange(
-                    port, post(body, target: "V.BatchGetItem")
-                ).first
-            }
+            let slow = try await slowReader(port)
+            var answer = try await RawClient.exchange(
+                port, post(body, target: "V.BatchGetItem")
+            ).first
+            #expect(answer?.status == 503)
             #expect(answer?.headers["retry-after"] == "1")
             #expect(answer?.headers["connection"] == nil)
             #expect(answer?.text.contains("ServiceUnavailableException") == true)
