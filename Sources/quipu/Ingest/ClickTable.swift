@@ -120,7 +120,7 @@ struct ClickTable {
                 isDuplicate: isDuplicate, attempts: answer.attempts,
                 expired: answer.content["expired"]?.integer ?? 0)
         } catch let refusal as ServerClient.Refusal
-            where ["sequence-gap", "sequence-reused", "sequence-too-old"].contains(refusal.name)
+            where ["sequence-gap", "sequence-too-old"].contains(refusal.name)
         {
             throw usedBySomethingElse(refusal.description)
         }

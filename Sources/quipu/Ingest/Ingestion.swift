@@ -155,6 +155,10 @@ struct Ingestion {
             return try await table.count(batch, as: mark)
         } catch let refusal as ServerClient.Refusal {
             try await table.move(from: mark, to: before)
+            // The number stands for what somebody else has sent, so this was not counted under it.
+            if refusal.name == "sequence-reused" {
+                throw table.usedBySomethingElse(refusal.description)
+            }
             throw Failure(
                 """
                 A batch of \(Readable.count(batch.clicks)) clicks was refused, and nothing of it \
