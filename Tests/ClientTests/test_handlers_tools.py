@@ -458,6 +458,9 @@ def test_the_real_hour_has_the_right_milestones_and_spikes(kills):
                 [BINARY, "ingest", clicks.SAMPLE, "--server", server.url, "--ending-now",
                  "--batch-clicks", str(BATCH_CLICKS)],
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            # A server that never answered is not waited for.
+            while ingest.poll() is None and native.ingested(clicks.SAMPLE.name) == 0:
+                time.sleep(0.01)
             for number in range(kills):
                 time.sleep(chance.uniform(0, 1))
                 if number % 3:
