@@ -1,5 +1,6 @@
+import Commands
 package import Engine
-import Mutations
+import Model
 package import NativeAPI
 import Values
 

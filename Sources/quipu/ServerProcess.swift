@@ -2,7 +2,7 @@ import DynamoDBAPI
 import Engine
 import LambdaAPI
 import Logging
-import Mutations
+import Model
 import NIOPosix
 import NativeAPI
 import Server

@@ -1,7 +1,8 @@
+import Commands
 import DynamoDBAPI
 import Engine
 import LambdaAPI
-import Mutations
+import Model
 import NativeAPI
 import Server
 import TestSupport

@@ -2,7 +2,7 @@ import DynamoDBAPI
 import Engine
 import LambdaAPI
 import Logging
-import Mutations
+import Model
 import NIOCore
 import NIOPosix
 import NativeAPI

@@ -1,5 +1,6 @@
+import Commands
 import LMDB
-import Mutations
+import Model
 import Values
 
 /// Takes what nobody can see any more out of base: items of dropped tables, records behind their

@@ -1,4 +1,4 @@
-import Mutations
+import Model
 
 /// Writes instants as the Date header wants them: `Sun, 06 Nov 1994 08:49:37 GMT`.
 package enum HTTPDate {

@@ -1,5 +1,6 @@
+import Commands
 package import Logging
-package import Mutations
+package import Model
 package import NIOCore
 import NIOPosix
 import Synchronization
