@@ -21,9 +21,11 @@ struct StoredParts {
         let hasLog = try directory.holds("log")
         do {
             mark = try SyncedMark.read(in: DiskDirectory(path: directory.path))
-            logNames = hasLog ? try DiskDirectory(path: directory.subdirectory("log")).names() : nil
-        } catch let error as LogError {
+        } catch {
             throw StoreError(error)
+        }
+        do {
+            logNames = hasLog ? try DiskDirectory(path: directory.subdirectory("log")).names() : nil
         } catch {
             throw .cannotOpen("\(error)")
         }

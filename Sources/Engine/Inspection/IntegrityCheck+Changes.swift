@@ -41,6 +41,7 @@ extension IntegrityCheck {
         var ends: [StreamID: StreamTotals] = [:]
         var cursor = try snapshot.cursor(in: .changes, .everything)
         while let (key, value) = try cursor.next() {
+            try step()
             do {
                 let (id, shard, sequence) = try Keyspace.splitChange(key)
                 guard let stream = catalog.streams[id], sequence > stream.horizon else {

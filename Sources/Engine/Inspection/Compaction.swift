@@ -52,14 +52,8 @@ package struct Compaction {
             try DiskDirectory(path: base).sync()
             try FileCalls.removeDirectory(copy)
             return Report(bytesBefore: before, bytesAfter: try copied.size())
-        } catch let error as StoreError {
-            throw error
-        } catch let error as LMDBError {
-            throw StoreError(error, doing: "copying base")
-        } catch let error as FileError {
-            throw error.isDiskFull ? .diskFull("\(error)") : .system("\(error)")
         } catch {
-            throw .system("compacting base: \(error)")
+            throw StoreError(any: error, doing: "compacting base")
         }
     }
 

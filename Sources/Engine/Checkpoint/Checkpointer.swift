@@ -118,8 +118,8 @@ final class Checkpointer: Sendable {
                 // What is moved to a file without a name is lost, and the log must keep it.
                 try stack.base.checkFileInUse()
                 try syncLog(through: position)
-                try stack.growBase(by: frozen)
-                try move(frozen, &result)
+                let hasRoom = try stack.growBase(by: frozen)
+                try move(frozen, &result, hasRoom: hasRoom)
                 stack.retireFrozen()
                 try stack.readySpare()
                 try stack.base.checkFileInUse()
@@ -149,7 +149,10 @@ final class Checkpointer: Sendable {
                     + "on from it"))
     }
 
-    private func move(_ frozen: Layer, _ result: inout CheckpointReport) throws(StoreError) {
+    /// - Parameter hasRoom: whether base's map surely holds all of it; most times it does even if not.
+    private func move(
+        _ frozen: Layer, _ result: inout CheckpointReport, hasRoom: Bool
+    ) throws(StoreError) {
         var interruptions = 0
         while true {
             var attempt = result
@@ -157,16 +160,16 @@ final class Checkpointer: Sendable {
                 try moveOnce(frozen, &attempt)
                 result = attempt
                 return
-            } catch let error as LMDBError {
-                if error.isPassing, interruptions < Checkpointer.interruptionsMax {
+            } catch {
+                let failure = error as? LMDBError
+                if failure?.isPassing == true, interruptions < Checkpointer.interruptionsMax {
                     interruptions += 1
                     continue
                 }
-                throw StoreError(error, doing: "a checkpoint")
-            } catch let error as StoreError {
-                throw error
-            } catch {
-                throw .system("a checkpoint: \(error)")
+                if failure?.isMapFull == true, !hasRoom {
+                    throw .busy("base's address space is full, and long reads keep it from growing")
+                }
+                throw StoreError(any: error, doing: "a checkpoint")
             }
         }
     }

@@ -62,8 +62,8 @@ final class GroupApplier {
                 let middle = group.startIndex + group.count / 2
                 if group.count > 1 { return commit(group[..<middle]) + commit(group[middle...]) }
                 noteShortage(refusal)
-                freezeForSpace()
             }
+            freezeForSpace()
             return group.map { _ in .failure(.failed(refusal)) }
         }
         var commands: [Command] = []

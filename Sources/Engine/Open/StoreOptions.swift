@@ -19,8 +19,12 @@ package struct StoreOptions: Sendable {
     package var checkpointSeconds = 30
     /// Entries that nobody can see any more which one checkpoint removes at the most.
     package var purgeEntriesMax = 50_000
-    /// Address space of base to begin with; it doubles by itself.
-    package var baseMapBytes = 16 << 30
+    /// Address space to reserve for base, so that its map need not be moved, which only works while
+    /// nobody reads.
+    ///
+    /// It takes neither memory nor disk. Where the system gives less (`ulimit -v`) it is less, and
+    /// grows between reads.
+    package var baseMapBytes = 1 << 40
     package var log = LogOptions()
     /// What lies below the log; tests fill it, fail it and hold it up.
     package var logDirectory: @Sendable (String) -> any LogDirectory = { DiskDirectory(path: $0) }

@@ -41,6 +41,8 @@ package struct IntegrityCheck: ~Copyable {
 
     let snapshot: Snapshot
     private let progress: (Int) -> Void
+    private let isCancelled: () -> Bool
+    private var entries = 0
     var report = Report()
     private(set) var catalog = Catalog()
     private var dropped: Set<TableID> = []
@@ -49,16 +51,26 @@ package struct IntegrityCheck: ~Copyable {
     /// Entries between two calls of `progress`.
     private static let progressStep = 100_000
 
-    private init(_ snapshot: consuming Snapshot, progress: @escaping (Int) -> Void) {
+    /// Entries between two questions whether to go on.
+    private static let questionStep = 1000
+
+    private init(
+        _ snapshot: consuming Snapshot, progress: @escaping (Int) -> Void,
+        isCancelled: @escaping () -> Bool
+    ) {
         self.snapshot = snapshot
         self.progress = progress
+        self.isCancelled = isCancelled
     }
 
     /// Checks everything that `snapshot` sees; `progress` is told how many items were read so far.
+    ///
+    /// Throws `stopped` when `isCancelled`.
     static func run(
-        on snapshot: consuming Snapshot, progress: @escaping (Int) -> Void = { _ in }
+        on snapshot: consuming Snapshot, progress: @escaping (Int) -> Void = { _ in },
+        isCancelled: @escaping () -> Bool = { false }
     ) throws(StoreError) -> Report {
-        var check = IntegrityCheck(snapshot, progress: progress)
+        var check = IntegrityCheck(snapshot, progress: progress, isCancelled: isCancelled)
         // Without the catalog nothing else can be judged.
         guard let stored = try check.checkCatalog() else { return check.report }
         try check.checkItems()
@@ -67,6 +79,12 @@ package struct IntegrityCheck: ~Copyable {
         try check.checkLedger()
         try check.checkStreams()
         return check.report
+    }
+
+    /// To be called for each entry that is looked at.
+    mutating func step() throws(StoreError) {
+        entries += 1
+        if entries % IntegrityCheck.questionStep == 0, isCancelled() { throw .stopped }
     }
 
     // MARK: Catalog
@@ -100,6 +118,7 @@ package struct IntegrityCheck: ~Copyable {
     private mutating func checkItems() throws(StoreError) {
         var cursor = try snapshot.cursor(in: .items, .everything)
         while let (itemKey, value) = try cursor.next() {
+            try step()
             guard let id = Keyspace.table(ofItemKey: itemKey) else {
                 report.add(damage: "items: a key of \(itemKey.count) bytes")
                 continue
@@ -166,6 +185,7 @@ package struct IntegrityCheck: ~Copyable {
     private mutating func checkExpiry() throws(StoreError) {
         var cursor = try snapshot.cursor(in: .expiry, .everything)
         while let (key, _) = try cursor.next() {
+            try step()
             report.expiryEntries += 1
             do {
                 let entry = try Keyspace.splitExpiry(key)
@@ -200,6 +220,7 @@ package struct IntegrityCheck: ~Copyable {
     ) throws(StoreError) {
         var cursor = try snapshot.cursor(in: .ledger, range)
         while let (key, value) = try cursor.next() {
+            try step()
             report.ledgerEntries += 1
             do {
                 let entry = try value.ledgerEntry(Entry.self)

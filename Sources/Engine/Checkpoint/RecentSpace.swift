@@ -33,6 +33,8 @@ final class RecentSpace {
     /// Pages of each further item of one command; in a batch of many the trees' paths are shared.
     private static let pagesPerItem = 3
     private static let pagesPerGroup = 256
+    /// Of the map that stays free for what commands in the log come to.
+    private static let mapBytesLeft = 4 * GroupApplier.groupBytesMax
 
     init(freezeBytes: Int, from disk: any DiskSpace) {
         self.freezeBytes = freezeBytes
@@ -73,7 +75,14 @@ final class RecentSpace {
     func reserve(
         for layer: Layer, _ need: Need, slack: Int = 0, leaving rest: Int
     ) throws(StoreError) {
-        try reserve(bytes(for: need) + slack, for: layer, leaving: rest)
+        let bytes = bytes(for: need) + slack
+        // Pages that a long read keeps from being used again could fill the map. Commands that are in
+        // the log already have room left for them.
+        let room = layer.environment.options.mapBytes - RecentSpace.mapBytesLeft
+        guard try usedBytes(of: layer) + bytes <= room else {
+            throw .busy("long reads keep the recent layer from being used again")
+        }
+        try reserve(bytes, for: layer, leaving: rest)
     }
 
     /// Makes sure that there are blocks for items of a group that is logged already.
@@ -89,13 +98,7 @@ final class RecentSpace {
 
     private func reserve(_ bytes: Int, for layer: Layer, leaving rest: Int) throws(StoreError) {
         let path = path(of: layer)
-        let used: Int
-        do {
-            used = try layer.environment.statistics().usedBytes
-        } catch {
-            throw StoreError(error, doing: "measuring \(path)")
-        }
-        let needed = used + bytes
+        let needed = try usedBytes(of: layer) + bytes
         let held = reserved[path, default: 0]
         guard needed > held else { return }
         do throws(FileError) {
@@ -110,6 +113,14 @@ final class RecentSpace {
             try allocate(wanted, orAtLeast: needed, of: path)
         } catch {
             throw error.isDiskFull ? .diskFull(error.message) : .system("\(error)")
+        }
+    }
+
+    private func usedBytes(of layer: Layer) throws(StoreError) -> Int {
+        do {
+            return try layer.environment.statistics().usedBytes
+        } catch {
+            throw StoreError(error, doing: "measuring \(path(of: layer))")
         }
     }
 
