@@ -76,10 +76,11 @@ let package = Package(
                 "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Mutations", "NativeAPI",
                 "Values", logging, serviceLifecycle, systemPackage, subprocess,
             ]),
+        .target(name: "HTTP", dependencies: ["CZlib", nioCore, nioPosix, logging]),
         .target(
             name: "Server",
             dependencies: [
-                "CZlib", "DynamoDBAPI", "Engine", "JSON", "LambdaAPI", "Mutations", "NativeAPI",
+                "DynamoDBAPI", "Engine", "HTTP", "JSON", "LambdaAPI", "Mutations", "NativeAPI",
                 "Values", nioCore, nioPosix, logging, serviceLifecycle, systemPackage,
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
@@ -89,7 +90,7 @@ let package = Package(
         .executableTarget(
             name: "quipu",
             dependencies: [
-                "DynamoDBAPI", "Engine", "Handlers", "JSON", "LambdaAPI", "Log", "Mutations",
+                "DynamoDBAPI", "Engine", "HTTP", "Handlers", "JSON", "LambdaAPI", "Log", "Mutations",
                 "NativeAPI", "Server", "Values", nioCore, nioPosix, nioHTTP1, logging,
                 serviceLifecycle, systemPackage, argumentParser,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -98,7 +99,7 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "DynamoDBAPI", "Engine", "Mutations", "Server", crypto, nioCore, nioPosix,
+                "DynamoDBAPI", "Engine", "HTTP", "Mutations", "Server", crypto, nioCore, nioPosix,
                 argumentParser, logging,
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
@@ -107,7 +108,7 @@ let package = Package(
         .executableTarget(
             name: "Instructions",
             dependencies: [
-                "DynamoDBAPI", "Engine", "Log", "Mutations", "NativeAPI", "Server", nioCore,
+                "DynamoDBAPI", "Engine", "HTTP", "Log", "Mutations", "NativeAPI", "Server", nioCore,
                 nioEmbedded,
             ],
             path: "Tools/Instructions"),
@@ -159,10 +160,11 @@ let package = Package(
                 "DynamoDBAPI", "Engine", "Handlers", "JSON", "Log", "Mutations", "NativeAPI",
                 "TestSupport", "Values", logging, serviceLifecycle, systemPackage, subprocess,
             ]),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport", nioCore]),
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "DynamoDBAPI", "Engine", "LambdaAPI", "Mutations", "NativeAPI", "Server",
+                "DynamoDBAPI", "Engine", "HTTP", "LambdaAPI", "Mutations", "NativeAPI", "Server",
                 "TestSupport", "Values", nioCore, nioPosix, logging,
             ]),
         .testTarget(name: "TidyTests"),

@@ -10,13 +10,16 @@ package struct ChannelServer {
     private let shared: ServerShare
 
     /// - Parameter seconds: the time for the Date header, which stays as it is.
-    package init(routes: Routes, eventLoop: any EventLoop, seconds: Int64) {
+    package init(
+        application: any HTTPApplication, hosts: HostPolicy, responseMemory: ResponseMemory,
+        eventLoop: any EventLoop, seconds: Int64
+    ) {
         lane = EventLoopLane(eventLoop: eventLoop, state: LoopState(seconds: seconds))
         shared = ServerShare(
-            routes: routes, connections: Budget(limit: ServerLimits.connectionsMaxDefault),
-            bodyBytes: Budget(limit: ServerLimits.bodyBytesInFlightMax),
-            answerRoom: routes.memory.answers,
-            idleSeconds: ServerLimits.idleSecondsDefault, log: nil)
+            application: application, hosts: hosts,
+            connections: Budget(limit: HTTPLimits.connectionsMaxDefault),
+            bodyBytes: Budget(limit: HTTPLimits.bodyBytesInFlightMax),
+            responseMemory: responseMemory, idleSeconds: HTTPLimits.idleSecondsDefault, log: nil)
     }
 
     /// Makes the channel a client's connection.

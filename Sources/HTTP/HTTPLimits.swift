@@ -1,5 +1,5 @@
 /// Every bound of the HTTP side, with its reason and the answer when it is reached.
-package enum ServerLimits {
+package enum HTTPLimits {
     /// A request body, also after decompression: 413.
     package static let bodyBytesMax = 16 << 20
     /// The request line, method and version included: 400.
@@ -31,12 +31,12 @@ package enum ServerLimits {
     ///
     /// Sixteen of the largest answers. What a write says it did is always told; so while there is
     /// no room at all, writes are told 503 before they are carried out.
-    package static let answerBytesInFlightMax = 256 << 20
-    /// The part of `answerBytesInFlightMax` that is for answers of writes only: one eighth.
-    package static let answerBytesShareOfWrites = 8
-    /// Answers up to this size are not counted against `answerBytesInFlightMax`: a socket takes them
+    package static let responseBytesInFlightMax = 256 << 20
+    /// The part of `responseBytesInFlightMax` that is for answers of writes only: one eighth.
+    package static let responseBytesShareOfWrites = 8
+    /// Answers up to this size are not counted against `responseBytesInFlightMax`: a socket takes them
     /// nearly always at once, and counting them would cost each request.
-    package static let uncountedAnswerBytesMax = 64 << 10
+    package static let uncountedResponseBytesMax = 64 << 10
     /// Connections open at one time, unless set otherwise: 503 and closed.
     package static let connectionsMaxDefault = 10_000
     /// Connections the kernel keeps for us between two turns of the accepting loop.
@@ -49,7 +49,7 @@ package enum ServerLimits {
     package static let requestSecondsMax = 60
     /// A client that does not read its answer for so long is cut off.
     package static let stalledWriteSecondsMax = 60
-    /// The same while more than half of `answerBytesInFlightMax` is taken.
+    /// The same while more than half of `responseBytesInFlightMax` is taken.
     package static let stalledWriteSecondsMaxWhenCrowded = 20
     static let stalledWriteSecondsSparedWhenCrowded =
         stalledWriteSecondsMax - stalledWriteSecondsMaxWhenCrowded

@@ -1,5 +1,4 @@
 package import Logging
-package import Mutations
 package import NIOCore
 import NIOPosix
 import Synchronization
@@ -7,14 +6,14 @@ import Synchronization
 /// The listening socket and its event loops.
 ///
 /// `start` binds and returns the port; `stop` ends it in good order: no new connections, answers
-/// for all requests that have arrived, then the rest is cut off after `ServerLimits.drainSecondsMax`.
+/// for all requests that have arrived, then the rest is cut off after `HTTPLimits.drainSecondsMax`.
 package final class HTTPServer: Sendable {
     package struct Options: Sendable {
         package var host = "127.0.0.1"
         /// 0 takes any free port.
         package var port = 8000
-        package var connectionsMax = ServerLimits.connectionsMaxDefault
-        package var idleSeconds = ServerLimits.idleSecondsDefault
+        package var connectionsMax = HTTPLimits.connectionsMaxDefault
+        package var idleSeconds = HTTPLimits.idleSecondsDefault
 
         package init() {}
     }
@@ -27,19 +26,27 @@ package final class HTTPServer: Sendable {
 
     private let options: Options
     private let group: any EventLoopGroup
-    private let routes: Routes
-    private let clock: @Sendable () -> Timestamp
+    private let application: any HTTPApplication
+    private let hosts: HostPolicy
+    private let responseMemory: ResponseMemory
+    private let clock: @Sendable () -> Int64
     private let logger: Logger
     private let running = Mutex<Running?>(nil)
 
-    /// - Parameter group: stays the caller's; a server that stopped uses it no more.
+    /// - Parameters:
+    ///   - group: stays the caller's; a server that stopped uses it no more.
+    ///   - responseMemory: what large responses take, shared with what compresses them.
+    ///   - clock: the seconds since 1970.
     package init(
-        options: Options, group: any EventLoopGroup, routes: Routes, logger: Logger,
-        clock: @escaping @Sendable () -> Timestamp
+        options: Options, group: any EventLoopGroup, application: any HTTPApplication,
+        hosts: HostPolicy, responseMemory: ResponseMemory, logger: Logger,
+        clock: @escaping @Sendable () -> Int64
     ) {
         self.options = options
         self.group = group
-        self.routes = routes
+        self.application = application
+        self.hosts = hosts
+        self.responseMemory = responseMemory
         self.logger = logger
         self.clock = clock
     }
@@ -51,19 +58,18 @@ package final class HTTPServer: Sendable {
         let clock = clock
         for loop in group.makeIterator() {
             let lane = try await loop.submit {
-                EventLoopLane(eventLoop: loop, state: LoopState(seconds: clock().seconds))
+                EventLoopLane(eventLoop: loop, state: LoopState(seconds: clock()))
             }.get()
             lanes.append(lane)
             ticks.append(
                 loop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { _ in
-                    lane.state.value.advance(toSeconds: clock().seconds)
+                    lane.state.value.advance(toSeconds: clock())
                 })
         }
         let shared = ServerShare(
-            routes: routes, connections: Budget(limit: options.connectionsMax),
-            bodyBytes: Budget(limit: ServerLimits.bodyBytesInFlightMax),
-            answerRoom: routes.memory.answers,
-            idleSeconds: options.idleSeconds, log: RequestLog(logger))
+            application: application, hosts: hosts, connections: Budget(limit: options.connectionsMax),
+            bodyBytes: Budget(limit: HTTPLimits.bodyBytesInFlightMax),
+            responseMemory: responseMemory, idleSeconds: options.idleSeconds, log: RequestLog(logger))
         if let first = lanes.first {
             // One loop has the types of a connection set up by the runtime before there are any: when a
             // server starts under load, first connections come to all loops at once.
@@ -83,7 +89,7 @@ package final class HTTPServer: Sendable {
         let lanes = Dictionary(
             uniqueKeysWithValues: lanes.map { (ObjectIdentifier($0.eventLoop), $0) })
         return ServerBootstrap(group: group)
-            .serverChannelOption(.backlog, value: ServerLimits.acceptBacklog)
+            .serverChannelOption(.backlog, value: HTTPLimits.acceptBacklog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             // A client may shut its sending side and still wait for the answer.
@@ -104,7 +110,7 @@ package final class HTTPServer: Sendable {
         let clock = clock
         for lane in running.withLock({ $0?.lanes ?? [] }) {
             try await lane.eventLoop.submit {
-                lane.state.value.advance(toSeconds: clock().seconds)
+                lane.state.value.advance(toSeconds: clock())
             }.get()
         }
     }
@@ -114,7 +120,7 @@ package final class HTTPServer: Sendable {
         guard let running = running.withLock({ $0.take() }) else { return }
         try await running.channel.close()
         // All loops at once: each has idle connections to close and answers to wait for.
-        let drained = running.lanes.map { $0.drain(within: .seconds(ServerLimits.drainSecondsMax)) }
+        let drained = running.lanes.map { $0.drain(within: .seconds(HTTPLimits.drainSecondsMax)) }
         for lane in drained { try await lane.get() }
         for tick in running.ticks { tick.cancel() }
     }

@@ -1,21 +1,19 @@
-import DynamoDBAPI
-import LambdaAPI
-
-/// Why the HTTP layer does not let a request through, in the words of either API.
+/// Why the HTTP layer does not let a request through, before anybody puts it into words of an API.
 ///
-/// What follows on the connection makes no sense after it, so both answers close it.
-struct ProtocolRefusal: Sendable {
-    private let status: Int
-    /// The last part of the problem's type.
-    private let name: String
-    private let title: String
-    private let detail: String
-    private let field: String?
+/// Nearly always what follows on the connection makes no sense after it.
+package struct ProtocolRejection: Sendable {
+    package let status: Int
+    /// A short name of the reason.
+    package let name: String
+    package let title: String
+    package let detail: String
+    /// The part of the request that it is about.
+    package let field: String?
 
     /// - Parameters:
     ///   - detail: as all texts here without a character that JSON would escape.
     ///   - field: the part of the request that it is about.
-    init(_ status: Int, name: String, title: String, _ detail: String, field: String?) {
+    package init(_ status: Int, name: String, title: String, _ detail: String, field: String?) {
         self.status = status
         self.name = name
         self.title = title
@@ -23,58 +21,75 @@ struct ProtocolRefusal: Sendable {
         self.field = field
     }
 
-    static func invalid(_ detail: String, field: String?) -> ProtocolRefusal {
-        ProtocolRefusal(
+    package static func invalid(_ detail: String, field: String?) -> ProtocolRejection {
+        ProtocolRejection(
             400, name: "invalid-request", title: "The request is not valid", detail, field: field)
     }
 
-    static func unavailable(_ detail: String) -> ProtocolRefusal {
-        ProtocolRefusal(
+    package static func unavailable(_ detail: String) -> ProtocolRejection {
+        ProtocolRejection(
             503, name: "unavailable", title: "Not now, try again", detail, field: nil)
     }
+}
 
-    /// The answer to a request with that first line; `nil` when it has none.
-    func answer(to line: RequestLine?) -> HTTPResponse {
-        guard let path = line?.path, path != "/", path != "*" else { return wireAnswer }
-        return LambdaDispatcher.serves(path) ? lambdaAnswer : problem
-    }
+/// One for each rule and limit of this layer.
+extension ProtocolRejection {
+    package static let bodyTooLarge = ProtocolRejection(
+        413, name: "body-too-large", title: "The body is too large",
+        "The request is larger than \(HTTPLimits.bodyBytesMax) bytes.", field: "body")
+    static let unknownCoding = ProtocolRejection(
+        501, name: "unknown-transfer-coding", title: "The transfer coding is not known here",
+        "The only Transfer-Encoding known here is chunked.", field: "Transfer-Encoding")
+    static let requestLineTooLong = ProtocolRejection(
+        414, name: "request-line-too-long", title: "The request line is too long",
+        "The request line is longer than \(HTTPLimits.requestLineBytesMax) bytes.", field: "path")
+    static let headTooLarge = ProtocolRejection.invalid(
+        "The request line and the headers may take \(HTTPLimits.headerBytesMax) bytes each, "
+            + "and there may be \(HTTPLimits.headerFieldsMax) headers.", field: "headers")
+    static let chunkLineTooLong = ProtocolRejection.invalid(
+        "The line in front of a chunk is longer than \(HTTPLimits.chunkLineBytesMax) bytes.",
+        field: "body")
+    static let malformed = ProtocolRejection.invalid(
+        "This is not a well-formed HTTP/1.1 request.", field: nil)
+    static let expectationFailed = ProtocolRejection(
+        417, name: "expectation-failed", title: "The expectation is not known",
+        "The only expectation known here is 100-continue.", field: "Expect")
+    static let requestTooSlow = ProtocolRejection(
+        408, name: "request-too-slow", title: "The request took too long to arrive",
+        "The request did not arrive within \(HTTPLimits.requestSecondsMax) seconds.", field: nil)
+    static let tooManyConnections = ProtocolRejection.unavailable(
+        "Too many connections are open. Try again later.")
+    package static let tooManyResponses = ProtocolRejection.unavailable(
+        "Too many large answers wait for their clients. Try again later.")
+    package static let tooManyBodies = ProtocolRejection.unavailable(
+        "Too many large requests at one time. Try again later.")
 
-    /// As an error of Lambda's API.
-    var lambdaAnswer: HTTPResponse {
-        var answer = wireAnswer
-        answer.contentType = .json
-        answer.headers.append(("x-amzn-ErrorType", wireError.name))
-        return answer
-    }
+    static let noHost = ProtocolRejection.invalid("The request names no Host.", field: "Host")
+    static let severalHosts = ProtocolRejection.invalid(
+        "The request names more than one Host.", field: "Host")
+    static let invalidHost = ProtocolRejection.invalid(
+        "Host must be a name or an address, with a port or without.", field: "Host")
+    static let unknownHost = ProtocolRejection(
+        421, name: "unknown-host", title: "This server has another name",
+        "The request is for a host that this server does not answer to: it answers to localhost, "
+            + "127.0.0.1, [::1], the address it listens on and what --allowed-hosts lists.",
+        field: "Host")
+    /// Handlers run programs, so what a page of another's name can reach is not theirs.
+    static let unlistedHost = ProtocolRejection(
+        421, name: "unknown-host", title: "This server may have another name",
+        "Handlers run programs, so under a name they are asked for only where --allowed-hosts lists "
+            + "it: ask for this path under an address, or list the name.", field: "Host")
 
-    /// As an RFC 9457 problem, like those of the native API.
-    var problem: HTTPResponse {
-        let field = field.map { ",\"field\":\"\($0)\"" } ?? ""
-        let body =
-            "{\"type\":\"urn:quipu:problem:\(name)\",\"title\":\"\(title)\",\"status\":\(status),"
-            + "\"detail\":\"\(detail)\"\(field)}"
-        var answer = HTTPResponse(status: status, contentType: .problem, body: Array(body.utf8))
-        if status == 503 { answer.headers.append(("Retry-After", "1")) }
-        answer.closesConnection = true
-        return answer
-    }
-
-    /// As an error of the DynamoDB API.
-    var wireAnswer: HTTPResponse {
-        var answer = HTTPResponse(status: status, contentType: .dynamoDB, body: wireError.body)
-        if status == 503 { answer.headers.append(("Retry-After", "1")) }
-        answer.closesConnection = true
-        return answer
-    }
-
-    /// SDKs repeat a request after 500, 502, 503 and 504, and after others if the error's name is one
-    /// that they know.
-    private var wireError: WireError {
-        switch status {
-        case 403, 421: .accessDenied(detail)
-        case 408: .requestTimeout(detail)
-        case 503: .serviceUnavailable(detail)
-        default: .serialization(detail)
-        }
+    /// Why bytes are no request.
+    init(_ error: ReadingError) {
+        self =
+            switch error {
+            case .malformed: .malformed
+            case .headTooLarge: .headTooLarge
+            case .bodyTooLarge: .bodyTooLarge
+            case .unknownCoding: .unknownCoding
+            case .chunkLineTooLong: .chunkLineTooLong
+            case .requestLineTooLong: .requestLineTooLong
+            }
     }
 }

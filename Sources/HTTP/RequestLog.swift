@@ -14,14 +14,16 @@ struct RequestLog: Sendable {
     var now: ContinuousClock.Instant { .now }
 
     /// - Parameter identifier: the answer's.
-    func note(_ exchange: Exchange, status: Int, identifier: String) {
+    func note(
+        _ exchange: Exchange, status: Int, identifier: String, by application: any HTTPApplication
+    ) {
         let line = exchange.head?.line ?? exchange.refusedLine
         var metadata: Logger.Metadata = ["status": "\(status)", "request-id": "\(identifier)"]
         if let line {
             metadata["method"] = "\(line.method.rawValue)"
             metadata["path"] = "\(line.path)"
         }
-        if let operation = exchange.head?.operation, !operation.isEmpty {
+        if let head = exchange.head, let operation = application.operation(of: head) {
             metadata["operation"] = "\(operation)"
         }
         if let began = exchange.began {

@@ -1,11 +1,13 @@
+import HTTP
+
 /// The memory for large bodies, over all connections.
 final class BodyMemory: Sendable {
     /// For bodies that came compressed.
     let unpackedBytes: Budget
-    let answers: AnswerRoom
+    let responses: ResponseMemory
 
     init(unpackedBytesMax: Int, answerBytesMax: Int) {
         unpackedBytes = Budget(limit: unpackedBytesMax)
-        answers = AnswerRoom(bytesMax: answerBytesMax)
+        responses = ResponseMemory(bytesMax: answerBytesMax)
     }
 }

@@ -1,4 +1,5 @@
 package import Engine
+import HTTP
 import Mutations
 package import NativeAPI
 import Values
@@ -48,9 +49,7 @@ package struct Metrics: Sendable {
     }
 
     private static func unavailable(_ detail: String) -> HTTPResponse {
-        var answer = ProtocolRefusal.unavailable(detail).problem
-        answer.closesConnection = false
-        return answer
+        ProtocolRejection.unavailable(detail).problem.withConnectionKept
     }
 
     /// The whole text.

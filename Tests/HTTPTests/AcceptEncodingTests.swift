@@ -1,4 +1,4 @@
-import Server
+import HTTP
 import Testing
 
 @Suite("Accept-Encoding") struct AcceptEncodingTests {

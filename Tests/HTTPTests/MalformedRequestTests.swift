@@ -1,4 +1,4 @@
-import Server
+import HTTP
 import Testing
 
 /// What two servers could read in different ways is not read at all.
@@ -63,13 +63,9 @@ import Testing
         "Transfer-Encoding: gzip, chunked", "Transfer-Encoding: x,CHUNKED",
         "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked",
     ])
-    func `a coding besides chunks is not known`(fields: String) async throws {
+    func `a coding besides chunks is not known`(fields: String) {
         let request = "POST / HTTP/1.1\r\nHost: h\r\n\(fields)\r\n\r\n0\r\n\r\n"
         #expect(ReadBytes(request).error == .unknownCoding)
-        try await withServer { port, _ in
-            let answers = try await RawClient.exchange(port, request)
-            #expect(answers.map(\.status) == [501])
-        }
     }
 
     @Test func `chunks from a client that cannot know them`() {
@@ -100,34 +96,5 @@ import Testing
     ])
     func `nobody waits for the end of a line that cannot become one`(bytes: String) {
         #expect(ReadBytes(bytes).error == .malformed)
-    }
-
-    @Test(arguments: [
-        ("hello\r\n\r\n", false), ("POST / HTTP/1.1\r\n: x\r\n\r\n", false),
-        ("POST /v1/tables HTTP/1.1\r\n: x\r\n\r\n", true),
-        ("POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nabc", false),
-        ("POST /v1/tables HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nx", true),
-        ("GET /v1/tables", false), ("GET /v1/tables HTTP/1.1\r\nA:", true),
-    ])
-    func `they are refused in the words of the API that was asked, and nothing follows`(
-        bytes: String, isNative: Bool
-    ) async throws {
-        try await withServer { port, _ in
-            let answers = try await RawClient.exchange(port, bytes)
-            let answer = try #require(answers.first)
-            #expect(answers.count == 1)
-            #expect(answer.status == 400)
-            #expect(answer.headers["connection"] == "close")
-            #expect(
-                answer.headers["content-type"]
-                    == (isNative ? "application/problem+json" : "application/x-amz-json-1.0"))
-        }
-    }
-
-    @Test func `what stands before them is answered first`() async throws {
-        try await withServer { port, _ in
-            let answers = try await RawClient.exchange(port, post("{}") + "hello\r\n" + post("{}"))
-            #expect(answers.map(\.status) == [200, 400])
-        }
     }
 }

@@ -1,5 +1,5 @@
+import HTTP
 import NIOCore
-import Server
 
 /// One request as a reader has put it together.
 struct ReadRequest: Equatable {

@@ -1,4 +1,4 @@
-import Server
+import HTTP
 import Testing
 
 @Suite("Request reader") struct RequestReaderTests {

@@ -1,4 +1,4 @@
-import Server
+import HTTP
 import TestSupport
 import Testing
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import DynamoDBAPI
 import Engine
 import Foundation
+import HTTP
 import Logging
 import Mutations
 import NIOCore

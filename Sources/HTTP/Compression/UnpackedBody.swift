@@ -1,10 +1,10 @@
 /// A body after decompression, with the memory that it was given.
-struct UnpackedBody: Sendable {
-    let bytes: [UInt8]
+package struct UnpackedBody: Sendable {
+    package let bytes: [UInt8]
     /// What `bytes` take of it; `nil` for a body that came as it is and is counted by its connection.
     private let budget: Budget?
 
-    init(asItCame bytes: [UInt8]) {
+    package init(asItCame bytes: [UInt8]) {
         self.bytes = bytes
         budget = nil
     }
@@ -12,22 +12,22 @@ struct UnpackedBody: Sendable {
     /// Unpacks `packed`, as far as there is memory for as large a body as there may be.
     ///
     /// A few kilobytes may unpack to megabytes, so it is what comes out that counts.
-    init(
+    package init(
         unpacking packed: [UInt8], as encoding: ContentEncoding, from budget: Budget
     ) throws(CompressionError) {
-        guard budget.take(ServerLimits.bodyBytesMax) else { throw .noRoom }
+        guard budget.take(HTTPLimits.bodyBytesMax) else { throw .noRoom }
         do throws(CompressionError) {
             bytes = try encoding.decode(packed)
         } catch {
-            budget.give(ServerLimits.bodyBytesMax)
+            budget.give(HTTPLimits.bodyBytesMax)
             throw error
         }
-        budget.give(ServerLimits.bodyBytesMax - bytes.count)
+        budget.give(HTTPLimits.bodyBytesMax - bytes.count)
         self.budget = budget
     }
 
     /// Gives the memory back; call it once, when the request has been answered.
-    func release() {
+    package func release() {
         budget?.give(bytes.count)
     }
 }

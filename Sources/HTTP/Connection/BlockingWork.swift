@@ -2,9 +2,9 @@ import NIOCore
 import NIOPosix
 
 /// Work that may take too long for an event loop.
-enum BlockingWork {
+package enum BlockingWork {
     /// Runs `work` here, or on another thread when it would keep this event loop too long.
-    static func run<Value: Sendable>(
+    package static func run<Value: Sendable>(
         isLong: Bool, on lane: EventLoopLane, _ work: @escaping @Sendable () -> Value,
         then proceed: @escaping @Sendable (Value) -> Void
     ) {

@@ -1,9 +1,7 @@
-import Engine
 import NIOCore
 
-/// One event loop as the engine sees it: a place where the answers of a commit group are handed
-/// out, all in one hop.
-final class EventLoopLane: CompletionLane {
+/// One event loop as those see it who answer requests: a place where responses are handed out.
+package final class EventLoopLane: Sendable {
     let eventLoop: any EventLoop
     let state: NIOLoopBound<LoopState>
 
@@ -13,7 +11,7 @@ final class EventLoopLane: CompletionLane {
         self.state = NIOLoopBound(state, eventLoop: eventLoop)
     }
 
-    func run(_ work: @escaping @Sendable () -> Void) {
+    package func run(_ work: @escaping @Sendable () -> Void) {
         eventLoop.execute(work)
     }
 }

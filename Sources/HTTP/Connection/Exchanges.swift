@@ -1,5 +1,4 @@
 import NIOCore
-import NativeAPI
 
 /// One request of a connection, from when it is carried out until its answer is written.
 struct Exchange {
@@ -30,11 +29,14 @@ struct Exchanges {
     var isEmpty: Bool { exchanges.isEmpty }
 
     /// Whether a further request may be carried out together with those under way.
-    func mayBeJoined(by head: RequestHead) -> Bool {
-        guard exchanges.count < ServerLimits.pipelinedRequestsMax, let firstHead else {
+    func mayBeJoined(by head: RequestHead, _ application: any HTTPApplication) -> Bool {
+        guard exchanges.count < HTTPLimits.pipelinedRequestsMax, let firstHead else {
             return false
         }
-        return head.isOrderedWrite && (exchanges.count > 1 || firstHead.isOrderedWrite)
+        func isOrderedWrite(_ head: RequestHead) -> Bool {
+            application.traits(of: head).contains(.isOrderedWrite)
+        }
+        return isOrderedWrite(head) && (exchanges.count > 1 || isOrderedWrite(firstHead))
     }
 
     /// Adds a request that is carried out; returns its number.

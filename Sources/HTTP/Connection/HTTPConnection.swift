@@ -1,10 +1,9 @@
 import NIOCore
-import NativeAPI
 
 /// One client's connection: reads requests, has them answered, writes the answers in their order.
 ///
-/// Pipelined requests are carried out one after the other, or as if they were: writes of items are
-/// under way together (see `RequestHead.isOrderedWrite`). While no further one may begin the socket is read once more at most, so a
+/// Pipelined requests are carried out one after the other, or as if they were: ordered
+/// writes are under way together (see `RequestTraits`). While no further one may begin the socket is read once more at most, so a
 /// client that sends faster than it is served fills its own buffers, not ours; and for one that
 /// waits for its answer, reading need not be stopped and begun again.
 final class HTTPConnection: ChannelDuplexHandler {
@@ -16,7 +15,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     private let lane: EventLoopLane
     private let loop: LoopState
     private var context: ChannelHandlerContext?
-    private var writer: AnswerWriter?
+    private var writer: ResponseWriter?
     private var isCounted = false
 
     private var phase = ConnectionPhase.idle
@@ -47,14 +46,14 @@ final class HTTPConnection: ChannelDuplexHandler {
         self.lane = lane
         loop = lane.state.value
         bodies = BodyShare(of: shared.bodyBytes)
-        hostCheck = HostCheck(shared.routes.access)
+        hostCheck = HostCheck(shared.hosts)
     }
 
     // MARK: What the channel tells us
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        writer = AnswerWriter(context: context, lane: lane)
+        writer = ResponseWriter(context: context, lane: lane)
         loop.add(self)
         deadline = loop.tick + shared.idleSeconds
         isCounted = shared.connections.take(1)
@@ -62,7 +61,7 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     func channelActive(context: ChannelHandlerContext) {
         if !isCounted {
-            exchanges.refuse(nil, with: ProtocolAnswers.tooManyConnections.answer(to: nil))
+            exchanges.refuse(nil, with: response(to: .tooManyConnections, nil))
             deliver()
         } else if loop.isDraining {
             close()
@@ -174,7 +173,7 @@ final class HTTPConnection: ChannelDuplexHandler {
                 }
             }
         } catch {
-            refuse(error)
+            refuseUnreadable(error)
         }
         if phase == .idle, reader.isAmidRequest { beginCollecting() }
         if isInputClosed { endInput() }
@@ -208,34 +207,34 @@ final class HTTPConnection: ChannelDuplexHandler {
     private func mayBegin(_ head: RequestHead) -> Bool {
         if exchanges.isEmpty { return true }
         // Each of them may have a large answer, and one after the other the client must take them.
-        return !loop.isDraining && exchanges.mayBeJoined(by: head) && !shared.answerRoom.isCrowded
+        return !loop.isDraining && exchanges.mayBeJoined(by: head, shared.application) && !shared.responseMemory.isCrowded
     }
 
     private func beginCollecting() {
         phase = .collecting
-        deadline = loop.tick + ServerLimits.requestSecondsMax
+        deadline = loop.tick + HTTPLimits.requestSecondsMax
     }
 
     private func begin(_ head: RequestHead) {
         if phase != .collecting { beginCollecting() }
-        if let refusal = hostCheck.refusal(of: head) {
+        if let refusal = hostCheck.rejection(of: head, for: shared.application) {
             refuse(refusal)
-        } else if case .length(let count) = head.framing, count > ServerLimits.bodyBytesMax {
-            refuse(ProtocolAnswers.bodyTooLarge)
+        } else if case .length(let count) = head.framing, count > HTTPLimits.bodyBytesMax {
+            refuse(.bodyTooLarge)
         } else if let expectation = head.fields.expect, !head.line.isOldClient {
             if expectation.isEqualIgnoringCase("100-continue") {
                 writer?.appendContinue()
             } else {
-                refuse(ProtocolAnswers.expectationFailed)
+                refuse(.expectationFailed)
             }
         }
     }
 
     private func collect(_ bytes: ByteBuffer) {
-        if body.readableBytes + bytes.readableBytes > ServerLimits.bodyBytesMax {
-            refuse(ProtocolAnswers.bodyTooLarge)
+        if body.readableBytes + bytes.readableBytes > HTTPLimits.bodyBytesMax {
+            refuse(.bodyTooLarge)
         } else if !bodies.take(bytes.readableBytes) {
-            refuse(ProtocolAnswers.tooManyBodies)
+            refuse(.tooManyBodies)
         } else if body.readableBytes == 0 {
             body = bytes
         } else {
@@ -254,25 +253,25 @@ final class HTTPConnection: ChannelDuplexHandler {
         // What the engine has accepted is answered whenever it is done.
         deadline = .max
         let connection = NIOLoopBound(self, eventLoop: lane.eventLoop)
-        shared.routes.handle(whole, on: lane) { response in
+        shared.application.handle(whole, on: lane) { response in
             connection.value.answer(number, with: response)
         }
     }
 
     /// Answers a request that has not arrived in whole, and reads the rest of it into nowhere.
-    private func refuse(_ refusal: ProtocolRefusal) {
-        refuse(request?.line, with: refusal.answer(to: request?.line), phase: .discarding)
+    private func refuse(_ refusal: ProtocolRejection) {
+        refuse(request?.line, with: response(to: refusal, request?.line), phase: .discarding)
     }
 
     /// Answers bytes that make no request; what follows them is read into nowhere.
-    private func refuse(_ error: ReadingError) {
+    private func refuseUnreadable(_ error: ReadingError) {
         if phase == .discarding {
             // It has its answer.
             if error == .bodyTooLarge { discardWithoutEnd() } else { stopReading() }
             return
         }
         let line = request?.line ?? reader.requestLine
-        refuse(line, with: ProtocolAnswers.unreadable(error, line), phase: .refusing)
+        refuse(line, with: response(to: ProtocolRejection(error), line), phase: .refusing)
         throwAway(reader.takeBytes())
     }
 
@@ -295,7 +294,7 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     private func throwAway(_ bytes: ByteBuffer) {
         discardedBytes += bytes.readableBytes
-        if discardedBytes > ServerLimits.discardBytesMax { close() }
+        if discardedBytes > HTTPLimits.discardBytesMax { close() }
     }
 
     /// Ends with what is under way.
@@ -307,11 +306,15 @@ final class HTTPConnection: ChannelDuplexHandler {
     private func endInput() {
         switch phase {
         case .idle: if exchanges.isEmpty, sender == nil { closeWhenWritten() }
-        case .collecting: if isReading { refuse(.malformed) }
+        case .collecting: if isReading { refuseUnreadable(.malformed) }
         case .discarding, .refusing: stopReading()
         case .waiting, .over, .closing, .closed: break
         }
         if phase == .refusing { stopReading() }
+    }
+
+    private func response(to rejection: ProtocolRejection, _ line: RequestLine?) -> HTTPResponse {
+        shared.application.response(to: rejection, line: line)
     }
 
     // MARK: Answers
@@ -351,20 +354,27 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     private func send(_ response: HTTPResponse, in exchange: Exchange) {
         bodies.give(exchange.bodyBytes)
+        guard response.body.count > HTTPLimits.compressionThresholdBytes else {
+            send(response, in: exchange, isCounted: false)
+            return
+        }
         var response = response
-        let isCounted =
-            response.body.count > ServerLimits.compressionThresholdBytes
-            && shared.admit(&response, to: exchange)
+        let isCounted = shared.admit(&response, to: exchange)
+        send(response, in: exchange, isCounted: isCounted)
+    }
+
+    private func send(_ response: HTTPResponse, in exchange: Exchange, isCounted: Bool) {
         let isLast =
             !exchange.isKeptAlive || response.closesConnection || (exchanges.isEmpty && isEnding)
             || (response.stream != nil && exchange.isOldClient && !exchange.isHead)
         if isCounted {
-            writer?.append(response, in: exchange, isLast: isLast, countedIn: shared.answerRoom)
+            writer?.append(response, in: exchange, isLast: isLast, countedIn: shared.responseMemory)
         } else {
             writer?.append(response, in: exchange, isLast: isLast)
         }
         shared.log?.note(
-            exchange, status: response.status, identifier: loop.identifiers.last)
+            exchange, status: response.status, identifier: loop.identifiers.last,
+            by: shared.application)
         if let stream = response.stream, !exchange.isHead {
             begin(stream, isChunked: !exchange.isOldClient, isLast: isLast)
         } else {
@@ -378,7 +388,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         loop.isDraining || (isInputClosed && phase == .idle && !reader.hasBytes)
     }
 
-    private func begin(_ stream: any BodyStream, isChunked: Bool, isLast: Bool) {
+    private func begin(_ stream: any ResponseStream, isChunked: Bool, isLast: Bool) {
         let sender = StreamSender(
             stream, lane: lane, isChunked: isChunked,
             write: { [unowned self] bytes, written in
@@ -416,9 +426,9 @@ final class HTTPConnection: ChannelDuplexHandler {
         exchanges.abandon()
         switch phase {
         case .discarding:
-            deadline = loop.tick + ServerLimits.discardSecondsMax
+            deadline = loop.tick + HTTPLimits.discardSecondsMax
         case .refusing:
-            deadline = loop.tick + ServerLimits.discardSecondsMax
+            deadline = loop.tick + HTTPLimits.discardSecondsMax
             writer?.flush()
             context?.close(mode: .output, promise: nil)
         default: closeWhenWritten()
@@ -431,7 +441,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         isNewlyDone = false
         guard exchanges.isEmpty, phase == .idle || phase == .waiting, sender == nil else { return }
         deadline =
-            loop.tick + (isBlocked ? ServerLimits.stalledWriteSecondsMax : shared.idleSeconds)
+            loop.tick + (isBlocked ? HTTPLimits.stalledWriteSecondsMax : shared.idleSeconds)
     }
 
     private func endStream() {
@@ -445,7 +455,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     private func closeWhenWritten() {
         guard let writer, phase != .closing, phase != .closed else { return }
         phase = .closing
-        deadline = loop.tick + ServerLimits.stalledWriteSecondsMax
+        deadline = loop.tick + HTTPLimits.stalledWriteSecondsMax
         exchanges.abandon()
         _ = reader.takeBytes()
         let connection = NIOLoopBound(self, eventLoop: lane.eventLoop)
@@ -474,8 +484,8 @@ final class HTTPConnection: ChannelDuplexHandler {
     /// Whether the client has not taken its answers for long, while others need their memory.
     private var isStalledWhenCrowded: Bool {
         !isWritable && exchanges.isEmpty && [.idle, .waiting, .closing].contains(phase)
-            && loop.tick + ServerLimits.stalledWriteSecondsSparedWhenCrowded >= deadline
-            && shared.answerRoom.isCrowded
+            && loop.tick + HTTPLimits.stalledWriteSecondsSparedWhenCrowded >= deadline
+            && shared.responseMemory.isCrowded
     }
 
     /// Called every second.
@@ -487,10 +497,10 @@ final class HTTPConnection: ChannelDuplexHandler {
         guard loop.tick >= deadline || isStalledWhenCrowded else { return }
         if phase == .collecting, sender != nil {
             // The rest may be there: we do not read while a stream is sent.
-            deadline = loop.tick + ServerLimits.requestSecondsMax
+            deadline = loop.tick + HTTPLimits.requestSecondsMax
         } else if phase == .collecting {
             let line = request?.line ?? reader.requestLine
-            refuse(line, with: ProtocolAnswers.requestTooSlow.answer(to: line), phase: .over)
+            refuse(line, with: response(to: .requestTooSlow, line), phase: .over)
             writer?.flush()
         } else {
             close()

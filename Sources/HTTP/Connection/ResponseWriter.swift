@@ -3,7 +3,7 @@ import NIOCore
 /// Hands the answers of one connection to its channel, in one write those that are ready together.
 ///
 /// Belongs to one event loop.
-final class AnswerWriter {
+final class ResponseWriter {
     private let context: ChannelHandlerContext
     private let allocator: ByteBufferAllocator
     private let lane: EventLoopLane
@@ -23,12 +23,12 @@ final class AnswerWriter {
     func append(_ response: HTTPResponse, in exchange: Exchange, isLast: Bool) {
         ResponseEncoder.encode(
             response, in: exchange, isLast: isLast, loop: loop, allocator: allocator, to: &output)
-        if output.readableBytes > ServerLimits.unsentBytesMax { flush() }
+        if output.readableBytes > HTTPLimits.unsentBytesMax { flush() }
     }
 
     /// The same for an answer that takes memory of `room` until the client has taken it.
     func append(
-        _ response: HTTPResponse, in exchange: Exchange, isLast: Bool, countedIn room: AnswerRoom
+        _ response: HTTPResponse, in exchange: Exchange, isLast: Bool, countedIn room: ResponseMemory
     ) {
         append(response, in: exchange, isLast: isLast)
         let bytes = response.body.count

@@ -1,11 +1,10 @@
 import NIOCore
-import NativeAPI
 
 /// Sends a body that is made while it is read: asks for a part when the socket has taken the last one.
 ///
 /// Belongs to one event loop.
 final class StreamSender {
-    private let stream: any BodyStream
+    private let stream: any ResponseStream
     private let lane: EventLoopLane
     private let isChunked: Bool
     private let write: (ByteBuffer, EventLoopPromise<Void>?) -> Void
@@ -19,7 +18,7 @@ final class StreamSender {
     ///   - write: puts bytes on their way.
     ///   - whenOver: called once when the body has come to its end, unless it was stopped before.
     init(
-        _ stream: any BodyStream, lane: EventLoopLane, isChunked: Bool,
+        _ stream: any ResponseStream, lane: EventLoopLane, isChunked: Bool,
         write: @escaping (ByteBuffer, EventLoopPromise<Void>?) -> Void,
         whenOver: @escaping () -> Void
     ) {
@@ -46,8 +45,8 @@ final class StreamSender {
         guard let unsentSince else { return false }
         let secondsMax =
             stream.isCrowded
-            ? ServerLimits.stalledStreamSecondsMaxWhenCrowded
-            : ServerLimits.stalledStreamSecondsMax
+            ? HTTPLimits.stalledStreamSecondsMaxWhenCrowded
+            : HTTPLimits.stalledStreamSecondsMax
         return tick - unsentSince >= secondsMax
     }
 

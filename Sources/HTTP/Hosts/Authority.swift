@@ -1,12 +1,12 @@
 /// A host with or without a port, as it stands in `Host`, in a request's target and in an origin.
-struct Authority: Hashable {
+package struct Authority: Hashable, Sendable {
     /// In lower case; addresses of IPv6 without their brackets.
-    let host: String
+    package let host: String
     /// As it came, `nil` for none.
-    let port: Int?
+    package let port: Int?
 
     /// Reads RFC 3986's `host [":" port]`; `nil` for what is none, or has no host.
-    init?(_ text: Substring) {
+    package init?(_ text: Substring) {
         guard Authority.isWellFormed(text.utf8.span) else { return nil }
         let bytes = text.utf8
         var hostEnd = bytes.endIndex

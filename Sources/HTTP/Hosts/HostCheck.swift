@@ -1,41 +1,47 @@
 /// Checks that requests of a connection name a host as RFC 9112 (3.2) has it, and one of ours.
 struct HostCheck {
-    private let access: WebAccess
+    private let policy: HostPolicy
     /// The last one that was found good: nearly always the next one is the same.
     private var accepted: String?
     /// Whether it may have programs run, too.
-    private var isAcceptedForHandlers = true
+    private var isAcceptedForPrograms = true
 
-    init(_ access: WebAccess) {
-        self.access = access
+    init(_ policy: HostPolicy) {
+        self.policy = policy
     }
 
     /// Why a request goes no further; `nil` if it may.
-    mutating func refusal(of head: RequestHead) -> ProtocolRefusal? {
+    ///
+    /// - Parameter application: says whether the request may have programs run.
+    mutating func rejection(
+        of head: RequestHead, for application: any HTTPApplication
+    ) -> ProtocolRejection? {
         let fields = head.fields
         if let host = fields.host, host == accepted, !fields.hasSeveralHosts, head.line.isPath {
-            return isAcceptedForHandlers ? nil : HostCheck.refusal(ofHandlersAt: head.path)
+            return isAcceptedForPrograms ? nil : unlisted(head, application)
         }
-        if fields.hasSeveralHosts { return ProtocolAnswers.severalHosts }
+        if fields.hasSeveralHosts { return .severalHosts }
         guard let host = fields.host else {
             // HTTP/1.0 had none.
-            return head.line.isOldClient ? nil : ProtocolAnswers.noHost
+            return head.line.isOldClient ? nil : .noHost
         }
-        guard Authority(host[...]) != nil else { return ProtocolAnswers.invalidHost }
+        guard Authority(host[...]) != nil else { return .invalidHost }
         // What stands in the target was read with it.
         guard let authority = head.authority.flatMap({ Authority($0) }) else {
-            return ProtocolAnswers.invalidHost
+            return .invalidHost
         }
-        guard access.serves(authority) else { return ProtocolAnswers.unknownHost }
-        let isForHandlers = access.servesHandlers(authority)
+        guard policy.serves(authority) else { return .unknownHost }
+        let isForPrograms = policy.servesPrograms(authority)
         if head.line.isPath {
             accepted = host
-            isAcceptedForHandlers = isForHandlers
+            isAcceptedForPrograms = isForPrograms
         }
-        return isForHandlers ? nil : HostCheck.refusal(ofHandlersAt: head.path)
+        return isForPrograms ? nil : unlisted(head, application)
     }
 
-    private static func refusal(ofHandlersAt path: Substring) -> ProtocolRefusal? {
-        CrossOrigin.isForHandlers(path) ? ProtocolAnswers.unlistedHost : nil
+    private func unlisted(
+        _ head: RequestHead, _ application: any HTTPApplication
+    ) -> ProtocolRejection? {
+        application.traits(of: head).contains(.needsListedHost) ? .unlistedHost : nil
     }
 }

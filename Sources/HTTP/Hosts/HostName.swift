@@ -1,7 +1,7 @@
 import NIOCore
 
 /// What can be told of a host by its name alone.
-enum HostName {
+package enum HostName {
     /// Whether it means this machine whoever answers for names: `localhost` and the names below it
     /// (RFC 6761, 6.3), 127.0.0.0/8, also as addresses of IPv6, and ::1.
     static func isLoopback(_ host: String) -> Bool {
@@ -10,7 +10,7 @@ enum HostName {
 
     /// The same for an address to listen on: whether a name below `localhost` is this machine is the
     /// system's word there.
-    static func isLoopbackAddress(_ host: String) -> Bool {
+    package static func isLoopbackAddress(_ host: String) -> Bool {
         guard host != "localhost" else { return true }
         guard let address = address(host) else { return false }
         return address == "::1" || address.utf8.starts(with: "127.".utf8)

@@ -22,7 +22,7 @@ package struct WebOrigin: Hashable, Sendable {
     /// Whether a page from there came from the server that was asked under `authority`.
     ///
     /// Behind a proxy with TLS the page's scheme is not ours, but the name is the same.
-    func isOwn(_ authority: Authority) -> Bool {
+    package func isOwn(_ authority: Authority) -> Bool {
         ["http", "https"].contains(scheme) && host == authority.host
             && port == authority.port ?? WebOrigin.port(of: scheme)
     }

@@ -13,7 +13,7 @@ struct BodyShare {
     /// Takes room for so many bytes more, or nothing when there is none.
     mutating func take(_ count: Int) -> Bool {
         let held = heldBytes + count
-        if held > ServerLimits.uncountedBodyBytesMax {
+        if held > HTTPLimits.uncountedBodyBytesMax {
             guard budget.take(held - countedBytes) else { return false }
             countedBytes = held
         }
@@ -24,7 +24,7 @@ struct BodyShare {
     mutating func give(_ count: Int) {
         heldBytes -= count
         guard countedBytes > 0 else { return }
-        let counted = heldBytes > ServerLimits.uncountedBodyBytesMax ? heldBytes : 0
+        let counted = heldBytes > HTTPLimits.uncountedBodyBytesMax ? heldBytes : 0
         budget.give(countedBytes - counted)
         countedBytes = counted
     }

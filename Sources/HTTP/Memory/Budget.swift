@@ -1,11 +1,11 @@
 import Synchronization
 
 /// Something there is only so much of, shared by all event loops.
-final class Budget: Sendable {
+package final class Budget: Sendable {
     private let limit: Int
     private let used = Atomic(0)
 
-    init(limit: Int) {
+    package init(limit: Int) {
         self.limit = limit
     }
 
@@ -13,7 +13,7 @@ final class Budget: Sendable {
     var usedNow: Int { used.load(ordering: .relaxed) }
 
     /// Takes `amount`, or nothing when there is less.
-    func take(_ amount: Int) -> Bool { take(amount, upTo: limit) }
+    package func take(_ amount: Int) -> Bool { take(amount, upTo: limit) }
 
     /// The same for those who may take less of it than others.
     func take(_ amount: Int, upTo limit: Int) -> Bool {
@@ -28,7 +28,7 @@ final class Budget: Sendable {
         used.add(amount, ordering: .relaxed)
     }
 
-    func give(_ amount: Int) {
+    package func give(_ amount: Int) {
         used.subtract(amount, ordering: .relaxed)
     }
 }

@@ -33,7 +33,7 @@ package struct HTTPFields: Sendable {
     }
 
     /// Whether the media type is this one.
-    func hasMediaType(_ type: HTTPResponse.ContentType) -> Bool {
+    package func hasMediaType(_ type: HTTPResponse.ContentType) -> Bool {
         // Nearly always it is given as we write it.
         contentType == type.rawValue || mediaType.isEqualIgnoringCase(type.rawValue)
     }

@@ -61,9 +61,9 @@ struct HeadReader {
         let count = try scanner.lineCount(in: bytes)
         let seenCount = count ?? scanner.scannedCount
         if line != nil {
-            if seenCount > ServerLimits.headerBytesMax - fieldBytes { throw .headTooLarge }
+            if seenCount > HTTPLimits.headerBytesMax - fieldBytes { throw .headTooLarge }
         } else {
-            if seenCount > ServerLimits.requestLineBytesMax {
+            if seenCount > HTTPLimits.requestLineBytesMax {
                 // 414 is RFC 9112's answer. DynamoDB, which is asked by POST, answers 400.
                 let isAskedByPost = bytes.starts(with: "POST ") && !bytes.starts(with: "POST /v1/")
                 throw isAskedByPost ? .headTooLarge : .requestLineTooLong
@@ -76,8 +76,8 @@ struct HeadReader {
     private mutating func readField(_ bytes: Span<UInt8>) throws(ReadingError) {
         fieldBytes += bytes.count + 2
         fieldCount += 1
-        guard fieldBytes <= ServerLimits.headerBytesMax,
-            fieldCount <= ServerLimits.headerFieldsMax
+        guard fieldBytes <= HTTPLimits.headerBytesMax,
+            fieldCount <= HTTPLimits.headerFieldsMax
         else { throw .headTooLarge }
         let line = try FieldLine(bytes)
         let name = bytes.extracting(first: line.nameCount)

@@ -2,13 +2,13 @@
 package enum ReadingError: Error, Hashable, Sendable {
     /// They are not HTTP/1.1, or it cannot be told for certain where the request ends.
     case malformed
-    /// More than `ServerLimits.requestLineBytesMax`.
+    /// More than `HTTPLimits.requestLineBytesMax`.
     case requestLineTooLong
-    /// More than `ServerLimits.headerBytesMax` or `headerFieldsMax`, trailers included.
+    /// More than `HTTPLimits.headerBytesMax` or `headerFieldsMax`, trailers included.
     case headTooLarge
-    /// More than `ServerLimits.chunkLineBytesMax`.
+    /// More than `HTTPLimits.chunkLineBytesMax`.
     case chunkLineTooLong
-    /// Chunks of more than `ServerLimits.bodyBytesMax`, by the sizes that they claim.
+    /// Chunks of more than `HTTPLimits.bodyBytesMax`, by the sizes that they claim.
     case bodyTooLarge
     /// A transfer coding besides `chunked`.
     case unknownCoding

@@ -11,7 +11,7 @@ package final class RequestHead: Sendable {
     package let isKeptAlive: Bool
 
     /// The host that is asked: the target's wins over `Host` (RFC 9112, 3.2.2).
-    var authority: Substring? { line.authority ?? fields.host.map { $0[...] } }
+    package var authority: Substring? { line.authority ?? fields.host.map { $0[...] } }
 
     init(line: RequestLine, fields: HTTPFields, framing: BodyFraming, isKeptAlive: Bool) {
         self.line = line

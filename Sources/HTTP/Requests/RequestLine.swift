@@ -64,7 +64,7 @@ package struct RequestLine: Sendable {
     }
 
     /// The same without the query, `/` for none.
-    var path: Substring {
+    package var path: Substring {
         let pathAndQuery = pathAndQuery
         let bytes = pathAndQuery.utf8.span
         for index in bytes.indices where bytes[index] == 0x3F {

@@ -138,7 +138,7 @@ package struct RequestReader {
     }
 
     private mutating func readChunkLine() throws(ReadingError) -> Bool {
-        let countMax = ServerLimits.chunkLineBytesMax
+        let countMax = HTTPLimits.chunkLineBytesMax
         let bytes = input
         let count = try scanner.lineCount(in: bytes.readableBytesUInt8Span)
         if count ?? scanner.scannedCount > countMax { throw .chunkLineTooLong }
@@ -146,7 +146,7 @@ package struct RequestReader {
         let size = try ChunkLine(bytes.readableBytesUInt8Span.extracting(first: count)).size
         input.moveReaderIndex(forwardBy: count + 2)
         // Said before the first byte of it: who claims so much would else send it all.
-        guard size <= ServerLimits.bodyBytesMax - chunkBytes else { throw .bodyTooLarge }
+        guard size <= HTTPLimits.bodyBytesMax - chunkBytes else { throw .bodyTooLarge }
         chunkBytes += size
         state = size == 0 ? .trailers : .chunk(bytesLeft: size)
         return true

@@ -1,7 +1,7 @@
 /// Bytes as a protocol's text.
 extension Span<UInt8> {
     /// Compares ASCII letters without regard to case, everything else byte by byte.
-    func isEqualIgnoringCase(_ other: Span<UInt8>) -> Bool {
+    package func isEqualIgnoringCase(_ other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
         for index in indices {
             let left = self[index]
@@ -12,28 +12,28 @@ extension Span<UInt8> {
         return true
     }
 
-    func isEqualIgnoringCase(_ text: String) -> Bool {
+    package func isEqualIgnoringCase(_ text: String) -> Bool {
         isEqualIgnoringCase(text.utf8.span)
     }
 
-    func starts(with text: String) -> Bool {
+    package func starts(with text: String) -> Bool {
         let wanted = text.utf8.span
         guard count >= wanted.count else { return false }
         for index in wanted.indices where self[index] != wanted[index] { return false }
         return true
     }
 
-    func isEqual(_ text: String) -> Bool {
+    package func isEqual(_ text: String) -> Bool {
         count == text.utf8.count && starts(with: text)
     }
 
-    func firstIndex(of byte: UInt8) -> Int? {
+    package func firstIndex(of byte: UInt8) -> Int? {
         for index in indices where self[index] == byte { return index }
         return nil
     }
 
     /// Where the bytes stand that are left without blanks at either end of `range`.
-    func trimmingBlanks(_ range: Range<Int>) -> Range<Int> {
+    package func trimmingBlanks(_ range: Range<Int>) -> Range<Int> {
         var start = range.lowerBound
         var end = range.upperBound
         while start < end, isBlank(at: start) { start += 1 }
@@ -48,14 +48,14 @@ extension Span<UInt8> {
 
 extension UInt8 {
     /// Whether it may stand in the name of a header: a letter, a digit or one of 15 signs.
-    var isTokenCharacter: Bool {
+    package var isTokenCharacter: Bool {
         // A bit for each of them, those below 64 first.
         let bits: UInt64 = self < 64 ? 0x03FF_6CFA_0000_0000 : 0x57FF_FFFF_C7FF_FFFE
         return self < 128 && bits >> UInt64(self & 63) & 1 == 1
     }
 
     /// What it counts for as a hexadecimal digit.
-    var hexadecimalValue: Int? {
+    package var hexadecimalValue: Int? {
         switch self {
         case 0x30...0x39: Int(self) - 0x30
         case 0x41...0x46: Int(self) - 0x41 + 10

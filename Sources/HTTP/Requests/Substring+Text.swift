@@ -1,17 +1,17 @@
 extension String {
     /// Compares ASCII letters without regard to case, everything else byte by byte.
-    func isEqualIgnoringCase(_ other: String) -> Bool {
+    package func isEqualIgnoringCase(_ other: String) -> Bool {
         utf8.span.isEqualIgnoringCase(other.utf8.span)
     }
 }
 
 extension Substring {
-    func isEqualIgnoringCase(_ other: String) -> Bool {
+    package func isEqualIgnoringCase(_ other: String) -> Bool {
         utf8.span.isEqualIgnoringCase(other.utf8.span)
     }
 
     /// Where `text` stands first, compared byte by byte.
-    func range(ofBytes text: StaticString) -> Range<Index>? {
+    package func range(ofBytes text: StaticString) -> Range<Index>? {
         let wanted = Array(text.description.utf8)
         var start = startIndex
         while start < endIndex {
@@ -24,7 +24,7 @@ extension Substring {
     }
 
     /// Without blanks at either end.
-    func trimmingBlanks() -> Substring {
+    package func trimmingBlanks() -> Substring {
         var rest = self
         while let first = rest.utf8.first, first == 0x20 || first == 9 { rest = rest.dropFirst() }
         while let last = rest.utf8.last, last == 0x20 || last == 9 { rest = rest.dropLast() }

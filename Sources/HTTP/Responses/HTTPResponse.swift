@@ -1,13 +1,13 @@
-package import NativeAPI
-
 /// One whole response, before the connection adds what every response carries.
 package struct HTTPResponse: Sendable {
     package var status: Int
     package var contentType: ContentType?
     package var headers: [(name: String, value: String)] = []
+    /// One more whose value is a number, so that none is made into text first.
+    package var numberHeader: (name: StaticString, value: Int)?
     package var body: [UInt8]
     /// The body, where it is made while it is read; `body` is empty then.
-    package var stream: (any BodyStream)?
+    package var stream: (any ResponseStream)?
     /// Whether the connection is of no further use, because of what the request was.
     package var closesConnection = false
 
@@ -27,7 +27,7 @@ package struct HTTPResponse: Sendable {
     }
 
     /// The same for a request after which the next one can follow.
-    var withConnectionKept: HTTPResponse {
+    package var withConnectionKept: HTTPResponse {
         var answer = self
         answer.closesConnection = false
         return answer

@@ -42,8 +42,6 @@ enum ResponseEncoder {
             head += contentType.rawValue.utf8
         }
         if response.stream == nil {
-            head += "\r\nx-amz-crc32: ".utf8
-            append(Int(CRC32.checksum(response.body)), to: &head)
             if response.status != 304 {
                 // There it would have to be the length of what is not sent.
                 head += "\r\nContent-Length: ".utf8
@@ -52,6 +50,10 @@ enum ResponseEncoder {
         } else if !exchange.isOldClient {
             // An old client reads until the connection is closed.
             head += "\r\nTransfer-Encoding: chunked".utf8
+        }
+        if let header = response.numberHeader {
+            head += "\r\n\(header.name): ".utf8
+            append(header.value, to: &head)
         }
         for header in response.headers {
             head += "\r\n\(header.name): \(header.value)".utf8

@@ -1,4 +1,5 @@
 import DynamoDBAPI
+import HTTP
 import LambdaAPI
 import NativeAPI
 
@@ -29,7 +30,7 @@ enum CrossOrigin {
 
     private static func foreign(to head: RequestHead) -> HTTPResponse {
         let refusal = ProtocolAnswers.foreignPage
-        var answer = refusal.answer(to: head.line)
+        var answer = refusal.response(to: head.line)
         answer.closesConnection = false
         return answer
     }

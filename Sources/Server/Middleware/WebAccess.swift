@@ -1,15 +1,15 @@
+package import HTTP
+
 /// Whose web pages may use this server, and under which names it answers.
 ///
 /// As long as nobody has to say who they are, every page that a browser shows on a machine could
 /// read and delete what a server there has. So pages of other origins are refused, unless they are
-/// listed. And a name that somebody else's name server gives our address to is refused too: else a
-/// page of that name would be of our own origin (DNS rebinding).
+/// listed. Names that the server does not answer to are refused before, by its `HostPolicy`.
 package struct WebAccess: Sendable {
     private let origins: Set<WebOrigin>
     private let allowsAllOrigins: Bool
-    private let names: Set<String>
-    private let checksNames: Bool
-    private let isLocal: Bool
+    /// Under which names it answers.
+    package let hosts: HostPolicy
 
     /// - Parameters:
     ///   - host: the address that the server listens on.
@@ -28,7 +28,7 @@ package struct WebAccess: Sendable {
             }
             origins.insert(origin)
         }
-        var names: Set = [host.lowercased()]
+        var names: Set<String> = []
         for text in allowedHosts {
             guard let authority = Authority(text[...]), authority.port == nil else {
                 throw SettingsError(
@@ -38,45 +38,18 @@ package struct WebAccess: Sendable {
             names.insert(authority.host)
         }
         self.origins = origins
-        self.names = names
         allowsAllOrigins = allowedOrigins.contains("*")
-        isLocal = HostName.isLoopbackAddress(host)
-        checksNames = isLocal || !allowedHosts.isEmpty
+        hosts = HostPolicy(host: host, names: names)
     }
 
     /// For a server on this machine that no page may use.
     private init() {
         origins = []
-        names = []
         allowsAllOrigins = false
-        isLocal = true
-        checksNames = true
+        hosts = HostPolicy(host: "127.0.0.1", names: [])
     }
 
     package static let local = WebAccess()
-
-    /// Whether the server answers to a name.
-    ///
-    /// One that other machines reach cannot know what it is called, unless it was told.
-    func serves(_ authority: Authority) -> Bool {
-        !checksNames || isOwn(authority.host)
-    }
-
-    /// Whether it may be asked to run programs under a name: even where nobody has said what it is
-    /// called, not under one that somebody else may have given to our address.
-    func servesHandlers(_ authority: Authority) -> Bool {
-        checksNames || isOwn(authority.host)
-    }
-
-    /// Whether pages of other names can reach a server that other machines reach, as nobody has said
-    /// what it is called.
-    package var answersToAllNames: Bool { !checksNames }
-
-    /// Whether nobody else can have given this name to our address.
-    private func isOwn(_ host: String) -> Bool {
-        names.contains(host) || HostName.isLoopback(host)
-            || (!isLocal && HostName.isAddress(host))
-    }
 
     /// Who sent a request.
     enum Sender: Equatable {
@@ -97,7 +70,7 @@ package struct WebAccess: Sendable {
         if allowsAllOrigins { return .allowedPage(text) }
         guard let origin = WebOrigin(text) else { return .foreignPage }
         if origins.contains(origin) { return .allowedPage(text) }
-        guard let authority = head.authority.flatMap({ Authority($0) }), isOwn(authority.host),
+        guard let authority = head.authority.flatMap({ Authority($0) }), hosts.isOwn(authority),
             origin.isOwn(authority)
         else { return .foreignPage }
         return .own

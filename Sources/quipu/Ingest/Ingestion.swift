@@ -1,3 +1,4 @@
+import HTTP
 import Mutations
 import NativeAPI
 import Server
