@@ -83,10 +83,11 @@ let package = Package(
                 "Commands", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Model",
                 "NativeAPI", "Values", logging, serviceLifecycle, systemPackage, subprocess,
             ]),
+        .target(name: "HTTP", dependencies: ["CZlib", nioCore, nioPosix, logging]),
         .target(
             name: "Server",
             dependencies: [
-                "CZlib", "Commands", "DynamoDBAPI", "Engine", "JSON", "LambdaAPI", "Model",
+                "Commands", "DynamoDBAPI", "Engine", "HTTP", "JSON", "LambdaAPI", "Model",
                 "NativeAPI", "Values", nioCore, nioPosix, logging, serviceLifecycle, systemPackage,
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
@@ -96,7 +97,7 @@ let package = Package(
         .executableTarget(
             name: "quipu",
             dependencies: [
-                "Commands", "DynamoDBAPI", "Engine", "Handlers", "JSON", "LambdaAPI", "Log",
+                "Commands", "DynamoDBAPI", "Engine", "HTTP", "Handlers", "JSON", "LambdaAPI", "Log",
                 "Model", "NativeAPI", "Server", "Values", nioCore, nioPosix, nioHTTP1, logging,
                 serviceLifecycle, systemPackage, argumentParser,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -105,7 +106,8 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "Commands", "DynamoDBAPI", "Engine", "Model", "Server", crypto, nioCore, nioPosix,
+                "Commands", "DynamoDBAPI", "Engine", "HTTP", "Model", "Server", crypto, nioCore,
+                nioPosix,
                 argumentParser, logging,
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
@@ -114,7 +116,7 @@ let package = Package(
         .executableTarget(
             name: "Instructions",
             dependencies: [
-                "Commands", "DynamoDBAPI", "Engine", "Log", "Model", "NativeAPI", "Server",
+                "Commands", "DynamoDBAPI", "Engine", "HTTP", "Log", "Model", "NativeAPI", "Server",
                 nioCore, nioEmbedded,
             ],
             path: "Tools/Instructions"),
@@ -167,10 +169,12 @@ let package = Package(
                 "NativeAPI", "TestSupport", "Values", logging, serviceLifecycle, systemPackage,
                 subprocess,
             ]),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport", nioCore]),
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Commands", "DynamoDBAPI", "Engine", "LambdaAPI", "Model", "NativeAPI", "Server",
+                "Commands", "DynamoDBAPI", "Engine", "HTTP", "LambdaAPI", "Model", "NativeAPI",
+                "Server",
                 "TestSupport", "Values", nioCore, nioPosix, logging,
             ]),
         .testTarget(name: "TidyTests"),

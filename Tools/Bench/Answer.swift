@@ -3,6 +3,7 @@ import Commands
 import DynamoDBAPI
 import Engine
 import Foundation
+import HTTP
 import Logging
 import Model
 import NIOCore

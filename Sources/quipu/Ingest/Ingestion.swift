@@ -1,4 +1,5 @@
 import Commands
+import HTTP
 import Model
 import NativeAPI
 import Server
