@@ -43,29 +43,37 @@ let package = Package(
             name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
         .systemLibrary(
             name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        // Files, threads, checksums, compression, limiters: what every other target may use.
+        .target(name: "Platform", dependencies: ["CZlib", systemPackage]),
         .target(
-            name: "LMDB", dependencies: ["CLMDB"],
+            name: "LMDB", dependencies: ["CLMDB", "Platform"],
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "JSON"),
         .target(
             name: "Values", swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(
-            name: "Sketches", swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
-        .target(name: "Expressions", dependencies: ["Sketches", "Values"]),
-        .target(name: "Mutations", dependencies: ["Expressions", "Sketches", "Values"]),
-        .target(name: "Log", dependencies: [systemPackage]),
+            name: "Sketches", dependencies: ["Platform"],
+            swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
+        .target(name: "Expressions", dependencies: ["Platform", "Sketches", "Values"]),
+        .target(name: "Mutations", dependencies: ["Expressions", "Platform", "Sketches", "Values"]),
+        .target(name: "Log", dependencies: ["Platform"]),
         .target(
             name: "Engine",
             dependencies: [
-                "Expressions", "LMDB", "Log", "Mutations", "Sketches", "Values", crypto,
+                "Expressions", "LMDB", "Log", "Mutations", "Platform", "Sketches", "Values",
+                crypto,
                 systemPackage,
             ]),
         .target(
             name: "DynamoDBAPI",
-            dependencies: ["Engine", "Expressions", "JSON", "Log", "Mutations", "Values", crypto]),
+            dependencies: [
+                "Engine", "Expressions", "JSON", "Mutations", "Platform", "Values", crypto,
+            ]),
         .target(
             name: "NativeAPI",
-            dependencies: ["Engine", "Expressions", "JSON", "Mutations", "Sketches", "Values"],
+            dependencies: [
+                "Engine", "Expressions", "JSON", "Mutations", "Platform", "Sketches", "Values",
+            ],
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(
             name: "LambdaAPI",
@@ -74,26 +82,46 @@ let package = Package(
             name: "Handlers",
             dependencies: [
                 "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Mutations", "NativeAPI",
-                "Values", logging, serviceLifecycle, systemPackage, subprocess,
+                "Platform", "Values", logging, serviceLifecycle, systemPackage, subprocess,
             ]),
         .target(
             name: "Server",
             dependencies: [
-                "CZlib", "DynamoDBAPI", "Engine", "JSON", "LambdaAPI", "Mutations", "NativeAPI",
-                "Values", nioCore, nioPosix, logging, serviceLifecycle, systemPackage,
+                "DynamoDBAPI", "Engine", "JSON", "LambdaAPI", "Mutations", "NativeAPI",
+                "Platform", "Values", nioCore, nioPosix, logging, serviceLifecycle, systemPackage,
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
             plugins: ["EmbedContract"]),
         // Schemas/openapi.json as a string in Server.
         .plugin(name: "EmbedContract", capability: .buildTool()),
+        // Calls to a server, with retries, and the counting of files exactly once.
+        .target(
+            name: "Client",
+            dependencies: [
+                "JSON", "Mutations", "NativeAPI", "Platform", nioCore, nioPosix, nioHTTP1,
+                systemPackage,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            ]),
+        // What the commands share: the terminal, the options of those that call a server.
+        .target(
+            name: "Console",
+            dependencies: ["Client", "Engine", "Mutations", argumentParser, systemPackage]),
+        // The commands `ingest` and `top`, an example of what can be built on the client.
+        .target(
+            name: "Clicks",
+            dependencies: [
+                "Client", "Console", "JSON", "Mutations", "NativeAPI", "Platform", "Values",
+                argumentParser, systemPackage,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            path: "Examples/Clicks"),
         .executableTarget(
             name: "quipu",
             dependencies: [
-                "DynamoDBAPI", "Engine", "Handlers", "JSON", "LambdaAPI", "Log", "Mutations",
-                "NativeAPI", "Server", "Values", nioCore, nioPosix, nioHTTP1, logging,
-                serviceLifecycle, systemPackage, argumentParser,
+                "Client", "Clicks", "Console", "DynamoDBAPI", "Engine", "Handlers", "JSON",
+                "LambdaAPI", "Log", "Mutations", "NativeAPI", "Platform", "Server", "Values",
+                nioCore, nioPosix, logging, serviceLifecycle, systemPackage, argumentParser,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]),
         .executableTarget(
             name: "Bench",
@@ -107,7 +135,8 @@ let package = Package(
         .executableTarget(
             name: "Instructions",
             dependencies: [
-                "DynamoDBAPI", "Engine", "Log", "Mutations", "NativeAPI", "Server", nioCore,
+                "DynamoDBAPI", "Engine", "Log", "Mutations", "NativeAPI", "Platform", "Server",
+                nioCore,
                 nioEmbedded,
             ],
             path: "Tools/Instructions"),
@@ -115,36 +144,44 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Engine", "Expressions", "LMDB", "Log", "Mutations", "Sketches", "Values", crypto,
+                "Engine", "Expressions", "LMDB", "Log", "Mutations", "Platform", "Sketches",
+                "Values",
+                crypto,
                 systemPackage,
             ],
             path: "Tests/TestSupport"),
-        .testTarget(name: "LMDBTests", dependencies: ["LMDB"]),
-        .testTarget(name: "JSONTests", dependencies: ["JSON"]),
-        .testTarget(name: "ValuesTests", dependencies: ["Values"]),
+        .testTarget(name: "LMDBTests", dependencies: ["LMDB", "Platform"]),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "Platform"]),
+        .testTarget(name: "ValuesTests", dependencies: ["Platform", "Values"]),
         .testTarget(
-            name: "SketchesTests", dependencies: ["Sketches"], exclude: ["Python", "Vectors"]),
-        .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Sketches", "Values"]),
-        .testTarget(name: "LogTests", dependencies: ["Log", systemPackage]),
+            name: "SketchesTests", dependencies: ["Platform", "Sketches"],
+            exclude: ["Python", "Vectors"]),
+        .testTarget(
+            name: "ExpressionsTests",
+            dependencies: ["Expressions", "Platform", "Sketches", "Values"]),
+        .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
+        .testTarget(name: "LogTests", dependencies: ["Log", "Platform", systemPackage]),
         .testTarget(
             name: "MutationsTests",
             dependencies: ["Expressions", "Mutations", "Sketches", "Values"]),
         .testTarget(
             name: "EngineTests",
             dependencies: [
-                "Engine", "Expressions", "LMDB", "Log", "Mutations", "Sketches", "TestSupport",
+                "Engine", "Expressions", "LMDB", "Log", "Mutations", "Platform", "Sketches",
+                "TestSupport",
                 "Values", crypto, systemPackage,
             ]),
         .testTarget(
             name: "DynamoDBAPITests",
             dependencies: [
-                "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Mutations", "Sketches",
+                "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Mutations", "Platform",
+                "Sketches",
                 "TestSupport", "Values", crypto, systemPackage,
             ]),
         .testTarget(
             name: "NativeAPITests",
             dependencies: [
-                "Engine", "Expressions", "JSON", "Mutations", "NativeAPI", "Sketches",
+                "Engine", "Expressions", "JSON", "Mutations", "NativeAPI", "Platform", "Sketches",
                 "TestSupport", "Values",
             ]),
         .testTarget(
@@ -157,12 +194,14 @@ let package = Package(
             name: "HandlersTests",
             dependencies: [
                 "DynamoDBAPI", "Engine", "Handlers", "JSON", "Log", "Mutations", "NativeAPI",
-                "TestSupport", "Values", logging, serviceLifecycle, systemPackage, subprocess,
+                "Platform", "TestSupport", "Values", logging, serviceLifecycle, systemPackage,
+                subprocess,
             ]),
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "DynamoDBAPI", "Engine", "LambdaAPI", "Mutations", "NativeAPI", "Server",
+                "DynamoDBAPI", "Engine", "LambdaAPI", "Mutations", "NativeAPI", "Platform",
+                "Server",
                 "TestSupport", "Values", nioCore, nioPosix, logging,
             ]),
         .testTarget(name: "TidyTests"),

@@ -1,3 +1,5 @@
+import Client
+import Console
 import JSON
 import Values
 
@@ -37,7 +39,7 @@ struct ClickReport {
         let answer: JSONNode
         do {
             answer = try await table.get("top", parameters)
-        } catch let refusal as ServerClient.Refusal where refusal.meansNoRanking {
+        } catch let rejection as ServerClient.Rejection where rejection.meansNoRanking {
             return nil
         }
         guard let clicks = answer["sum"]?.integer, let ranked = answer["ranked"]?.integer,
@@ -136,7 +138,7 @@ struct ClickReport {
     }
 }
 
-extension ServerClient.Refusal {
+extension ServerClient.Rejection {
     /// Whether a server ranks no links at all, or not those of such a table.
     fileprivate var meansNoRanking: Bool {
         name == "path-not-found" || name == "invalid-request" && description.hasSuffix("(prefix)")

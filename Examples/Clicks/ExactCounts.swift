@@ -1,3 +1,5 @@
+import Client
+import Console
 import Values
 
 /// What a file of clicks holds, counted without a sketch: every visitor is remembered.
@@ -12,7 +14,7 @@ struct ExactCounts {
 
     /// Counts the clicks of `reader` that lie in `window` once they are moved by `shift` seconds.
     init(
-        of reader: consuming ClickReader, shift: Int64, in window: Window
+        of reader: consuming EventReader<Click>, shift: Int64, in window: Window
     ) throws(Failure) {
         while let click = try reader.next() {
             guard window.contains(click.time + shift) else { continue }

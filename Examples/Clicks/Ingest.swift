@@ -1,10 +1,14 @@
 import ArgumentParser
+import Client
+import Console
 import Mutations
+import Platform
 import SystemPackage
 import UnixSignals
 
-struct Ingest: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
+/// `quipu ingest`: counts the clicks of a file, through the client's `Ingestion`.
+package struct Ingest: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
         abstract: "Count the clicks of a file on a server, each exactly once.",
         discussion: """
             The file holds one JSON object a line with "t" (seconds since 1970), "domain" and \
@@ -73,7 +77,9 @@ struct Ingest: AsyncParsableCommand {
         return name.hasSuffix(".gz") ? String(name.dropLast(3)) : name
     }
 
-    func validate() throws {
+    package init() {}
+
+    package func validate() throws {
         guard Ingest.batchClicksAllowed.contains(batchClicks) else {
             throw ValidationError(
                 "--batch-clicks must be a number from 1 to \(Ingest.batchClicksAllowed.upperBound)."
@@ -95,15 +101,15 @@ struct Ingest: AsyncParsableCommand {
         }
     }
 
-    func run() async throws {
+    package func run() async throws {
         let remote = RemoteTable(client: server.client, name: table)
-        let clickTable = ClickTable(table: remote, source: sourceName)
+        let clickTable = IngestTable(table: remote, source: sourceName)
         let definition = try definition.map { try DefinitionFile(path: $0) }
         // Before anything is made on the server.
-        let reader = try ClickReader(path: file, skipsInvalid: skipInvalid)
-        try await clickTable.prepare(from: definition)
-        let ingestion = try await Ingestion(
-            table: clickTable, batchClicks: batchClicks, clock: SystemClock())
+        let reader = try EventReader<Click>(path: file, skipsInvalid: skipInvalid)
+        try await clickTable.prepare(from: definition?.definition(named: table))
+        let ingestion = try await Ingestion<Click>(
+            table: clickTable, batchEvents: batchClicks, clock: { SystemClock().now().seconds })
         show(
             follow
                 ? try await countOn(ingestion) : try await countOnce(reader, ingestion))
@@ -111,13 +117,13 @@ struct Ingest: AsyncParsableCommand {
 
     /// Counts what there is.
     private func countOnce(
-        _ reader: consuming ClickReader, _ ingestion: consuming Ingestion
-    ) async throws -> Ingestion.Result {
+        _ reader: consuming EventReader<Click>, _ ingestion: consuming Ingestion<Click>
+    ) async throws -> IngestResult {
         if endingNow {
             guard reader.lines.input.isFile else {
                 throw Failure("--ending-now reads a file twice, which \(file) is not")
             }
-            try ingestion.endNow(try ClickReader(path: file, skipsInvalid: skipInvalid))
+            try ingestion.endNow(try EventReader<Click>(path: file, skipsInvalid: skipInvalid))
         }
         try await ingestion.resume(&reader)
         var progress = Progress(total: try reader.lines.input.fileBytes)
@@ -126,7 +132,7 @@ struct Ingest: AsyncParsableCommand {
             // Of a packed file it is known how much of it has been read, not how much that is.
             progress.show(
                 input.format == .gzip ? input.readBytes : mark.end,
-                note: "\(Readable.count(mark.clicks)) clicks")
+                note: "\(Readable.count(mark.events)) clicks")
         }
         try await ingestion.confirm()
         progress.finish()
@@ -137,13 +143,13 @@ struct Ingest: AsyncParsableCommand {
     }
 
     /// Counts what there is and what comes, until the process is told to stop.
-    private func countOn(_ ingestion: Ingestion) async throws -> Ingestion.Result {
+    private func countOn(_ ingestion: Ingestion<Click>) async throws -> IngestResult {
         let stop = StopRequest()
         let file = file
         let skipInvalid = skipInvalid
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
         Terminal.note("following \(file) until SIGTERM or SIGINT")
-        return try await withThrowingTaskGroup(of: Ingestion.Result?.self) { group in
+        return try await withThrowingTaskGroup(of: IngestResult?.self) { group in
             group.addTask {
                 for await _ in signals {
                     stop.make()
@@ -158,7 +164,8 @@ struct Ingest: AsyncParsableCommand {
             }
             group.addTask {
                 var follower = Follower(
-                    path: file, skipsInvalid: skipInvalid, stop: stop, ingestion: ingestion)
+                    path: file, skipsInvalid: skipInvalid, stop: stop, ingestion: ingestion,
+                    report: { Terminal.note($0) })
                 try await follower.run()
                 var result = follower.ingestion.result
                 result.skippedLines = follower.skippedLines
@@ -172,7 +179,7 @@ struct Ingest: AsyncParsableCommand {
         }
     }
 
-    private func show(_ result: Ingestion.Result) {
+    private func show(_ result: IngestResult) {
         if result.skippedLines > 0 {
             Terminal.note(
                 result.skippedLines == 1

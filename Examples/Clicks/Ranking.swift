@@ -1,3 +1,5 @@
+import Console
+import Platform
 import Values
 
 /// Links in the order of their clicks, and how that is shown.

@@ -1,9 +1,13 @@
 import ArgumentParser
+import Client
+import Console
 import Mutations
+import Platform
 import Values
 
-struct Top: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
+/// `quipu top`: ranks the links of a click table and estimates their visitors.
+package struct Top: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
         abstract: "Show the most clicked links of a click table, and their visitors.",
         discussion: """
             Of the visitors there is an estimate, and a range in which the true number lies \
@@ -31,7 +35,9 @@ struct Top: AsyncParsableCommand {
     var json = false
     @OptionGroup var server: ClientOptions
 
-    func validate() throws {
+    package init() {}
+
+    package func validate() throws {
         if limit < 1 { throw ValidationError("--limit must be at least 1.") }
         if to != nil, from == nil {
             throw ValidationError("--to needs a --from; without both all time is looked at.")
@@ -50,7 +56,7 @@ struct Top: AsyncParsableCommand {
         return Window(bounds: start..<end)
     }
 
-    func run() async throws {
+    package func run() async throws {
         let remote = RemoteTable(client: server.client, name: table)
         let window = try window(now: SystemClock().now().seconds)
         let report = ClickReport(table: remote, window: window)
@@ -91,11 +97,11 @@ struct Top: AsyncParsableCommand {
     ) async throws -> ExactCounts? {
         guard let exact else { return nil }
         let source = source ?? Ingest.sourceName(ofFile: exact)
-        guard let mark = try await ClickTable(table: remote, source: source).mark() else {
+        guard let mark = try await IngestTable(table: remote, source: source).mark() else {
             throw Failure("nothing of source \"\(source)\" has been ingested into \(table)")
         }
         return try ExactCounts(
-            of: try ClickReader(path: exact, skipsInvalid: true), shift: mark.shift, in: window)
+            of: try EventReader<Click>(path: exact, skipsInvalid: true), shift: mark.shift, in: window)
     }
 
     private func check(_ ranking: Ranking) throws(Failure) {

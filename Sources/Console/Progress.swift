@@ -1,17 +1,17 @@
 /// Shows how far a long task is: a bar on a screen, a line every tenth elsewhere.
-struct Progress {
+package struct Progress {
     private static let barWidth = 30
 
     /// `nil` when nobody knows.
     private let total: Int64?
     private var shown = -1
 
-    init(total: Int64?) {
+    package init(total: Int64?) {
         self.total = total.map { max($0, 1) }
     }
 
     /// - Parameter note: what has been done so far, in words.
-    mutating func show(_ done: Int64, note: String) {
+    package mutating func show(_ done: Int64, note: String) {
         guard let total else {
             if Terminal.isInteractive {
                 shown = 0
@@ -34,7 +34,7 @@ struct Progress {
     }
 
     /// Leaves the bar where it is and goes on below.
-    func finish() {
+    package func finish() {
         if Terminal.isInteractive, shown >= 0 { Terminal.note("") }
     }
 }

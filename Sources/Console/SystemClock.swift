@@ -1,10 +1,12 @@
-import Engine
+package import Engine
 import Foundation
-import Mutations
+package import Mutations
 
 /// The machine's clock: the one place where the current time comes into the process.
-struct SystemClock: TimeSource {
-    func now() -> Timestamp {
+package struct SystemClock: TimeSource {
+    package init() {}
+
+    package func now() -> Timestamp {
         Timestamp(microseconds: Int64(Date.now.timeIntervalSince1970 * 1_000_000))
     }
 }

@@ -1,35 +1,35 @@
 import Glibc
 import Synchronization
-import SystemPackage
+package import SystemPackage
 
 /// Where the commands talk to people: results on standard output, everything else on standard error.
-enum Terminal {
+package enum Terminal {
     /// Whether standard error is a screen, on which a line can be written over.
-    static let isInteractive = isatty(2) == 1
+    package static let isInteractive = isatty(2) == 1
 
     /// Whether somebody can be asked something.
-    static var canAsk: Bool { isatty(0) == 1 && isInteractive }
+    package static var canAsk: Bool { isatty(0) == 1 && isInteractive }
 
     private static let failure = Mutex<Errno?>(nil)
 
     /// Why results could not be written, such as to a full disk; not that a reader has gone.
-    static var outputFailure: Errno? { failure.withLock { $0 } }
+    package static var outputFailure: Errno? { failure.withLock { $0 } }
 
-    static func print(_ line: String) {
+    package static func print(_ line: String) {
         write(line + "\n", to: .standardOutput)
     }
 
-    static func note(_ line: String) {
+    package static func note(_ line: String) {
         write(line + "\n", to: .standardError)
     }
 
     /// Leaves the cursor behind a question.
-    static func ask(_ question: String) {
+    package static func ask(_ question: String) {
         write(question, to: .standardError)
     }
 
     /// Replaces the current line of the screen.
-    static func overwrite(_ line: String) {
+    package static func overwrite(_ line: String) {
         write("\r\u{1B}[K" + line, to: .standardError)
     }
 

@@ -1,20 +1,20 @@
 /// Lines up rows of text: numbers to the right, names to the left.
-struct TextTable {
-    let titles: [String]
+package struct TextTable {
+    package let titles: [String]
     /// The columns that stand to the left.
-    let names: Set<Int>
+    package let names: Set<Int>
     private var rows: [[String]] = []
 
-    init(titles: [String], names: Set<Int>) {
+    package init(titles: [String], names: Set<Int>) {
         self.titles = titles
         self.names = names
     }
 
-    mutating func add(_ row: [String]) {
+    package mutating func add(_ row: [String]) {
         rows.append(row)
     }
 
-    var lines: [String] {
+    package var lines: [String] {
         let all = [titles] + rows
         let widths = titles.indices.map { column in
             all.map { $0[column].count }.max() ?? 0

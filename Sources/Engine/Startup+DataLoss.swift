@@ -1,6 +1,7 @@
 import LMDB
 import Log
 import Mutations
+import Platform
 import Values
 
 extension Startup {

@@ -1,4 +1,5 @@
 package import Expressions
+import Platform
 import Sketches
 package import Values
 

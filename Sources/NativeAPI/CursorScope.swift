@@ -1,4 +1,5 @@
 import Mutations
+import Platform
 import Sketches
 import Values
 

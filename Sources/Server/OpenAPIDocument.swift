@@ -1,4 +1,5 @@
 import NativeAPI
+import Platform
 
 /// The contract of the native API, served to whoever wants to know it from the server itself.
 ///

@@ -3,6 +3,7 @@ package import Engine
 package import LambdaAPI
 import NIOCore
 package import NativeAPI
+import Platform
 
 /// The one method of the DynamoDB API that the server needs.
 package protocol RequestDispatcher: Sendable {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import DynamoDBAPI
 import Engine
 import Foundation

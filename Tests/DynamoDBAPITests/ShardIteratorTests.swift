@@ -2,6 +2,7 @@ import DynamoDBAPI
 import JSON
 import Log
 import Mutations
+import Platform
 import TestSupport
 import Testing
 import Values

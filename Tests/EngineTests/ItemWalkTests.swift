@@ -1,6 +1,7 @@
 import Engine
 import Expressions
 import Mutations
+import Platform
 import TestSupport
 import Testing
 import Values

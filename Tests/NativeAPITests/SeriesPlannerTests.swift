@@ -1,5 +1,6 @@
 import Mutations
 import NativeAPI
+import Platform
 import TestSupport
 import Testing
 import Values

@@ -2,6 +2,7 @@ import Engine
 import JSON
 import Mutations
 import NativeAPI
+import Platform
 import Sketches
 import TestSupport
 import Testing

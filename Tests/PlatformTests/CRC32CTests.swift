@@ -1,4 +1,5 @@
 import Log
+import Platform
 import Testing
 
 @Suite("CRC32C") struct CRC32CTests {

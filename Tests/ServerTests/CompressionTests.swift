@@ -1,3 +1,4 @@
+import Platform
 import Server
 import TestSupport
 import Testing

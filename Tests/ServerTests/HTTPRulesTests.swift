@@ -1,4 +1,5 @@
 import DynamoDBAPI
+import Platform
 import Server
 import Testing
 

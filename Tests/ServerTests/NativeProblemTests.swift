@@ -1,5 +1,6 @@
 import Engine
 import NativeAPI
+import Platform
 import Server
 import TestSupport
 import Testing

@@ -4,16 +4,17 @@ import NIOHTTP1
 import NIOPosix
 import SystemPackage
 
-/// Why no answer came from a server, in words for whoever called it.
+/// Why no response came from a server, in words for whoever called it.
 struct ConnectionTrouble {
     let description: String
     /// Whether it is of no use to try again, unless the server has answered before.
     let isLasting: Bool
 
-    static func of(_ error: any Error, url: String) -> ConnectionTrouble {
+    /// - Parameter advice: what to do about a wrong address.
+    static func of(_ error: any Error, url: String, advice: String) -> ConnectionTrouble {
         switch error {
         case let error as NIOConnectionError:
-            lasting(words(error, url: url))
+            lasting(words(error, url: url, advice))
         case let error as HTTPClientError where error == .connectTimeout:
             lasting("\(url) cannot be reached: it does not answer")
         case let error as HTTPClientError
@@ -22,7 +23,7 @@ struct ConnectionTrouble {
         case is HTTPParserError:
             lasting("\(url) does not speak HTTP")
         case let error as IOError where unreached.contains(Errno(rawValue: error.errnoCode)):
-            lasting(words(Errno(rawValue: error.errnoCode), url: url))
+            lasting(words(Errno(rawValue: error.errnoCode), url: url, advice))
         case let error as IOError:
             passing("the connection to \(url) broke: \(Errno(rawValue: error.errnoCode))")
         case _ where url.hasPrefix("https:"):
@@ -43,13 +44,14 @@ struct ConnectionTrouble {
         ConnectionTrouble(description: description, isLasting: false)
     }
 
-    private static func words(_ error: NIOConnectionError, url: String) -> String {
+    private static func words(
+        _ error: NIOConnectionError, url: String, _ advice: String
+    ) -> String {
         guard let failure = error.connectionErrors.last?.error else {
-            return "there is no host called \"\(error.host)\"; name the right address with "
-                + "--server or QUIPU_SERVER"
+            return "there is no host called \"\(error.host)\"; \(advice)"
         }
         if let error = failure as? IOError {
-            return words(Errno(rawValue: error.errnoCode), url: url)
+            return words(Errno(rawValue: error.errnoCode), url: url, advice)
         }
         return failure is ChannelError
             ? "\(url) cannot be reached: it does not answer"
@@ -61,11 +63,8 @@ struct ConnectionTrouble {
         .connectionRefused, .noRouteToHost, .networkUnreachable, .timedOut,
     ]
 
-    private static func words(_ error: Errno, url: String) -> String {
+    private static func words(_ error: Errno, url: String, _ advice: String) -> String {
         guard error == .connectionRefused else { return "\(url) cannot be reached: \(error)" }
-        return """
-            nothing listens at \(url); start a server with "quipu serve", or name the right \
-            address with --server or QUIPU_SERVER
-            """
+        return "nothing listens at \(url); start a server with \"quipu serve\", or \(advice)"
     }
 }

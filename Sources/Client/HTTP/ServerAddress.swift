@@ -1,11 +1,11 @@
 import Foundation
 
 /// What the address of a server may be: a scheme, a host and perhaps a port.
-enum ServerAddress {
+package enum ServerAddress {
     private static let example = "it must be an address such as http://127.0.0.1:8000."
 
     /// What is wrong with an address, and what to do; `nil` when nothing is.
-    static func complaint(about text: String) -> String? {
+    package static func complaint(about text: String) -> String? {
         let found = "is \"\(text)\"; "
         guard text.contains("://") else {
             let better = "http://\(text)"

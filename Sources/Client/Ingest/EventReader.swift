@@ -1,39 +1,39 @@
-/// Reads the clicks of a file; lines that are none stop it or are passed over.
-struct ClickReader {
-    var lines: LineReader
+/// Reads the events of a file; lines that are none stop it or are passed over.
+package struct EventReader<Event: IngestEvent> {
+    package var lines: LineReader
     let skipsInvalid: Bool
-    private(set) var skippedLines = 0
+    package private(set) var skippedLines = 0
     /// How long the last line is when it has no end and is no JSON yet: it is still being written.
-    private(set) var unfinishedBytes = 0
+    package private(set) var unfinishedBytes = 0
 
-    init(path: String, skipsInvalid: Bool) throws(Failure) {
+    package init(path: String, skipsInvalid: Bool) throws(ClientFailure) {
         lines = try LineReader(path: path)
         self.skipsInvalid = skipsInvalid
     }
 
-    /// The next click, or `nil` at the end of the file, as it is now.
+    /// The next event, or `nil` at the end of the file, as it is now.
     ///
     /// - Parameter takesRest: whether a last line without a line end is one when it is whole.
-    mutating func next(takesRest: Bool = true) throws(Failure) -> Click? {
+    package mutating func next(takesRest: Bool = true) throws(ClientFailure) -> Event? {
         unfinishedBytes = 0
         while let line = try lines.next() {
-            if ClickReader.isBlank(line) { continue }
-            do throws(Click.Malformed) {
-                return try Click(line: line)
+            if EventReader.isBlank(line) { continue }
+            do throws(MalformedLine) {
+                return try Event(line: line)
             } catch {
                 try passOver(error, line: lines.lineNumber)
             }
         }
         let rest = lines.rest
-        if ClickReader.isBlank(rest) { return nil }
+        if EventReader.isBlank(rest) { return nil }
         guard takesRest else {
             unfinishedBytes = rest.count
             return nil
         }
-        do throws(Click.Malformed) {
-            let click = try Click(line: rest)
+        do throws(MalformedLine) {
+            let event = try Event(line: rest)
             lines.takeRest()
-            return click
+            return event
         } catch {
             if error.isUnreadable {
                 unfinishedBytes = rest.count
@@ -45,9 +45,9 @@ struct ClickReader {
         }
     }
 
-    private mutating func passOver(_ error: Click.Malformed, line: Int) throws(Failure) {
+    private mutating func passOver(_ error: MalformedLine, line: Int) throws(ClientFailure) {
         guard skipsInvalid else {
-            throw Failure("\(lines.path), line \(line): \(error.description)")
+            throw ClientFailure("\(lines.path), line \(line): \(error.description)")
         }
         skippedLines += 1
     }

@@ -1,27 +1,34 @@
-import SystemPackage
+import Platform
 
 /// Counts a file while it is being written, through its rotations, until it is told to stop.
 ///
 /// A rotation gives the file another name and makes a new one, or copies it and cuts it off. Either
 /// way what was counted is found again by its content: in the file, or in those that the rotation
 /// made of it (`RotatedFiles`), and so this may also be broken off and begun again in between.
-struct Follower {
-    private static let pause = Duration.milliseconds(200)
+package struct Follower<Event: IngestEvent> {
+    private static var pause: Duration { .milliseconds(200) }
 
     let path: String
     let skipsInvalid: Bool
     let stop: StopRequest
-    private(set) var ingestion: Ingestion
-    private(set) var skippedLines = 0
+    private let report: @Sendable (String) -> Void
+    package private(set) var ingestion: Ingestion<Event>
+    package private(set) var skippedLines = 0
 
-    init(path: String, skipsInvalid: Bool, stop: StopRequest, ingestion: Ingestion) {
+    /// - Parameter report: called with what is worth telling while it goes on.
+    package init(
+        path: String, skipsInvalid: Bool, stop: StopRequest, ingestion: Ingestion<Event>,
+        report: @escaping @Sendable (String) -> Void
+    ) {
         self.path = path
         self.skipsInvalid = skipsInvalid
         self.stop = stop
         self.ingestion = ingestion
+        self.report = report
     }
 
-    mutating func run() async throws {
+    /// Counts until it is told to stop.
+    package mutating func run() async throws {
         var files = try filesToRead(orElse: ingestion.isNew ? [try open(path)] : nil)
         while let reader = files.first, !stop.isMade {
             files.removeFirst()
@@ -42,7 +49,7 @@ struct Follower {
 
     /// A file that is to be read, and whether its beginning is counted.
     private struct Candidate {
-        var reader: ClickReader
+        var reader: EventReader<Event>
         let isBegun: Bool
     }
 
@@ -63,7 +70,7 @@ struct Follower {
             }
             if !isLast || change != nil {
                 if !stop.isMade, reader.unfinishedBytes > 0 {
-                    Terminal.note(
+                    report(
                         """
                         \(reader.lines.path) ends within a line, which is not counted \
                         (\(Readable.count(reader.unfinishedBytes)) bytes)
@@ -77,32 +84,31 @@ struct Follower {
         return nil
     }
 
-    private func change(of input: InputFile) throws(Failure) -> Change? {
-        let present: Stat
-        do throws(Errno) {
-            present = try FilePath(path).stat()
-        } catch .noSuchFileOrDirectory {
-            // Between the two steps of a rotation.
-            return nil
+    private func change(of input: InputFile) throws(ClientFailure) -> Change? {
+        let present: FileStatus?
+        do throws(FileError) {
+            present = try FileCalls.status(ofFile: path)
         } catch {
-            throw Failure("\(path) cannot be read: \(error)")
+            throw ClientFailure("\(path) cannot be read: \(error.message)")
         }
-        if InputFile.Identity(present) != input.identity {
+        // Between the two steps of a rotation there is none.
+        guard let present else { return nil }
+        if present.identity != input.identity {
             // As long as the new one is empty, its writer may not have noticed.
-            return present.size > 0 ? .replaced : nil
+            return present.bytes > 0 ? .replaced : nil
         }
         return try input.isRewritten ? .cutOff : nil
     }
 
-    private func filesAfter(_ change: Change) throws(Failure) -> [Candidate] {
+    private func filesAfter(_ change: Change) throws(ClientFailure) -> [Candidate] {
         if let found = try located() { return found }
         if change == .cutOff {
-            Terminal.note("\(path) was cut off; going on at its beginning")
+            report("\(path) was cut off; going on at its beginning")
         }
         return [Candidate(reader: try open(path), isBegun: false)]
     }
 
-    private func filesToRead(orElse fresh: [ClickReader]?) throws(Failure) -> [Candidate] {
+    private func filesToRead(orElse fresh: [EventReader<Event>]?) throws(ClientFailure) -> [Candidate] {
         if let fresh { return fresh.map { Candidate(reader: $0, isBegun: false) } }
         if let found = try located() { return found }
         throw ingestion.isAnother("Neither \(path) nor what it was before a rotation")
@@ -110,11 +116,11 @@ struct Follower {
 
     /// The file that begins with what is counted, and all that were made after it; `nil` when there
     /// is none.
-    private func located() throws(Failure) -> [Candidate]? {
+    private func located() throws(ClientFailure) -> [Candidate]? {
         var younger: [Candidate] = []
         for path in [path] + (try RotatedFiles.of(path)) {
             let isOurs: Bool
-            do throws(Failure) {
+            do throws(ClientFailure) {
                 var reader = try open(path)
                 isOurs = try ingestion.isAbout(&reader)
             } catch {
@@ -129,10 +135,10 @@ struct Follower {
         return nil
     }
 
-    private func open(_ path: String) throws(Failure) -> ClickReader {
-        let reader = try ClickReader(path: path, skipsInvalid: skipsInvalid)
+    private func open(_ path: String) throws(ClientFailure) -> EventReader<Event> {
+        let reader = try EventReader<Event>(path: path, skipsInvalid: skipsInvalid)
         guard reader.lines.input.isFile else {
-            throw Failure("\(path) is no file; --follow reads files")
+            throw ClientFailure("\(path) is no file; --follow reads files")
         }
         return reader
     }

@@ -8,20 +8,20 @@ import JSON
 /// sequence once. Where batches end is part of the mark, so it does not matter how the file has
 /// grown since or how large batches are today.
 ///
-/// A batch that the server refuses is not counted: its mark is taken back. Then it may be cut
+/// A batch that the server rejects is not counted: its mark is rolled back. Then it may be cut
 /// otherwise the next time.
-struct IngestMark {
+package struct IngestMark {
     /// The batch's number on the server, one more than the one before it.
     var sequence: Int64
     /// Where in the file the batch begins and ends.
     var start: Int64 = 0
-    var end: Int64 = 0
+    package var end: Int64 = 0
     /// The CRC-32 of the file up to `end`, by which another file under the same name is noticed.
     var checksum: Int64 = 0
-    /// The clicks up to `end`.
-    var clicks: Int64 = 0
-    /// By how many seconds the source's clicks are moved.
-    var shift: Int64
+    /// The events up to `end`; called `clicks` where it is stored, after the first kind there was.
+    package var events: Int64 = 0
+    /// By how many seconds the source's events are moved.
+    package var shift: Int64
     /// When it was prepared, in seconds since 1970.
     var time: Int64
     /// Which run of the command wrote it, by a number of its own.
@@ -51,14 +51,14 @@ struct IngestMark {
         func number(_ name: String) -> Int64? { item[name]?.integer }
         guard let sequence = number("sequence"), let start = number("start"),
             let end = number("end"), let checksum = number("checksum"),
-            let clicks = number("clicks"), let shift = number("shift"), let time = number("time"),
+            let events = number("clicks"), let shift = number("shift"), let time = number("time"),
             let run = number("run"), let isCounted = item["counted"]?.boolean
         else { return nil }
         self.sequence = sequence
         self.start = start
         self.end = end
         self.checksum = checksum
-        self.clicks = clicks
+        self.events = events
         self.shift = shift
         self.time = time
         self.run = run
@@ -67,7 +67,7 @@ struct IngestMark {
 
     /// The mark of the batch that comes next.
     func following(
-        upTo end: Int64, checksum: UInt32, clicks: Int, at time: Int64, run: Int64
+        upTo end: Int64, checksum: UInt32, events: Int, at time: Int64, run: Int64
     ) -> IngestMark {
         var next = self
         next.run = run
@@ -75,7 +75,7 @@ struct IngestMark {
         next.start = self.end
         next.end = end
         next.checksum = Int64(checksum)
-        next.clicks += Int64(clicks)
+        next.events += Int64(events)
         next.time = time
         next.isCounted = false
         return next
@@ -84,27 +84,27 @@ struct IngestMark {
     /// The mark as it was before this batch was prepared; what that was about is all counted.
     ///
     /// - Parameter checksum: of the file up to the batch's start.
-    /// - Parameter clicks: the batch's own.
-    func takenBack(checksum: UInt32, clicks: Int) -> IngestMark {
+    /// - Parameter events: the batch's own.
+    func rolledBack(checksum: UInt32, events: Int) -> IngestMark {
         var before = self
         before.sequence -= 1
         before.end = start
         before.checksum = Int64(checksum)
-        before.clicks -= Int64(clicks)
+        before.events -= Int64(events)
         before.isCounted = true
         return before
     }
 
     /// Whether both were written by one move of the mark, be it sent once or more often.
     func isSameMove(as other: IngestMark) -> Bool {
-        (sequence, start, end, checksum, clicks, run)
-            == (other.sequence, other.start, other.end, other.checksum, other.clicks, other.run)
+        (sequence, start, end, checksum, events, run)
+            == (other.sequence, other.start, other.end, other.checksum, other.events, other.run)
     }
 
     func write(to json: inout JSONWriter) {
         let numbers = [
             ("sequence", sequence), ("start", start), ("end", end), ("checksum", checksum),
-            ("clicks", clicks), ("shift", shift), ("time", time), ("run", run),
+            ("clicks", events), ("shift", shift), ("time", time), ("run", run),
         ]
         json.beginObject()
         for (name, number) in numbers {

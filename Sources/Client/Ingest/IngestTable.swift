@@ -1,10 +1,15 @@
 import JSON
-import Server
+import Platform
 
-/// The calls by which one source's clicks are counted in a table.
-struct ClickTable {
+/// The calls by which one source's events are counted in a table.
+package struct IngestTable: Sendable {
     let table: RemoteTable
     let source: String
+
+    package init(table: RemoteTable, source: String) {
+        self.table = table
+        self.source = source
+    }
 
     /// Where the source's mark lies.
     private var markKey: [(name: String, value: String)] {
@@ -12,40 +17,42 @@ struct ClickTable {
     }
 
     /// Sees to it that the table is there and counts in series.
-    func prepare(from definition: DefinitionFile?) async throws {
+    ///
+    /// - Parameter definition: from which it is made when it is missing.
+    package func prepare(from definition: [UInt8]?) async throws {
         if let description = try await table.description() {
             guard description["series"] != nil else { throw madeEarlier("has no series") }
             return
         }
         guard let definition else {
-            throw Failure(
+            throw ClientFailure(
                 """
                 There is no table "\(table.name)" on \(table.client.url). Make it with \
                 "quipu table put", or name its --definition, such as Schemas/examples/clicks.json.
                 """)
         }
-        try await table.put(definition.definition(named: table.name))
+        try await table.put(definition)
     }
 
     /// The source's mark, or `nil` when nothing of it has been counted.
-    func mark() async throws -> IngestMark? {
+    package func mark() async throws -> IngestMark? {
         do {
             let answer = try await table.get("items", markKey)
             guard let item = answer["item"] else {
-                throw Failure("\(table.client.url) answered without an item")
+                throw ClientFailure("\(table.client.url) answered without an item")
             }
             guard let mark = IngestMark(item: item) else {
                 throw madeEarlier("has another kind of mark of source \"\(source)\"")
             }
             return mark
-        } catch let refusal as ServerClient.Refusal where refusal.name == "item-not-found" {
+        } catch let rejection as ServerClient.Rejection where rejection.name == "item-not-found" {
             return nil
         }
     }
 
     /// What to do about a table that cannot be counted in.
-    private func madeEarlier(_ complaint: String) -> Failure {
-        Failure(
+    private func madeEarlier(_ complaint: String) -> ClientFailure {
+        ClientFailure(
             """
             Table \(table.name) on \(table.client.url) \(complaint): it was made by an earlier \
             quipu, or for something else. Delete it (DELETE \(table.path)), use another --table, or \
@@ -82,10 +89,10 @@ struct ClickTable {
         do {
             _ = try await table.post(
                 "increment", json.bytes, headers: [("Content-Type", "application/json")])
-        } catch let refusal as ServerClient.Refusal where refusal.name == "condition-failed" {
+        } catch let rejection as ServerClient.Rejection where rejection.name == "condition-failed" {
             // By a try of ours whose answer was lost, or by somebody else.
             if let moved = try await mark(), moved.isSameMove(as: new) { return }
-            throw Failure(
+            throw ClientFailure(
                 """
                 The mark of source "\(source)" has moved: another ingest is using the same source.
                 """)
@@ -104,8 +111,10 @@ struct ClickTable {
 
     /// Counts a batch under the mark's sequence.
     ///
-    /// - Throws: a `ServerClient.Refusal` when the server will not count it.
-    func count(_ batch: ClickBatch, as mark: IngestMark) async throws -> Outcome {
+    /// - Throws: a `ServerClient.Rejection` when the server will not count it.
+    func count<Event>(
+        _ batch: EventBatch<Event>, as mark: IngestMark
+    ) async throws -> Outcome {
         let headers = [
             ("Content-Type", "application/x-ndjson"), ("Content-Encoding", "gzip"),
             ("Quipu-Source", source), ("Quipu-Sequence", String(mark.sequence)),
@@ -114,21 +123,21 @@ struct ClickTable {
             let answer = try await table.post(
                 "events", ContentEncoding.gzip.encode(batch.body), headers: headers)
             guard let isDuplicate = answer.content["duplicate"]?.boolean else {
-                throw Failure("\(table.client.url) did not say whether it counted the batch")
+                throw ClientFailure("\(table.client.url) did not say whether it counted the batch")
             }
             return Outcome(
                 isDuplicate: isDuplicate, attempts: answer.attempts,
                 expired: answer.content["expired"]?.integer ?? 0)
-        } catch let refusal as ServerClient.Refusal
-            where ["sequence-gap", "sequence-too-old"].contains(refusal.name)
+        } catch let rejection as ServerClient.Rejection
+            where ["sequence-gap", "sequence-too-old"].contains(rejection.name)
         {
-            throw usedBySomethingElse(refusal.description)
+            throw usedBySomethingElse(rejection.description)
         }
     }
 
     /// Complains about batches of the source that no ingest has sent.
-    func usedBySomethingElse(_ evidence: String) -> Failure {
-        Failure(
+    func usedBySomethingElse(_ evidence: String) -> ClientFailure {
+        ClientFailure(
             """
             The server has batches of source "\(source)" that its mark does not know of: \
             something else is using the same source (\(evidence)).

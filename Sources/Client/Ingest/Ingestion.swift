@@ -1,29 +1,16 @@
 import Mutations
 import NativeAPI
-import Server
+import Platform
 
-/// Counts the clicks of one source, each exactly once; can be broken off and begun again anywhere.
+/// Counts the events of one source, each exactly once; can be broken off and begun again anywhere.
 ///
 /// For each batch: move the mark to it, then send it, again and again until it is acknowledged.
-/// When it is refused, move the mark back. See `IngestMark` for why that is exact.
-struct Ingestion {
-    struct Result {
-        /// Clicks of this source that were counted before.
-        var before: Int64 = 0
-        /// Clicks of this source that are counted now.
-        var total: Int64 = 0
-        /// By how many seconds they were moved.
-        var shift: Int64 = 0
-        /// Counts that were left out, because nothing so old is kept.
-        var expired: Int64 = 0
-        var skippedLines = 0
-        /// How much of a last line there is that has no end yet.
-        var unfinishedBytes = 0
-    }
-
-    let table: ClickTable
-    private let batchClicks: Int
-    private let clock: SystemClock
+/// When it is rejected, move the mark back. See `IngestMark` for why that is exact.
+package struct Ingestion<Event: IngestEvent> {
+    private let table: IngestTable
+    private let batchEvents: Int
+    /// The time, in seconds since 1970.
+    private let clock: @Sendable () -> Int64
     /// What this run is called in the marks that it writes.
     private let number = Int64.random(in: 1...Int64.max)
     private var mark: IngestMark
@@ -33,44 +20,47 @@ struct Ingestion {
     private var expired: Int64 = 0
 
     /// Asks the server how far the source is counted.
-    init(table: ClickTable, batchClicks: Int, clock: SystemClock) async throws {
+    ///
+    /// - Parameters:
+    ///   - batchEvents: how many are sent together at most.
+    ///   - clock: the time, in seconds since 1970.
+    package init(
+        table: IngestTable, batchEvents: Int, clock: @escaping @Sendable () -> Int64
+    ) async throws {
         self.table = table
-        self.batchClicks = batchClicks
+        self.batchEvents = batchEvents
         self.clock = clock
         stored = try await table.mark()
         mark =
-            stored ?? IngestMark(firstAt: clock.now().seconds, shift: 0, run: number)
-        before = mark.clicks
+            stored ?? IngestMark(firstAt: clock(), shift: 0, run: number)
+        before = mark.events
     }
 
     /// Whether nothing of the source has been counted.
-    var isNew: Bool { stored == nil }
-
-    /// Where in its file the counted part ends.
-    var end: Int64 { mark.end }
+    package var isNew: Bool { stored == nil }
 
     /// What has been done, apart from what only the reader knows.
-    var result: Result {
-        Result(before: before, total: mark.clicks, shift: mark.shift, expired: expired)
+    package var result: IngestResult {
+        IngestResult(before: before, total: mark.events, shift: mark.shift, expired: expired)
     }
 
-    /// Moves all clicks to the present, when nothing of the source has been counted.
-    mutating func endNow(_ reader: consuming ClickReader) throws(Failure) {
+    /// Moves all events to the present, when nothing of the source has been counted.
+    package mutating func endNow(_ reader: consuming EventReader<Event>) throws(ClientFailure) {
         guard isNew else { return }
         var last: Int64?
-        while let click = try reader.next() { last = max(last ?? click.time, click.time) }
+        while let event = try reader.next() { last = max(last ?? event.time, event.time) }
         // By whole hours, so that the last one lies within the past hour.
         if let last { mark.shift = (now - last).floorQuotient(3600) * 3600 }
     }
 
     /// Whether the content begins with what is counted; it is read so far.
-    func isAbout(_ reader: inout ClickReader) throws(Failure) -> Bool {
+    func isAbout(_ reader: inout EventReader<Event>) throws(ClientFailure) -> Bool {
         try reader.lines.pass(to: mark.end)
         return matches(reader)
     }
 
     /// Passes over what is counted already, having settled whether the last batch is.
-    mutating func resume(_ reader: inout ClickReader) async throws {
+    package mutating func resume(_ reader: inout EventReader<Event>) async throws {
         guard let known = stored else { return }
         if mark.isCounted {
             try reader.lines.pass(to: mark.end)
@@ -91,23 +81,23 @@ struct Ingestion {
     ///
     /// - Parameter takesRest: whether a last line without a line end counts when it is whole.
     /// - Parameter isStopped: asked before each batch.
-    mutating func count(
-        _ reader: inout ClickReader, takesRest: Bool = true, isStopped: () -> Bool,
-        progress: (IngestMark, ClickReader) throws -> Void = { _, _ in }
+    package mutating func count(
+        _ reader: inout EventReader<Event>, takesRest: Bool = true, isStopped: () -> Bool,
+        progress: (IngestMark, EventReader<Event>) throws -> Void = { _, _ in }
     ) async throws {
         var isDone = false
         while !isDone, !isStopped() {
-            var batch = ClickBatch(shift: mark.shift, clicksMax: batchClicks)
+            var batch = EventBatch<Event>(shift: mark.shift, eventsMax: batchEvents)
             var next = mark
             // What comes through a pipe is not kept waiting for what may come much later.
             while !batch.isFull,
                 batch.isEmpty || reader.lines.input.isFile || reader.lines.hasNextAtHand,
-                let click = try reader.next(takesRest: takesRest)
+                let event = try reader.next(takesRest: takesRest)
             {
-                batch.add(click)
+                batch.add(event)
                 next = mark.following(
                     upTo: reader.lines.offset, checksum: reader.lines.checksum.value,
-                    clicks: batch.clicks, at: now, run: number)
+                    events: batch.count, at: now, run: number)
             }
             isDone = reader.lines.input.isFile ? !batch.isFull : batch.isEmpty
             if batch.isEmpty { break }
@@ -117,18 +107,18 @@ struct Ingestion {
     }
 
     /// Notes that all that was sent is counted; to be called when nothing more is at hand.
-    mutating func confirm() async throws {
+    package mutating func confirm() async throws {
         guard let stored, !stored.isCounted else { return }
         mark.isCounted = true
         try await table.move(from: stored, to: mark)
         self.stored = mark
     }
 
-    private mutating func send(_ batch: ClickBatch, as next: IngestMark) async throws {
+    private mutating func send(_ batch: EventBatch<Event>, as next: IngestMark) async throws {
         try await table.move(from: stored, to: next)
-        let before = next.takenBack(
-            checksum: UInt32(truncatingIfNeeded: mark.checksum), clicks: batch.clicks)
-        let outcome = try await count(batch, as: next, orGoBackTo: before)
+        let before = next.rolledBack(
+            checksum: UInt32(truncatingIfNeeded: mark.checksum), events: batch.count)
+        let outcome = try await count(batch, as: next, orRollBackTo: before)
         guard !outcome.isDuplicate || outcome.attempts > 1 else {
             // Not by us, and by no other ingest as long as the mark is ours.
             try await table.move(from: next, to: before)
@@ -140,29 +130,29 @@ struct Ingestion {
         stored = next
     }
 
-    private var now: Int64 { clock.now().seconds }
+    private var now: Int64 { clock() }
 
-    /// Counts a batch; if the server refuses it, takes back its mark and fails.
+    /// Counts a batch; if the server rejects it, rolls its mark back and fails.
     ///
-    /// The engine looks at the sequence before anything else, so what it refuses has not been counted
-    /// at an earlier attempt either. Other refusals come before it is asked. Should such a one
+    /// The engine looks at the sequence before anything else, so what it rejects has not been counted
+    /// at an earlier attempt either. Other rejections come before it is asked. Should such a one
     /// follow an attempt that was counted, because the table was changed between them, then the
     /// next batch has a sequence that is taken, which is noticed.
     private func count(
-        _ batch: ClickBatch, as mark: IngestMark, orGoBackTo before: IngestMark
-    ) async throws -> ClickTable.Outcome {
+        _ batch: EventBatch<Event>, as mark: IngestMark, orRollBackTo before: IngestMark
+    ) async throws -> IngestTable.Outcome {
         do {
             return try await table.count(batch, as: mark)
-        } catch let refusal as ServerClient.Refusal {
+        } catch let rejection as ServerClient.Rejection {
             try await table.move(from: mark, to: before)
             // The number stands for what somebody else has sent, so this was not counted under it.
-            if refusal.name == "sequence-reused" {
-                throw table.usedBySomethingElse(refusal.description)
+            if rejection.name == "sequence-reused" {
+                throw table.usedBySomethingElse(rejection.description)
             }
-            throw Failure(
+            throw ClientFailure(
                 """
-                A batch of \(Readable.count(batch.clicks)) clicks was refused, and nothing of it \
-                is counted: \(refusal.description) If it is too large, try again with a smaller \
+                A batch of \(Readable.count(batch.count)) \(Event.plural) was refused, and nothing of it \
+                is counted: \(rejection.description) If it is too large, try again with a smaller \
                 --batch-clicks.
                 """)
         }
@@ -171,13 +161,13 @@ struct Ingestion {
     /// Sends again the batch of which it is not known whether it was counted; the mark becomes this
     /// run's.
     private mutating func settle(
-        _ known: IngestMark, from reader: inout ClickReader
+        _ known: IngestMark, from reader: inout EventReader<Event>
     ) async throws {
         guard now - known.time < Limits.sourceLifeSeconds else {
-            throw Failure(
+            throw ClientFailure(
                 """
                 The last batch of source "\(table.source)" was sent at \
-                \(UTCTime(secondsSince1970: known.time)) and never acknowledged. A server remembers \
+                \(Instant.text(second: known.time)) and never acknowledged. A server remembers \
                 a source for \(Limits.sourceLifeSeconds / 86_400) days, so whether the batch is \
                 counted cannot be told any more.
                 """)
@@ -185,8 +175,8 @@ struct Ingestion {
         try reader.lines.pass(to: known.start)
         let checksumBefore = reader.lines.checksum.value
         reader.lines.end(at: known.end)
-        var batch = ClickBatch(shift: known.shift, clicksMax: .max)
-        while let click = try reader.next() { batch.add(click) }
+        var batch = EventBatch<Event>(shift: known.shift, eventsMax: .max)
+        while let event = try reader.next() { batch.add(event) }
         reader.lines.endWithFile()
         try check(reader)
         mark.run = number
@@ -194,26 +184,26 @@ struct Ingestion {
         stored = mark
         let outcome = try await count(
             batch, as: mark,
-            orGoBackTo: mark.takenBack(checksum: checksumBefore, clicks: batch.clicks))
-        if !outcome.isDuplicate { before -= Int64(batch.clicks) }
+            orRollBackTo: mark.rolledBack(checksum: checksumBefore, events: batch.count))
+        if !outcome.isDuplicate { before -= Int64(batch.count) }
         expired += outcome.expired
     }
 
-    private func matches(_ reader: ClickReader) -> Bool {
+    private func matches(_ reader: EventReader<Event>) -> Bool {
         reader.lines.offset == mark.end && Int64(reader.lines.checksum.value) == mark.checksum
     }
 
     /// Fails when the file so far is not what the mark is about.
-    private func check(_ reader: ClickReader) throws(Failure) {
+    private func check(_ reader: EventReader<Event>) throws(ClientFailure) {
         guard matches(reader) else { throw isAnother(reader.lines.path) }
     }
 
     /// Says that a file is not the one that was counted.
-    func isAnother(_ path: String) -> Failure {
-        Failure(
+    func isAnother(_ path: String) -> ClientFailure {
+        ClientFailure(
             """
             \(path) does not begin with what was counted for source "\(table.source)" \
-            (\(mark.clicks) clicks in \(mark.end) bytes). Give another file another --source.
+            (\(mark.events) \(Event.plural) in \(mark.end) bytes). Give another file another --source.
             """)
     }
 }

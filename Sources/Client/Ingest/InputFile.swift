@@ -1,23 +1,12 @@
-import Server
+package import Platform
 import SystemPackage
 
 /// The content of a file, a gzip file or standard input, read once from its beginning.
 ///
 /// A file may grow while it is read: what is its end now may not be so later. Not to be shared.
-final class InputFile {
+package final class InputFile {
     /// What a command line calls standard input.
-    static let standardInput = "-"
-
-    /// Which file it is, whatever it is called by now.
-    struct Identity: Equatable {
-        let device: DeviceID
-        let inode: Inode
-
-        init(_ stat: Stat) {
-            device = stat.deviceID
-            inode = stat.inode
-        }
-    }
+    package static let standardInput = "-"
 
     private static let chunkBytes = 256 << 10
     /// A thousand times as much may come out of it.
@@ -25,34 +14,30 @@ final class InputFile {
     /// What is compared to notice that a file has been cut off and written anew.
     private static let lastBytesMax = 256
 
-    let path: String
-    let identity: Identity
+    package let path: String
+    package let identity: FileIdentity
     /// Whether it is a file on disk: one that has a size, and may grow.
-    let isFile: Bool
+    package let isFile: Bool
     private let file: FileDescriptor
     private var firstBytes: [UInt8] = []
-    private(set) var format: InputFormat?
+    package private(set) var format: InputFormat?
     private var gzip: GzipStream?
     /// How much of the file itself, packed or not, has been read.
-    private(set) var readBytes: Int64 = 0
+    package private(set) var readBytes: Int64 = 0
     /// The last of it.
     private var lastBytes: [UInt8] = []
 
-    init(path: String) throws(Failure) {
-        do throws(Errno) {
-            if path == InputFile.standardInput {
-                self.path = "standard input"
-                file = .standardInput
-            } else {
-                self.path = path
-                file = try InputFile.open(path)
-            }
-            let stat = try file.stat()
-            identity = Identity(stat)
-            isFile = stat.type == .regular
-            if stat.type == .directory { throw Errno.isDirectory }
+    package init(path: String) throws(ClientFailure) {
+        let isStandardInput = path == InputFile.standardInput
+        self.path = isStandardInput ? "standard input" : path
+        do throws(FileError) {
+            file = isStandardInput ? .standardInput : try InputFile.open(path)
+            let status = try FileCalls.status(of: file.rawValue, path)
+            identity = status.identity
+            isFile = status.kind == .regular
+            if status.kind == .directory { throw FileError(.isDirectory, "read \(path)") }
         } catch {
-            throw Failure("\(path) cannot be read: \(error)")
+            throw ClientFailure("\(self.path) cannot be read: \(error.message)")
         }
     }
 
@@ -64,29 +49,30 @@ final class InputFile {
         }
     }
 
-    private static func open(_ path: String) throws(Errno) -> FileDescriptor {
+    private static func open(_ path: String) throws(FileError) -> FileDescriptor {
         do {
             return try FileDescriptor.open(FilePath(path), .readOnly)
         } catch {
-            throw error as? Errno ?? .ioError
+            throw FileError(error as? Errno ?? .ioError, "open \(path)")
         }
     }
 
     /// The size of the file; `nil` when it is none.
-    var fileBytes: Int64? {
-        get throws(Failure) { isFile ? try stat().size : nil }
+    package var fileBytes: Int64? {
+        get throws(ClientFailure) { isFile ? Int64(try status().bytes) : nil }
     }
 
     /// Whether the file does not begin any more with what has been read.
     ///
     /// It is shorter, or what has been read last is not there any more.
-    var isRewritten: Bool {
-        get throws(Failure) {
+    package var isRewritten: Bool {
+        get throws(ClientFailure) {
             guard isFile else { return false }
-            if try stat().size < readBytes { return true }
-            do throws(Errno) {
-                let place = readBytes - Int64(lastBytes.count)
-                return try file.readSome(lastBytes.count, at: place) != lastBytes
+            if Int64(try status().bytes) < readBytes { return true }
+            do throws(FileError) {
+                let offset = Int(readBytes) - lastBytes.count
+                return try FileCalls.read(
+                    file.rawValue, path, at: offset, count: lastBytes.count) != lastBytes
             } catch {
                 throw failure(error)
             }
@@ -96,7 +82,7 @@ final class InputFile {
     /// The content that comes next; none at the end, as it is now.
     ///
     /// - Throws: also when it is of a format that is not read.
-    func read() throws(Failure) -> [UInt8] {
+    package func read() throws(ClientFailure) -> [UInt8] {
         while true {
             guard let bytes = try nextBytes() else { return [] }
             guard let gzip else { return bytes }
@@ -104,7 +90,7 @@ final class InputFile {
             do throws(CompressionError) {
                 content = try gzip.decode(bytes)
             } catch {
-                throw Failure("\(path) is damaged: it is no gzip before byte \(readBytes)")
+                throw ClientFailure("\(path) is damaged: it is no gzip before byte \(readBytes)")
             }
             // Headers alone unpack to nothing.
             if !content.isEmpty { return content }
@@ -112,7 +98,7 @@ final class InputFile {
     }
 
     /// What comes next of the file itself, or `nil` at its end.
-    private func nextBytes() throws(Failure) -> [UInt8]? {
+    private func nextBytes() throws(ClientFailure) -> [UInt8]? {
         guard format == nil else {
             let bytes = try readFile()
             return bytes.isEmpty ? nil : bytes
@@ -130,7 +116,7 @@ final class InputFile {
         case .plain: break
         case .gzip: gzip = GzipStream()
         case .unreadable(let name, let converter):
-            throw Failure(
+            throw ClientFailure(
                 """
                 \(path) is \(name), which is not read. Convert it, and hand it in as standard \
                 input (-): \(converter) FILE | quipu ingest - --source NAME
@@ -140,10 +126,10 @@ final class InputFile {
         return firstBytes
     }
 
-    private func readFile() throws(Failure) -> [UInt8] {
+    private func readFile() throws(ClientFailure) -> [UInt8] {
         let wanted = gzip == nil ? InputFile.chunkBytes : InputFile.packedChunkBytes
-        do throws(Errno) {
-            let bytes = try file.readSome(wanted)
+        do throws(FileError) {
+            let bytes = try FileCalls.readNext(file.rawValue, path, count: wanted)
             readBytes += Int64(bytes.count)
             lastBytes = (lastBytes + bytes.suffix(InputFile.lastBytesMax))
                 .suffix(InputFile.lastBytesMax)
@@ -153,15 +139,15 @@ final class InputFile {
         }
     }
 
-    private func stat() throws(Failure) -> Stat {
-        do throws(Errno) {
-            return try file.stat()
+    private func status() throws(ClientFailure) -> FileStatus {
+        do throws(FileError) {
+            return try FileCalls.status(of: file.rawValue, path)
         } catch {
             throw failure(error)
         }
     }
 
-    private func failure(_ error: Errno) -> Failure {
-        Failure("reading \(path) failed: \(error)")
+    private func failure(_ error: FileError) -> ClientFailure {
+        ClientFailure("reading \(path) failed: \(error.message)")
     }
 }

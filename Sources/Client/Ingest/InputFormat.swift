@@ -1,5 +1,5 @@
 /// What a file of lines is, by its first bytes.
-enum InputFormat: Equatable {
+package enum InputFormat: Equatable, Sendable {
     /// UTF-8, with a byte order mark in front or without.
     case plain
     case gzip

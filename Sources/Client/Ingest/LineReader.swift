@@ -1,13 +1,13 @@
-import Server
+package import Platform
 
 /// Reads a file line by line, knowing where each line ends.
 ///
 /// Places are those of the content: of a gzip file, as it is unpacked.
-struct LineReader {
-    /// Longer than any click; a file without line ends is not read into memory.
+package struct LineReader {
+    /// Longer than any event; a file without line ends is not read into memory.
     private static let lineBytesMax = 1 << 20
 
-    let input: InputFile
+    package let input: InputFile
     private var buffer: [UInt8] = []
     private var start = 0
     /// How much of the content has been read into the buffer.
@@ -16,12 +16,12 @@ struct LineReader {
     private var end = Int64.max
     private(set) var lineNumber = 0
     /// The CRC-32 of everything before the next line.
-    private(set) var checksum = CRC32()
+    package private(set) var checksum = CRC32()
 
-    var path: String { input.path }
+    package var path: String { input.path }
 
     /// Where the next line begins.
-    var offset: Int64 { loaded - Int64(buffer.count - start) }
+    package var offset: Int64 { loaded - Int64(buffer.count - start) }
 
     /// Where in the buffer the content is taken to end.
     private var limit: Int {
@@ -31,12 +31,12 @@ struct LineReader {
     /// Whether the next line is read already.
     var hasNextAtHand: Bool { buffer[start..<limit].contains(UInt8(ascii: "\n")) }
 
-    init(path: String) throws(Failure) {
+    init(path: String) throws(ClientFailure) {
         input = try InputFile(path: path)
     }
 
     /// Passes over the content up to `target`, or to its end if that comes first.
-    mutating func pass(to target: Int64) throws(Failure) {
+    mutating func pass(to target: Int64) throws(ClientFailure) {
         end = target
         repeat {
             let passed = Array(buffer[start..<limit])
@@ -61,7 +61,7 @@ struct LineReader {
     /// The next line without its line end, or `nil` where no line end is to come.
     ///
     /// Then `rest` may hold the beginning of a line that is still being written.
-    mutating func next() throws(Failure) -> [UInt8]? {
+    mutating func next() throws(ClientFailure) -> [UInt8]? {
         var searched = start
         while true {
             let limit = limit
@@ -70,7 +70,7 @@ struct LineReader {
                 return take(upTo: end, rawEnd: end + 1)
             }
             if limit - start > LineReader.lineBytesMax {
-                throw Failure("\(path), line \(lineNumber + 1): the line is longer than 1 MiB")
+                throw ClientFailure("\(path), line \(lineNumber + 1): the line is longer than 1 MiB")
             }
             if end <= loaded { return nil }
             searched = limit - start
@@ -106,7 +106,7 @@ struct LineReader {
     }
 
     /// Reads on; `false` at the end, as it is now.
-    private mutating func fill() throws(Failure) -> Bool {
+    private mutating func fill() throws(ClientFailure) -> Bool {
         let bytes = try input.read()
         guard !bytes.isEmpty else { return false }
         buffer.removeSubrange(..<start)

@@ -1,11 +1,11 @@
 import Glibc
-import Log
+import Platform
 import SystemPackage
 
 /// The files that a log rotation has made of a file: `clicks.ndjson.1`, `clicks.ndjson-20261130.gz`.
 enum RotatedFiles {
     /// Their paths, the youngest first, by when they were written last.
-    static func of(_ path: String) throws(Failure) -> [String] {
+    static func of(_ path: String) throws(ClientFailure) -> [String] {
         let path = FilePath(path)
         guard let name = path.lastComponent?.string else { return [] }
         let directory = path.removingLastComponent()
@@ -14,7 +14,7 @@ enum RotatedFiles {
             names = try FileCalls.names(
                 inDirectory: directory.isEmpty ? "." : directory.string)
         } catch {
-            throw Failure("the directory of \(path) cannot be read: \(error)")
+            throw ClientFailure("the directory of \(path) cannot be read: \(error)")
         }
         return names.filter { isRotated($0, from: name) }
             .map { directory.appending($0) }

@@ -1,4 +1,5 @@
 package import Mutations
+import Platform
 import Sketches
 import Values
 

@@ -1,6 +1,7 @@
 import Crypto
 import Expressions
 import Mutations
+import Platform
 import Sketches
 import Values
 

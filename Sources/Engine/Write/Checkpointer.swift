@@ -2,6 +2,7 @@ import Dispatch
 import LMDB
 import Log
 import Mutations
+import Platform
 import Synchronization
 
 /// Moves the frozen recent layer into base, in key order, in one durable transaction.

@@ -1,5 +1,6 @@
 import Dispatch
 import Mutations
+import Platform
 
 /// The one thread that changes the store.
 ///

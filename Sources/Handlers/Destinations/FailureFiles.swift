@@ -2,6 +2,7 @@ import Glibc
 import Log
 import Mutations
 import NativeAPI
+import Platform
 import SystemPackage
 import Values
 

@@ -13,7 +13,7 @@ package enum ContentEncoding: String, Sendable {
     ///
     /// An empty body is refused too: there is no such thing as zero members.
     package func decode(
-        _ bytes: [UInt8], bytesMax: Int = ServerLimits.bodyBytesMax
+        _ bytes: [UInt8], bytesMax: Int
     ) throws(CompressionError) -> [UInt8] {
         try Zlib.unpack(bytes, as: format, bytesMax: bytesMax)
     }

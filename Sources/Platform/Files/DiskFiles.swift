@@ -93,14 +93,6 @@ private final class DiskFile: LogStorage {
     deinit { _ = Glibc.close(descriptor.rawValue) }
 }
 
-extension FileError {
-    init(_ errno: Errno, _ operation: String) {
-        self.init(
-            operation: operation, code: errno.rawValue, message: errno.description,
-            isDiskFull: errno == .noSpace || errno == .diskQuotaExceeded)
-    }
-}
-
 /// Throws the call's error when it answers that there is one.
 private func check(_ result: Int32) throws {
     if result != 0 { throw Errno(rawValue: errno) }
@@ -113,7 +105,7 @@ private func check(_ result: Int32) throws {
 private func calling<Result>(
     _ operation: @autoclosure () -> String, _ body: () throws -> Result
 ) throws(FileError) -> Result {
-    try Patience.repeating { () throws(FileError) in
+    try TransientErrors.retrying { () throws(FileError) in
         do {
             return try body()
         } catch {

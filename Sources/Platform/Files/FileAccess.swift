@@ -28,21 +28,3 @@ package protocol LogStorage: AnyObject, Sendable {
     func truncate(to bytes: Int) throws(FileError)
     func sync() throws(FileError)
 }
-
-/// A failed file call: what was tried and the system's error number.
-package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
-    package let operation: String
-    package let code: Int32
-    package let message: String
-    /// The disk or the owner's quota has no room left.
-    package let isDiskFull: Bool
-
-    package init(operation: String, code: Int32, message: String, isDiskFull: Bool) {
-        self.operation = operation
-        self.code = code
-        self.message = message
-        self.isDiskFull = isDiskFull
-    }
-
-    package var description: String { "\(operation): \(message) (\(code))" }
-}

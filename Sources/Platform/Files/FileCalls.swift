@@ -3,12 +3,12 @@ internal import SystemPackage
 
 /// The file calls that the system package lacks and that C offers only with pointers.
 ///
-/// The one file of this target that says `unsafe`: there is no safe way to list, rename or remove a
-/// file, or to read one into an array, without Foundation; nor a fast one to look through it.
+/// This file says `unsafe`: there is no safe way to list, rename or remove a file, or to read one into
+/// an array, without Foundation; nor a fast one to look through it.
 package enum FileCalls {
     /// The names in a directory, without `.` and `..`, in no order.
     package static func names(inDirectory path: String) throws(FileError) -> [String] {
-        let stream = try unsafe Patience.repeating { () throws(FileError) in
+        let stream = try unsafe TransientErrors.retrying { () throws(FileError) in
             guard let stream = unsafe opendir(path) else { throw failure("list \(path)") }
             return unsafe stream
         }
@@ -30,28 +30,28 @@ package enum FileCalls {
 
     /// Replaces `newPath` by `path` in one step.
     package static func rename(_ path: String, to newPath: String) throws(FileError) {
-        try Patience.repeating { () throws(FileError) in
+        try TransientErrors.retrying { () throws(FileError) in
             guard unsafe Glibc.rename(path, newPath) == 0 else { throw failure("rename \(path)") }
         }
     }
 
     /// Removes a file.
     package static func remove(_ path: String) throws(FileError) {
-        try Patience.repeating { () throws(FileError) in
+        try TransientErrors.retrying { () throws(FileError) in
             guard unsafe unlink(path) == 0 else { throw failure("remove \(path)") }
         }
     }
 
     /// Makes what was written to a file, or changed in a directory, durable.
     package static func sync(_ descriptor: Int32, _ path: String) throws(FileError) {
-        try Patience.repeating { () throws(FileError) in
+        try TransientErrors.retrying { () throws(FileError) in
             guard fsync(descriptor) == 0 else { throw failure("sync \(path)") }
         }
     }
 
     /// Creates a directory; one that exists already is fine.
     package static func makeDirectory(_ path: String) throws(FileError) {
-        try Patience.repeating { () throws(FileError) in
+        try TransientErrors.retrying { () throws(FileError) in
             guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else {
                 throw failure("create \(path)")
             }
@@ -63,7 +63,7 @@ package enum FileCalls {
     /// `Int.max` where the file system does not count them.
     package static func freeBytes(at path: String) throws(FileError) -> Int {
         var status = statvfs()
-        try Patience.repeating { () throws(FileError) in
+        try TransientErrors.retrying { () throws(FileError) in
             guard unsafe statvfs(path, &status) == 0 else {
                 throw failure("free space at \(path)")
             }
@@ -76,7 +76,7 @@ package enum FileCalls {
 
     /// Makes sure that there are blocks for the first `bytes` bytes of a file, which exists.
     package static func allocate(_ bytes: Int, of path: String) throws(FileError) {
-        try Patience.repeating { () throws(FileError) in
+        try TransientErrors.retrying { () throws(FileError) in
             let descriptor = unsafe Glibc.open(path, O_RDWR | O_CLOEXEC)
             guard descriptor >= 0 else { throw failure("open \(path)") }
             defer { _ = close(descriptor) }
@@ -90,7 +90,7 @@ package enum FileCalls {
 
     /// Removes a directory, which must be empty.
     package static func removeDirectory(_ path: String) throws(FileError) {
-        try Patience.repeating { () throws(FileError) in
+        try TransientErrors.retrying { () throws(FileError) in
             guard unsafe rmdir(path) == 0 else { throw failure("remove \(path)") }
         }
     }
@@ -115,10 +115,10 @@ package enum FileCalls {
     }
 
     /// Reads up to `count` bytes at `offset`; fewer only at the end of the file.
-    static func read(
+    package static func read(
         _ descriptor: Int32, _ path: String, at offset: Int, count: Int
     ) throws(FileError) -> [UInt8] {
-        try Patience.repeating { () throws(FileError) in
+        try TransientErrors.retrying { () throws(FileError) in
             try readOnce(descriptor, path, at: offset, count: count)
         }
     }
@@ -142,8 +142,28 @@ package enum FileCalls {
         return bytes
     }
 
+    /// The next bytes of a file or pipe, at most `count`; none at its end.
+    ///
+    /// Of a pipe it waits until there are some.
+    package static func readNext(
+        _ descriptor: Int32, _ path: String, count: Int
+    ) throws(FileError) -> [UInt8] {
+        var failed: FileError?
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while true {
+                let got = unsafe Glibc.read(descriptor, buffer.baseAddress, count)
+                if got < 0, errno == EINTR { continue }
+                if got < 0 { failed = failure("read \(path)") }
+                filled = max(got, 0)
+                return
+            }
+        }
+        if let failed { throw failed }
+        return bytes
+    }
+
     /// Whether all bytes are zero, as fast as memory is: equal to themselves one place further on.
-    static func areZero(_ bytes: [UInt8]) -> Bool {
+    package static func areZero(_ bytes: [UInt8]) -> Bool {
         guard bytes.first == 0 else { return bytes.isEmpty }
         return unsafe bytes.withUnsafeBytes { buffer in
             guard let start = buffer.baseAddress else { return true }

@@ -1,3 +1,5 @@
+import Platform
+
 extension AnswerRoom {
     /// Compresses an answer for those who ask.
     ///

@@ -1,3 +1,5 @@
+import Platform
+
 /// A body after decompression, with the memory that it was given.
 struct UnpackedBody: Sendable {
     let bytes: [UInt8]

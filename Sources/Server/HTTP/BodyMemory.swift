@@ -1,3 +1,5 @@
+import Platform
+
 /// The memory for large bodies, over all connections.
 final class BodyMemory: Sendable {
     /// For bodies that came compressed.

@@ -2,6 +2,7 @@ package import Logging
 package import Mutations
 package import NIOCore
 import NIOPosix
+import Platform
 import Synchronization
 
 /// The listening socket and its event loops.

@@ -1,4 +1,5 @@
 import DynamoDBAPI
+import Platform
 
 /// What the server says by itself, before any operation is reached.
 ///

@@ -2,6 +2,7 @@ import Engine
 import Expressions
 import Log
 import Mutations
+import Platform
 import TestSupport
 import Testing
 import Values

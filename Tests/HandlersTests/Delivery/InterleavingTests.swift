@@ -3,6 +3,7 @@ import Handlers
 import JSON
 import Mutations
 import NativeAPI
+import Platform
 import Synchronization
 import TestSupport
 import Testing

@@ -1,12 +1,14 @@
 import Synchronization
 
 /// Whether a command has been asked to stop.
-final class StopRequest: Sendable {
+package final class StopRequest: Sendable {
     private let requested = Mutex(false)
 
-    var isMade: Bool { requested.withLock { $0 } }
+    package init() {}
 
-    func make() {
+    package var isMade: Bool { requested.withLock { $0 } }
+
+    package func make() {
         requested.withLock { $0 = true }
     }
 }

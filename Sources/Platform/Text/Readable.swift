@@ -1,6 +1,6 @@
 /// Writes sizes and counts the way people read them.
-enum Readable {
-    static func bytes(_ count: Int) -> String {
+package enum Readable {
+    package static func bytes(_ count: Int) -> String {
         let units = ["bytes", "KiB", "MiB", "GiB", "TiB"]
         var amount = Double(count)
         var unit = 0
@@ -12,7 +12,7 @@ enum Readable {
     }
 
     /// A number with its thousands set apart when it has more than four digits.
-    static func count(_ number: some BinaryInteger) -> String {
+    package static func count(_ number: some BinaryInteger) -> String {
         let digits = Array(String(number))
         guard digits.count > 4 else { return String(digits) }
         var text = ""

@@ -1,22 +1,24 @@
 import Synchronization
 
-/// Something there is only so much of, shared by all event loops.
-final class Budget: Sendable {
+/// A bounded amount of something that many threads take from: connections, bytes of memory.
+///
+/// Never waits: what is not there is refused. `WeightedSemaphore` is for those who can wait.
+package final class Budget: Sendable {
     private let limit: Int
     private let used = Atomic(0)
 
-    init(limit: Int) {
+    package init(limit: Int) {
         self.limit = limit
     }
 
     /// What has been taken and not given back; others may change it at any time.
-    var usedNow: Int { used.load(ordering: .relaxed) }
+    package var usedNow: Int { used.load(ordering: .relaxed) }
 
     /// Takes `amount`, or nothing when there is less.
-    func take(_ amount: Int) -> Bool { take(amount, upTo: limit) }
+    package func take(_ amount: Int) -> Bool { take(amount, upTo: limit) }
 
     /// The same for those who may take less of it than others.
-    func take(_ amount: Int, upTo limit: Int) -> Bool {
+    package func take(_ amount: Int, upTo limit: Int) -> Bool {
         let after = used.add(amount, ordering: .relaxed).newValue
         if after <= limit { return true }
         give(amount)
@@ -24,11 +26,12 @@ final class Budget: Sendable {
     }
 
     /// Takes `amount` even where there is less: of what cannot be refused any more.
-    func takeAnyway(_ amount: Int) {
+    package func takeAnyway(_ amount: Int) {
         used.add(amount, ordering: .relaxed)
     }
 
-    func give(_ amount: Int) {
+    /// Gives back what was taken.
+    package func give(_ amount: Int) {
         used.subtract(amount, ordering: .relaxed)
     }
 }

@@ -1,7 +1,8 @@
 import Log
+import Platform
 import Testing
 
-@Suite("Calls that ask for another try") struct PatienceTests {
+@Suite("Calls that ask for another try") struct TransientErrorTests {
     private func failure(_ code: Int32) -> FileError {
         FileError(operation: "sync", code: code, message: "try again", isDiskFull: false)
     }
@@ -12,10 +13,10 @@ import Testing
 
     @Test func `an interrupted call is repeated at once`() throws {
         var calls = 0
-        let answer = try Patience.repeating(pause: { _ in Issue.record("paused") }) {
+        let answer = try TransientErrors.retrying(pause: { _ in Issue.record("paused") }) {
             () throws(FileError) in
             calls += 1
-            if calls < 100 { throw failure(PatienceTests.interrupted) }
+            if calls < 100 { throw failure(TransientErrorTests.interrupted) }
             return "done"
         }
         #expect(answer == "done")
@@ -25,9 +26,9 @@ import Testing
     @Test func `a call that the system has no room for is repeated after growing pauses`() throws {
         var pauses: [UInt32] = []
         var calls = 0
-        try Patience.repeating(pause: { pauses.append($0) }) { () throws(FileError) in
+        try TransientErrors.retrying(pause: { pauses.append($0) }) { () throws(FileError) in
             calls += 1
-            if calls < 10 { throw failure(PatienceTests.again) }
+            if calls < 10 { throw failure(TransientErrorTests.again) }
         }
         #expect(pauses == [1000, 2000, 4000, 8000, 16000, 32000, 64000, 64000, 64000])
     }
@@ -35,21 +36,21 @@ import Testing
     @Test func `a system that never has room is believed in the end`() {
         var calls = 0
         let thrown = #expect(throws: FileError.self) {
-            try Patience.repeating(pause: { _ in }) { () throws(FileError) in
+            try TransientErrors.retrying(pause: { _ in }) { () throws(FileError) in
                 calls += 1
-                throw failure(PatienceTests.again)
+                throw failure(TransientErrorTests.again)
             }
         }
-        #expect(thrown?.code == PatienceTests.again)
+        #expect(thrown?.code == TransientErrorTests.again)
         #expect(calls == 21)
     }
 
     @Test func `any other failure is told at once`() {
         var calls = 0
-        #expect(throws: failure(PatienceTests.broken)) {
-            try Patience.repeating { () throws(FileError) in
+        #expect(throws: failure(TransientErrorTests.broken)) {
+            try TransientErrors.retrying { () throws(FileError) in
                 calls += 1
-                throw failure(PatienceTests.broken)
+                throw failure(TransientErrorTests.broken)
             }
         }
         #expect(calls == 1)

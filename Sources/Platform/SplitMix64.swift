@@ -1,5 +1,9 @@
-/// A small random number generator whose whole run follows from its seed.
-package struct SplitMix64: RandomNumberGenerator {
+/// A small, fast random number generator whose whole run follows from its seed.
+///
+/// For tests that can be repeated, and for identifiers that only have to differ; nothing that must
+/// not be guessed may come from it.
+package struct SplitMix64: RandomNumberGenerator, Sendable {
+    /// What the run began with, for the message of a failing test.
     package let seed: UInt64
     private var state: UInt64
 

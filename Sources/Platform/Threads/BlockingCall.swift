@@ -1,8 +1,9 @@
 import Dispatch
 
-/// Where calls are made that wait for a disk, so that no task of the others waits with them.
-enum FileThread {
-    static func run<Value: Sendable, Failure: Error>(
+/// Runs calls that wait for a disk where no other task waits with them.
+package enum BlockingCall {
+    /// Runs `body` on a thread that may block, and suspends the calling task meanwhile.
+    package static func run<Value: Sendable, Failure: Error>(
         _ body: @escaping @Sendable () throws(Failure) -> Value
     ) async throws(Failure) -> Value {
         let result: Result<Value, Failure> = await withCheckedContinuation { continuation in

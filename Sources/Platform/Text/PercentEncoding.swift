@@ -1,7 +1,7 @@
 /// Writes texts into paths and queries.
-enum PercentEncoding {
+package enum PercentEncoding {
     /// Leaves only what RFC 3986 calls unreserved, so that it fits anywhere in an address.
-    static func encode(_ text: String) -> String {
+    package static func encode(_ text: String) -> String {
         var encoded: [UInt8] = []
         for byte in text.utf8 {
             if isUnreserved(byte) {
@@ -14,7 +14,7 @@ enum PercentEncoding {
     }
 
     /// A query, with its question mark; the order stays.
-    static func query(_ parameters: [(name: String, value: String)]) -> String {
+    package static func query(_ parameters: [(name: String, value: String)]) -> String {
         "?" + parameters.map { "\(encode($0.name))=\(encode($0.value))" }.joined(separator: "&")
     }
 

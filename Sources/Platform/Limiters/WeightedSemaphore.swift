@@ -1,7 +1,10 @@
 import Synchronization
 
-/// So many of something, for whoever asks first: bytes that may be held, processes that may run.
-final class Permits: Sendable {
+/// A counting semaphore for tasks, of which each may take several permits: bytes that may be held,
+/// processes that may run.
+///
+/// First come, first served. `Budget` is for those who cannot wait.
+package final class WeightedSemaphore: Sendable {
     private struct Waiter {
         let number: Int
         let count: Int
@@ -16,20 +19,20 @@ final class Permits: Sendable {
 
     private let state: Mutex<State>
 
-    init(_ total: Int) {
+    package init(_ total: Int) {
         state = Mutex(State(left: total))
     }
 
-    /// Whether nothing is left.
-    var isScarce: Bool { state.withLock { $0.left <= 0 } }
+    /// Whether no permit is left.
+    package var isScarce: Bool { state.withLock { $0.left <= 0 } }
 
-    /// Takes `count` of them, whether they are there or not.
-    func take(_ count: Int) {
+    /// Takes `count` permits, whether they are there or not.
+    package func takeAnyway(_ count: Int) {
         state.withLock { $0.left -= count }
     }
 
-    /// Takes `count` of them if they are there and nobody waits.
-    func takeIfFree(_ count: Int) -> Bool {
+    /// Takes `count` permits if they are there and nobody waits.
+    package func tryAcquire(_ count: Int) -> Bool {
         state.withLock { state in
             guard state.waiters.isEmpty, state.left >= count else { return false }
             state.left -= count
@@ -37,17 +40,17 @@ final class Permits: Sendable {
         }
     }
 
-    /// Waits for `count` of them, behind those who came before; for none, until something is left.
+    /// Waits for `count` permits, behind those who came before; for none, until one is left.
     ///
-    /// Answers `false`, without any, when the task is cancelled.
-    func wait(for count: Int) async -> Bool {
+    /// Returns `false`, without any, when the task is cancelled.
+    package func acquire(_ count: Int) async -> Bool {
         let number = state.withLock { state in
             state.nextNumber += 1
             return state.nextNumber
         }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let answer = state.withLock { state -> Bool? in
+                let result = state.withLock { state -> Bool? in
                     if Task.isCancelled { return false }
                     if state.waiters.isEmpty, state.left >= max(count, 1) {
                         state.left -= count
@@ -57,7 +60,7 @@ final class Permits: Sendable {
                         Waiter(number: number, count: count, continuation: continuation))
                     return nil
                 }
-                if let answer { continuation.resume(returning: answer) }
+                if let result { continuation.resume(returning: result) }
             }
         } onCancel: {
             let waiter = state.withLock { state in
@@ -66,11 +69,12 @@ final class Permits: Sendable {
             }
             waiter?.continuation.resume(returning: false)
             // Those behind it may want less.
-            giveBack(0)
+            release(0)
         }
     }
 
-    func giveBack(_ count: Int) {
+    /// Gives permits back and serves those who wait for them.
+    package func release(_ count: Int) {
         let served = state.withLock { state in
             state.left += count
             var served: [Waiter] = []

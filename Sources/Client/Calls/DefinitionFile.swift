@@ -1,22 +1,22 @@
 import JSON
 
 /// The definition of a table or a handler in a file.
-struct DefinitionFile {
+package struct DefinitionFile {
     /// As much as a server takes.
     private static let bytesMax = 16 << 20
 
-    let path: String
+    package let path: String
     private let root: JSONNode
 
     /// - Parameter subject: what it defines, for complaints.
-    init(path: String, of subject: String = "table") throws(Failure) {
+    package init(path: String, of subject: String = "table") throws(ClientFailure) {
         let input = try InputFile(path: path)
         self.path = input.path
         var bytes: [UInt8] = []
         while case let more = try input.read(), !more.isEmpty {
             bytes += more
             if bytes.count > DefinitionFile.bytesMax {
-                throw Failure("\(path) is larger than a \(subject) definition can be (16 MiB)")
+                throw ClientFailure("\(path) is larger than a \(subject) definition can be (16 MiB)")
             }
         }
         if bytes.starts(with: InputFormat.byteOrderMark) {
@@ -25,21 +25,21 @@ struct DefinitionFile {
         do throws(JSONError) {
             root = try JSONDocument(parsing: bytes).root
         } catch {
-            throw Failure("\(path) is not JSON: \(error)")
+            throw ClientFailure("\(path) is not JSON: \(error)")
         }
-        guard root.kind == .object else { throw Failure("\(path) holds no \(subject) definition") }
+        guard root.kind == .object else { throw ClientFailure("\(path) holds no \(subject) definition") }
     }
 
     /// The name that the definition gives the table.
-    var name: String? { root["name"]?.string }
+    package var name: String? { root["name"]?.string }
 
     /// The definition as it stands, for a table that may be called something else.
-    func definition(named name: String) -> [UInt8] {
+    package func definition(named name: String) -> [UInt8] {
         definition(with: DefinitionMembers([.text("name", name)]))
     }
 
     /// The definition with some members in place of its own.
-    func definition(with given: DefinitionMembers) -> [UInt8] {
+    package func definition(with given: DefinitionMembers) -> [UInt8] {
         var json = JSONWriter()
         json.beginObject()
         given.write(to: &json)

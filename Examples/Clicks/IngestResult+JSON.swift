@@ -1,6 +1,7 @@
+import Client
 import JSON
 
-extension Ingestion.Result {
+extension IngestResult {
     /// The same for programs: one JSON object in one line.
     func json(source: String, table: String) -> String {
         var json = JSONWriter()

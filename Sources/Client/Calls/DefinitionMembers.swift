@@ -1,9 +1,9 @@
-import JSON
+package import JSON
 
 /// One member of a definition: its name, and its value in JSON.
-struct DefinitionMember {
-    let name: String
-    let value: [UInt8]
+package struct DefinitionMember {
+    package let name: String
+    package let value: [UInt8]
 
     private init(_ name: String, _ write: (inout JSONWriter) -> Void) {
         var json = JSONWriter()
@@ -13,24 +13,24 @@ struct DefinitionMember {
     }
 
     /// `nil` for what has not been given; so are the others.
-    static func text(_ name: String, _ value: String?) -> DefinitionMember? {
+    package static func text(_ name: String, _ value: String?) -> DefinitionMember? {
         value.map { value in DefinitionMember(name) { $0.string(value) } }
     }
 
-    static func number(_ name: String, _ value: Int?) -> DefinitionMember? {
+    package static func number(_ name: String, _ value: Int?) -> DefinitionMember? {
         value.map { value in DefinitionMember(name) { $0.integer(value) } }
     }
 
-    static func boolean(_ name: String, _ value: Bool) -> DefinitionMember {
+    package static func boolean(_ name: String, _ value: Bool) -> DefinitionMember {
         DefinitionMember(name) { $0.boolean(value) }
     }
 
-    static func texts(_ name: String, _ values: [String]) -> DefinitionMember {
+    package static func texts(_ name: String, _ values: [String]) -> DefinitionMember {
         DefinitionMember(name) { $0.array(values) { $1.string($0) } }
     }
 
     /// `NAME=VALUE` each; of several values of one name the last counts.
-    static func variables(_ name: String, _ values: [String]) -> DefinitionMember {
+    package static func variables(_ name: String, _ values: [String]) -> DefinitionMember {
         var variables: [String: String] = [:]
         for variable in values {
             let name = variable.prefix { $0 != "=" }
@@ -47,25 +47,25 @@ struct DefinitionMember {
     }
 
     /// A value that is JSON already.
-    static func raw(_ name: String, _ value: String) -> DefinitionMember {
+    package static func raw(_ name: String, _ value: String) -> DefinitionMember {
         DefinitionMember(name) { $0.raw(Array(value.utf8)) }
     }
 }
 
 /// The members of a definition that were given as options.
-struct DefinitionMembers {
-    let members: [DefinitionMember]
+package struct DefinitionMembers {
+    package let members: [DefinitionMember]
 
-    init(_ members: [DefinitionMember?]) {
+    package init(_ members: [DefinitionMember?]) {
         self.members = members.compactMap { $0 }
     }
 
-    func contains(_ name: String) -> Bool {
+    package func contains(_ name: String) -> Bool {
         members.contains { $0.name == name }
     }
 
     /// A definition of these alone.
-    var definition: [UInt8] {
+    package var definition: [UInt8] {
         var json = JSONWriter()
         json.beginObject()
         write(to: &json)
@@ -74,7 +74,7 @@ struct DefinitionMembers {
     }
 
     /// Writes the members into an object.
-    func write(to json: inout JSONWriter) {
+    package func write(to json: inout JSONWriter) {
         for member in members {
             json.name(member.name)
             json.raw(member.value)
