@@ -55,40 +55,49 @@ let package = Package(
             name: "Sketches", dependencies: ["Platform"],
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "Expressions", dependencies: ["Platform", "Sketches", "Values"]),
-        .target(name: "Mutations", dependencies: ["Expressions", "Platform", "Sketches", "Values"]),
+        .target(name: "Model", dependencies: ["Expressions", "Platform", "Sketches", "Values"]),
+        .target(
+            name: "Commands",
+            dependencies: ["Expressions", "Model", "Platform", "Sketches", "Values"]),
         .target(name: "Log", dependencies: ["Platform"]),
         .target(
             name: "Engine",
             dependencies: [
-                "Expressions", "LMDB", "Log", "Mutations", "Platform", "Sketches", "Values",
+                "Commands", "Expressions", "LMDB", "Log", "Model", "Platform", "Sketches", "Values",
                 crypto,
                 systemPackage,
             ]),
         .target(
             name: "DynamoDBAPI",
             dependencies: [
-                "Engine", "Expressions", "JSON", "Mutations", "Platform", "Values", crypto,
+                "Commands", "Engine", "Expressions", "JSON", "Model", "Platform", "Values", crypto,
             ]),
         .target(
             name: "NativeAPI",
             dependencies: [
-                "Engine", "Expressions", "JSON", "Mutations", "Platform", "Sketches", "Values",
+                "Commands", "Engine", "Expressions", "JSON", "Model", "Platform", "Sketches",
+                "Values",
             ],
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(
             name: "LambdaAPI",
-            dependencies: ["DynamoDBAPI", "Engine", "JSON", "Mutations", "NativeAPI", "Values"]),
+            dependencies: [
+                "Commands", "DynamoDBAPI", "Engine", "JSON", "Model", "NativeAPI", "Values",
+            ]),
         .target(
             name: "Handlers",
             dependencies: [
-                "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Mutations", "NativeAPI",
-                "Platform", "Values", logging, serviceLifecycle, systemPackage, subprocess,
+                "Commands", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Model",
+                "NativeAPI", "Platform", "Values", logging, serviceLifecycle, systemPackage,
+                subprocess,
             ]),
+        .target(name: "HTTP", dependencies: ["Platform", nioCore, nioPosix, logging]),
         .target(
             name: "Server",
             dependencies: [
-                "DynamoDBAPI", "Engine", "JSON", "LambdaAPI", "Mutations", "NativeAPI",
-                "Platform", "Values", nioCore, nioPosix, logging, serviceLifecycle, systemPackage,
+                "Commands", "DynamoDBAPI", "Engine", "HTTP", "JSON", "LambdaAPI", "Model",
+                "NativeAPI", "Platform", "Values", nioCore, nioPosix, logging, serviceLifecycle,
+                systemPackage,
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
             plugins: ["EmbedContract"]),
@@ -98,19 +107,19 @@ let package = Package(
         .target(
             name: "Client",
             dependencies: [
-                "JSON", "Mutations", "NativeAPI", "Platform", nioCore, nioPosix, nioHTTP1,
+                "JSON", "Model", "NativeAPI", "Platform", nioCore, nioPosix, nioHTTP1,
                 systemPackage,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]),
         // What the commands share: the terminal, the options of those that call a server.
         .target(
             name: "Console",
-            dependencies: ["Client", "Engine", "Mutations", argumentParser, systemPackage]),
+            dependencies: ["Client", "Engine", "Model", argumentParser, systemPackage]),
         // The commands `ingest` and `top`, an example of what can be built on the client.
         .target(
             name: "Clicks",
             dependencies: [
-                "Client", "Console", "JSON", "Mutations", "NativeAPI", "Platform", "Values",
+                "Client", "Console", "JSON", "Model", "NativeAPI", "Platform", "Values",
                 argumentParser, systemPackage,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -118,15 +127,17 @@ let package = Package(
         .executableTarget(
             name: "quipu",
             dependencies: [
-                "Client", "Clicks", "Console", "DynamoDBAPI", "Engine", "Handlers", "JSON",
-                "LambdaAPI", "Log", "Mutations", "NativeAPI", "Platform", "Server", "Values",
-                nioCore, nioPosix, logging, serviceLifecycle, systemPackage, argumentParser,
+                "Client", "Clicks", "Commands", "Console", "DynamoDBAPI", "Engine", "HTTP",
+                "Handlers", "JSON", "LambdaAPI", "Log", "Model", "NativeAPI", "Platform", "Server",
+                "Values", nioCore, nioPosix, logging, serviceLifecycle, systemPackage,
+                argumentParser,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "DynamoDBAPI", "Engine", "Mutations", "Server", crypto, nioCore, nioPosix,
+                "Commands", "DynamoDBAPI", "Engine", "HTTP", "Model", "Server", crypto, nioCore,
+                nioPosix,
                 argumentParser, logging,
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
@@ -135,19 +146,19 @@ let package = Package(
         .executableTarget(
             name: "Instructions",
             dependencies: [
-                "DynamoDBAPI", "Engine", "Log", "Mutations", "NativeAPI", "Platform", "Server",
-                nioCore,
-                nioEmbedded,
+                "Commands", "DynamoDBAPI", "Engine", "HTTP", "Log", "Model", "NativeAPI",
+                "Platform",
+                "Server",
+                nioCore, nioEmbedded,
             ],
             path: "Tools/Instructions"),
 
         .target(
             name: "TestSupport",
             dependencies: [
-                "Engine", "Expressions", "LMDB", "Log", "Mutations", "Platform", "Sketches",
+                "Commands", "Engine", "Expressions", "LMDB", "Log", "Model", "Platform", "Sketches",
                 "Values",
-                crypto,
-                systemPackage,
+                crypto, systemPackage,
             ],
             path: "Tests/TestSupport"),
         .testTarget(name: "LMDBTests", dependencies: ["LMDB", "Platform"]),
@@ -162,47 +173,49 @@ let package = Package(
         .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
         .testTarget(name: "LogTests", dependencies: ["Log", "Platform", systemPackage]),
         .testTarget(
-            name: "MutationsTests",
-            dependencies: ["Expressions", "Mutations", "Sketches", "Values"]),
+            name: "CommandsTests",
+            dependencies: ["Commands", "Expressions", "Model", "Sketches", "Values"]),
         .testTarget(
             name: "EngineTests",
             dependencies: [
-                "Engine", "Expressions", "LMDB", "Log", "Mutations", "Platform", "Sketches",
-                "TestSupport",
-                "Values", crypto, systemPackage,
+                "Commands", "Engine", "Expressions", "LMDB", "Log", "Model", "Platform", "Sketches",
+                "TestSupport", "Values", crypto, systemPackage,
             ]),
         .testTarget(
             name: "DynamoDBAPITests",
             dependencies: [
-                "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Mutations", "Platform",
-                "Sketches",
-                "TestSupport", "Values", crypto, systemPackage,
+                "Commands", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Model",
+                "Platform",
+                "Sketches", "TestSupport", "Values", crypto, systemPackage,
             ]),
         .testTarget(
             name: "NativeAPITests",
             dependencies: [
-                "Engine", "Expressions", "JSON", "Mutations", "NativeAPI", "Platform", "Sketches",
+                "Commands", "Engine", "Expressions", "JSON", "Model", "NativeAPI", "Platform",
+                "Sketches",
                 "TestSupport", "Values",
             ]),
         .testTarget(
             name: "LambdaAPITests",
             dependencies: [
-                "DynamoDBAPI", "Engine", "JSON", "LambdaAPI", "Mutations", "NativeAPI",
+                "Commands", "DynamoDBAPI", "Engine", "JSON", "LambdaAPI", "Model", "NativeAPI",
                 "TestSupport", "Values",
             ]),
         .testTarget(
             name: "HandlersTests",
             dependencies: [
-                "DynamoDBAPI", "Engine", "Handlers", "JSON", "Log", "Mutations", "NativeAPI",
-                "Platform", "TestSupport", "Values", logging, serviceLifecycle, systemPackage,
+                "Commands", "DynamoDBAPI", "Engine", "Handlers", "JSON", "Log", "Model",
+                "NativeAPI", "Platform", "TestSupport", "Values", logging, serviceLifecycle,
+                systemPackage,
                 subprocess,
             ]),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Platform", "TestSupport", nioCore]),
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "DynamoDBAPI", "Engine", "LambdaAPI", "Mutations", "NativeAPI", "Platform",
+                "Commands", "DynamoDBAPI", "Engine", "HTTP", "LambdaAPI", "Model", "NativeAPI",
                 "Server",
-                "TestSupport", "Values", nioCore, nioPosix, logging,
+                "Platform", "TestSupport", "Values", nioCore, nioPosix, logging,
             ]),
         .testTarget(name: "TidyTests"),
     ]

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Client
 import Console
-import Mutations
+import Model
 import Platform
 import SystemPackage
 import UnixSignals

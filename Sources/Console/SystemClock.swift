@@ -1,6 +1,7 @@
 package import Engine
 import Foundation
-package import Mutations
+import Model
+package import Model
 
 /// The machine's clock: the one place where the current time comes into the process.
 package struct SystemClock: TimeSource {

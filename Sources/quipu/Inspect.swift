@@ -2,7 +2,7 @@ import ArgumentParser
 import Console
 import Engine
 import Log
-import Mutations
+import Model
 import Platform
 import Values
 

@@ -1,4 +1,5 @@
 import DynamoDBAPI
+import HTTP
 import Platform
 import Server
 import Testing

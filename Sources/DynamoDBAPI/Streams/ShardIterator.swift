@@ -1,6 +1,7 @@
+import Commands
 import JSON
 import Log
-import Mutations
+import Model
 import Platform
 import Values
 

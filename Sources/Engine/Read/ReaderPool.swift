@@ -1,5 +1,5 @@
 import Dispatch
-import Mutations
+import Model
 import Platform
 import Synchronization
 

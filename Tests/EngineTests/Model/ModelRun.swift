@@ -1,7 +1,8 @@
+import Commands
 import Engine
 import Expressions
 import Log
-import Mutations
+import Model
 import Platform
 import TestSupport
 import Testing
