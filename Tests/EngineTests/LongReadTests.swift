@@ -43,7 +43,7 @@ import Values
             })
     }
 
-    @Test func `a long read stops neither writes nor checkpoints nor other reads while base grows`()
+    @Test func `a long read stops neither writes nor checkpoints nor reads, and base grows`()
         async throws
     {
         try await withStore(configure: { $0.baseMapBytes = 1 << 40 }) { store in
