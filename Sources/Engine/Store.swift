@@ -1,6 +1,7 @@
+package import Commands
 import Dispatch
 import Log
-package import Mutations
+package import Model
 import Synchronization
 package import Values
 

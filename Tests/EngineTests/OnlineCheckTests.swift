@@ -1,5 +1,5 @@
 import Engine
-import Mutations
+import Model
 import Synchronization
 import TestSupport
 import Testing

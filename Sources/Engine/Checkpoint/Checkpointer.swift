@@ -1,7 +1,8 @@
+import Commands
 import Dispatch
 import LMDB
 import Log
-import Mutations
+import Model
 import Synchronization
 
 /// Moves the frozen recent layer into base, in key order, in one durable transaction.

@@ -1,5 +1,6 @@
+import Commands
 import Log
-import Mutations
+import Model
 import Values
 
 /// What a writer does with one group: log it, apply it, publish it.

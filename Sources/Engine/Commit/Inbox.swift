@@ -1,5 +1,6 @@
+import Commands
 import Dispatch
-import Mutations
+import Model
 import Synchronization
 
 /// What the writer does in one turn.

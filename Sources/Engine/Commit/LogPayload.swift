@@ -1,4 +1,5 @@
-import Mutations
+import Commands
+import Model
 import Values
 
 /// One command as the log keeps it: time in microseconds (i64, big-endian) · encoded mutation.

@@ -1,4 +1,4 @@
-import Mutations
+import Model
 import Synchronization
 
 /// What the whole process may know of the state without a transaction: replaced by the writer after

@@ -1,5 +1,6 @@
+import Commands
 import Dispatch
-import Mutations
+import Model
 
 /// The one thread that changes the store.
 ///

@@ -1,4 +1,4 @@
-import Mutations
+import Model
 import Values
 
 /// What is stored beside items and follows from them alone.

@@ -1,4 +1,5 @@
-import Mutations
+import Commands
+import Model
 
 /// The change records of a group that are not written yet, and what their streams come to with them.
 struct PendingChanges {

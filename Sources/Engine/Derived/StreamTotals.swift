@@ -1,4 +1,5 @@
-package import Mutations
+import Commands
+package import Model
 import Values
 
 /// How much a stream has ever recorded, shard by shard: kept exact by the recorder.

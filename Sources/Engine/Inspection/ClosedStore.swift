@@ -1,6 +1,6 @@
 import LMDB
 package import Log
-package import Mutations
+package import Model
 
 /// A data directory looked at without opening the store: base as of the last checkpoint, and the log.
 package final class ClosedStore {

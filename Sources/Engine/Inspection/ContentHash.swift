@@ -1,5 +1,6 @@
+import Commands
 import Crypto
-import Mutations
+import Model
 import Values
 
 /// One value for everything a state says, so that two copies can be compared.

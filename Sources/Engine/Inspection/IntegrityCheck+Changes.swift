@@ -1,4 +1,5 @@
-import Mutations
+import Commands
+import Model
 import Values
 
 // Streams must agree with their tables, records with their streams, and handlers with both.

@@ -1,5 +1,6 @@
+import Commands
 import Log
-import Mutations
+import Model
 import Values
 
 /// Reads the whole state and recomputes whatever can be derived from something else.

@@ -1,7 +1,7 @@
 import Dispatch
 import LMDB
 import Log
-package import Mutations
+package import Model
 import Synchronization
 
 /// The check of an open store, on a thread of its own; one at a time.

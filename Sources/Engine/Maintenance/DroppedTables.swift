@@ -1,4 +1,4 @@
-import Mutations
+import Model
 import Values
 
 /// Items of tables that were dropped, and what was derived from them.

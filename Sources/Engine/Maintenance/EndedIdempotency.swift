@@ -1,4 +1,4 @@
-import Mutations
+import Model
 
 /// Records of the idempotency table whose life has ended: tokens, ids and producers' high-water marks.
 ///

@@ -1,4 +1,5 @@
-package import Mutations
+import Commands
+package import Model
 import Values
 
 // What a stream keeps, and where in it things lie. Reads no images: a look at a record costs a lookup.

@@ -1,4 +1,5 @@
-import Mutations
+import Commands
+import Model
 
 /// Takes records past their retention away, by a command like any other change of the state.
 ///

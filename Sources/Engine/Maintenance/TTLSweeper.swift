@@ -1,4 +1,5 @@
-import Mutations
+import Commands
+import Model
 
 /// Finds items whose time to live has ended, and asks the writer to delete them.
 ///

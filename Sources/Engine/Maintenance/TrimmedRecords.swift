@@ -1,4 +1,4 @@
-import Mutations
+import Model
 import Values
 
 /// Change records behind their stream's horizon, and all of streams that were dropped.

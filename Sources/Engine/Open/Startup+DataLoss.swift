@@ -1,6 +1,7 @@
+import Commands
 import LMDB
 import Log
-import Mutations
+import Model
 import Values
 
 extension Startup {

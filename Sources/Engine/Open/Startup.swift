@@ -1,6 +1,7 @@
+import Commands
 import LMDB
 import Log
-import Mutations
+import Model
 import Values
 
 /// Everything a store is made of, opened and caught up with the log.

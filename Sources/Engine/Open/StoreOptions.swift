@@ -1,5 +1,5 @@
 package import Log
-import Mutations
+import Model
 
 /// How a store is opened.
 package struct StoreOptions: Sendable {
