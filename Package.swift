@@ -90,7 +90,8 @@ let package = Package(
         .executableTarget(
             name: "quipu",
             dependencies: [
-                "DynamoDBAPI", "Engine", "HTTP", "Handlers", "JSON", "LambdaAPI", "Log", "Mutations",
+                "DynamoDBAPI", "Engine", "HTTP", "Handlers", "JSON", "LambdaAPI", "Log",
+                "Mutations",
                 "NativeAPI", "Server", "Values", nioCore, nioPosix, nioHTTP1, logging,
                 serviceLifecycle, systemPackage, argumentParser,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
