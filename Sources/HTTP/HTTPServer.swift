@@ -1,4 +1,6 @@
+import Commands
 package import Logging
+package import Model
 package import NIOCore
 import NIOPosix
 import Synchronization

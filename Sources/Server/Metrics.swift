@@ -1,6 +1,7 @@
+import Commands
 package import Engine
 import HTTP
-import Mutations
+import Model
 package import NativeAPI
 import Values
 

@@ -3,7 +3,7 @@ import Engine
 import HTTP
 import LambdaAPI
 import Logging
-import Mutations
+import Model
 import NIOPosix
 import NativeAPI
 import Server

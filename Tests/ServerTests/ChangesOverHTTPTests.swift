@@ -1,6 +1,7 @@
+import Commands
 import Engine
 import HTTP
-import Mutations
+import Model
 import NativeAPI
 import Server
 import TestSupport

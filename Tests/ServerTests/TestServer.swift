@@ -3,7 +3,7 @@ import Engine
 import HTTP
 import LambdaAPI
 import Logging
-import Mutations
+import Model
 import NIOCore
 import NIOPosix
 import NativeAPI

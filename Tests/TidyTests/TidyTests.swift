@@ -10,15 +10,22 @@ import Testing
         "Sketches": [],
         "Log": [],
         "Expressions": ["Sketches", "Values"],
-        "Mutations": ["Expressions", "Sketches", "Values"],
-        "Engine": ["Expressions", "LMDB", "Log", "Mutations", "Sketches", "Values"],
-        "DynamoDBAPI": ["Engine", "Expressions", "JSON", "Log", "Mutations", "Sketches", "Values"],
-        "NativeAPI": ["Engine", "Expressions", "JSON", "Log", "Mutations", "Sketches", "Values"],
+        "Model": ["Expressions", "Sketches", "Values"],
+        "Commands": ["Expressions", "Model", "Sketches", "Values"],
+        "Engine": ["Commands", "Expressions", "LMDB", "Log", "Model", "Sketches", "Values"],
+        "DynamoDBAPI": [
+            "Commands", "Engine", "Expressions", "JSON", "Log", "Model", "Sketches", "Values",
+        ],
+        "NativeAPI": [
+            "Commands", "Engine", "Expressions", "JSON", "Log", "Model", "Sketches", "Values",
+        ],
         "HTTP": ["CZlib", "NIOCore", "NIOPosix"],
-        "LambdaAPI": ["DynamoDBAPI", "Engine", "JSON", "Mutations", "NativeAPI", "Values"],
+        "LambdaAPI": [
+            "Commands", "DynamoDBAPI", "Engine", "JSON", "Model", "NativeAPI", "Values",
+        ],
         "Handlers": [
-            "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Mutations", "NativeAPI",
-            "Sketches", "Values",
+            "Commands", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Model",
+            "NativeAPI", "Sketches", "Values",
         ],
     ]
 

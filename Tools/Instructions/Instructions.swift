@@ -1,7 +1,7 @@
 import DynamoDBAPI
 import Engine
 import HTTP
-import Mutations
+import Model
 import NativeAPI
 import Server
 

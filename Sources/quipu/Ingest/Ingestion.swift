@@ -1,5 +1,6 @@
+import Commands
 import HTTP
-import Mutations
+import Model
 import NativeAPI
 import Server
 
