@@ -102,7 +102,7 @@ let package = Package(
                 argumentParser, logging,
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
-            path: "Tools/Bench"),
+            path: "Tools/LoadGenerator"),
         // Calls whose instructions a test counts.
         .executableTarget(
             name: "Instructions",

@@ -68,7 +68,7 @@ import Testing
             (#/\bpublic\b/#, "the seam is `package`"),
             (#/@testable/#, "the seam is `package`"),
         ]
-        for file in try SourceTree("Sources", "Tools/Bench", "Tools/Instructions").files {
+        for file in try SourceTree("Sources", "Tools/LoadGenerator", "Tools/Instructions").files {
             for (number, line) in file.code.enumerated() {
                 for (pattern, advice) in banned {
                     #expect(
