@@ -96,7 +96,7 @@ let package = Package(
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]),
         .executableTarget(
-            name: "Bench",
+            name: "LoadGenerator",
             dependencies: [
                 "DynamoDBAPI", "Engine", "Mutations", "Server", crypto, nioCore, nioPosix,
                 argumentParser, logging,
