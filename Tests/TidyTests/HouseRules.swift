@@ -3,8 +3,8 @@ enum HouseRules {
     /// Where pointers may be handled; the compiler calls that `unsafe`.
     static let unsafeRooms = [
         "Sources/LMDB/", "Sources/Log/FileCalls.swift", "Sources/Engine/Write/WorkerThread.swift",
-        "Sources/Handlers/Process/SystemCalls.swift", "Sources/Server/Compression/Zlib.swift",
-        "Sources/Server/Compression/GzipStream.swift", "Sources/quipu/Ingest/FileReading.swift",
+        "Sources/Handlers/Process/SystemCalls.swift", "Sources/HTTP/Compression/Zlib.swift",
+        "Sources/HTTP/Compression/GzipStream.swift", "Sources/quipu/Ingest/FileReading.swift",
     ]
 
     /// A file that is longer holds two things.

@@ -1,35 +1,37 @@
 /// Which of our targets each target's files may import; arrows are transitive.
 enum ModuleMap {
     static let mayImport: [String: Set<String>] = [
-        "LMDB": ["CLMDB"],
+        "HTTP": ["CZlib", "NIOCore", "NIOPosix"],
         "JSON": [],
-        "Values": [],
-        "Sketches": [],
+        "LMDB": ["CLMDB"],
         "Log": [],
+        "Sketches": [],
+        "Values": [],
         "Expressions": ["Sketches", "Values"],
-        "Mutations": ["Expressions", "Sketches", "Values"],
-        "Engine": ["Expressions", "LMDB", "Log", "Mutations", "Sketches", "Values"],
-        "DynamoDBAPI": ["Engine", "Expressions", "JSON", "Log", "Mutations", "Values"],
-        "NativeAPI": ["Engine", "Expressions", "JSON", "Mutations", "Sketches", "Values"],
-        "LambdaAPI": ["DynamoDBAPI", "Engine", "JSON", "Mutations", "NativeAPI", "Values"],
+        "Model": ["Expressions", "Sketches", "Values"],
+        "Commands": ["Expressions", "Model", "Sketches", "Values"],
+        "Engine": ["Commands", "Expressions", "LMDB", "Log", "Model", "Sketches", "Values"],
+        "DynamoDBAPI": ["Commands", "Engine", "Expressions", "JSON", "Log", "Model", "Values"],
+        "NativeAPI": ["Commands", "Engine", "Expressions", "JSON", "Model", "Sketches", "Values"],
         "Handlers": [
-            "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Mutations", "NativeAPI",
+            "Commands", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Model", "NativeAPI",
             "Values",
         ],
+        "LambdaAPI": ["Commands", "DynamoDBAPI", "Engine", "JSON", "Model", "NativeAPI", "Values"],
         "Server": [
-            "CZlib", "DynamoDBAPI", "Engine", "JSON", "LambdaAPI", "Mutations", "NIOCore",
-            "NIOPosix", "NativeAPI", "Values",
-        ],
-        "quipu": [
-            "DynamoDBAPI", "Engine", "Handlers", "JSON", "LambdaAPI", "Log", "Mutations",
-            "NIOCore", "NIOHTTP1", "NIOPosix", "NativeAPI", "Server", "Values",
-        ],
-        "LoadGenerator": [
-            "DynamoDBAPI", "Engine", "Mutations", "NIOCore", "NIOPosix", "Server",
+            "Commands", "DynamoDBAPI", "Engine", "HTTP", "JSON", "LambdaAPI", "Model", "NIOCore",
+            "NativeAPI", "Values",
         ],
         "Instructions": [
-            "DynamoDBAPI", "Engine", "Log", "Mutations", "NIOCore", "NIOEmbedded", "NativeAPI",
+            "DynamoDBAPI", "Engine", "HTTP", "Log", "Model", "NIOCore", "NIOEmbedded", "NativeAPI",
             "Server",
+        ],
+        "LoadGenerator": [
+            "Commands", "DynamoDBAPI", "Engine", "HTTP", "Model", "NIOCore", "NIOPosix", "Server",
+        ],
+        "quipu": [
+            "Commands", "DynamoDBAPI", "Engine", "HTTP", "Handlers", "JSON", "LambdaAPI", "Log",
+            "Model", "NIOCore", "NIOHTTP1", "NIOPosix", "NativeAPI", "Server", "Values",
         ],
     ]
 
