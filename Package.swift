@@ -52,35 +52,43 @@ let package = Package(
         .target(
             name: "Sketches", swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "Expressions", dependencies: ["Sketches", "Values"]),
-        .target(name: "Mutations", dependencies: ["Expressions", "Sketches", "Values"]),
+        .target(name: "Model", dependencies: ["Expressions", "Sketches", "Values"]),
+        .target(name: "Commands", dependencies: ["Expressions", "Model", "Sketches", "Values"]),
         .target(name: "Log", dependencies: [systemPackage]),
         .target(
             name: "Engine",
             dependencies: [
-                "Expressions", "LMDB", "Log", "Mutations", "Sketches", "Values", crypto,
+                "Commands", "Expressions", "LMDB", "Log", "Model", "Sketches", "Values", crypto,
                 systemPackage,
             ]),
         .target(
             name: "DynamoDBAPI",
-            dependencies: ["Engine", "Expressions", "JSON", "Log", "Mutations", "Values", crypto]),
+            dependencies: [
+                "Commands", "Engine", "Expressions", "JSON", "Log", "Model", "Values", crypto,
+            ]),
         .target(
             name: "NativeAPI",
-            dependencies: ["Engine", "Expressions", "JSON", "Mutations", "Sketches", "Values"],
+            dependencies: [
+                "Commands", "Engine", "Expressions", "JSON", "Model", "Sketches", "Values",
+            ],
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(
             name: "LambdaAPI",
-            dependencies: ["DynamoDBAPI", "Engine", "JSON", "Mutations", "NativeAPI", "Values"]),
+            dependencies: [
+                "Commands", "DynamoDBAPI", "Engine", "JSON", "Model", "NativeAPI", "Values",
+            ]),
         .target(
             name: "Handlers",
             dependencies: [
-                "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Mutations", "NativeAPI",
-                "Values", logging, serviceLifecycle, systemPackage, subprocess,
+                "Commands", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Model",
+                "NativeAPI", "Values", logging, serviceLifecycle, systemPackage, subprocess,
             ]),
+        .target(name: "HTTP", dependencies: ["CZlib", nioCore, nioPosix, logging]),
         .target(
             name: "Server",
             dependencies: [
-                "CZlib", "DynamoDBAPI", "Engine", "JSON", "LambdaAPI", "Mutations", "NativeAPI",
-                "Values", nioCore, nioPosix, logging, serviceLifecycle, systemPackage,
+                "Commands", "DynamoDBAPI", "Engine", "HTTP", "JSON", "LambdaAPI", "Model",
+                "NativeAPI", "Values", nioCore, nioPosix, logging, serviceLifecycle, systemPackage,
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
             plugins: ["EmbedContract"]),
@@ -89,8 +97,8 @@ let package = Package(
         .executableTarget(
             name: "quipu",
             dependencies: [
-                "DynamoDBAPI", "Engine", "Handlers", "JSON", "LambdaAPI", "Log", "Mutations",
-                "NativeAPI", "Server", "Values", nioCore, nioPosix, nioHTTP1, logging,
+                "Commands", "DynamoDBAPI", "Engine", "HTTP", "Handlers", "JSON", "LambdaAPI", "Log",
+                "Model", "NativeAPI", "Server", "Values", nioCore, nioPosix, nioHTTP1, logging,
                 serviceLifecycle, systemPackage, argumentParser,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -98,7 +106,8 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "DynamoDBAPI", "Engine", "Mutations", "Server", crypto, nioCore, nioPosix,
+                "Commands", "DynamoDBAPI", "Engine", "HTTP", "Model", "Server", crypto, nioCore,
+                nioPosix,
                 argumentParser, logging,
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
@@ -107,16 +116,16 @@ let package = Package(
         .executableTarget(
             name: "Instructions",
             dependencies: [
-                "DynamoDBAPI", "Engine", "Log", "Mutations", "NativeAPI", "Server", nioCore,
-                nioEmbedded,
+                "Commands", "DynamoDBAPI", "Engine", "HTTP", "Log", "Model", "NativeAPI", "Server",
+                nioCore, nioEmbedded,
             ],
             path: "Tools/Instructions"),
 
         .target(
             name: "TestSupport",
             dependencies: [
-                "Engine", "Expressions", "LMDB", "Log", "Mutations", "Sketches", "Values", crypto,
-                systemPackage,
+                "Commands", "Engine", "Expressions", "LMDB", "Log", "Model", "Sketches", "Values",
+                crypto, systemPackage,
             ],
             path: "Tests/TestSupport"),
         .testTarget(name: "LMDBTests", dependencies: ["LMDB"]),
@@ -127,42 +136,45 @@ let package = Package(
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Sketches", "Values"]),
         .testTarget(name: "LogTests", dependencies: ["Log", systemPackage]),
         .testTarget(
-            name: "MutationsTests",
-            dependencies: ["Expressions", "Mutations", "Sketches", "Values"]),
+            name: "CommandsTests",
+            dependencies: ["Commands", "Expressions", "Model", "Sketches", "Values"]),
         .testTarget(
             name: "EngineTests",
             dependencies: [
-                "Engine", "Expressions", "LMDB", "Log", "Mutations", "Sketches", "TestSupport",
-                "Values", crypto, systemPackage,
+                "Commands", "Engine", "Expressions", "LMDB", "Log", "Model", "Sketches",
+                "TestSupport", "Values", crypto, systemPackage,
             ]),
         .testTarget(
             name: "DynamoDBAPITests",
             dependencies: [
-                "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Mutations", "Sketches",
-                "TestSupport", "Values", crypto, systemPackage,
+                "Commands", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Model",
+                "Sketches", "TestSupport", "Values", crypto, systemPackage,
             ]),
         .testTarget(
             name: "NativeAPITests",
             dependencies: [
-                "Engine", "Expressions", "JSON", "Mutations", "NativeAPI", "Sketches",
+                "Commands", "Engine", "Expressions", "JSON", "Model", "NativeAPI", "Sketches",
                 "TestSupport", "Values",
             ]),
         .testTarget(
             name: "LambdaAPITests",
             dependencies: [
-                "DynamoDBAPI", "Engine", "JSON", "LambdaAPI", "Mutations", "NativeAPI",
+                "Commands", "DynamoDBAPI", "Engine", "JSON", "LambdaAPI", "Model", "NativeAPI",
                 "TestSupport", "Values",
             ]),
         .testTarget(
             name: "HandlersTests",
             dependencies: [
-                "DynamoDBAPI", "Engine", "Handlers", "JSON", "Log", "Mutations", "NativeAPI",
-                "TestSupport", "Values", logging, serviceLifecycle, systemPackage, subprocess,
+                "Commands", "DynamoDBAPI", "Engine", "Handlers", "JSON", "Log", "Model",
+                "NativeAPI", "TestSupport", "Values", logging, serviceLifecycle, systemPackage,
+                subprocess,
             ]),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport", nioCore]),
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "DynamoDBAPI", "Engine", "LambdaAPI", "Mutations", "NativeAPI", "Server",
+                "Commands", "DynamoDBAPI", "Engine", "HTTP", "LambdaAPI", "Model", "NativeAPI",
+                "Server",
                 "TestSupport", "Values", nioCore, nioPosix, logging,
             ]),
         .testTarget(name: "TidyTests"),

@@ -1,6 +1,7 @@
+import Commands
 package import Engine
 import JSON
-import Mutations
+import Model
 
 /// The door of the DynamoDB API: a target and a body come in, a status and a body go out.
 ///

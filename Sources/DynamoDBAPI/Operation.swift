@@ -1,5 +1,6 @@
+import Commands
 import Engine
-import Mutations
+import Model
 import Values
 
 /// One operation of the API: its name, the rules for its parameters, and the plan a request becomes.

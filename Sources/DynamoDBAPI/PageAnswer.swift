@@ -1,7 +1,8 @@
+import Commands
 import Engine
 import Expressions
 import JSON
-import Mutations
+import Model
 import Values
 
 /// How a page of Query or Scan is put together: what of its items is shown, and what it cost.

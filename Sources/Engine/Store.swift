@@ -1,6 +1,7 @@
+package import Commands
 import Dispatch
 import Log
-package import Mutations
+package import Model
 import Synchronization
 package import Values
 
@@ -17,6 +18,7 @@ package final class Store: Sendable {
     private let writer: Writer
     private let checkpointer: Checkpointer
     private let upkeep: Upkeep
+    let onlineCheck: OnlineCheck
     private let report: @Sendable (StoreEvent) -> Void
     private let isClosed = Atomic(false)
 
@@ -38,6 +40,7 @@ package final class Store: Sendable {
         writer = Writer(inbox: inbox)
         report = options.report
         upkeep = Upkeep(report: options.report)
+        onlineCheck = OnlineCheck(stack, log)
         checkpointer.start()
         writer.start(opened.applier)
         if options.runsUpkeep { upkeep.start(on: self) }
@@ -310,6 +313,7 @@ package final class Store: Sendable {
     package func close() throws(StoreError) {
         guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
         upkeep.stop()
+        onlineCheck.close()
         // Files that went away a moment ago: then the writer saves everything to base when it ends.
         do {
             if failure == nil { _ = try log.stopIfFilesAreGone() }

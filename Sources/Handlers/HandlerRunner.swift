@@ -1,7 +1,8 @@
+import Commands
 import DynamoDBAPI
 import Engine
 import Logging
-package import Mutations
+package import Model
 package import NativeAPI
 import ServiceLifecycle
 import Synchronization

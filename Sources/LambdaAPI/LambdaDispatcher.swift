@@ -1,7 +1,8 @@
+import Commands
 package import DynamoDBAPI
 package import Engine
 import JSON
-import Mutations
+import Model
 package import NativeAPI
 import Values
 

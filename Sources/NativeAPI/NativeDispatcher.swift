@@ -1,5 +1,6 @@
+import Commands
 package import Engine
-import Mutations
+import Model
 import Values
 
 /// The door of the native API: a method, a target, headers and a body come in, a response goes out.

@@ -1,6 +1,7 @@
+import Commands
 import Engine
 import Expressions
-import Mutations
+import Model
 import Values
 
 /// One call of the API: where it is found, which parameters it takes, what a request becomes.

@@ -1,3 +1,4 @@
+import HTTP
 import NativeAPI
 
 /// The contract of the native API, served to whoever wants to know it from the server itself.

@@ -2,7 +2,7 @@ import DynamoDBAPI
 import Engine
 import Handlers
 import Logging
-import Mutations
+import Model
 import Server
 
 /// What runs handlers in a server that has a directory of them.

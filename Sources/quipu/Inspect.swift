@@ -1,7 +1,7 @@
 import ArgumentParser
 import Engine
 import Log
-import Mutations
+import Model
 import Values
 
 struct Inspect: AsyncParsableCommand {

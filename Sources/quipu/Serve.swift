@@ -1,9 +1,10 @@
 import ArgumentParser
+import Commands
 import DynamoDBAPI
 import Engine
 import Foundation
 import Logging
-import Mutations
+import Model
 import NIOPosix
 import Server
 import ServiceLifecycle

@@ -1,8 +1,9 @@
 import DynamoDBAPI
 import Engine
+import HTTP
 import LambdaAPI
 import Logging
-import Mutations
+import Model
 import NIOPosix
 import NativeAPI
 import Server

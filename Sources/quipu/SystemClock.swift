@@ -1,6 +1,6 @@
 import Engine
 import Foundation
-import Mutations
+import Model
 
 /// The machine's clock: the one place where the current time comes into the process.
 struct SystemClock: TimeSource {

@@ -1,7 +1,8 @@
+import Commands
 import DynamoDBAPI
 import JSON
 import Log
-import Mutations
+import Model
 import TestSupport
 import Testing
 import Values

@@ -1,8 +1,9 @@
+import Commands
 import DynamoDBAPI
 import Engine
 import JSON
 import LambdaAPI
-import Mutations
+import Model
 import TestSupport
 import Testing
 import Values

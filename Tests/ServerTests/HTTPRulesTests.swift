@@ -1,4 +1,5 @@
 import DynamoDBAPI
+import HTTP
 import Server
 import Testing
 

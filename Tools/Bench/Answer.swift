@@ -1,9 +1,11 @@
 import ArgumentParser
+import Commands
 import DynamoDBAPI
 import Engine
 import Foundation
+import HTTP
 import Logging
-import Mutations
+import Model
 import NIOCore
 import NIOPosix
 import Server

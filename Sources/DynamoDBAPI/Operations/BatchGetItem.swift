@@ -1,7 +1,8 @@
+import Commands
 import Engine
 import Expressions
 import JSON
-import Mutations
+import Model
 import Values
 
 /// Reads up to 100 items by key from any tables, in one view of the store.

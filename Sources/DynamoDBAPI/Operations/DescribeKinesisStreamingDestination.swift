@@ -1,5 +1,6 @@
+import Commands
 import JSON
-import Mutations
+import Model
 import Values
 
 /// Tells that no Kinesis stream gets a table's changes; the table's own stream is another thing.

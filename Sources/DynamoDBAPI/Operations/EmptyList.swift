@@ -1,5 +1,6 @@
+import Commands
 import JSON
-import Mutations
+import Model
 import Values
 
 /// An operation that lists what nobody can make here: its answer is an empty list.

@@ -1,6 +1,7 @@
+import Commands
 import Engine
 import JSON
-import Mutations
+import Model
 import Values
 
 /// Lists the streams that can be read, those of one table or all, also of tables that are gone.

@@ -1,6 +1,7 @@
+import Commands
 import Engine
 import Expressions
-import Mutations
+import Model
 import Values
 
 /// Reads the items of one partition in the order of their sort keys, a page at a time.

@@ -1,6 +1,7 @@
+import Commands
 import Engine
 import Expressions
-import Mutations
+import Model
 import Values
 
 /// Reads a whole table, or one segment of it, a page at a time.

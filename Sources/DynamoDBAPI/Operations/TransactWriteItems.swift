@@ -1,8 +1,9 @@
+import Commands
 import Crypto
 import Engine
 import Expressions
 import JSON
-import Mutations
+import Model
 import Values
 
 /// Writes up to 100 items, all or none of them, once per client token.

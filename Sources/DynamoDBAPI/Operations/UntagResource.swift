@@ -1,6 +1,7 @@
+import Commands
 import Engine
 import JSON
-import Mutations
+import Model
 import Values
 
 /// Takes tags off a table; those it does not have are no matter.

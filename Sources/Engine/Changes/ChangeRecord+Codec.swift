@@ -1,4 +1,5 @@
-import Mutations
+import Commands
+import Model
 import Values
 
 // The stored form of a record; stream, shard and sequence number are its key.

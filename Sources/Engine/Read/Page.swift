@@ -1,5 +1,5 @@
 import Expressions
-import Mutations
+import Model
 package import Values
 
 /// One page of results, in order.

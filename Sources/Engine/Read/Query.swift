@@ -1,5 +1,5 @@
 package import Expressions
-package import Mutations
+package import Model
 package import Values
 
 /// Items of one partition in the order of their sort keys.

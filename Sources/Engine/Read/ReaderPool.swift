@@ -1,5 +1,5 @@
 import Dispatch
-import Mutations
+import Model
 import Synchronization
 
 /// Threads for reads that take long, so that no event loop waits for a page of results.

@@ -1,5 +1,5 @@
 package import Expressions
-package import Mutations
+package import Model
 package import Values
 
 /// All items of a table, or one of several parts of it that can be read in parallel.

@@ -1,4 +1,4 @@
-package import Mutations
+package import Model
 package import Values
 
 /// The whole state as of one moment: what it answers never changes while it lives.

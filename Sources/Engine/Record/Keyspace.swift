@@ -1,6 +1,7 @@
+import Commands
 import Crypto
 import Expressions
-import Mutations
+import Model
 import Sketches
 import Values
 

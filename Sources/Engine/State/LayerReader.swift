@@ -27,18 +27,17 @@ final class LayerReader {
         }
     }
 
+    /// The number of the layer's commit that this sees.
+    var commit: Int { transaction.number }
+
     func find(_ key: [UInt8], in space: Space) throws(StoreError) -> Finding {
         do {
             let stored = LongKey.stored(key)
             let bytes = try transaction.bytes(for: stored, in: layer.database(space))
             guard let bytes else { return .absent }
             return try LayerReader.read(bytes, of: key, in: layer)
-        } catch let error as LMDBError {
-            throw StoreError(error, doing: layer.reading(space))
-        } catch let error as StoreError {
-            throw error
         } catch {
-            throw .system("\(error)")
+            throw StoreError(any: error, doing: layer.reading(space))
         }
     }
 

@@ -1,5 +1,6 @@
+import Commands
 import Expressions
-import Mutations
+import Model
 import Values
 
 /// A command in its place in the order: what the log says, decoded.

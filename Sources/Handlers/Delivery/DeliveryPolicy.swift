@@ -1,4 +1,4 @@
-package import Mutations
+package import Model
 
 /// How often a handler is tried, and what happens to what it cannot handle.
 package struct DeliveryPolicy: Hashable, Sendable {

@@ -1,7 +1,8 @@
+import Commands
 import Engine
 import JSON
 import Logging
-import Mutations
+import Model
 
 extension Lane {
     /// What a lane does next.

@@ -1,6 +1,6 @@
 import Engine
 import Logging
-import Mutations
+import Model
 
 /// Delivers the changes of one part of a shard's slots, in order, one batch at a time.
 ///

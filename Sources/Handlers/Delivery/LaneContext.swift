@@ -1,8 +1,9 @@
+import Commands
 import DynamoDBAPI
 import Engine
 import JSON
 import Logging
-import Mutations
+import Model
 import NativeAPI
 
 /// What all lanes of one handler share.

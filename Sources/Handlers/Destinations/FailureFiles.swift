@@ -1,6 +1,7 @@
+import Commands
 import Glibc
 import Log
-import Mutations
+import Model
 import NativeAPI
 import SystemPackage
 import Values

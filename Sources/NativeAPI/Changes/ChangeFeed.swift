@@ -1,5 +1,6 @@
+import Commands
 import Engine
-import Mutations
+import Model
 import Synchronization
 
 /// One reader's way along a stream: pages of changes as server-sent events, one at a time.

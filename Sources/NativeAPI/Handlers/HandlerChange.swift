@@ -1,5 +1,6 @@
+import Commands
 import Engine
-import Mutations
+import Model
 import Values
 
 /// A change of a handler as a plan: what is committed, and how it is answered.

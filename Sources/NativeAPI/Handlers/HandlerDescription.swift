@@ -1,5 +1,6 @@
+import Commands
 import JSON
-import Mutations
+import Model
 import Values
 
 /// A handler as this API describes it: its whole definition, and what only the server knows.

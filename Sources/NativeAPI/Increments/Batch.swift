@@ -1,5 +1,6 @@
+import Commands
 import JSON
-import Mutations
+import Model
 import Values
 
 /// What every batch has: who sends it, its number, and its elements, one by one.

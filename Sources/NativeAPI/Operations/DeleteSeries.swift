@@ -1,6 +1,7 @@
+import Commands
 import Engine
 import Expressions
-import Mutations
+import Model
 import Values
 
 /// `DELETE /v1/tables/{table}/series`: deletes the buckets of series, in all granularities.

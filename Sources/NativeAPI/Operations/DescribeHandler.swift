@@ -1,5 +1,6 @@
+import Commands
 import Engine
-import Mutations
+import Model
 
 /// `GET /v1/handlers/{handler}`: a handler's definition, how far it has come and how it fares.
 struct DescribeHandler: Operation {

@@ -1,5 +1,6 @@
+import Commands
 import Engine
-import Mutations
+import Model
 
 /// `GET /v1/tables/{table}`: how a table is set up and how large it is.
 struct DescribeTable: Operation {

@@ -1,6 +1,7 @@
+import Commands
 import Engine
 import JSON
-import Mutations
+import Model
 import Values
 
 /// `GET /v1/handlers`: describes the handlers in the order of their names, a page at a time.

@@ -1,4 +1,5 @@
-import Mutations
+import Commands
+import Model
 
 /// `POST /v1/handlers/{handler}/pause`: gives a handler no more events until it is resumed.
 ///

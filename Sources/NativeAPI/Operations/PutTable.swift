@@ -1,5 +1,6 @@
+import Commands
 import Engine
-import Mutations
+import Model
 import Values
 
 /// `PUT /v1/tables/{table}`: makes a table as its definition says, or makes an existing one so.

@@ -1,5 +1,6 @@
+import Commands
 import Engine
-import Mutations
+import Model
 
 /// `GET /v1/tables/{table}/series`: sums and unions over a window, by steps and as a whole.
 ///

@@ -1,6 +1,7 @@
+import Commands
 import Engine
 import JSON
-import Mutations
+import Model
 import Values
 
 /// `POST /v1/tables/{table}/events`: counts events in all buckets of all their series, each event once

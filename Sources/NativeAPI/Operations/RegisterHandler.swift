@@ -1,5 +1,6 @@
+import Commands
 import Engine
-import Mutations
+import Model
 import Values
 
 /// `POST /v1/handlers`: makes a handler as its definition says, or makes an existing one so.

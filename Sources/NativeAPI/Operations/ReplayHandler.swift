@@ -1,6 +1,7 @@
+import Commands
 import Engine
 import JSON
-import Mutations
+import Model
 
 /// `POST /v1/handlers/{handler}/replay`: sets a handler's position anew, back or forward.
 ///

@@ -1,4 +1,5 @@
-import Mutations
+import Commands
+import Model
 
 /// `POST /v1/handlers/{handler}/resume`: lets a paused handler go on where it stands.
 struct ResumeHandler: Operation {

@@ -1,4 +1,6 @@
-import Mutations
+import Commands
+import HTTP
+import Model
 import NativeAPI
 import Server
 

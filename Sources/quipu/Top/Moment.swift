@@ -1,5 +1,5 @@
 import ArgumentParser
-import Mutations
+import Model
 
 /// A time as it is given on a command line: an instant, a date, or one before now.
 enum Moment: Hashable, ExpressibleByArgument {

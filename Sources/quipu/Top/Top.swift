@@ -1,5 +1,5 @@
 import ArgumentParser
-import Mutations
+import Model
 import Values
 
 struct Top: AsyncParsableCommand {

@@ -1,6 +1,7 @@
+import Commands
 import Engine
 import Expressions
-import Mutations
+import Model
 import Values
 
 /// What a store should hold and answer: plain dictionaries, and rules written down a second time.

@@ -1,0 +1,34 @@
+import Synchronization
+
+/// Something there is only so much of, shared by all event loops.
+package final class Budget: Sendable {
+    private let limit: Int
+    private let used = Atomic(0)
+
+    package init(limit: Int) {
+        self.limit = limit
+    }
+
+    /// What has been taken and not given back; others may change it at any time.
+    var usedNow: Int { used.load(ordering: .relaxed) }
+
+    /// Takes `amount`, or nothing when there is less.
+    package func take(_ amount: Int) -> Bool { take(amount, upTo: limit) }
+
+    /// The same for those who may take less of it than others.
+    func take(_ amount: Int, upTo limit: Int) -> Bool {
+        let after = used.add(amount, ordering: .relaxed).newValue
+        if after <= limit { return true }
+        give(amount)
+        return false
+    }
+
+    /// Takes `amount` even where there is less: of what cannot be refused any more.
+    func takeAnyway(_ amount: Int) {
+        used.add(amount, ordering: .relaxed)
+    }
+
+    package func give(_ amount: Int) {
+        used.subtract(amount, ordering: .relaxed)
+    }
+}
