@@ -49,6 +49,12 @@ package struct ItemImage: Sendable {
         return view.value(of: name)
     }
 
+    /// The number that an attribute is, or `nil`.
+    package func number(of name: Text) -> Number? {
+        var view = view
+        return view.locate(name).flatMap { view.number(at: $0) }
+    }
+
     /// The disk form.
     package var encoded: ArraySlice<UInt8> { bytes[start...] }
 }

@@ -59,7 +59,7 @@ struct Purge {
             itemKey = LongKey.family(ofStored: entry.key) + rest
             start = valueStart
         }
-        let item = try StoredValue(bytes: entry.value, start: start).item()
+        let item = try StoredValue(bytes: entry.value, start: start).image()
         guard let lastSecond = timeToLive.lastSecond(of: item) else { return }
         let expiry = Keyspace.expiry(lastSecond: lastSecond, itemKey: itemKey)
         try transaction.delete(LongKey.stored(expiry), in: base.database(.expiry))
