@@ -1,5 +1,6 @@
+import Commands
 import Engine
-import Mutations
+import Model
 import TestSupport
 import Testing
 import Values
@@ -38,7 +39,8 @@ import Values
         try await store.commitAll(
             try (0..<8).map { number in
                 let item = Sample.item(
-                    "a", "\(number)", ["text": .string(filler), "round": .number(Number(Int64(round)))])
+                    "a", "\(number)",
+                    ["text": .string(filler), "round": .number(Number(Int64(round)))])
                 return .write(try table.putting(item))
             })
     }
