@@ -134,14 +134,13 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
         .executableTarget(
-            name: "Bench",
+            name: "LoadGenerator",
             dependencies: [
                 "Commands", "DynamoDBAPI", "Engine", "HTTP", "Model", "Server", crypto, nioCore,
-                nioPosix,
-                argumentParser, logging,
+                nioPosix, argumentParser, logging,
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
-            path: "Tools/Bench"),
+            path: "Tools/LoadGenerator"),
         // Calls whose instructions a test counts.
         .executableTarget(
             name: "Instructions",

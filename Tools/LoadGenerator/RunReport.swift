@@ -1,7 +1,8 @@
 import Foundation
 import Histogram
 
-/// What `Bench run` reports; its members are those of the JSON line, latencies in milliseconds.
+/// What `LoadGenerator run` reports; its members are those of the JSON line, latencies in
+/// milliseconds.
 struct RunReport: Encodable {
     let workload: String
     let peer: String

@@ -2,7 +2,7 @@ import ArgumentParser
 import Histogram
 import NIOCore
 
-/// The part of `Bench handlers` that measures how long a change takes to its handler.
+/// The part of `LoadGenerator handlers` that measures how long a change takes to its handler.
 struct HandlerLatency {
     private let options: Handlers
     private let server: ServerCalls

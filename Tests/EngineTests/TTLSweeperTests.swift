@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Values
 
-@Suite("Reaper") struct ReaperTests {
+@Suite("TTL sweeper") struct TTLSweeperTests {
     private let step = Limits.expiriesPerCommandMax
 
     private func items(_ count: Int, endingAt second: Int64) -> [Item] {

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// The part of `Bench handlers` that measures how many records a second a handler gets.
+/// The part of `LoadGenerator handlers` that measures how many records a second a handler gets.
 struct HandlerThroughput {
     private let options: Handlers
     private let server: ServerCalls

@@ -12,9 +12,9 @@ struct Handlers: AsyncParsableCommand {
 
               mkdir -p /tmp/handlers
               quipu serve --data /tmp/bench --handlers /tmp/handlers --port 8000
-              Bench handlers --directory /tmp/handlers --port 8000 --pid $(pgrep -x quipu)
+              LoadGenerator handlers --directory /tmp/handlers --port 8000 --pid $(pgrep -x quipu)
 
-            Bench copies itself into that directory and registers the copy as a handler, which \
+            LoadGenerator copies itself into that directory and registers the copy as a handler, which \
             reads from each change when it was due and answers at once.
 
             Latency: changes come at a steady rate, each at its time whether those before are \

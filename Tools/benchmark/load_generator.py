@@ -1,4 +1,4 @@
-"""Calls of the load generator, `Bench`."""
+"""Calls of the load generator, `Tools/LoadGenerator`."""
 
 import json
 import subprocess
@@ -11,11 +11,11 @@ PATIENCE_SECONDS = 120
 REFUSAL_LENGTH_MAX = 400
 
 
-class BenchFailed(Exception):
+class LoadGeneratorFailed(Exception):
     """The load generator did not do what it was asked for; the text says why."""
 
 
-class Bench:
+class LoadGenerator:
     def __init__(self, binary):
         self.binary = binary
 
@@ -32,9 +32,9 @@ class Bench:
         figures = json.loads(said.splitlines()[-1])
         if figures["refusals"]:
             first = " ".join(str(figures.get("firstRefusal")).split())
-            raise BenchFailed(f"{figures['refusals']} refused: {first[:REFUSAL_LENGTH_MAX]}")
+            raise LoadGeneratorFailed(f"{figures['refusals']} refused: {first[:REFUSAL_LENGTH_MAX]}")
         if not figures["requests"]:
-            raise BenchFailed(f"no answer within {options.seconds} s")
+            raise LoadGeneratorFailed(f"no answer within {options.seconds} s")
         return figures
 
     def call(self, words, seconds):
@@ -43,10 +43,10 @@ class Bench:
                 [self.binary, *map(str, words)], capture_output=True, text=True,
                 stdin=subprocess.DEVNULL, timeout=seconds, preexec_fn=end_with_parent())
         except subprocess.TimeoutExpired:
-            raise BenchFailed(f"not done after {seconds} s") from None
+            raise LoadGeneratorFailed(f"not done after {seconds} s") from None
         if done.returncode and not done.stdout.lstrip().startswith("{"):
             said = (done.stderr or done.stdout).strip()
-            raise BenchFailed(said.splitlines()[0] if said else f"exit code {done.returncode}")
+            raise LoadGeneratorFailed(said.splitlines()[0] if said else f"exit code {done.returncode}")
         return done.stdout
 
 

@@ -3,13 +3,13 @@ import Foundation
 import Histogram
 import NIOCore
 
-/// The handler of `Bench handlers`: a process that the server starts.
+/// The handler of `LoadGenerator handlers`: a process that the server starts.
 ///
 /// Reads one event a line, notes how long ago its changes were due, and answers at once. Does as
 /// little as it can, so that it is not what is measured.
 struct Probe: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Be the handler that Bench handlers registers.", shouldDisplay: false)
+        abstract: "Be the handler that LoadGenerator handlers registers.", shouldDisplay: false)
 
     /// Variables of its environment.
     enum Variable {
@@ -24,7 +24,7 @@ struct Probe: ParsableCommand {
     func run() throws {
         let environment = ProcessInfo.processInfo.environment
         guard let directory = environment[Variable.figures] else {
-            throw ValidationError("Only a server that runs Bench handlers starts this.")
+            throw ValidationError("Only a server that runs LoadGenerator handlers starts this.")
         }
         let since = environment[Variable.since].flatMap { UInt64($0) } ?? 0
         let scanner = StampScanner()
