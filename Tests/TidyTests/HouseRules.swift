@@ -2,9 +2,10 @@
 enum HouseRules {
     /// Where pointers may be handled; the compiler calls that `unsafe`.
     static let unsafeRooms = [
-        "Sources/LMDB/", "Sources/Log/FileCalls.swift", "Sources/Engine/Write/WorkerThread.swift",
-        "Sources/Handlers/Process/SystemCalls.swift", "Sources/HTTP/Compression/Zlib.swift",
-        "Sources/HTTP/Compression/GzipStream.swift", "Sources/quipu/Ingest/FileReading.swift",
+        "Sources/LMDB/", "Sources/Platform/Files/FileCalls.swift",
+        "Sources/Platform/Threads/WorkerThread.swift", "Sources/Platform/Compression/Zlib.swift",
+        "Sources/Platform/Compression/GzipStream.swift",
+        "Sources/Handlers/Process/SystemCalls.swift",
     ]
 
     /// A file that is longer holds two things.
