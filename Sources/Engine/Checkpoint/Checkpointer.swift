@@ -3,6 +3,7 @@ import Dispatch
 import LMDB
 import Log
 import Model
+import Platform
 import Synchronization
 
 /// Moves the frozen recent layer into base, in key order, in one durable transaction.

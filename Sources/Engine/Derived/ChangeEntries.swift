@@ -48,16 +48,16 @@ struct ChangeEntries: DerivedEntries {
         guard touched.hasStream(place) else { return }
         let visible = touched.visible(place, at: change.command.time)
         if visible == nil, let ended = touched[place] {
-            try emit(ended.item, nil, change, touched, batch, isExpiry: true)
+            try emit(ended, nil, change, touched, batch, isExpiry: true)
         }
         guard visible != change.image else { return }
         try emit(
-            visible?.item, change.image?.item, change, touched, batch, isExpiry: change.isExpiry)
+            visible, change.image, change, touched, batch, isExpiry: change.isExpiry)
     }
 
     private mutating func emit(
-        _ old: Item?, _ new: Item?, _ change: ItemChange, _ touched: borrowing TouchedItems,
-        _ batch: borrowing Batch, isExpiry: Bool
+        _ old: ItemImage?, _ new: ItemImage?, _ change: ItemChange,
+        _ touched: borrowing TouchedItems, _ batch: borrowing Batch, isExpiry: Bool
     ) throws(StoreError) {
         let table = touched.table(of: change.place)
         guard let stream = table.stream, let settings = table.settings.stream,
@@ -165,10 +165,10 @@ extension Batch {
 
 /// What of two images a stream's view shows.
 private struct ViewedImages {
-    var old: Item?
-    var new: Item?
+    var old: ItemImage?
+    var new: ItemImage?
 
-    init(_ old: Item?, _ new: Item?, _ view: StreamView, _ schema: KeySchema) {
+    init(_ old: ItemImage?, _ new: ItemImage?, _ view: StreamView, _ schema: KeySchema) {
         if view == .changes {
             let changed = ChangedAttributes(from: old, to: new, schema)
             self.old = changed.old

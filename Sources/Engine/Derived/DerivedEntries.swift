@@ -35,7 +35,7 @@ protocol DerivedEntries {
 
     /// Looks whether everything is there that must follow from an item.
     static func check(
-        _ item: Item, under itemKey: [UInt8], of table: Table, in check: inout IntegrityCheck
+        _ item: ItemImage, under itemKey: [UInt8], of table: Table, in check: inout IntegrityCheck
     ) throws(StoreError)
 
     /// Looks whether every entry follows from something; after all items were looked at.
@@ -70,7 +70,7 @@ extension DerivedEntries {
     ) throws {}
 
     static func check(
-        _ item: Item, under itemKey: [UInt8], of table: Table, in check: inout IntegrityCheck
+        _ item: ItemImage, under itemKey: [UInt8], of table: Table, in check: inout IntegrityCheck
     ) throws(StoreError) {}
 
     static func checkEntries(in check: inout IntegrityCheck) throws(StoreError) {}
@@ -102,5 +102,5 @@ struct StoredItem {
         value = StoredValue(bytes: entry.value, start: start)
     }
 
-    func decoded() throws(StoreError) -> Item { try value.item() }
+    func image() throws(StoreError) -> ItemImage { try value.image() }
 }

@@ -39,14 +39,14 @@ struct ExpiryEntries: DerivedEntries {
 
     static func remove(with item: StoredItem, of table: Table, from base: inout BaseWriter) throws {
         guard let timeToLive = table.timeToLive,
-            let lastSecond = timeToLive.lastSecond(of: try item.decoded())
+            let lastSecond = timeToLive.lastSecond(of: try item.image())
         else { return }
         let key = Keyspace.expiry(lastSecond: lastSecond, itemKey: item.key)
         try base.delete(LongKey.stored(key), in: .expiry)
     }
 
     static func check(
-        _ item: Item, under itemKey: [UInt8], of table: Table, in check: inout IntegrityCheck
+        _ item: ItemImage, under itemKey: [UInt8], of table: Table, in check: inout IntegrityCheck
     ) throws(StoreError) {
         guard let lastSecond = table.timeToLive?.lastSecond(of: item),
             table.expiryBackfill == nil
@@ -66,7 +66,7 @@ struct ExpiryEntries: DerivedEntries {
             do {
                 let entry = try Keyspace.splitExpiry(key)
                 let timeToLive = check.catalog[entry.table]?.timeToLive
-                let item = try check.snapshot.value(of: entry.storedKey, in: .items)?.item()
+                let item = try check.snapshot.value(of: entry.storedKey, in: .items)?.image()
                 let lastSecond = item.flatMap { timeToLive?.lastSecond(of: $0) }
                 if lastSecond != entry.lastSecond { check.report.staleExpiryEntries += 1 }
             } catch .corrupt(let what) {
@@ -84,7 +84,7 @@ struct ExpiryEntries: DerivedEntries {
         guard let timeToLive = state.contents.catalog[entry.table]?.timeToLive else {
             return false
         }
-        let item = try state.snapshot.value(of: entry.storedKey, in: .items)?.item()
+        let item = try state.snapshot.value(of: entry.storedKey, in: .items)?.image()
         return item.flatMap { timeToLive.lastSecond(of: $0) } == entry.lastSecond
     }
 }

@@ -60,7 +60,7 @@ struct Both<First: DerivedEntries, Rest: DerivedEntries>: DerivedEntries {
     }
 
     static func check(
-        _ item: Item, under itemKey: [UInt8], of table: Table, in check: inout IntegrityCheck
+        _ item: ItemImage, under itemKey: [UInt8], of table: Table, in check: inout IntegrityCheck
     ) throws(StoreError) {
         try First.check(item, under: itemKey, of: table, in: &check)
         try Rest.check(item, under: itemKey, of: table, in: &check)

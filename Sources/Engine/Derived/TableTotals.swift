@@ -53,7 +53,7 @@ struct TableTotals: DerivedEntries {
     }
 
     static func check(
-        _ item: Item, under itemKey: [UInt8], of table: Table, in check: inout IntegrityCheck
+        _ item: ItemImage, under itemKey: [UInt8], of table: Table, in check: inout IntegrityCheck
     ) throws(StoreError) {
         check.totals[table.id, default: Totals()].count(old: nil, new: item.size)
     }

@@ -136,7 +136,7 @@ package struct IntegrityCheck: ~Copyable {
             report.items += 1
             if report.items % IntegrityCheck.progressStep == 0 { progress(report.items) }
             do {
-                try checkItem(try value.item(), under: itemKey, of: table)
+                try checkItem(try value.image(), under: itemKey, of: table)
             } catch .corrupt(let what) {
                 report.add(damage: "table \(table.name): \(what)")
             }
@@ -145,7 +145,7 @@ package struct IntegrityCheck: ~Copyable {
     }
 
     private mutating func checkItem(
-        _ item: Item, under itemKey: [UInt8], of table: Table
+        _ item: ItemImage, under itemKey: [UInt8], of table: Table
     ) throws(StoreError) {
         do {
             let key = try table.keySchema.key(of: item)

@@ -1,6 +1,6 @@
 import Crypto
 import Model
-import Sketches
+import Platform
 import Values
 
 // Every number is big-endian, so byte order is numeric order. `KeyKind` says what lies where.
