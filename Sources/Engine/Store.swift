@@ -227,7 +227,8 @@ package final class Store: Sendable {
     ///
     /// Returns how many entries it handled.
     package func reap() throws(StoreError) -> Int {
-        try TTLSweeper(store: self).step()
+        let ended = try TTLSweeper(store: self).step()
+        return max(ended, try Backfill(store: self).step())
     }
 
     /// Does at once what the maintenance thread does every second for streams: trims what is past its
