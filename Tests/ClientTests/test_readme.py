@@ -16,6 +16,8 @@ import pytest
 from contract import DOCUMENT, Tables, validator
 from server import BINARY, ROOT, free_port
 
+pytestmark = pytest.mark.own_program
+
 README = (ROOT / "README.md").read_text()
 
 
