@@ -1,5 +1,6 @@
 package import Expressions
 package import Model
+import Platform
 import Sketches
 package import Values
 

@@ -1,6 +1,7 @@
 package import Logging
 package import NIOCore
 import NIOPosix
+import Platform
 import Synchronization
 
 /// The listening socket and its event loops.
@@ -67,9 +68,11 @@ package final class HTTPServer: Sendable {
                 })
         }
         let shared = ServerShare(
-            application: application, hosts: hosts, connections: Budget(limit: options.connectionsMax),
+            application: application, hosts: hosts,
+            connections: Budget(limit: options.connectionsMax),
             bodyBytes: Budget(limit: HTTPLimits.bodyBytesInFlightMax),
-            responseMemory: responseMemory, idleSeconds: options.idleSeconds, log: RequestLog(logger))
+            responseMemory: responseMemory, idleSeconds: options.idleSeconds,
+            log: RequestLog(logger))
         if let first = lanes.first {
             // One loop has the types of a connection set up by the runtime before there are any: when a
             // server starts under load, first connections come to all loops at once.

@@ -1,4 +1,5 @@
 import Expressions
+import Platform
 import Sketches
 import Testing
 import Values

@@ -2,7 +2,7 @@ import Testing
 
 @Suite("Dead declarations") struct DeadDeclarationTests {
     @Test func `what is declared is used, and not by tests alone`() throws {
-        let once = DeadDeclarations.usedNowhere(in: try SourceTree("Sources", "Tools"))
+        let once = DeadDeclarations.usedNowhere(in: try SourceTree("Sources", "Examples", "Tools"))
         let tested = DeadDeclarations.names(in: try SourceTree("Tests"))
         let known = DeadDeclarations.calledFromOutside
             .union(DeadDeclarations.knownForTestsOnly).union(DeadDeclarations.knownDead)

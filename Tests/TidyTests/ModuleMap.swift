@@ -1,37 +1,51 @@
 /// Which of our targets each target's files may import; arrows are transitive.
 enum ModuleMap {
     static let mayImport: [String: Set<String>] = [
-        "HTTP": ["CZlib", "NIOCore", "NIOPosix"],
         "JSON": [],
-        "LMDB": ["CLMDB"],
-        "Log": [],
-        "Sketches": [],
+        "Platform": ["CZlib"],
         "Values": [],
-        "Expressions": ["Sketches", "Values"],
+        "HTTP": ["NIOCore", "NIOPosix", "Platform"],
+        "LMDB": ["CLMDB", "Platform"],
+        "Log": ["Platform"],
+        "Sketches": ["Platform"],
+        "Expressions": ["Platform", "Sketches", "Values"],
         "Model": ["Expressions", "Sketches", "Values"],
-        "Commands": ["Expressions", "Model", "Sketches", "Values"],
-        "Engine": ["Commands", "Expressions", "LMDB", "Log", "Model", "Sketches", "Values"],
-        "DynamoDBAPI": ["Commands", "Engine", "Expressions", "JSON", "Log", "Model", "Values"],
-        "NativeAPI": ["Commands", "Engine", "Expressions", "JSON", "Model", "Sketches", "Values"],
+        "Commands": ["Expressions", "Model", "Platform", "Sketches", "Values"],
+        "Engine": [
+            "Commands", "Expressions", "LMDB", "Log", "Model", "Platform", "Sketches", "Values",
+        ],
+        "DynamoDBAPI": [
+            "Commands", "Engine", "Expressions", "JSON", "Log", "Model", "Platform", "Values",
+        ],
+        "NativeAPI": [
+            "Commands", "Engine", "Expressions", "JSON", "Model", "Platform", "Sketches", "Values",
+        ],
+        "Client": [
+            "Commands", "HTTP", "JSON", "Model", "NIOCore", "NIOHTTP1", "NIOPosix", "NativeAPI",
+            "Platform",
+        ],
         "Handlers": [
             "Commands", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Model", "NativeAPI",
-            "Values",
+            "Platform", "Values",
         ],
         "LambdaAPI": ["Commands", "DynamoDBAPI", "Engine", "JSON", "Model", "NativeAPI", "Values"],
+        "Console": ["Client", "Engine", "Model"],
         "Server": [
             "Commands", "DynamoDBAPI", "Engine", "HTTP", "JSON", "LambdaAPI", "Model", "NIOCore",
-            "NativeAPI", "Values",
+            "NativeAPI", "Platform", "Values",
         ],
+        "Clicks": ["Client", "Console", "JSON", "Model", "NativeAPI", "Platform", "Values"],
         "Instructions": [
             "DynamoDBAPI", "Engine", "HTTP", "Log", "Model", "NIOCore", "NIOEmbedded", "NativeAPI",
-            "Server",
+            "Platform", "Server",
         ],
         "LoadGenerator": [
             "Commands", "DynamoDBAPI", "Engine", "HTTP", "Model", "NIOCore", "NIOPosix", "Server",
         ],
         "quipu": [
-            "Commands", "DynamoDBAPI", "Engine", "HTTP", "Handlers", "JSON", "LambdaAPI", "Log",
-            "Model", "NIOCore", "NIOHTTP1", "NIOPosix", "NativeAPI", "Server", "Values",
+            "Clicks", "Client", "Commands", "Console", "DynamoDBAPI", "Engine", "HTTP", "Handlers",
+            "JSON", "LambdaAPI", "Log", "Model", "NIOCore", "NIOPosix", "NativeAPI", "Platform",
+            "Server", "Values",
         ],
     ]
 
@@ -42,7 +56,8 @@ enum ModuleMap {
     /// command line's client are all that needs it.
     static let foundationRooms = [
         "Sources/NativeAPI/Time/TimeZoneRules.swift", "Sources/Server/Settings/SettingsFile.swift",
-        "Sources/quipu/", "Tools/LoadGenerator/",
+        "Sources/Client/HTTP/ServerAddress.swift", "Sources/Console/", "Sources/quipu/",
+        "Tools/LoadGenerator/",
     ]
 
     /// Every import that the map does not allow.

@@ -60,7 +60,7 @@ struct SourceTree {
     /// All of the project's files, read by the first rule that asks.
     private static let all = Result {
         var files: [File] = []
-        for folder in ["Sources", "Tests", "Tools"] {
+        for folder in ["Sources", "Examples", "Tests", "Tools"] {
             let root = SourceTree.root.appendingPathComponent(folder)
             let names = FileManager.default.enumerator(atPath: root.path)
             while let name = names?.nextObject() as? String {

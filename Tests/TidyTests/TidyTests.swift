@@ -8,13 +8,15 @@ import Testing
     }
 
     @Test func `nothing is swallowed, forced or opened to the world`() throws {
-        let tree = try SourceTree("Sources", "Tools/LoadGenerator", "Tools/Instructions")
+        let tree = try SourceTree(
+            "Sources", "Examples", "Tools/LoadGenerator", "Tools/Instructions")
         #expect(HouseRules.banned(in: tree) == [])
     }
 
     @Test func `no note says that work is left`() throws {
         #expect(
-            HouseRules.notesOfWorkLeft(in: try SourceTree("Sources", "Tests", "Tools")) == [])
+            HouseRules.notesOfWorkLeft(in: try SourceTree("Sources", "Examples", "Tests", "Tools"))
+                == [])
     }
 
     @Test func `a file is named after a type that it holds, or holds small parts of one subject`()
@@ -37,7 +39,10 @@ import Testing
         for file in tree.files.sorted(by: { $0.lines.count > $1.lines.count }).prefix(5) {
             print("  \(file.lines.count) \(file.path)")
         }
-        #expect(HouseRules.longFiles(in: tree) == [])
+        // A file this long holds two things.
+        let long = Set(HouseRules.longFiles(in: tree))
+        #expect(long.subtracting(HouseRules.knownLongFiles) == [])
+        #expect(HouseRules.knownLongFiles.subtracting(long) == [], "strike it off the list")
     }
 
     @Test func `no two paths are one where case is ignored`() throws {

@@ -3,6 +3,7 @@ import Dispatch
 import LMDB
 import Log
 package import Model
+import Platform
 import Synchronization
 
 /// The check of an open store, on a thread of its own; one at a time.

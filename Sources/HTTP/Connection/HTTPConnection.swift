@@ -2,9 +2,9 @@ import NIOCore
 
 /// One client's connection: reads requests, has them answered, writes the answers in their order.
 ///
-/// Pipelined requests are carried out one after the other, or as if they were: ordered
-/// writes are under way together (see `RequestTraits`). While no further one may begin the socket is read once more at most, so a
-/// client that sends faster than it is served fills its own buffers, not ours; and for one that
+/// Pipelined requests are carried out one after the other, or as if they were: ordered writes are
+/// under way together (see `RequestTraits`). While no further one may begin the socket is read once
+/// more at most, so a client that sends faster than it is served fills its own buffers, not ours; and for one that
 /// waits for its answer, reading need not be stopped and begun again.
 final class HTTPConnection: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
@@ -61,7 +61,7 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     func channelActive(context: ChannelHandlerContext) {
         if !isCounted {
-            exchanges.refuse(nil, with: response(to: .tooManyConnections, nil))
+            exchanges.refuse(nil, with: shared.response(to: .tooManyConnections, nil))
             deliver()
         } else if loop.isDraining {
             close()
@@ -70,16 +70,12 @@ final class HTTPConnection: ChannelDuplexHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        phase = .closed
-        endStream()
-        exchanges.abandon()
+        leave()
         context.fireChannelInactive()
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        phase = .closed
-        endStream()
-        exchanges.abandon()
+        leave()
         bodies.giveAll()
         if isCounted { shared.connections.give(1) }
         loop.remove(self)
@@ -204,10 +200,13 @@ final class HTTPConnection: ChannelDuplexHandler {
         }
     }
 
+    private var requestLine: RequestLine? { request?.line ?? reader.requestLine }
+
     private func mayBegin(_ head: RequestHead) -> Bool {
         if exchanges.isEmpty { return true }
         // Each of them may have a large answer, and one after the other the client must take them.
-        return !loop.isDraining && exchanges.mayBeJoined(by: head, shared.application) && !shared.responseMemory.isCrowded
+        return !loop.isDraining && exchanges.mayBeJoined(by: head, shared.application)
+            && !shared.responseMemory.isCrowded
     }
 
     private func beginCollecting() {
@@ -260,7 +259,7 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     /// Answers a request that has not arrived in whole, and reads the rest of it into nowhere.
     private func refuse(_ refusal: ProtocolRejection) {
-        refuse(request?.line, with: response(to: refusal, request?.line), phase: .discarding)
+        refuse(request?.line, refusal, phase: .discarding)
     }
 
     /// Answers bytes that make no request; what follows them is read into nowhere.
@@ -270,18 +269,19 @@ final class HTTPConnection: ChannelDuplexHandler {
             if error == .bodyTooLarge { discardWithoutEnd() } else { stopReading() }
             return
         }
-        let line = request?.line ?? reader.requestLine
-        refuse(line, with: response(to: ProtocolRejection(error), line), phase: .refusing)
+        refuse(requestLine, ProtocolRejection(error), phase: .refusing)
         throwAway(reader.takeBytes())
     }
 
-    private func refuse(_ line: RequestLine?, with answer: HTTPResponse, phase: ConnectionPhase) {
+    private func refuse(
+        _ line: RequestLine?, _ rejection: ProtocolRejection, phase: ConnectionPhase
+    ) {
         bodies.give(body.readableBytes)
         body = ByteBuffer()
         request = nil
         self.phase = phase
         deadline = .max
-        exchanges.refuse(line, with: answer)
+        exchanges.refuse(line, with: shared.response(to: rejection, line))
         deliver()
     }
 
@@ -312,12 +312,6 @@ final class HTTPConnection: ChannelDuplexHandler {
         }
         if phase == .refusing { stopReading() }
     }
-
-    private func response(to rejection: ProtocolRejection, _ line: RequestLine?) -> HTTPResponse {
-        shared.application.response(to: rejection, line: line)
-    }
-
-    // MARK: Answers
 
     private func answer(_ number: Int, with response: HTTPResponse) {
         // The client may have gone while its request was carried out.
@@ -354,9 +348,8 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     private func send(_ response: HTTPResponse, in exchange: Exchange) {
         bodies.give(exchange.bodyBytes)
-        guard response.body.count > HTTPLimits.compressionThresholdBytes else {
-            send(response, in: exchange, isCounted: false)
-            return
+        if response.body.count <= HTTPLimits.compressionThresholdBytes {
+            return send(response, in: exchange, isCounted: false)
         }
         var response = response
         let isCounted = shared.admit(&response, to: exchange)
@@ -367,14 +360,10 @@ final class HTTPConnection: ChannelDuplexHandler {
         let isLast =
             !exchange.isKeptAlive || response.closesConnection || (exchanges.isEmpty && isEnding)
             || (response.stream != nil && exchange.isOldClient && !exchange.isHead)
-        if isCounted {
-            writer?.append(response, in: exchange, isLast: isLast, countedIn: shared.responseMemory)
-        } else {
-            writer?.append(response, in: exchange, isLast: isLast)
-        }
-        shared.log?.note(
-            exchange, status: response.status, identifier: loop.identifiers.last,
-            by: shared.application)
+        writer?.append(
+            response, in: exchange, isLast: isLast,
+            countedIn: isCounted ? shared.responseMemory : nil)
+        shared.note(response.status, of: exchange, loop.identifiers)
         if let stream = response.stream, !exchange.isHead {
             begin(stream, isChunked: !exchange.isOldClient, isLast: isLast)
         } else {
@@ -444,14 +433,17 @@ final class HTTPConnection: ChannelDuplexHandler {
             loop.tick + (isBlocked ? HTTPLimits.stalledWriteSecondsMax : shared.idleSeconds)
     }
 
+    private func leave() {
+        phase = .closed
+        endStream()
+        exchanges.abandon()
+    }
+
     private func endStream() {
         sender?.stop()
         sender = nil
     }
 
-    // MARK: Closing
-
-    /// Closes once everything written has left for the client.
     private func closeWhenWritten() {
         guard let writer, phase != .closing, phase != .closed else { return }
         phase = .closing
@@ -499,8 +491,7 @@ final class HTTPConnection: ChannelDuplexHandler {
             // The rest may be there: we do not read while a stream is sent.
             deadline = loop.tick + HTTPLimits.requestSecondsMax
         } else if phase == .collecting {
-            let line = request?.line ?? reader.requestLine
-            refuse(line, with: response(to: .requestTooSlow, line), phase: .over)
+            refuse(requestLine, .requestTooSlow, phase: .over)
             writer?.flush()
         } else {
             close()

@@ -26,11 +26,13 @@ final class ResponseWriter {
         if output.readableBytes > HTTPLimits.unsentBytesMax { flush() }
     }
 
-    /// The same for an answer that takes memory of `room` until the client has taken it.
+    /// The same for a response that may take memory of `room` until the client has taken it.
     func append(
-        _ response: HTTPResponse, in exchange: Exchange, isLast: Bool, countedIn room: ResponseMemory
+        _ response: HTTPResponse, in exchange: Exchange, isLast: Bool,
+        countedIn room: ResponseMemory?
     ) {
         append(response, in: exchange, isLast: isLast)
+        guard let room else { return }
         let bytes = response.body.count
         let written = lane.eventLoop.makePromise(of: Void.self)
         written.futureResult.whenComplete { _ in room.give(bytes) }

@@ -1,3 +1,5 @@
+import Platform
+
 /// What all connections of a server share.
 struct ServerShare: Sendable {
     let application: any HTTPApplication
@@ -16,5 +18,15 @@ struct ServerShare: Sendable {
         response.addVary("Accept-Encoding")
         return !exchange.isHead
             && responseMemory.take(for: &response, to: exchange.head, by: application)
+    }
+
+    /// Why a request goes no further, in the words of the API that it asked.
+    func response(to rejection: ProtocolRejection, _ line: RequestLine?) -> HTTPResponse {
+        application.response(to: rejection, line: line)
+    }
+
+    /// Logs a request that was answered, if requests are logged.
+    func note(_ status: Int, of exchange: Exchange, _ identifiers: RequestIdentifiers) {
+        log?.note(exchange, status: status, identifier: identifiers.last, by: application)
     }
 }

@@ -3,6 +3,7 @@ import Glibc
 import Log
 import Model
 import NativeAPI
+import Platform
 import SystemPackage
 import Values
 

@@ -1,5 +1,6 @@
 import Log
 import NativeAPI
+import Platform
 import SystemPackage
 package import Values
 
