@@ -216,6 +216,12 @@ let package = Package(
                 "Server",
                 "Platform", "TestSupport", "Values", nioCore, nioPosix, logging,
             ]),
+        // How the bounds of all targets go together.
+        .testTarget(
+            name: "LimitsTests",
+            dependencies: [
+                "Engine", "Expressions", "HTTP", "Handlers", "Log", "Model", "NativeAPI", "Values",
+            ]),
         .testTarget(name: "TidyTests"),
     ]
 )

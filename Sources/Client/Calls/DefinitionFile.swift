@@ -1,9 +1,10 @@
+import HTTP
 import JSON
 
 /// The definition of a table or a handler in a file.
 package struct DefinitionFile {
     /// As much as a server takes.
-    private static let bytesMax = 16 << 20
+    private static let bytesMax = HTTPLimits.bodyBytesMax
 
     package let path: String
     private let root: JSONNode
