@@ -1,3 +1,4 @@
+import Expressions
 import Values
 
 extension AttributeMap {
@@ -92,19 +93,5 @@ extension AttributePath {
     /// The path without its last step; a whole attribute is its own parent.
     fileprivate var parent: AttributePath {
         AttributePath(root: root, steps: Array(steps.dropLast()))
-    }
-
-    /// An order in which a list's elements ascend; otherwise it means nothing.
-    func precedes(_ other: AttributePath) -> Bool {
-        if root != other.root { return root < other.root }
-        for (mine, theirs) in zip(steps, other.steps) where mine != theirs {
-            switch (mine, theirs) {
-            case (.index(let left), .index(let right)): return left < right
-            case (.name(let left), .name(let right)): return left < right
-            case (.index, .name): return true
-            case (.name, .index): return false
-            }
-        }
-        return steps.count < other.steps.count
     }
 }
