@@ -20,7 +20,8 @@ enum InvokeFunction {
                 "InvocationType \(kind) is not supported here: RequestResponse and DryRun are.")
         }
         guard payload.count <= Limits.handlerPayloadBytesMax else {
-            throw .invalidParameter("The payload is longer than \(Limits.handlerPayloadBytesMax) bytes.")
+            throw .invalidParameter(
+                "The payload is longer than \(Limits.handlerPayloadBytesMax) bytes.")
         }
         let event = payload.isEmpty ? Array("{}".utf8) : payload
         do throws(JSONError) {
