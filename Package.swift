@@ -136,8 +136,8 @@ let package = Package(
         .executableTarget(
             name: "LoadGenerator",
             dependencies: [
-                "Commands", "DynamoDBAPI", "Engine", "HTTP", "Model", "Server", crypto, nioCore,
-                nioPosix, argumentParser, logging,
+                "Commands", "DynamoDBAPI", "Engine", "HTTP", "Model", "Platform", "Server", crypto,
+                nioCore, nioPosix, argumentParser, logging,
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
             path: "Tools/LoadGenerator"),

@@ -101,7 +101,8 @@ package struct Top: AsyncParsableCommand {
             throw Failure("nothing of source \"\(source)\" has been ingested into \(table)")
         }
         return try ExactCounts(
-            of: try EventReader<Click>(path: exact, skipsInvalid: true), shift: mark.shift, in: window)
+            of: try EventReader<Click>(path: exact, skipsInvalid: true), shift: mark.shift,
+            in: window)
     }
 
     private func check(_ ranking: Ranking) throws(Failure) {

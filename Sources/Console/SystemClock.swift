@@ -1,6 +1,5 @@
 package import Engine
 import Foundation
-import Model
 package import Model
 
 /// The machine's clock: the one place where the current time comes into the process.

@@ -1,4 +1,3 @@
-import Log
 import Platform
 import Testing
 

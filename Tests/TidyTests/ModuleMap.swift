@@ -15,17 +15,14 @@ enum ModuleMap {
             "Commands", "Expressions", "LMDB", "Log", "Model", "Platform", "Sketches", "Values",
         ],
         "DynamoDBAPI": [
-            "Commands", "Engine", "Expressions", "JSON", "Log", "Model", "Platform", "Values",
+            "Commands", "Engine", "Expressions", "JSON", "Model", "Platform", "Values",
         ],
         "NativeAPI": [
             "Commands", "Engine", "Expressions", "JSON", "Model", "Platform", "Sketches", "Values",
         ],
-        "Client": [
-            "Commands", "HTTP", "JSON", "Model", "NIOCore", "NIOHTTP1", "NIOPosix", "NativeAPI",
-            "Platform",
-        ],
+        "Client": ["JSON", "Model", "NIOCore", "NIOHTTP1", "NIOPosix", "NativeAPI", "Platform"],
         "Handlers": [
-            "Commands", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Model", "NativeAPI",
+            "Commands", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Model", "NativeAPI",
             "Platform", "Values",
         ],
         "LambdaAPI": ["Commands", "DynamoDBAPI", "Engine", "JSON", "Model", "NativeAPI", "Values"],
@@ -40,7 +37,8 @@ enum ModuleMap {
             "Platform", "Server",
         ],
         "LoadGenerator": [
-            "Commands", "DynamoDBAPI", "Engine", "HTTP", "Model", "NIOCore", "NIOPosix", "Server",
+            "Commands", "DynamoDBAPI", "Engine", "HTTP", "Model", "NIOCore", "NIOPosix", "Platform",
+            "Server",
         ],
         "quipu": [
             "Clicks", "Client", "Commands", "Console", "DynamoDBAPI", "Engine", "HTTP", "Handlers",
@@ -56,7 +54,7 @@ enum ModuleMap {
     /// command line's client are all that needs it.
     static let foundationRooms = [
         "Sources/NativeAPI/Time/TimeZoneRules.swift", "Sources/Server/Settings/SettingsFile.swift",
-        "Sources/Client/HTTP/ServerAddress.swift", "Sources/Console/", "Sources/quipu/",
+        "Sources/quipu/", "Sources/Client/HTTP/ServerAddress.swift", "Sources/Console/",
         "Tools/LoadGenerator/",
     ]
 

@@ -4,7 +4,8 @@ import Testing
 /// The rules of the house that a compiler does not check, applied to the project's own files.
 @Suite("Tidy") struct TidyTests {
     @Test func `pointers stay in their rooms`() throws {
-        #expect(HouseRules.pointersOutsideTheirRooms(in: try SourceTree("Sources")) == [])
+        #expect(
+            HouseRules.pointersOutsideTheirRooms(in: try SourceTree("Sources", "Examples")) == [])
     }
 
     @Test func `nothing is swallowed, forced or opened to the world`() throws {
@@ -22,19 +23,19 @@ import Testing
     @Test func `a file is named after a type that it holds, or holds small parts of one subject`()
         throws
     {
-        #expect(HouseRules.misnamedFiles(in: try SourceTree("Sources")) == [])
+        #expect(HouseRules.misnamedFiles(in: try SourceTree("Sources", "Examples")) == [])
     }
 
     @Test func `every escape from checking says why on the lines above`() throws {
-        #expect(HouseRules.escapesWithoutReason(in: try SourceTree("Sources")) == [])
+        #expect(HouseRules.escapesWithoutReason(in: try SourceTree("Sources", "Examples")) == [])
     }
 
     @Test func `threads have names that the system keeps whole`() throws {
-        #expect(HouseRules.longThreadNames(in: try SourceTree("Sources")) == [])
+        #expect(HouseRules.longThreadNames(in: try SourceTree("Sources", "Examples")) == [])
     }
 
     @Test func `the largest files are known`() throws {
-        let tree = try SourceTree("Sources")
+        let tree = try SourceTree("Sources", "Examples")
         print("Largest source files:")
         for file in tree.files.sorted(by: { $0.lines.count > $1.lines.count }).prefix(5) {
             print("  \(file.lines.count) \(file.path)")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Platform
 
 /// What `prepare` writes for the readings: clicks of each hour, the same numbers for every peer.
 ///

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Platform
 
 /// How requests are spread over the links.
 enum Links: String, ExpressibleByArgument, CaseIterable {

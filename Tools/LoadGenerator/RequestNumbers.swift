@@ -1,3 +1,5 @@
+import Platform
+
 /// Where one connection's numbers come from.
 final class RequestNumbers {
     private let nextLink: () -> Int
@@ -38,22 +40,5 @@ final class RequestNumbers {
         case .visitor, .sameVisitor: visitor
         default: minute
         }
-    }
-}
-
-/// A small fast generator, so that the client does not spend its time on randomness.
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-        return word ^ word >> 31
     }
 }

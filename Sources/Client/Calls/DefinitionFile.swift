@@ -1,10 +1,9 @@
-import HTTP
 import JSON
 
 /// The definition of a table or a handler in a file.
 package struct DefinitionFile {
     /// As much as a server takes.
-    private static let bytesMax = HTTPLimits.bodyBytesMax
+    private static let bytesMax = 16 << 20
 
     package let path: String
     private let root: JSONNode
@@ -17,7 +16,8 @@ package struct DefinitionFile {
         while case let more = try input.read(), !more.isEmpty {
             bytes += more
             if bytes.count > DefinitionFile.bytesMax {
-                throw ClientFailure("\(path) is larger than a \(subject) definition can be (16 MiB)")
+                throw ClientFailure(
+                    "\(path) is larger than a \(subject) definition can be (16 MiB)")
             }
         }
         if bytes.starts(with: InputFormat.byteOrderMark) {
@@ -28,7 +28,9 @@ package struct DefinitionFile {
         } catch {
             throw ClientFailure("\(path) is not JSON: \(error)")
         }
-        guard root.kind == .object else { throw ClientFailure("\(path) holds no \(subject) definition") }
+        guard root.kind == .object else {
+            throw ClientFailure("\(path) holds no \(subject) definition")
+        }
     }
 
     /// The name that the definition gives the table.

@@ -27,7 +27,9 @@ package struct RemoteHandlers {
     }
 
     /// Asks something of a handler.
-    package func post(_ call: String, _ body: [UInt8] = [], to name: String) async throws -> JSONNode {
+    package func post(_ call: String, _ body: [UInt8] = [], to name: String) async throws
+        -> JSONNode
+    {
         try await post(body, to: "\(path(to: name))/\(call)").content
     }
 

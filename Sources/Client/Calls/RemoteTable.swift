@@ -30,7 +30,8 @@ package struct RemoteTable {
 
     /// What is said where there is no such table.
     package var isMissing: ClientFailure {
-        ClientFailure("there is no table \"\(name)\" on \(client.url); \"quipu table list\" lists them")
+        ClientFailure(
+            "there is no table \"\(name)\" on \(client.url); \"quipu table list\" lists them")
     }
 
     /// Deletes it.

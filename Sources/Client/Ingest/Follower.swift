@@ -108,7 +108,9 @@ package struct Follower<Event: IngestEvent> {
         return [Candidate(reader: try open(path), isBegun: false)]
     }
 
-    private func filesToRead(orElse fresh: [EventReader<Event>]?) throws(ClientFailure) -> [Candidate] {
+    private func filesToRead(orElse fresh: [EventReader<Event>]?) throws(ClientFailure)
+        -> [Candidate]
+    {
         if let fresh { return fresh.map { Candidate(reader: $0, isBegun: false) } }
         if let found = try located() { return found }
         throw ingestion.isAnother("Neither \(path) nor what it was before a rotation")

@@ -1,5 +1,3 @@
-import Commands
-import HTTP
 import Model
 import NativeAPI
 import Platform

@@ -1,4 +1,3 @@
-import HTTP
 package import Platform
 import SystemPackage
 

@@ -70,7 +70,8 @@ package struct LineReader {
                 return take(upTo: end, rawEnd: end + 1)
             }
             if limit - start > LineReader.lineBytesMax {
-                throw ClientFailure("\(path), line \(lineNumber + 1): the line is longer than 1 MiB")
+                throw ClientFailure(
+                    "\(path), line \(lineNumber + 1): the line is longer than 1 MiB")
             }
             if end <= loaded { return nil }
             searched = limit - start

@@ -1,6 +1,5 @@
 import Commands
 import JSON
-import Log
 import Model
 import Platform
 import Values

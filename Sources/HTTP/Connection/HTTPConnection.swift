@@ -1,4 +1,5 @@
 import NIOCore
+import Platform
 
 /// One client's connection: reads requests, has them answered, writes the answers in their order.
 ///

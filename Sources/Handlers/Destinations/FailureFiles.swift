@@ -1,6 +1,5 @@
 import Commands
 import Glibc
-import Log
 import Model
 import NativeAPI
 import Platform

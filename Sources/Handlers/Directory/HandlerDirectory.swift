@@ -1,4 +1,3 @@
-import Log
 import NativeAPI
 import Platform
 import SystemPackage
