@@ -50,8 +50,8 @@ import Testing
         #expect(HouseRules.pathsThatDifferInCase(try trackedPaths()) == [])
     }
 
-    @Test func `every setting stands in the README`() throws {
-        let readme = try SourceTree.text(of: "README.md")
+    @Test func `every setting stands in the manual`() throws {
+        let manual = try SourceTree.text(of: "Documentation/Manual.md")
         let names = try SourceTree("Sources/Server/Settings").files
             .flatMap(\.code)
             .drop { !$0.contains("enum Setting:") }
@@ -63,7 +63,7 @@ import Testing
             let words = name.replacing(#/[A-Z]/#) { "-" + $0.output.lowercased() }
             let variable = "QUIPU_" + words.replacing("-", with: "_").uppercased()
             let row = "| `--\(words)` | `\(variable)` | `\(name)` |"
-            #expect(readme.contains(row), "README has no row \(row)")
+            #expect(manual.contains(row), "the manual has no row \(row)")
         }
     }
 

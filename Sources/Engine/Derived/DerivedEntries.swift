@@ -15,7 +15,7 @@ enum DerivedEntries {
             itemKey = LongKey.family(ofStored: entry.key) + rest
             start = valueStart
         }
-        let item = try StoredValue(bytes: entry.value, start: start).item()
+        let item = try StoredValue(bytes: entry.value, start: start).image()
         guard let lastSecond = timeToLive.lastSecond(of: item) else { return }
         let expiry = Keyspace.expiry(lastSecond: lastSecond, itemKey: itemKey)
         try base.delete(LongKey.stored(expiry), in: .expiry)
