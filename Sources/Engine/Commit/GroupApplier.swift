@@ -8,7 +8,7 @@ import Values
 /// Confined to the writer's thread.
 final class GroupApplier {
     /// Weight after which a group is cut.
-    static let groupBytesMax = 32 << 20
+    static let groupBytesMax = EngineLimits.groupBytesMax
 
     /// A smaller group is synced by the writer itself: to wake another thread would take longer.
     private static let syncedAsideMin = 4
