@@ -1,5 +1,7 @@
+import Console
 import DynamoDBAPI
 import Engine
+import HTTP
 import LambdaAPI
 import Logging
 import Model

@@ -1,6 +1,7 @@
 import Commands
 import DynamoDBAPI
 import Engine
+import HTTP
 import LambdaAPI
 import Model
 import NativeAPI

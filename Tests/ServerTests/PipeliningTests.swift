@@ -1,5 +1,6 @@
 import DynamoDBAPI
 import Engine
+import HTTP
 import NativeAPI
 import Server
 import Synchronization
@@ -70,7 +71,7 @@ import Testing
     }
 
     @Test func `no more are under way than the limit`() async throws {
-        let max = ServerLimits.pipelinedRequestsMax
+        let max = HTTPLimits.pipelinedRequestsMax
         let targets = [String](repeating: "PutItem", count: 3 * max)
         #expect(try await begun(targets, count: max).count == max)
     }

@@ -1,5 +1,6 @@
 import DynamoDBAPI
 import Engine
+import HTTP
 import Model
 import NativeAPI
 import Server
