@@ -180,7 +180,7 @@ extension Batch {
     ///   - expired: buckets that were not written because their retention is over.
     func answer(
         _ result: Result<Reply, Refusal>, of table: Text, wrong: WrongElements, expired: Int = 0,
-        locate: (_ index: Int, _ existing: Item?, _ reason: Refusal) throws(NativeError)
+        locate: (_ index: Int, _ existing: ItemImage?, _ reason: Refusal) throws(NativeError)
             -> NativeError
     ) throws(NativeError) -> NativeResponse {
         switch result {

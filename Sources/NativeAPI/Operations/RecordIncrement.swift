@@ -40,7 +40,7 @@ struct RecordIncrement: Operation {
     ) throws(NativeError) -> NativeError {
         guard case .expression = refusal else { return NativeError(refusal, of: table.name) }
         let existing = try context.read { (snapshot) throws(StoreError) in
-            try snapshot.item(write.key, in: table)
+            try snapshot.image(write.key, in: table)
         }
         return NativeError(refusal, of: table, write, existing)
     }
