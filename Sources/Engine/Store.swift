@@ -12,7 +12,7 @@ package final class Store: Sendable {
     private let directory: DataDirectory
     private let clock: any TimeSource
     private let stack: LayerStack
-    private let log: LogFile
+    private let log: FileLog
     let published: Published
     private let inbox: Inbox
     private let writer: Writer

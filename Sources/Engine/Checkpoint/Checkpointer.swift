@@ -20,7 +20,7 @@ final class Checkpointer: Sendable {
     }
 
     private let stack: LayerStack
-    private let log: LogFile
+    private let log: FileLog
     private let intervalMicroseconds: Int64
     private let purgeEntriesMax: Int
     private let report: @Sendable (CheckpointReport) -> Void
@@ -38,7 +38,7 @@ final class Checkpointer: Sendable {
     private static let interruptionsMax = 100
 
     init(
-        stack: LayerStack, log: LogFile, base: AppliedState, intervalMicroseconds: Int64,
+        stack: LayerStack, log: FileLog, base: AppliedState, intervalMicroseconds: Int64,
         purgeEntriesMax: Int, report: @escaping @Sendable (CheckpointReport) -> Void,
         stopped: @escaping @Sendable (StoreError) -> Void
     ) {

@@ -13,7 +13,7 @@ final class GroupApplier {
     /// A smaller group is synced by the writer itself: to wake another thread would take longer.
     private static let syncedAsideMin = 4
 
-    let log: LogFile
+    let log: FileLog
     private let logSync: LogSync
     let stack: LayerStack
     private let published: Published
@@ -33,7 +33,7 @@ final class GroupApplier {
     private var hasShortage = false
 
     init(
-        log: LogFile, stack: LayerStack, published: Published, space: RecentSpace,
+        log: FileLog, stack: LayerStack, published: Published, space: RecentSpace,
         checkpointer: Checkpointer, machine: StateMachine, applied: AppliedState,
         clock: any TimeSource, failed: @escaping @Sendable (StoreError) -> Void
     ) {

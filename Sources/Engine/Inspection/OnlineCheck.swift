@@ -38,12 +38,12 @@ package final class OnlineCheck: Sendable {
     }
 
     private let stack: LayerStack
-    private let log: LogFile
+    private let log: FileLog
     private let state = Mutex(State())
     private let isCancelled = Atomic(false)
     private let isDone = DispatchSemaphore(value: 0)
 
-    init(_ stack: LayerStack, _ log: LogFile) {
+    init(_ stack: LayerStack, _ log: FileLog) {
         self.stack = stack
         self.log = log
     }

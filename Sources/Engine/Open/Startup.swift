@@ -8,7 +8,7 @@ import Values
 struct OpenedStore: ~Copyable {
     let directory: DataDirectory
     let stack: LayerStack
-    let log: LogFile
+    let log: FileLog
     let published: Published
     let checkpointer: Checkpointer
     let applier: GroupApplier
@@ -170,7 +170,7 @@ struct Startup {
     /// Opens the log; it must hold what `requirement` says, unless losses are accepted.
     private func openLog(
         in directory: DataDirectory, _ requirement: LogRequirement, accepting: Bool
-    ) throws(StoreError) -> LogFile {
+    ) throws(StoreError) -> FileLog {
         let path = directory.subdirectory("log")
         try DataDirectory.create(path)
         var logOptions = options.log
@@ -178,7 +178,7 @@ struct Startup {
         logOptions.requirement = requirement
         logOptions.acceptsLoss = accepting
         do throws(LogError) {
-            let log = try LogFile.open(
+            let log = try FileLog.open(
                 in: options.logDirectory(path), options: logOptions,
                 markDirectory: accepting ? nil : options.logDirectory(directory.path))
             if let tail = log.tornTail {
@@ -195,7 +195,7 @@ struct Startup {
     }
 
     private func replay(
-        _ log: LogFile, from first: UInt64, into applier: GroupApplier
+        _ log: FileLog, from first: UInt64, into applier: GroupApplier
     ) throws(StoreError) {
         guard first < log.nextPosition else { return }
         let feed = ReplayFeed(log, from: first)

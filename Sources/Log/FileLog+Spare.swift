@@ -1,7 +1,7 @@
 import Platform
 internal import Synchronization
 
-extension LogFile {
+extension FileLog {
     /// Whether `prepareSpare` has something to do: the present segment is half full.
     package var needsSpare: Bool {
         catalog.withLock { catalog in

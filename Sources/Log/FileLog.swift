@@ -6,7 +6,7 @@ internal import Synchronization
 ///
 /// One thread appends; others may meanwhile read, trim, ask and sync.
 /// A group is in the log wholly or not at all.
-package final class LogFile: Sendable {
+package final class FileLog: Sendable {
     /// Bytes behind the last good frame that were cut off when the log was opened.
     package struct TornTail: Hashable, Sendable {
         package let segment: String

@@ -1,7 +1,7 @@
 import Platform
 internal import Synchronization
 
-extension LogFile {
+extension FileLog {
     /// A reader of everything from `position` to the log's present end.
     package func reader(from position: UInt64) throws(LogError) -> LogReader {
         let catalog = catalog.withLock { $0 }
