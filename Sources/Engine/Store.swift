@@ -12,7 +12,7 @@ package final class Store: Sendable {
     private let directory: DataDirectory
     private let clock: any TimeSource
     private let stack: LayerStack
-    private let log: FileLog
+    private let log: any CommandLog
     let published: Published
     private let inbox: Inbox
     private let writer: Writer
@@ -42,7 +42,7 @@ package final class Store: Sendable {
         maintenance = Maintenance(report: options.report)
         onlineCheck = OnlineCheck(stack, log)
         checkpointer.start()
-        writer.start(opened.applier)
+        writer.start(opened.pipeline)
         if options.runsUpkeep { maintenance.start(on: self) }
     }
 
@@ -240,7 +240,7 @@ package final class Store: Sendable {
     /// Makes the log's next segment ready, so that no group waits for it to be written full of zeros.
     func prepareLog() throws(StoreError) {
         do {
-            try log.prepareSpare()
+            try log.prepare()
         } catch {
             throw StoreError(error)
         }
@@ -265,10 +265,10 @@ package final class Store: Sendable {
         guard failure == nil, let problem = try fileProblem() else { return }
         log.stop(problem)
         var message = problem
-        if log.hasLostFiles {
+        if log.isLost {
             // The writer saves everything to base, which nothing else has on disk any more.
             let isSaved = DispatchSemaphore(value: 0)
-            if inbox.requestFreeze({ isSaved.signal() }) { isSaved.wait() }
+            if inbox.requestSeal({ isSaved.signal() }) { isSaved.wait() }
             message = log.lossMessage(problem)
         }
         guard self.failure == nil else { return }
@@ -280,7 +280,7 @@ package final class Store: Sendable {
     private func fileProblem() throws(StoreError) -> String? {
         if let problem = try directory.problem() { return problem }
         do {
-            if let problem = try log.stopIfFilesAreGone() { return problem }
+            if let problem = try log.stopIfLost() { return problem }
         } catch {
             throw StoreError(error)
         }
@@ -289,7 +289,7 @@ package final class Store: Sendable {
         } catch .corrupt(let problem) {
             return problem
         }
-        if let failure = log.markFailure { throw .system("\(failure)") }
+        if let failure = log.noteFailure { throw .system("\(failure)") }
         return nil
     }
 
@@ -302,9 +302,9 @@ package final class Store: Sendable {
     ///
     /// For tests and operators.
     package func checkpoint() throws(StoreError) {
-        let isFrozen = DispatchSemaphore(value: 0)
-        guard inbox.requestFreeze({ isFrozen.signal() }) else { throw .stopped }
-        isFrozen.wait()
+        let isSealed = DispatchSemaphore(value: 0)
+        guard inbox.requestSeal({ isSealed.signal() }) else { throw .stopped }
+        isSealed.wait()
         try checkpointer.runNow()
     }
 
@@ -317,7 +317,7 @@ package final class Store: Sendable {
         onlineCheck.close()
         // Files that went away a moment ago: then the writer saves everything to base when it ends.
         do {
-            if failure == nil { _ = try log.stopIfFilesAreGone() }
+            if failure == nil { _ = try log.stopIfLost() }
         } catch {
             report(.upkeepFailed(StoreError(error)))
         }

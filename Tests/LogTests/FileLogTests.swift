@@ -180,7 +180,7 @@ import Testing
     @Test func `a spare segment is taken when the next one begins`() throws {
         let directory = MemoryDirectory()
         let log = try FileLog.open(in: directory, options: options(segmentBytes: 512))
-        try log.prepareSpare()
+        try log.prepare()
         #expect(log.needsSpare == false)
         #expect(directory.names() == [firstSegment])
         let payload = [UInt8](repeating: 5, count: 150)
@@ -191,10 +191,10 @@ import Testing
         #expect(log.needsSpare)
         // It is not to be had while the disk is full, and that harms nothing.
         directory.faults.capacity = 600
-        #expect(throws: LogError.diskFull) { try log.prepareSpare() }
+        #expect(throws: LogError.diskFull) { try log.prepare() }
         #expect(directory.names() == [firstSegment])
         directory.faults = .init()
-        try log.prepareSpare()
+        try log.prepare()
         #expect(log.needsSpare == false)
         #expect(directory.names().count == 2)
         let writes = directory.writes
@@ -202,7 +202,7 @@ import Testing
         // The header and the frame, no zeros.
         #expect(directory.writes == writes + 2)
         #expect(log.segments.map(\.name) == directory.names())
-        try log.prepareSpare()
+        try log.prepare()
         let reopened = try FileLog.open(in: directory, options: options(segmentBytes: 512))
         #expect(reopened.segments.map(\.name) == directory.names())
         #expect(try payloads(of: reopened) == [payload, [1], large])
@@ -217,7 +217,7 @@ import Testing
         }
         let log = try FileLog.open(in: directory, options: options(segmentBytes: 512))
         try log.append([[UInt8](repeating: 5, count: 300)])
-        try log.prepareSpare()
+        try log.prepare()
         asked.withLock { $0 = log }
         try log.append([[UInt8](repeating: 6, count: 300)])
         #expect(answers.withLock { $0 } == [false])

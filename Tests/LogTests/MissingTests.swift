@@ -51,11 +51,11 @@ import Testing
         for number in UInt8(1)...20 { try log.append([[UInt8](repeating: number, count: 30)]) }
         #expect(log.segments.count > 3)
         #expect(log.failure == nil)
-        #expect(log.markFailure?.isDiskFull == true)
+        #expect(log.noteFailure?.isDiskFull == true)
         #expect(try reach(in: marks)?.endPosition == 2)
         marks.faults.isFull = false
         try log.append([[2]])
-        #expect(log.markFailure == nil)
+        #expect(log.noteFailure == nil)
         let last = try #require(log.segments.last)
         guard case .reach(let reach, _) = try SyncedMark.read(in: marks) else {
             Issue.record("no mark")

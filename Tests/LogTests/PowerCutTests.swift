@@ -33,7 +33,7 @@ import Testing
                     try log.sync()
                     promised = written.count
                 case 3:
-                    try log.prepareSpare()
+                    try log.prepare()
                 case 2:
                     let before = UInt64.random(in: 1...UInt64(promised + 1), using: &random)
                     let oldest = log.firstPosition

@@ -38,12 +38,12 @@ package final class OnlineCheck: Sendable {
     }
 
     private let stack: LayerStack
-    private let log: FileLog
+    private let log: any CommandLog
     private let state = Mutex(State())
     private let isCancelled = Atomic(false)
     private let isDone = DispatchSemaphore(value: 0)
 
-    init(_ stack: LayerStack, _ log: FileLog) {
+    init(_ stack: LayerStack, _ log: any CommandLog) {
         self.stack = stack
         self.log = log
     }
@@ -137,7 +137,7 @@ package final class OnlineCheck: Sendable {
         var position = log.segments.first?.firstPosition ?? log.nextPosition
         while true {
             do throws(LogError) {
-                var reader = try log.reader(from: position)
+                var reader = try log.entries(from: position)
                 while let entry = try reader.next() {
                     position = entry.position + 1
                     if isCancelled() { return nil }
