@@ -157,12 +157,12 @@ extension Store {
     package func check(
         progress: @escaping (Int) -> Void = { _ in }
     ) throws(StoreError) -> OnlineCheck.Outcome {
-        try onlineCheck.run(progress: progress)
+        try partition.onlineCheck.run(progress: progress)
     }
 
     /// Begins such a check on a thread of its own; `false` while one is running.
-    package func startCheck() -> Bool { onlineCheck.start() }
+    package func startCheck() -> Bool { partition.onlineCheck.start() }
 
     /// How far the check is, or what came of the last one.
-    package var checkStanding: OnlineCheck.Standing { onlineCheck.standing }
+    package var checkStanding: OnlineCheck.Standing { partition.onlineCheck.standing }
 }
