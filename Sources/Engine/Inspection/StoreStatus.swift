@@ -27,7 +27,8 @@ extension Store {
         let sizes = try partition.baseSizes()
         return StoreStatus(
             applied: applied, checkpoint: base.applied, tables: tables.count,
-            baseBytes: sizes.used, baseReusableBytes: sizes.reusable, segments: partition.logSegments,
-            losses: base.losses, check: checkStanding, failure: failure)
+            baseBytes: sizes.used, baseReusableBytes: sizes.reusable,
+            segments: partition.logSegments, losses: base.losses, check: checkStanding,
+            failure: failure)
     }
 }
