@@ -60,26 +60,38 @@ let package = Package(
                 "Expressions", "LMDB", "Log", "Mutations", "Sketches", "Values", crypto,
                 systemPackage,
             ]),
+        // What the three APIs share: from a request to what the store is asked, and back.
+        .target(
+            name: "API",
+            dependencies: ["Engine", "Expressions", "Mutations", "Sketches", "Values"]),
         .target(
             name: "DynamoDBAPI",
-            dependencies: ["Engine", "Expressions", "JSON", "Log", "Mutations", "Values", crypto]),
+            dependencies: [
+                "API", "Engine", "Expressions", "JSON", "Log", "Mutations", "Values", crypto,
+            ]),
         .target(
             name: "NativeAPI",
-            dependencies: ["Engine", "Expressions", "JSON", "Mutations", "Sketches", "Values"],
+            dependencies: [
+                "API", "Engine", "Expressions", "JSON", "Mutations", "Sketches", "Values",
+            ],
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(
             name: "LambdaAPI",
-            dependencies: ["DynamoDBAPI", "Engine", "JSON", "Mutations", "NativeAPI", "Values"]),
+            dependencies: [
+                "API", "DynamoDBAPI", "Engine", "JSON", "Mutations", "NativeAPI", "Values",
+            ]),
         .target(
             name: "Handlers",
             dependencies: [
-                "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Mutations", "NativeAPI",
+                "API", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Mutations",
+                "NativeAPI",
                 "Values", logging, serviceLifecycle, systemPackage, subprocess,
             ]),
         .target(
             name: "Server",
             dependencies: [
-                "CZlib", "DynamoDBAPI", "Engine", "JSON", "LambdaAPI", "Mutations", "NativeAPI",
+                "API", "CZlib", "DynamoDBAPI", "Engine", "JSON", "LambdaAPI", "Mutations",
+                "NativeAPI",
                 "Values", nioCore, nioPosix, logging, serviceLifecycle, systemPackage,
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
@@ -89,7 +101,7 @@ let package = Package(
         .executableTarget(
             name: "quipu",
             dependencies: [
-                "DynamoDBAPI", "Engine", "Handlers", "JSON", "LambdaAPI", "Log", "Mutations",
+                "API", "DynamoDBAPI", "Engine", "Handlers", "JSON", "LambdaAPI", "Log", "Mutations",
                 "NativeAPI", "Server", "Values", nioCore, nioPosix, nioHTTP1, logging,
                 serviceLifecycle, systemPackage, argumentParser,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -98,7 +110,7 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "DynamoDBAPI", "Engine", "Mutations", "Server", crypto, nioCore, nioPosix,
+                "API", "DynamoDBAPI", "Engine", "Mutations", "Server", crypto, nioCore, nioPosix,
                 argumentParser, logging,
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
@@ -138,31 +150,32 @@ let package = Package(
         .testTarget(
             name: "DynamoDBAPITests",
             dependencies: [
-                "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Mutations", "Sketches",
+                "API", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Mutations",
+                "Sketches",
                 "TestSupport", "Values", crypto, systemPackage,
             ]),
         .testTarget(
             name: "NativeAPITests",
             dependencies: [
-                "Engine", "Expressions", "JSON", "Mutations", "NativeAPI", "Sketches",
+                "API", "Engine", "Expressions", "JSON", "Mutations", "NativeAPI", "Sketches",
                 "TestSupport", "Values",
             ]),
         .testTarget(
             name: "LambdaAPITests",
             dependencies: [
-                "DynamoDBAPI", "Engine", "JSON", "LambdaAPI", "Mutations", "NativeAPI",
+                "API", "DynamoDBAPI", "Engine", "JSON", "LambdaAPI", "Mutations", "NativeAPI",
                 "TestSupport", "Values",
             ]),
         .testTarget(
             name: "HandlersTests",
             dependencies: [
-                "DynamoDBAPI", "Engine", "Handlers", "JSON", "Log", "Mutations", "NativeAPI",
+                "API", "DynamoDBAPI", "Engine", "Handlers", "JSON", "Log", "Mutations", "NativeAPI",
                 "TestSupport", "Values", logging, serviceLifecycle, systemPackage, subprocess,
             ]),
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "DynamoDBAPI", "Engine", "LambdaAPI", "Mutations", "NativeAPI", "Server",
+                "API", "DynamoDBAPI", "Engine", "LambdaAPI", "Mutations", "NativeAPI", "Server",
                 "TestSupport", "Values", nioCore, nioPosix, logging,
             ]),
         .testTarget(name: "TidyTests"),

@@ -1,4 +1,4 @@
-import NativeAPI
+import API
 
 /// The contract of the native API, served to whoever wants to know it from the server itself.
 ///

@@ -1,3 +1,4 @@
+import API
 import DynamoDBAPI
 import Engine
 import Server
@@ -208,10 +209,10 @@ private final class RecordingDispatcher: RequestDispatcher {
 
     func handle(
         target: String, body: [UInt8], lane: any CompletionLane,
-        respond: @escaping @Sendable (APIResponse) -> Void
+        respond: @escaping @Sendable (Response) -> Void
     ) {
         targets.withLock { $0.append(target) }
-        respond(APIResponse(body: body))
+        respond(Response(body: body))
     }
 }
 
@@ -221,10 +222,10 @@ private struct CrowdingDispatcher: RequestDispatcher {
 
     func handle(
         target: String, body: [UInt8], lane: any CompletionLane,
-        respond: @escaping @Sendable (APIResponse) -> Void
+        respond: @escaping @Sendable (Response) -> Void
     ) {
         if target == "V.Query" {
-            respond(APIResponse(body: body))
+            respond(Response(body: body))
         } else {
             holding.handle(target: target, body: body, lane: lane, respond: respond)
         }
@@ -237,8 +238,8 @@ private struct FailingDispatcher: RequestDispatcher {
 
     func handle(
         target: String, body: [UInt8], lane: any CompletionLane,
-        respond: @escaping @Sendable (APIResponse) -> Void
+        respond: @escaping @Sendable (Response) -> Void
     ) {
-        respond(APIResponse(status: status, body: body))
+        respond(Response(status: status, body: body))
     }
 }

@@ -1,3 +1,4 @@
+import API
 import DynamoDBAPI
 import Engine
 import LambdaAPI
@@ -35,10 +36,10 @@ import Testing
     private struct BusyDispatcher: RequestDispatcher {
         func handle(
             target: String, body: [UInt8], lane: any CompletionLane,
-            respond: @escaping @Sendable (APIResponse) -> Void
+            respond: @escaping @Sendable (Response) -> Void
         ) {
             respond(
-                APIResponse(status: 503, body: WireError.serviceUnavailable("too many").body))
+                Response(status: 503, body: WireError.serviceUnavailable("too many").body))
         }
     }
 

@@ -12,11 +12,18 @@ import Testing
         "Expressions": ["Sketches", "Values"],
         "Mutations": ["Expressions", "Sketches", "Values"],
         "Engine": ["Expressions", "LMDB", "Log", "Mutations", "Sketches", "Values"],
-        "DynamoDBAPI": ["Engine", "Expressions", "JSON", "Log", "Mutations", "Sketches", "Values"],
-        "NativeAPI": ["Engine", "Expressions", "JSON", "Log", "Mutations", "Sketches", "Values"],
-        "LambdaAPI": ["DynamoDBAPI", "Engine", "JSON", "Mutations", "NativeAPI", "Values"],
+        "API": ["Engine", "Expressions", "Mutations", "Sketches", "Values"],
+        "DynamoDBAPI": [
+            "API", "Engine", "Expressions", "JSON", "Log", "Mutations", "Sketches", "Values",
+        ],
+        "NativeAPI": [
+            "API", "Engine", "Expressions", "JSON", "Log", "Mutations", "Sketches", "Values",
+        ],
+        "LambdaAPI": [
+            "API", "DynamoDBAPI", "Engine", "JSON", "Mutations", "NativeAPI", "Values",
+        ],
         "Handlers": [
-            "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Mutations", "NativeAPI",
+            "API", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Mutations", "NativeAPI",
             "Sketches", "Values",
         ],
     ]

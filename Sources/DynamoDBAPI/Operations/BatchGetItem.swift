@@ -1,3 +1,4 @@
+import API
 import Engine
 import Expressions
 import JSON
@@ -6,7 +7,7 @@ import Values
 
 /// Reads up to 100 items by key from any tables, in one view of the store.
 struct BatchGetItem: Operation {
-    static let name = "BatchGetItem"
+    static let traits = OperationTraits("BatchGetItem", .readItems)
 
     static let fields = FieldRules([
         Field(

@@ -1,3 +1,4 @@
+import API
 import Engine
 import JSON
 import Mutations
@@ -5,7 +6,7 @@ import Values
 
 /// Makes a table, which can be used as soon as the answer is there.
 struct CreateTable: TableOperation {
-    static let name = "CreateTable"
+    static let traits = OperationTraits("CreateTable", .changeTables)
 
     static let parameters = FieldRules(
         [

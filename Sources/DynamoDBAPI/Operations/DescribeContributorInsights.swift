@@ -1,10 +1,11 @@
+import API
 import JSON
 import Mutations
 import Values
 
 /// Tells that nobody watches which keys of a table are used most.
 struct DescribeContributorInsights: TableOperation {
-    static let name = "DescribeContributorInsights"
+    static let traits = OperationTraits("DescribeContributorInsights", .describe)
     static let parameters = FieldRules([.nameOfTable, Field("IndexName", .string)])
 
     static func plan(

@@ -1,10 +1,11 @@
+import API
 import JSON
 import Mutations
 import Values
 
 /// Tells that no Kinesis stream gets a table's changes; the table's own stream is another thing.
 struct DescribeKinesisStreamingDestination: TableOperation {
-    static let name = "DescribeKinesisStreamingDestination"
+    static let traits = OperationTraits("DescribeKinesisStreamingDestination", .describe)
     static let parameters = FieldRules([.nameOfTable])
 
     static func plan(

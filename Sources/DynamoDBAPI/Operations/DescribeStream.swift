@@ -1,3 +1,4 @@
+import API
 import JSON
 import Mutations
 import Values
@@ -7,7 +8,7 @@ import Values
 /// Shards live as long as their stream: none is ever split or followed by another, so none has
 /// children.
 struct DescribeStream: StreamOperation {
-    static let name = "DescribeStream"
+    static let traits = OperationTraits("DescribeStream", .describe)
     private static let pageMax: Int64 = 100
 
     static let fields = FieldRules([

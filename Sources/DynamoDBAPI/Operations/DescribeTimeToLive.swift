@@ -1,10 +1,11 @@
+import API
 import JSON
 import Mutations
 import Values
 
 /// Tells which attribute holds an item's end, if any does.
 struct DescribeTimeToLive: TableOperation {
-    static let name = "DescribeTimeToLive"
+    static let traits = OperationTraits("DescribeTimeToLive", .describe)
     static let parameters = FieldRules([.nameOfTable])
 
     static func plan(

@@ -1,3 +1,4 @@
+import API
 import JSON
 import Mutations
 import Values
@@ -32,7 +33,7 @@ extension EmptyList {
 }
 
 struct ListBackups: EmptyList {
-    static let name = "ListBackups"
+    static let traits = OperationTraits("ListBackups", .describe)
     static let member = "BackupSummaries"
     static let fields = FieldRules([
         Field(
@@ -46,7 +47,7 @@ struct ListBackups: EmptyList {
 }
 
 struct ListContributorInsights: EmptyList {
-    static let name = "ListContributorInsights"
+    static let traits = OperationTraits("ListContributorInsights", .describe)
     static let member = "ContributorInsightsSummaries"
     static let requiresTable = true
     static let fields = FieldRules([
@@ -58,7 +59,7 @@ struct ListContributorInsights: EmptyList {
 }
 
 struct ListExports: EmptyList {
-    static let name = "ListExports"
+    static let traits = OperationTraits("ListExports", .describe)
     static let member = "ExportSummaries"
     static let fields = FieldRules([
         Field("TableArn", .string, .length(1...1024)),
@@ -68,7 +69,7 @@ struct ListExports: EmptyList {
 }
 
 struct ListImports: EmptyList {
-    static let name = "ListImports"
+    static let traits = OperationTraits("ListImports", .describe)
     static let member = "ImportSummaryList"
     static let fields = FieldRules([
         Field("TableArn", .string, .length(1...1024)),
@@ -78,7 +79,7 @@ struct ListImports: EmptyList {
 }
 
 struct ListGlobalTables: EmptyList {
-    static let name = "ListGlobalTables"
+    static let traits = OperationTraits("ListGlobalTables", .describe)
     static let member = "GlobalTables"
     static let fields = FieldRules([
         Field(

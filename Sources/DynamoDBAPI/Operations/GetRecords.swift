@@ -1,10 +1,11 @@
+import API
 import Engine
 import JSON
 import Mutations
 
 /// Reads the records of a shard behind an iterator, and hands out the iterator of the next page.
 struct GetRecords: StreamOperation {
-    static let name = "GetRecords"
+    static let traits = OperationTraits("GetRecords", .readChanges)
     private static let pageMax: Int64 = 1000
     private static let pageBytesMax = 1 << 20
 

@@ -1,10 +1,11 @@
+import API
 import Engine
 import JSON
 import Mutations
 
 /// Hands out a position in a shard: at its beginning, its end, or a sequence number.
 struct GetShardIterator: StreamOperation {
-    static let name = "GetShardIterator"
+    static let traits = OperationTraits("GetShardIterator", .readChanges)
 
     static let fields = FieldRules([
         .streamARN,

@@ -1,3 +1,4 @@
+import API
 import Engine
 import Expressions
 import Mutations
@@ -5,7 +6,7 @@ import Values
 
 /// Reads the items of one partition in the order of their sort keys, a page at a time.
 struct Query: Operation {
-    static let name = "Query"
+    static let traits = OperationTraits("Query", .readItems)
 
     static let fields = FieldRules([
         .tableName,

@@ -1,3 +1,4 @@
+import API
 import Engine
 import Expressions
 import JSON
@@ -6,7 +7,7 @@ import Values
 
 /// Reads up to 100 items as they were at one moment.
 struct TransactGetItems: Operation {
-    static let name = "TransactGetItems"
+    static let traits = OperationTraits("TransactGetItems", .readItems)
 
     static let fields = FieldRules([
         .returnConsumedCapacity,

@@ -1,3 +1,4 @@
+import API
 import Engine
 import JSON
 import Mutations
@@ -5,7 +6,7 @@ import Values
 
 /// Changes a table's settings.
 struct UpdateTable: TableOperation {
-    static let name = "UpdateTable"
+    static let traits = OperationTraits("UpdateTable", .changeTables)
 
     static let parameters = FieldRules(
         [

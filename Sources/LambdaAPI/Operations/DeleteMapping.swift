@@ -1,3 +1,4 @@
+import API
 import Engine
 import Mutations
 
@@ -5,7 +6,7 @@ import Mutations
 enum DeleteMapping {
     static func plan(
         _ identifier: String, in context: LambdaContext
-    ) throws(LambdaError) -> LambdaPlan {
+    ) throws(LambdaError) -> Plan {
         let handler = try context.mapping(identifier)
         return .commit(.handler(.remove(handler.id))) { result throws(LambdaError) in
             switch result {

@@ -1,3 +1,4 @@
+import API
 import Engine
 import JSON
 import Mutations
@@ -29,7 +30,7 @@ struct Deletion: Sendable {
     ///
     /// A step also ends after a megabyte of items, so no command writes more than that to a stream.
     static func plan(of table: Table, _ parts: [Part], limit: Int) -> Plan {
-        .slices(slice(of: parts[...], after: Found(), table, limit: limit))
+        .slicedRead(slice(of: parts[...], after: Found(), table, limit: limit))
     }
 
     /// What a step has found so far.
@@ -105,7 +106,7 @@ struct Deletion: Sendable {
         }
     }
 
-    private static func answer(deleted: Int, hasMore: Bool) -> NativeResponse {
+    private static func answer(deleted: Int, hasMore: Bool) -> Response {
         var writer = JSONWriter()
         writer.beginObject()
         writer.name("deleted")
@@ -113,6 +114,6 @@ struct Deletion: Sendable {
         writer.name("more")
         writer.boolean(hasMore)
         writer.endObject()
-        return NativeResponse(body: writer.bytes)
+        return Response(body: writer.bytes)
     }
 }

@@ -1,8 +1,10 @@
+import API
 import Engine
 import Mutations
 
 /// `DELETE /v1/tables/{table}`: deletes a table with all its items, and describes it as it was.
 struct DeleteTable: Operation {
+    static let traits = OperationTraits("DeleteTable", .changeTables)
     static let route = Route("DELETE", "/v1/tables/{table}")
     static let parameters: [String] = []
 

@@ -1,3 +1,4 @@
+import API
 import Engine
 import JSON
 import Mutations
@@ -6,6 +7,8 @@ import Mutations
 ///
 /// Open windows are dropped. What is at work while this comes is done once more.
 struct ReplayHandler: Operation {
+    static let traits = OperationTraits(
+        "ReplayHandler", .changeHandlers, inlineBodyBytesMax: NativeLimits.inlineBodyBytesMax)
     static let route = Route("POST", "/v1/handlers/{handler}/replay")
     static let parameters: [String] = []
     static let mediaTypes: [MediaType] = [.json]

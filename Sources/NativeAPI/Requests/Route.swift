@@ -1,49 +1,65 @@
-/// Where a call is found: a method, and a path in which `{name}` stands for any one segment.
+import Values
+
+/// Where a call is found: a method, and a path in which a name in braces stands for any one segment.
 struct Route: Sendable {
     /// The methods that reach the call.
     ///
     /// Whoever may GET may also ask for the head alone; leaving out the body is the server's work.
     let methods: [String]
     private let segments: [Segment]
+    /// The last segment, which tells most routes of one length apart.
+    private let last: [UInt8]?
+
+    var segmentCount: Int { segments.count }
 
     private enum Segment {
-        case literal(String)
-        case name(String)
-
-        init(_ text: Substring) {
-            let isName = text.first == "{"
-            self = isName ? .name(String(text.dropFirst().dropLast())) : .literal(String(text))
-        }
+        case literal([UInt8])
+        case table, handler, source
     }
 
     init(_ method: String, _ path: String) {
         methods = method == "GET" ? ["GET", "HEAD"] : [method]
-        segments = path.split(separator: "/").map(Segment.init)
+        segments = path.split(separator: "/").map { text in
+            switch text {
+            case "{table}": .table
+            case "{handler}": .handler
+            case "{source}": .source
+            default: .literal(Array(text.utf8))
+            }
+        }
+        last = if case .literal(let literal) = segments.last { literal } else { nil }
     }
 
-    /// What stands for the names, or `nil` when this is another path.
-    func values(in path: [String]) -> PathValues? {
-        guard path.count == segments.count else { return nil }
+    /// Whether a path of as many segments is on this route.
+    func matches(_ path: borrowing RequestPath) -> Bool {
+        if let last, !path.isSegment(segments.count - 1, last) { return false }
+        for index in segments.indices {
+            switch segments[index] {
+            case .literal(let literal): if !path.isSegment(index, literal) { return false }
+            case .table, .handler, .source: if path.isEmptySegment(index) { return false }
+            }
+        }
+        return true
+    }
+
+    /// What stands for the names in a path that is on this route.
+    func values(in path: borrowing RequestPath) -> PathValues {
         var values = PathValues()
-        for (segment, text) in zip(segments, path) {
-            switch segment {
-            case .name(let name):
-                guard !text.isEmpty else { return nil }
-                values.entries.append((name, text))
-            case .literal(let literal):
-                guard literal == text else { return nil }
+        for index in segments.indices {
+            switch segments[index] {
+            case .literal: break
+            case .table: values.table = path.segment(index)
+            case .handler: values.handler = path.segment(index)
+            case .source: values.source = path.segment(index)
             }
         }
         return values
     }
 }
 
-/// The segments of a path that stand for the names of a route.
+/// The segments of a path that stand for names of a route; empty for those that it does not have.
 struct PathValues: Sendable {
-    fileprivate var entries: [(name: String, value: String)] = []
-
-    /// The segment that stands for `name`, empty when the route has no such name.
-    subscript(name: String) -> String {
-        entries.first { $0.name == name }?.value ?? ""
-    }
+    var table: Text = ""
+    var handler: Text = ""
+    var source: Text = ""
 }

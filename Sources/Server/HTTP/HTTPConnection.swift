@@ -1,5 +1,5 @@
+import API
 import NIOCore
-import NativeAPI
 
 /// One client's connection: reads requests, has them answered, writes the answers in their order.
 ///

@@ -1,4 +1,4 @@
-package import NativeAPI
+package import API
 
 /// One whole response, before the connection adds what every response carries.
 package struct HTTPResponse: Sendable {

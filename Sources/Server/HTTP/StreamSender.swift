@@ -1,5 +1,5 @@
+import API
 import NIOCore
-import NativeAPI
 
 /// Sends a body that is made while it is read: asks for a part when the socket has taken the last one.
 ///
