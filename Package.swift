@@ -43,140 +43,187 @@ let package = Package(
             name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
         .systemLibrary(
             name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        // Files, threads, checksums, compression, limiters: what every other target may use.
+        .target(name: "Platform", dependencies: ["CZlib", systemPackage]),
         .target(
-            name: "LMDB", dependencies: ["CLMDB"],
+            name: "LMDB", dependencies: ["CLMDB", "Platform"],
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "JSON"),
         .target(
             name: "Values", swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(
-            name: "Sketches", swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
-        .target(name: "Expressions", dependencies: ["Sketches", "Values"]),
-        .target(name: "Mutations", dependencies: ["Expressions", "Sketches", "Values"]),
-        .target(name: "Log", dependencies: [systemPackage]),
+            name: "Sketches", dependencies: ["Platform"],
+            swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
+        .target(name: "Expressions", dependencies: ["Platform", "Sketches", "Values"]),
+        .target(name: "Model", dependencies: ["Expressions", "Platform", "Sketches", "Values"]),
+        .target(
+            name: "Commands",
+            dependencies: ["Expressions", "Model", "Platform", "Sketches", "Values"]),
+        .target(name: "Log", dependencies: ["Platform"]),
         .target(
             name: "Engine",
             dependencies: [
-                "Expressions", "LMDB", "Log", "Mutations", "Sketches", "Values", crypto,
+                "Commands", "Expressions", "LMDB", "Log", "Model", "Platform", "Sketches", "Values",
+                crypto,
                 systemPackage,
             ]),
         // What the three APIs share: from a request to what the store is asked, and back.
         .target(
             name: "API",
-            dependencies: ["Engine", "Expressions", "Mutations", "Sketches", "Values"]),
+            dependencies: ["Commands", "Engine", "Expressions", "Model", "Platform", "Values"]),
         .target(
             name: "DynamoDBAPI",
             dependencies: [
-                "API", "Engine", "Expressions", "JSON", "Log", "Mutations", "Values", crypto,
+                "API", "Commands", "Engine", "Expressions", "JSON", "Model", "Platform", "Values",
+                crypto,
             ]),
         .target(
             name: "NativeAPI",
             dependencies: [
-                "API", "Engine", "Expressions", "JSON", "Mutations", "Sketches", "Values",
+                "API", "Commands", "Engine", "Expressions", "JSON", "Model", "Platform", "Sketches",
+                "Values",
             ],
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(
             name: "LambdaAPI",
             dependencies: [
-                "API", "DynamoDBAPI", "Engine", "JSON", "Mutations", "NativeAPI", "Values",
+                "API", "Commands", "DynamoDBAPI", "Engine", "JSON", "Model", "NativeAPI", "Values",
             ]),
         .target(
             name: "Handlers",
             dependencies: [
-                "API", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Mutations",
-                "NativeAPI",
-                "Values", logging, serviceLifecycle, systemPackage, subprocess,
+                "API", "Commands", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Model",
+                "NativeAPI", "Platform", "Values", logging, serviceLifecycle, systemPackage,
+                subprocess,
             ]),
+        .target(name: "HTTP", dependencies: ["Platform", nioCore, nioPosix, logging]),
         .target(
             name: "Server",
             dependencies: [
-                "API", "CZlib", "DynamoDBAPI", "Engine", "JSON", "LambdaAPI", "Mutations",
-                "NativeAPI",
-                "Values", nioCore, nioPosix, logging, serviceLifecycle, systemPackage,
+                "API", "Commands", "DynamoDBAPI", "Engine", "HTTP", "JSON", "LambdaAPI", "Model",
+                "NativeAPI", "Platform", "Values", nioCore, nioPosix, logging, serviceLifecycle,
+                systemPackage,
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
             plugins: ["EmbedContract"]),
         // Schemas/openapi.json as a string in Server.
         .plugin(name: "EmbedContract", capability: .buildTool()),
+        // Calls to a server, with retries, and the counting of files exactly once.
+        .target(
+            name: "Client",
+            dependencies: [
+                "JSON", "Model", "NativeAPI", "Platform", nioCore, nioPosix, nioHTTP1,
+                systemPackage,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            ]),
+        // What the commands share: the terminal, the options of those that call a server.
+        .target(
+            name: "Console",
+            dependencies: ["Client", "Engine", "Model", argumentParser, systemPackage]),
+        // The commands `ingest` and `top`, an example of what can be built on the client.
+        .target(
+            name: "Clicks",
+            dependencies: [
+                "Client", "Console", "JSON", "Model", "NativeAPI", "Platform", "Values",
+                argumentParser, systemPackage,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            path: "Examples/Clicks"),
         .executableTarget(
             name: "quipu",
             dependencies: [
-                "API", "DynamoDBAPI", "Engine", "Handlers", "JSON", "LambdaAPI", "Log", "Mutations",
-                "NativeAPI", "Server", "Values", nioCore, nioPosix, nioHTTP1, logging,
-                serviceLifecycle, systemPackage, argumentParser,
+                "API", "Client", "Clicks", "Commands", "Console", "DynamoDBAPI", "Engine", "HTTP",
+                "Handlers", "JSON", "LambdaAPI", "Log", "Model", "NativeAPI", "Platform", "Server",
+                "Values", nioCore, nioPosix, logging, serviceLifecycle, systemPackage,
+                argumentParser,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]),
         .executableTarget(
-            name: "Bench",
+            name: "LoadGenerator",
             dependencies: [
-                "API", "DynamoDBAPI", "Engine", "Mutations", "Server", crypto, nioCore, nioPosix,
-                argumentParser, logging,
+                "API", "Commands", "DynamoDBAPI", "Engine", "HTTP", "Model", "Platform", "Server",
+                crypto,
+                nioCore, nioPosix, argumentParser, logging,
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
-            path: "Tools/Bench"),
+            path: "Tools/LoadGenerator"),
         // Calls whose instructions a test counts.
         .executableTarget(
             name: "Instructions",
             dependencies: [
-                "DynamoDBAPI", "Engine", "Log", "Mutations", "NativeAPI", "Server", nioCore,
-                nioEmbedded,
+                "Commands", "DynamoDBAPI", "Engine", "HTTP", "Log", "Model", "NativeAPI",
+                "Platform",
+                "Server",
+                nioCore, nioEmbedded,
             ],
             path: "Tools/Instructions"),
 
         .target(
             name: "TestSupport",
             dependencies: [
-                "Engine", "Expressions", "LMDB", "Log", "Mutations", "Sketches", "Values", crypto,
-                systemPackage,
+                "Commands", "Engine", "Expressions", "LMDB", "Log", "Model", "Platform", "Sketches",
+                "Values",
+                crypto, systemPackage,
             ],
             path: "Tests/TestSupport"),
-        .testTarget(name: "LMDBTests", dependencies: ["LMDB"]),
-        .testTarget(name: "JSONTests", dependencies: ["JSON"]),
-        .testTarget(name: "ValuesTests", dependencies: ["Values"]),
+        .testTarget(name: "LMDBTests", dependencies: ["LMDB", "Platform"]),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "Platform"]),
+        .testTarget(name: "ValuesTests", dependencies: ["Platform", "Values"]),
         .testTarget(
-            name: "SketchesTests", dependencies: ["Sketches"], exclude: ["Python", "Vectors"]),
-        .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Sketches", "Values"]),
-        .testTarget(name: "LogTests", dependencies: ["Log", systemPackage]),
+            name: "SketchesTests", dependencies: ["Platform", "Sketches"],
+            exclude: ["Python", "Vectors"]),
         .testTarget(
-            name: "MutationsTests",
-            dependencies: ["Expressions", "Mutations", "Sketches", "Values"]),
+            name: "ExpressionsTests",
+            dependencies: ["Expressions", "Platform", "Sketches", "Values"]),
+        .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
+        .testTarget(name: "LogTests", dependencies: ["Log", "Platform", systemPackage]),
+        .testTarget(
+            name: "CommandsTests",
+            dependencies: ["Commands", "Expressions", "Model", "Sketches", "Values"]),
         .testTarget(
             name: "EngineTests",
             dependencies: [
-                "Engine", "Expressions", "LMDB", "Log", "Mutations", "Sketches", "TestSupport",
-                "Values", crypto, systemPackage,
+                "Commands", "Engine", "Expressions", "LMDB", "Log", "Model", "Platform", "Sketches",
+                "TestSupport", "Values", crypto, systemPackage,
             ]),
         .testTarget(
             name: "DynamoDBAPITests",
             dependencies: [
-                "API", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Mutations",
-                "Sketches",
-                "TestSupport", "Values", crypto, systemPackage,
+                "API", "Commands", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Model",
+                "Platform",
+                "Sketches", "TestSupport", "Values", crypto, systemPackage,
             ]),
         .testTarget(
             name: "NativeAPITests",
             dependencies: [
-                "API", "Engine", "Expressions", "JSON", "Mutations", "NativeAPI", "Sketches",
+                "API", "Commands", "Engine", "Expressions", "JSON", "Model", "NativeAPI",
+                "Platform",
+                "Sketches",
                 "TestSupport", "Values",
             ]),
         .testTarget(
             name: "LambdaAPITests",
             dependencies: [
-                "API", "DynamoDBAPI", "Engine", "JSON", "LambdaAPI", "Mutations", "NativeAPI",
+                "API", "Commands", "DynamoDBAPI", "Engine", "JSON", "LambdaAPI", "Model",
+                "NativeAPI",
                 "TestSupport", "Values",
             ]),
         .testTarget(
             name: "HandlersTests",
             dependencies: [
-                "API", "DynamoDBAPI", "Engine", "Handlers", "JSON", "Log", "Mutations", "NativeAPI",
-                "TestSupport", "Values", logging, serviceLifecycle, systemPackage, subprocess,
+                "API", "Commands", "DynamoDBAPI", "Engine", "Handlers", "JSON", "Log", "Model",
+                "NativeAPI", "Platform", "TestSupport", "Values", logging, serviceLifecycle,
+                systemPackage,
+                subprocess,
             ]),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Platform", "TestSupport", nioCore]),
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "API", "DynamoDBAPI", "Engine", "LambdaAPI", "Mutations", "NativeAPI", "Server",
-                "TestSupport", "Values", nioCore, nioPosix, logging,
+                "API", "Commands", "DynamoDBAPI", "Engine", "HTTP", "LambdaAPI", "Model",
+                "NativeAPI",
+                "Server",
+                "Platform", "TestSupport", "Values", nioCore, nioPosix, logging,
             ]),
         .testTarget(name: "TidyTests"),
     ]

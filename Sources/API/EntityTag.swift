@@ -1,4 +1,4 @@
-import Sketches
+import Platform
 
 /// Names the bytes of a response, so that they are not sent again to a client that has them (RFC 9110, 8.8.3).
 ///

@@ -1,5 +1,5 @@
+package import Commands
 package import Engine
-package import Mutations
 
 /// What is left to do for a request once it is understood.
 package enum Plan: Sendable {

@@ -1,6 +1,8 @@
 package import API
+import Commands
 package import Engine
 import JSON
+import Model
 
 /// The adapter of the DynamoDB API: a target and a body come in, a status and a body go out.
 ///

@@ -1,6 +1,7 @@
 import API
+import Commands
 import Engine
-import Mutations
+import Model
 import Values
 
 /// One operation of the API: its traits, the rules for its parameters, and the plan a request becomes.

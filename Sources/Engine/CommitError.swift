@@ -1,4 +1,5 @@
-package import Mutations
+package import Commands
+import Model
 
 /// Why a mutation was not committed.
 package enum CommitError: Error, Sendable {

@@ -1,4 +1,4 @@
-package import Mutations
+package import Model
 
 /// Where the current time comes from: made once by the executable, injected everywhere else.
 package protocol TimeSource: Sendable {

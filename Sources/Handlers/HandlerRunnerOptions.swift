@@ -1,7 +1,7 @@
 package import DynamoDBAPI
 package import Engine
 package import Logging
-package import Mutations
+package import Model
 
 /// What a handler runner needs from the process that it is a part of.
 package struct HandlerRunnerOptions: Sendable {

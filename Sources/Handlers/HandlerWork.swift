@@ -1,5 +1,5 @@
 import Engine
-import Mutations
+import Model
 import Synchronization
 
 /// The lanes of one handler as it is defined now, from their start to their end.

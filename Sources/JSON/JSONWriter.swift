@@ -5,8 +5,6 @@
 /// output is tested. Nothing is escaped that need not be.
 package struct JSONWriter: Sendable {
     package private(set) var bytes: [UInt8] = []
-    /// UTF-8 of a string that is written byte by byte, as most names are.
-    private static let shortMax = 32
     /// Whether the next name or value must be set off from one before it.
     private var needsComma = false
 
@@ -135,24 +133,26 @@ package struct JSONWriter: Sendable {
 
     private mutating func append(_ text: String) {
         let own = text.utf8.span
-        if own.count > Self.shortMax {
-            bytes.append(contentsOf: text.utf8)
-        } else {
-            for index in own.indices { bytes.append(own[index]) }
+        bytes.append(addingCapacity: own.count) { target in
+            for index in own.indices { target.append(own[index]) }
         }
     }
 
     private mutating func appendQuoted(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
         let own = text.utf8.span
-        // Copying at once is worth a look at all of it first where there is much to copy.
-        if own.count > Self.shortMax, Self.isPlain(own) {
-            bytes.append(contentsOf: text.utf8)
-        } else {
-            for index in own.indices {
-                let byte = own[index]
-                if Self.mustBeEscaped(byte) { appendEscape(byte) } else { bytes.append(byte) }
-            }
+        guard Self.isPlain(own) else { return appendEscaped(own) }
+        bytes.append(addingCapacity: own.count + 2) { target in
+            target.append(UInt8(ascii: "\""))
+            for index in own.indices { target.append(own[index]) }
+            target.append(UInt8(ascii: "\""))
+        }
+    }
+
+    private mutating func appendEscaped(_ text: Span<UInt8>) {
+        bytes.append(UInt8(ascii: "\""))
+        for index in text.indices {
+            let byte = text[index]
+            if Self.mustBeEscaped(byte) { appendEscape(byte) } else { bytes.append(byte) }
         }
         bytes.append(UInt8(ascii: "\""))
     }
@@ -166,12 +166,14 @@ package struct JSONWriter: Sendable {
         endArray()
     }
 
+    /// Without a branch for each byte, which the compiler makes vectors of.
     private static func isPlain(_ text: Span<UInt8>) -> Bool {
-        for index in text.indices where mustBeEscaped(text[index]) { return false }
-        return true
+        var isPlain = true
+        for index in text.indices { isPlain = isPlain && !mustBeEscaped(text[index]) }
+        return isPlain
     }
 
-    /// Without a branch for each, which the compiler makes vectors of.
+    /// The same, and whether all of it is ASCII.
     private static func isPlainASCII(_ text: Span<UInt8>) -> Bool {
         var isPlain = true
         for index in text.indices {

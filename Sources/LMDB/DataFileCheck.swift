@@ -1,12 +1,13 @@
 internal import Glibc
+import Platform
 
 /// Reads a data file page by page with plain reads and tells what is wrong with its trees.
 ///
 /// LMDB trusts its file: of one that was cut short, zeroed or overwritten in parts it reads what is not
 /// there or gives up, and the process ends with it. A file that this finds nothing wrong with can be
 /// read by LMDB; whether keys and values are the right ones is for those who know what they mean.
-/// Nobody may write meanwhile. Costs a read of each page that is in use; of large values, only their
-/// first page's header.
+/// Nobody may write meanwhile, unless a read transaction keeps what is looked at. Costs a read of each
+/// page that is in use; of large values, only their first page's header.
 package struct DataFileCheck: ~Copyable {
     /// Problems that are told; more do not help.
     package static let problemsMax = 100
@@ -24,6 +25,7 @@ package struct DataFileCheck: ~Copyable {
     private var problems: [String] = []
     /// Named databases, found in the main tree.
     private var named: [DataFileTree] = []
+    private var isCancelled: () -> Bool = { false }
 
     private init(_ path: String) throws(LMDBError) {
         self.path = path
@@ -43,30 +45,53 @@ package struct DataFileCheck: ~Copyable {
     ) throws(LMDBError) -> [String] {
         var check = try DataFileCheck(path)
         guard let meta = try check.readMeta() else { return check.problems }
-        check.pageBytes = meta.pageBytes
-        check.pageCount = meta.lastPage + 1
+        return try check.run(meta, databases)
+    }
+
+    /// What is wrong with what a read transaction sees of the file at `path`, which must live until
+    /// this returns; `nil` when the file has moved on and has no description of that any more.
+    ///
+    /// - Parameters:
+    ///   - commit: the transaction's number.
+    ///   - isCancelled: asked now and then; what was found until then is told.
+    package static func problems(
+        ofFile path: String, asOf commit: Int, isCancelled: @escaping () -> Bool
+    ) throws(LMDBError) -> [String]? {
+        var check = try DataFileCheck(path)
+        check.isCancelled = isCancelled
+        guard let meta = try check.readMeta(of: UInt64(commit)) else {
+            return check.problems.isEmpty ? nil : check.problems
+        }
+        return try check.run(meta, nil)
+    }
+
+    private mutating func run(
+        _ meta: DataFilePage, _ databases: Set<String>?
+    ) throws(LMDBError) -> [String] {
+        pageBytes = meta.pageBytes
+        pageCount = meta.lastPage + 1
         // Whatever the meta page says, no more pages than the file has, the last one cut short.
-        check.heldCount = min(check.pageCount, UInt64(check.fileBytes / meta.pageBytes) + 1)
-        check.met = [UInt64](repeating: 0, count: Int(check.heldCount / 64) + 1)
+        heldCount = min(pageCount, UInt64(fileBytes / meta.pageBytes) + 1)
+        met = [UInt64](repeating: 0, count: Int(heldCount / 64) + 1)
         // The last pages of a good file may be missing, but only ones that are free.
-        let isShort = check.fileBytes / meta.pageBytes < Int(check.pageCount)
-        try check.visit(meta.freeTree)
-        try check.visit(meta.mainTree, isMain: true)
-        for tree in check.named where isShort || databases?.contains(tree.name) ?? true {
-            try check.visit(tree)
+        let isShort = fileBytes / meta.pageBytes < Int(pageCount)
+        try visit(meta.freeTree)
+        try visit(meta.mainTree, isMain: true)
+        for tree in named where isShort || databases?.contains(tree.name) ?? true {
+            try visit(tree)
         }
-        if isShort, !check.problems.isEmpty {
-            check.problems.insert(
-                "\(path) has \(check.fileBytes) bytes, "
-                    + "its last page ends at byte \(Int(check.pageCount) * meta.pageBytes)", at: 0)
+        if isShort, !problems.isEmpty {
+            problems.insert(
+                "\(path) has \(fileBytes) bytes, "
+                    + "its last page ends at byte \(Int(pageCount) * meta.pageBytes)", at: 0)
         }
-        return check.problems
+        return problems
     }
 
     // MARK: Pages
 
-    /// The newer one of the two meta pages.
-    private mutating func readMeta() throws(LMDBError) -> DataFilePage? {
+    /// The newer one of the two meta pages, or the one that describes `commit`.
+    private mutating func readMeta(of commit: UInt64? = nil) throws(LMDBError) -> DataFilePage? {
         let first = DataFilePage(bytes: try read(at: 0, 152))
         guard first.isMeta, (512...65_536).contains(first.pageBytes) else {
             problems.append("\(path): page 0 at byte 0: it is not what the file must begin with")
@@ -78,7 +103,15 @@ package struct DataFileCheck: ~Copyable {
                 "\(path): page 1 at byte \(first.pageBytes): it is not what must follow the first")
             return nil
         }
-        let meta = second.transaction > first.transaction ? second : first
+        let meta: DataFilePage
+        if let commit {
+            guard let found = [first, second].first(where: { $0.transaction == commit }) else {
+                return nil
+            }
+            meta = found
+        } else {
+            meta = second.transaction > first.transaction ? second : first
+        }
         // Of a file on disk; beyond that, offsets could not be counted.
         guard meta.lastPage >= 1, meta.lastPage < 1 << 40 else {
             problems.append("\(path): the last page cannot be page \(meta.lastPage)")
@@ -88,22 +121,11 @@ package struct DataFileCheck: ~Copyable {
     }
 
     private func read(at offset: Int, _ count: Int) throws(LMDBError) -> [UInt8] {
-        var code: Int32 = 0
-        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            while filled < count {
-                let got = unsafe pread(
-                    descriptor, buffer.baseAddress.map { unsafe $0 + filled }, count - filled,
-                    off_t(offset + filled))
-                if got > 0 {
-                    filled += got
-                } else if got == 0 || errno != EINTR {
-                    code = got == 0 ? 0 : errno
-                    return
-                }
-            }
+        do throws(FileError) {
+            return try FileCalls.read(descriptor, path, at: offset, count: count)
+        } catch {
+            throw LMDBError(error.code, in: "pread")
         }
-        guard code == 0 else { throw LMDBError(code, in: "pread") }
-        return bytes
     }
 
     private mutating func complain(_ page: UInt64, of tree: DataFileTree, _ reason: String) {
@@ -162,7 +184,7 @@ package struct DataFileCheck: ~Copyable {
             }
             try visit(root, level: 1, of: tree, isMain, &entries)
         }
-        guard problems.count == before, entries != tree.entries else { return }
+        guard problems.count == before, entries != tree.entries, !isCancelled() else { return }
         complain(
             tree.root ?? 0, of: tree,
             "its tree has \(entries) entries, it should have \(tree.entries)")
@@ -172,6 +194,7 @@ package struct DataFileCheck: ~Copyable {
         _ number: UInt64, level: Int, of tree: DataFileTree, _ isMain: Bool,
         _ entries: inout UInt64
     ) throws(LMDBError) {
+        if isCancelled() { return }
         let isLeaf = level == tree.depth
         let kind = isLeaf ? DataFilePage.leafFlag : DataFilePage.branchFlag
         guard let page = try page(number, kind, of: tree, bytes: pageBytes) else { return }

@@ -1,5 +1,6 @@
 internal import CLMDB
 internal import Glibc
+import Platform
 internal import Synchronization
 
 /// One LMDB directory, open in this process.
@@ -14,7 +15,7 @@ package final class Environment: Sendable {
 
     package let path: String
     package let options: EnvironmentOptions
-    private let identity: OpenEnvironments.Identity
+    private let identity: FileIdentity
     // `mdb_env` locks for itself; closing it waits until `state` says that nobody is inside.
     nonisolated(unsafe) private let pointer: OpaquePointer
     private let state = Mutex(State())
@@ -37,8 +38,12 @@ package final class Environment: Sendable {
     /// none.
     package init(path: String, options: EnvironmentOptions) throws(LMDBError) {
         let identity = try OpenEnvironments.claim(path)
+        var options = options
+        if let least = options.mapBytesMin {
+            options.mapBytes = max(least, AddressSpace.share(of: options.mapBytes))
+        }
         do throws(LMDBError) {
-            unsafe pointer = try openEnvironment(path: path, options: options)
+            unsafe pointer = try openEnvironment(path: path, fitting: &options)
         } catch {
             OpenEnvironments.release(identity)
             throw error
@@ -225,6 +230,21 @@ package final class Environment: Sendable {
 
     /// How many transactions and calls are inside right now.
     var users: Int { state.withLock { $0.users } }
+}
+
+/// Opens an `mdb_env` with as much of the map as the system has address space for.
+private func openEnvironment(
+    path: String, fitting options: inout EnvironmentOptions
+) throws(LMDBError) -> OpaquePointer {
+    while true {
+        do throws(LMDBError) {
+            return try unsafe openEnvironment(path: path, options: options)
+        } catch {
+            guard error.code == ENOMEM, let least = options.mapBytesMin, options.mapBytes > least
+            else { throw error }
+            options.mapBytes = max(least, options.mapBytes / 2)
+        }
+    }
 }
 
 /// Creates, sets up and opens an `mdb_env`.

@@ -6,6 +6,8 @@ internal import CLMDB
 package struct EnvironmentOptions: Sendable {
     /// Address space reserved for the file; it need not exist on disk.
     package var mapBytes: Int
+    /// What of `mapBytes` will do where the system gives no more address space; `nil` means all of it.
+    package var mapBytesMin: Int?
     /// Slots for read transactions, pooled ones included.
     package var readersMax: Int
     package var databasesMax: Int

@@ -16,6 +16,9 @@ final class ReadHandle: @unchecked Sendable {
 
     @unsafe var transaction: OpaquePointer { unsafe pointer }
 
+    /// The number of the commit that it sees.
+    var number: Int { unsafe Int(mdb_txn_id(pointer)) }
+
     func reset() { unsafe mdb_txn_reset(pointer) }
 
     func renew() throws(LMDBError) {

@@ -26,6 +26,9 @@ package struct ReadTransaction: ~Copyable {
         }
     }
 
+    /// The number of the commit that it sees.
+    package var number: Int { handle.number }
+
     /// Lets go of the pages but keeps the slot; spans and cursors must be gone.
     package mutating func reset() {
         precondition(handle.owners == 1, "a cursor is still open on the transaction being reset")

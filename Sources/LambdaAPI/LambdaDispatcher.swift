@@ -1,8 +1,9 @@
 package import API
+import Commands
 package import DynamoDBAPI
 package import Engine
 import JSON
-import Mutations
+import Model
 package import NativeAPI
 import Values
 

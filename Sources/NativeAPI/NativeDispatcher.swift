@@ -1,6 +1,7 @@
 package import API
+import Commands
 package import Engine
-import Mutations
+import Model
 import Values
 
 /// The door of the native API: a method, a target, headers and a body come in, a response goes out.

@@ -1,7 +1,8 @@
 import API
+import Commands
 import Engine
 import Expressions
-import Mutations
+import Model
 import Values
 
 /// One call of the API: where it is found, which parameters it takes, what a request becomes.

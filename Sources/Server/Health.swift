@@ -1,3 +1,4 @@
+import HTTP
 import JSON
 
 /// The answers to those who ask how the server is.
@@ -29,7 +30,8 @@ enum Health {
         }
         // What is no host name is not repeated to whoever shows our answer.
         return HTTPResponse(
-            status: 200, contentType: .text, body: Array("healthy: \(isPlain ? host : "")".utf8))
+            status: 200, contentType: .text, body: Array("healthy: \(isPlain ? host : "")".utf8)
+        ).withChecksum
     }
 
     private static func status(_ text: String, code: Int = 200) -> HTTPResponse {

@@ -1,5 +1,7 @@
+import Commands
 package import Engine
-import Mutations
+import HTTP
+import Model
 package import NativeAPI
 import Values
 
@@ -48,9 +50,7 @@ package struct Metrics: Sendable {
     }
 
     private static func unavailable(_ detail: String) -> HTTPResponse {
-        var answer = ProtocolRefusal.unavailable(detail).problem
-        answer.closesConnection = false
-        return answer
+        ProtocolRejection.unavailable(detail).problem.withConnectionKept
     }
 
     /// The whole text.

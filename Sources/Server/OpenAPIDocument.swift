@@ -1,4 +1,6 @@
 import API
+import HTTP
+import Platform
 
 /// The contract of the native API, served to whoever wants to know it from the server itself.
 ///

@@ -1,9 +1,11 @@
 package import API
 package import DynamoDBAPI
 package import Engine
+package import HTTP
 package import LambdaAPI
 import NIOCore
 package import NativeAPI
+import Platform
 
 /// The one method of the DynamoDB API that the server needs.
 package protocol RequestDispatcher: Sendable {
@@ -19,7 +21,7 @@ extension Dispatcher: RequestDispatcher {}
 ///
 /// The order of checks is the protocol's: size (before it gets here), CORS, GET,
 /// method and media type, content encoding, then the API.
-package struct Routes: Sendable {
+package struct Routes: HTTPApplication {
     private let dispatcher: any RequestDispatcher
     private let native: NativeDispatcher?
     private let lambda: LambdaDispatcher?
@@ -40,8 +42,8 @@ package struct Routes: Sendable {
         dispatcher: any RequestDispatcher, native: NativeDispatcher? = nil,
         lambda: LambdaDispatcher? = nil, metrics: Metrics? = nil,
         unreadiness: @escaping @Sendable () -> String? = { nil }, access: WebAccess = .local,
-        unpackedBytesMax: Int = ServerLimits.bodyBytesInFlightMax,
-        answerBytesMax: Int = ServerLimits.answerBytesInFlightMax
+        unpackedBytesMax: Int = HTTPLimits.bodyBytesInFlightMax,
+        answerBytesMax: Int = HTTPLimits.responseBytesInFlightMax
     ) {
         self.dispatcher = dispatcher
         self.native = native
@@ -53,8 +55,24 @@ package struct Routes: Sendable {
             unpackedBytesMax: unpackedBytesMax, answerBytesMax: answerBytesMax)
     }
 
+    package func traits(of head: RequestHead) -> RequestTraits {
+        var traits: RequestTraits = []
+        if head.isOrderedWrite { traits.insert(.isOrderedWrite) }
+        if head.isRead { traits.insert(.isRead) }
+        if CrossOrigin.isForHandlers(head.path) { traits.insert(.needsListedHost) }
+        return traits
+    }
+
+    package func response(to rejection: ProtocolRejection, line: RequestLine?) -> HTTPResponse {
+        rejection.response(to: line)
+    }
+
+    package func operation(of head: RequestHead) -> String? {
+        head.operation.isEmpty ? nil : head.operation
+    }
+
     /// Answers one request; `respond` is called once, on the lane's event loop.
-    func handle(
+    package func handle(
         _ request: HTTPRequest, on lane: EventLoopLane,
         respond: @escaping @Sendable (HTTPResponse) -> Void
     ) {
@@ -90,8 +108,8 @@ package struct Routes: Sendable {
         _ request: HTTPRequest, on lane: EventLoopLane,
         respond: @escaping @Sendable (HTTPResponse) -> Void
     ) {
-        if memory.answers.isFull, !request.head.isRead {
-            respond(AnswerRoom.refusal(of: request.head))
+        if memory.responses.isFull, !traits(of: request.head).contains(.isRead) {
+            respond(ResponseMemory.rejection(of: request.head, by: self))
             return
         }
         if let native, Routes.isNative(request.head.path) {
@@ -108,8 +126,8 @@ package struct Routes: Sendable {
         case (.GET, "/health/ready"), (.HEAD, "/health/ready"):
             respond(unreadiness().map(Health.notReady) ?? Health.ready)
         case (.GET, OpenAPIDocument.path), (.HEAD, OpenAPIDocument.path):
-            memory.answers.pack(
-                OpenAPIDocument.answer(to: request.head.fields), to: request.head,
+            memory.responses.pack(
+                OpenAPIDocument.answer(to: request.head.fields), to: request.head, by: self,
                 on: lane, respond: respond)
         case (_, "/health/live"), (_, "/health/ready"), (_, OpenAPIDocument.path):
             respond(ProtocolAnswers.methodNotAllowed(allowed: "GET, HEAD"))
@@ -132,9 +150,9 @@ package struct Routes: Sendable {
             respond(ProtocolAnswers.methodNotAllowed(allowed: "GET, HEAD"))
             return
         }
-        let room = memory.answers
+        let room = memory.responses
         metrics.answer(on: lane) { response in
-            room.pack(response, to: request.head, on: lane, respond: respond)
+            room.pack(response, to: request.head, by: self, on: lane, respond: respond)
         }
     }
 
@@ -199,7 +217,7 @@ package struct Routes: Sendable {
             switch self {
             case .dynamoDB: ProtocolAnswers.undecodable(error)
             // The whole request is here, so the next one can follow.
-            case .lambda: ProtocolAnswers.undecodableBody(error).lambdaAnswer.withConnectionKept
+            case .lambda: ProtocolAnswers.undecodableBody(error).lambdaResponse.withConnectionKept
             case .native: ProtocolAnswers.undecodableBody(error).problem.withConnectionKept
             }
         }
@@ -220,7 +238,8 @@ package struct Routes: Sendable {
             case .success(let body):
                 perform(request, body: body.bytes, by: api, on: lane) { response in
                     body.release()
-                    memory.answers.pack(response, to: request.head, on: lane, respond: respond)
+                    memory.responses.pack(
+                        response, to: request.head, by: self, on: lane, respond: respond)
                 }
             case .failure(let error):
                 respond(api.undecodable(error))
@@ -241,12 +260,14 @@ package struct Routes: Sendable {
                 respond(
                     HTTPResponse(
                         status: 400, contentType: contentType,
-                        body: WireError.unknownOperation.body))
+                        body: WireError.unknownOperation.body
+                    ).withChecksum)
                 return
             }
             dispatcher.handle(target: target, body: body, lane: lane) { answer in
                 var response = HTTPResponse(
                     status: answer.status, contentType: contentType, body: answer.body)
+                response.numberHeader = HTTPResponse.checksum(of: answer.body)
                 if answer.status == 503 { response.headers.append(("Retry-After", "1")) }
                 respond(response)
             }
@@ -275,7 +296,7 @@ package struct Routes: Sendable {
         let budget = memory.unpackedBytes
         // However small the body is, its content may be large.
         BlockingWork.run(
-            isLong: body.count > ServerLimits.inlineCompressionBytesMax / 32, on: lane
+            isLong: body.count > HTTPLimits.inlineCompressionBytesMax / 32, on: lane
         ) { () -> Result<UnpackedBody, CompressionError> in
             do throws(CompressionError) {
                 return .success(try UnpackedBody(unpacking: body, as: encoding, from: budget))
@@ -298,7 +319,7 @@ extension HTTPResponse {
         case .events: contentType = .events
         }
         headers = response.headers
-        stream = response.stream
+        stream = response.stream.map(APIResponseStream.init)
     }
 }
 

@@ -1,6 +1,6 @@
 import Handlers
 import LambdaAPI
-import Mutations
+import Model
 import Synchronization
 import Values
 

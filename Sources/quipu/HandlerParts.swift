@@ -1,8 +1,9 @@
+import Console
 import DynamoDBAPI
 import Engine
 import Handlers
 import Logging
-import Mutations
+import Model
 import Server
 
 /// What runs handlers in a server that has a directory of them.

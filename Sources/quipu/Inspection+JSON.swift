@@ -1,7 +1,8 @@
+import Commands
 import Engine
 import JSON
 import Log
-import Mutations
+import Model
 import Values
 
 extension ClosedStore.Inspection {

@@ -1,9 +1,11 @@
 import ArgumentParser
+import Commands
+import Console
 import DynamoDBAPI
 import Engine
 import Foundation
 import Logging
-import Mutations
+import Model
 import NIOPosix
 import Server
 import ServiceLifecycle

@@ -1,8 +1,10 @@
+import Console
 import DynamoDBAPI
 import Engine
+import HTTP
 import LambdaAPI
 import Logging
-import Mutations
+import Model
 import NIOPosix
 import NativeAPI
 import Server

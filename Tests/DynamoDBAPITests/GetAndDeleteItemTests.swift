@@ -1,6 +1,7 @@
+import Commands
 import DynamoDBAPI
 import Engine
-import Mutations
+import Model
 import TestSupport
 import Testing
 import Values

@@ -1,7 +1,8 @@
+import Commands
 import DynamoDBAPI
 import Engine
 import JSON
-import Mutations
+import Model
 import Testing
 import Values
 

@@ -1,7 +1,9 @@
+import Commands
 import DynamoDBAPI
 import JSON
 import Log
-import Mutations
+import Model
+import Platform
 import TestSupport
 import Testing
 import Values

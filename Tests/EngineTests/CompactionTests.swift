@@ -1,6 +1,7 @@
+import Commands
 import Engine
 import Foundation
-import Mutations
+import Model
 import TestSupport
 import Testing
 import Values

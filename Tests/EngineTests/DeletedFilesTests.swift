@@ -1,7 +1,8 @@
+import Commands
 import Engine
 import Foundation
 import Log
-import Mutations
+import Model
 import Synchronization
 import TestSupport
 import Testing

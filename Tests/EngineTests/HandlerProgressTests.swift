@@ -1,5 +1,6 @@
+import Commands
 import Engine
-import Mutations
+import Model
 import TestSupport
 import Testing
 import Values

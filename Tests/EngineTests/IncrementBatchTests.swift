@@ -1,7 +1,8 @@
+import Commands
 import Engine
 import Expressions
 import Log
-import Mutations
+import Model
 import TestSupport
 import Testing
 import Values

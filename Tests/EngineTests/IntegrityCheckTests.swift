@@ -1,6 +1,7 @@
+import Commands
 import Engine
 import LMDB
-import Mutations
+import Model
 import TestSupport
 import Testing
 import Values

@@ -1,6 +1,8 @@
+import Commands
 import Engine
 import Expressions
-import Mutations
+import Model
+import Platform
 import TestSupport
 import Testing
 import Values

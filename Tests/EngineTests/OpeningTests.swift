@@ -1,6 +1,7 @@
+import Commands
 import Engine
 import Log
-import Mutations
+import Model
 import Synchronization
 import TestSupport
 import Testing

@@ -1,7 +1,8 @@
+import Commands
 import Dispatch
 import Engine
 import Log
-import Mutations
+import Model
 import TestSupport
 import Testing
 import Values

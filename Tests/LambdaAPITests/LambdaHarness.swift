@@ -1,9 +1,10 @@
 import API
+import Commands
 import DynamoDBAPI
 import Engine
 import JSON
 import LambdaAPI
-import Mutations
+import Model
 import NativeAPI
 import Synchronization
 import TestSupport

@@ -1,6 +1,7 @@
 import API
+import Commands
 import Engine
-import Mutations
+import Model
 import NativeAPI
 import TestSupport
 import Testing

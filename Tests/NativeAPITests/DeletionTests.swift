@@ -1,7 +1,7 @@
 import Engine
 import Expressions
 import JSON
-import Mutations
+import Model
 import NativeAPI
 import TestSupport
 import Testing

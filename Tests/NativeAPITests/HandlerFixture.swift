@@ -1,5 +1,5 @@
 import Engine
-import Mutations
+import Model
 import NativeAPI
 import Synchronization
 import TestSupport

@@ -1,8 +1,10 @@
+import Commands
 import Engine
 import Expressions
 import JSON
-import Mutations
+import Model
 import NativeAPI
+import Platform
 import Sketches
 import TestSupport
 import Testing

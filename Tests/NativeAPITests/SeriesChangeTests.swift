@@ -1,6 +1,6 @@
 import Engine
 import JSON
-import Mutations
+import Model
 import NativeAPI
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
+import Commands
 import Engine
 import Expressions
-import Mutations
+import Model
 import NativeAPI
 import Sketches
 import TestSupport

@@ -1,8 +1,9 @@
 import Engine
 import Foundation
 import JSON
-import Mutations
+import Model
 import NativeAPI
+import Platform
 import TestSupport
 import Testing
 import Values

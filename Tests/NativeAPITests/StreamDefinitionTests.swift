@@ -1,6 +1,7 @@
+import Commands
 import Engine
 import JSON
-import Mutations
+import Model
 import NativeAPI
 import TestSupport
 import Testing

@@ -2,7 +2,7 @@ import API
 import Engine
 import Foundation
 import JSON
-import Mutations
+import Model
 import NativeAPI
 import TestSupport
 import Testing

@@ -1,5 +1,7 @@
-import Mutations
+import Commands
+import Model
 import NativeAPI
+import Platform
 import TestSupport
 import Testing
 

@@ -1,7 +1,9 @@
+import Commands
 import Engine
 import JSON
-import Mutations
+import Model
 import NativeAPI
+import Platform
 import Sketches
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 import API
 import DynamoDBAPI
 import Engine
+import HTTP
 import Server
 import Synchronization
 import Testing
@@ -191,7 +192,7 @@ import Testing
                 slow.send(post(body, target: "V.Query"))
                 slow.endSending()
             }
-            for _ in 0...ServerLimits.stalledWriteSecondsMaxWhenCrowded { try await server.tick() }
+            for _ in 0...HTTPLimits.stalledWriteSecondsMaxWhenCrowded { try await server.tick() }
             slow.read()
             let bytes = try await slow.answers().first?.body.count ?? 0
             #expect((bytes < body.utf8.count) == isCutOff)

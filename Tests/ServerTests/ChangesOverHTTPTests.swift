@@ -1,5 +1,7 @@
+import Commands
 import Engine
-import Mutations
+import HTTP
+import Model
 import NativeAPI
 import Server
 import TestSupport
@@ -191,7 +193,7 @@ import Values
             // The first read finds nothing; from then on seconds count.
             var beats = 0
             while beats < 5 {
-                try await server.tick(ServerLimits.idleSecondsDefault)
+                try await server.tick(HTTPLimits.idleSecondsDefault)
                 let text = await client.received(containing: "\r\n\r\n")
                 beats = text.split(whereSeparator: \.isNewline).count { $0 == ":" }
                 await Task.yield()
@@ -238,7 +240,7 @@ import Values
             let text = String(repeating: "x", count: 300_000)
             for key in 0..<30 { try await server.put(key, text) }
             while server.native.changeReaders > 0 {
-                try await server.tick(ServerLimits.stalledStreamSecondsMax)
+                try await server.tick(HTTPLimits.stalledStreamSecondsMax)
             }
             try await stalled.close()
         }

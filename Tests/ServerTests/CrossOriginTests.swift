@@ -1,5 +1,6 @@
 import DynamoDBAPI
 import Engine
+import HTTP
 import LambdaAPI
 import NativeAPI
 import Server

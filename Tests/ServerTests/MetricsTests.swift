@@ -1,7 +1,9 @@
+import Commands
 import DynamoDBAPI
 import Engine
+import HTTP
 import LambdaAPI
-import Mutations
+import Model
 import NativeAPI
 import Server
 import TestSupport

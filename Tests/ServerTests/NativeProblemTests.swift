@@ -1,5 +1,7 @@
 import Engine
+import HTTP
 import NativeAPI
+import Platform
 import Server
 import TestSupport
 import Testing
@@ -21,7 +23,7 @@ import Values
     }
 
     private func withNative(
-        unpackedBytesMax: Int = ServerLimits.bodyBytesInFlightMax,
+        unpackedBytesMax: Int = HTTPLimits.bodyBytesInFlightMax,
         _ body: (Int) async throws -> Void
     ) async throws {
         let pool = ReaderPool(threads: 1)
@@ -90,11 +92,11 @@ import Values
             }
         }
         // Room for one body of any size, again and again.
-        try await withNative(unpackedBytesMax: ServerLimits.bodyBytesMax) { port in
+        try await withNative(unpackedBytesMax: HTTPLimits.bodyBytesMax) { port in
             let answers = try await RawClient.exchange(port, requests(3))
             #expect(answers.map(\.status) == [200, 200, 200])
         }
-        try await withNative(unpackedBytesMax: ServerLimits.bodyBytesMax - 1) { port in
+        try await withNative(unpackedBytesMax: HTTPLimits.bodyBytesMax - 1) { port in
             let answers = try await RawClient.exchange(port, requests(2))
             #expect(answers.map(\.status) == [503, 503])
             expectProblem(answers.first, "unavailable")

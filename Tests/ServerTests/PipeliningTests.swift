@@ -1,6 +1,7 @@
 import API
 import DynamoDBAPI
 import Engine
+import HTTP
 import NativeAPI
 import Server
 import Synchronization
@@ -71,7 +72,7 @@ import Testing
     }
 
     @Test func `no more are under way than the limit`() async throws {
-        let max = ServerLimits.pipelinedRequestsMax
+        let max = HTTPLimits.pipelinedRequestsMax
         let targets = [String](repeating: "PutItem", count: 3 * max)
         #expect(try await begun(targets, count: max).count == max)
     }

@@ -1,3 +1,4 @@
+import HTTP
 import Logging
 import Synchronization
 import Testing

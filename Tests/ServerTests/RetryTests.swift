@@ -1,6 +1,7 @@
 import API
 import DynamoDBAPI
 import Engine
+import HTTP
 import LambdaAPI
 import NativeAPI
 import Server
@@ -24,7 +25,7 @@ import Testing
                 "POST \(path) HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n"
                     + "Expect: 100-continue\r\n\r\n")
             _ = await client.received(containing: "100 Continue")
-            for _ in 0..<ServerLimits.requestSecondsMax { try await server.tick() }
+            for _ in 0..<HTTPLimits.requestSecondsMax { try await server.tick() }
             let text = await client.receivedInAll()
             #expect(text.contains("HTTP/1.1 408 "))
             #expect(text.contains(name))

@@ -1,9 +1,10 @@
 import API
 import DynamoDBAPI
 import Engine
+import HTTP
 import LambdaAPI
 import Logging
-import Mutations
+import Model
 import NIOCore
 import NIOPosix
 import NativeAPI
@@ -84,9 +85,9 @@ final class HoldingDispatcher: RequestDispatcher {
 func withServer<Outcome>(
     _ dispatcher: any RequestDispatcher = EchoDispatcher(), native: NativeDispatcher? = nil,
     lambda: LambdaDispatcher? = nil, metrics: Metrics? = nil, isReady: Bool = true,
-    connectionsMax: Int = 100, answerBytesMax: Int = ServerLimits.answerBytesInFlightMax,
+    connectionsMax: Int = 100, answerBytesMax: Int = HTTPLimits.responseBytesInFlightMax,
     logger: Logger = Logger(label: "test"), allowedOrigins: [String] = [],
-    access: WebAccess? = nil, unpackedBytesMax: Int = ServerLimits.bodyBytesInFlightMax,
+    access: WebAccess? = nil, unpackedBytesMax: Int = HTTPLimits.bodyBytesInFlightMax,
     _ body: (Int, HTTPServer) async throws -> Outcome
 ) async throws -> Outcome {
     var options = HTTPServer.Options()

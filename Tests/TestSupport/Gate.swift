@@ -32,7 +32,8 @@ package final class Gate: Sendable {
         arrivals.wait()
     }
 
-    func pass() {
+    /// Waits while the door is shut.
+    package func pass() {
         let mustWait = state.withLock { state in
             if state.isShut { state.waiting += 1 }
             return state.isShut

@@ -1,5 +1,6 @@
+package import Commands
 package import Log
-package import Mutations
+import Model
 import Values
 
 extension TemporaryDirectory {

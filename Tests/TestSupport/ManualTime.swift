@@ -1,5 +1,5 @@
 import Engine
-package import Mutations
+package import Model
 import Synchronization
 
 /// A clock that moves only when a test moves it.

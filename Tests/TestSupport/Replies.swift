@@ -1,5 +1,6 @@
+package import Commands
 package import Engine
-package import Mutations
+import Model
 import Synchronization
 
 /// The answers to mutations that were handed in together, as they come.

@@ -1,5 +1,6 @@
+package import Commands
 package import Engine
-package import Mutations
+package import Model
 package import Values
 
 /// What a store holds and how far it has come, for comparisons of two.

@@ -1,5 +1,6 @@
+package import Commands
 package import Engine
-package import Mutations
+package import Model
 package import Values
 
 extension Store {

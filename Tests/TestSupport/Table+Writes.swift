@@ -1,5 +1,6 @@
+package import Commands
 package import Expressions
-package import Mutations
+package import Model
 package import Values
 
 // Writes as values, for batches, transactions and groups.

@@ -1,6 +1,7 @@
+package import Commands
 package import Engine
 package import Expressions
-package import Mutations
+package import Model
 package import Values
 
 /// The tables and writes that most tests start from.

@@ -1,4 +1,5 @@
 import Engine
+import HTTP
 import NIOCore
 import NIOEmbedded
 import Server

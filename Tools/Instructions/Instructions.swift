@@ -1,6 +1,7 @@
 import DynamoDBAPI
 import Engine
-import Mutations
+import HTTP
+import Model
 import NativeAPI
 import Server
 

@@ -1,5 +1,5 @@
 import Engine
-import Mutations
+import Model
 import Synchronization
 
 /// A clock that goes on by a tenth of a millisecond whenever it is read.

@@ -1,7 +1,7 @@
 import Engine
 import Expressions
 import JSON
-import Mutations
+import Model
 import Values
 
 /// The `ExclusiveStartKey` of Query and Scan: where the page before this one ended.

@@ -1,5 +1,6 @@
+import Commands
 import Expressions
-import Mutations
+import Model
 import Values
 
 /// One action of a TransactWriteItems request, read as far as it can be without its table.

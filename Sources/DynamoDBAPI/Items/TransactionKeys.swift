@@ -1,4 +1,5 @@
-import Mutations
+import Commands
+import Model
 import Values
 
 /// Finds the tables and keys of a transaction's actions, and refuses what AWS refuses about them.

@@ -1,5 +1,6 @@
+import Commands
 import JSON
-import Mutations
+import Model
 import Values
 
 /// DynamoDB values in their wire form, `{"S": "text"}`, in and out.

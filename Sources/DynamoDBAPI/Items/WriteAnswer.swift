@@ -1,8 +1,9 @@
 import API
+import Commands
 import Engine
 import Expressions
 import JSON
-import Mutations
+import Model
 import Values
 
 /// How the answer to a write of one item is put together: the same for put, update and delete.

@@ -1,8 +1,9 @@
 import API
+import Commands
 import Engine
 import Expressions
 import JSON
-import Mutations
+import Model
 import Values
 
 /// Reads up to 100 items by key from any tables, in one view of the store.

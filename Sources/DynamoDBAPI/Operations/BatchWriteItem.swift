@@ -1,8 +1,9 @@
 import API
+import Commands
 import Engine
 import Expressions
 import JSON
-import Mutations
+import Model
 import Values
 
 /// Puts and deletes up to 25 items in any tables; one invalid request refuses them all.

@@ -1,7 +1,8 @@
 import API
+import Commands
 import Engine
 import Expressions
-import Mutations
+import Model
 import Values
 
 /// Removes one item, if the condition holds; removing what is not there succeeds.

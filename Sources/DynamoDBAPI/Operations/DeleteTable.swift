@@ -1,5 +1,6 @@
 import API
-import Mutations
+import Commands
+import Model
 import Values
 
 /// Drops a table with all its items, at once.

@@ -1,6 +1,7 @@
 import API
+import Commands
 import JSON
-import Mutations
+import Model
 import Values
 
 /// Tells that nobody watches which keys of a table are used most.

@@ -1,6 +1,7 @@
 import API
+import Commands
 import JSON
-import Mutations
+import Model
 import Values
 
 /// Tells that no Kinesis stream gets a table's changes; the table's own stream is another thing.

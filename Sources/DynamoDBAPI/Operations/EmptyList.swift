@@ -1,6 +1,7 @@
 import API
+import Commands
 import JSON
-import Mutations
+import Model
 import Values
 
 /// An operation that lists what nobody can make here: its answer is an empty list.

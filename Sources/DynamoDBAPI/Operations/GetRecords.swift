@@ -1,7 +1,8 @@
 import API
+import Commands
 import Engine
 import JSON
-import Mutations
+import Model
 
 /// Reads the records of a shard behind an iterator, and hands out the iterator of the next page.
 struct GetRecords: StreamOperation {

@@ -1,6 +1,7 @@
 import API
+import Commands
 import JSON
-import Mutations
+import Model
 import Values
 
 /// Tells that a table or stream has no policy.

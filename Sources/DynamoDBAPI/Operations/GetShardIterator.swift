@@ -1,7 +1,8 @@
 import API
+import Commands
 import Engine
 import JSON
-import Mutations
+import Model
 
 /// Hands out a position in a shard: at its beginning, its end, or a sequence number.
 struct GetShardIterator: StreamOperation {

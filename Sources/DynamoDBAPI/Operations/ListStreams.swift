@@ -1,7 +1,8 @@
 import API
+import Commands
 import Engine
 import JSON
-import Mutations
+import Model
 import Values
 
 /// Lists the streams that can be read, those of one table or all, also of tables that are gone.

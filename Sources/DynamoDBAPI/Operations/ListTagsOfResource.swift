@@ -1,6 +1,7 @@
 import API
+import Commands
 import JSON
-import Mutations
+import Model
 
 /// Lists a table's tags, all in one page: no table has more than fifty.
 struct ListTagsOfResource: Operation {

@@ -1,7 +1,8 @@
 import API
+import Commands
 import Engine
 import Expressions
-import Mutations
+import Model
 import Values
 
 /// Stores a whole item in place of the one under its key, if the condition holds.

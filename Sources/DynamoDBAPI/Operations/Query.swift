@@ -1,7 +1,8 @@
 import API
+import Commands
 import Engine
 import Expressions
-import Mutations
+import Model
 import Values
 
 /// Reads the items of one partition in the order of their sort keys, a page at a time.

@@ -1,7 +1,8 @@
 import API
+import Commands
 import Engine
 import Expressions
-import Mutations
+import Model
 import Values
 
 /// Reads a whole table, or one segment of it, a page at a time.

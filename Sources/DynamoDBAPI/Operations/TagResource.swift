@@ -1,5 +1,6 @@
 import API
-import Mutations
+import Commands
+import Model
 
 /// Adds tags to a table and gives new values to those it has; the answer is empty.
 struct TagResource: Operation {

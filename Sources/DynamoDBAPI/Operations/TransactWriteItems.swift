@@ -1,9 +1,10 @@
 import API
+import Commands
 import Crypto
 import Engine
 import Expressions
 import JSON
-import Mutations
+import Model
 import Values
 
 /// Writes up to 100 items, all or none of them, once per client token.

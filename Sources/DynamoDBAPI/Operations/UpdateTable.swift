@@ -1,7 +1,8 @@
 import API
+import Commands
 import Engine
 import JSON
-import Mutations
+import Model
 import Values
 
 /// Changes a table's settings.

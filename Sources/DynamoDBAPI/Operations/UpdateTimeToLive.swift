@@ -1,7 +1,8 @@
 import API
+import Commands
 import Engine
 import JSON
-import Mutations
+import Model
 import Values
 
 /// Names the attribute that holds an item's end, or takes that back; in force with the answer.

@@ -1,5 +1,5 @@
 import JSON
-import Mutations
+import Model
 
 /// One condition on a parameter's value, with the words in which AWS demands it.
 enum Constraint: Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import Mutations
+package import Model
 
 /// What a shard of a stream is called towards clients.
 ///

@@ -1,5 +1,5 @@
 package import Engine
-package import Mutations
+package import Model
 import Values
 
 /// The parts of a stream's ARN, which is its table's with `/stream/` and the stream's label behind it.

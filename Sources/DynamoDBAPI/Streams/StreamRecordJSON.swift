@@ -1,6 +1,7 @@
+import Commands
 package import Engine
 package import JSON
-package import Mutations
+package import Model
 import Values
 
 /// A change record as DynamoDB's clients and Lambda's functions get it.

@@ -1,4 +1,5 @@
-import Mutations
+import Commands
+import Model
 
 /// How a table is paid for: parameters without effect here, but held to AWS's rules and kept,
 /// because infrastructure tools compare what they asked for with what they get.

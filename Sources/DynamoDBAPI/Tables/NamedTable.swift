@@ -1,6 +1,6 @@
 import Engine
 import Expressions
-import Mutations
+import Model
 import Values
 
 /// The table that a parameter names, looked up at once and missed only when somebody needs it.

@@ -1,5 +1,5 @@
 import Engine
-import Mutations
+import Model
 import Values
 
 /// What may stand in a ResourceArn parameter: the ARN of a table of ours.

@@ -1,6 +1,7 @@
+import Commands
 import Expressions
 import JSON
-import Mutations
+import Model
 import Values
 
 /// The StreamSpecification of CreateTable and UpdateTable.

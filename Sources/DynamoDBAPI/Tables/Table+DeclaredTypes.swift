@@ -1,4 +1,5 @@
-import Mutations
+import Commands
+import Model
 
 extension Table {
     /// What the table's definition declares as a counter or a sketch stays one in buckets: every call

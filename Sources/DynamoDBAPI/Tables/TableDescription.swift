@@ -1,6 +1,7 @@
+import Commands
 import Engine
 import JSON
-import Mutations
+import Model
 import Values
 
 /// A table as AWS describes it, in the answers of DescribeTable and of every change of a table.

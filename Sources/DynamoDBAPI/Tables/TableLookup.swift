@@ -1,7 +1,8 @@
+import Commands
 import Engine
 import Expressions
 import JSON
-import Mutations
+import Model
 import Values
 
 /// What a BatchGetItem call wants from one table.
@@ -67,7 +68,7 @@ struct TableLookup: Sendable {
                 unread.append(node)
                 continue
             }
-            let item = try snapshot.item(key, in: table)
+            let item = try snapshot.image(key, in: table)
             let bytes = item?.size ?? 0
             if bytes > bytesLeft {
                 unread.append(node)
@@ -76,7 +77,7 @@ struct TableLookup: Sendable {
             bytesLeft -= bytes
             capacity += .read(bytes: bytes, consistent: isConsistent)
             guard let item else { continue }
-            ValueJSON.write(projection?.project(item) ?? item, to: &writer)
+            ValueJSON.write(projection?.project(item) ?? item.item, to: &writer)
         }
         writer.endArray()
         if !unread.isEmpty { write(unread, to: &leftOvers) }

@@ -1,4 +1,4 @@
-import Mutations
+import Model
 import Values
 
 /// The parameters that CreateTable and UpdateTable share, apart from billing.

@@ -1,5 +1,6 @@
+import Commands
 import JSON
-import Mutations
+import Model
 import Values
 
 /// What tags may be: 1 to 128 characters of key, up to 256 of value, of a modest alphabet.

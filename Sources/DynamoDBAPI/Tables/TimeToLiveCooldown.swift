@@ -1,4 +1,5 @@
-import Mutations
+import Commands
+import Model
 import Synchronization
 
 /// When each table's time to live was last changed, for servers that refuse a second change soon.

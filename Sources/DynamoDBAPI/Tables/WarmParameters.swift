@@ -1,4 +1,5 @@
-import Mutations
+import Commands
+import Model
 
 /// The WarmThroughput of CreateTable and UpdateTable: units a second that a table is to take at
 /// once.

@@ -1,4 +1,5 @@
-import Mutations
+import Commands
+import Model
 import Values
 
 /// What one page of changes may hold.

@@ -1,4 +1,4 @@
-package import Mutations
+package import Model
 
 /// Records that follow a position.
 package struct ChangePage: Sendable {

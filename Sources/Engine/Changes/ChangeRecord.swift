@@ -1,4 +1,4 @@
-package import Mutations
+package import Model
 package import Values
 
 /// One change of one item, as its table's stream tells it.

@@ -1,4 +1,5 @@
-package import Mutations
+import Commands
+package import Model
 import Values
 
 /// How far a handler has come in one shard: a position for each part of the shard's slots.

@@ -1,4 +1,5 @@
-package import Mutations
+import Commands
+package import Model
 import Values
 
 // Reading streams.

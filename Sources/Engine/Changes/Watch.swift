@@ -1,4 +1,4 @@
-package import Mutations
+package import Model
 
 extension Store {
     /// What a group of commands brought, for those who follow streams and the catalog.

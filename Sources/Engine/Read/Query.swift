@@ -1,5 +1,5 @@
 package import Expressions
-package import Mutations
+package import Model
 package import Values
 
 /// Items of one partition in the order of their sort keys.
@@ -85,7 +85,7 @@ extension Snapshot {
         var page = PageBuilder(
             table: query.table, time: time, limit: query.limit, filter: query.filter)
         var cursor = try cursor(in: .items, query.range, isReversed: query.isReversed)
-        while !page.isFull, let (_, value) = try cursor.next() { page.add(try value.item()) }
+        while !page.isFull, let (_, value) = try cursor.next() { page.add(try value.image()) }
         return try page.finish()
     }
 }

@@ -1,4 +1,4 @@
-package import Mutations
+package import Model
 package import Values
 
 /// How far a source has come in a table.

@@ -1,4 +1,6 @@
-package import Mutations
+import Commands
+package import Model
+import Platform
 import Sketches
 import Values
 

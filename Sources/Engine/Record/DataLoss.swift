@@ -1,4 +1,5 @@
-package import Mutations
+import Commands
+package import Model
 import Values
 
 /// What an operator has accepted as lost, noted in base for good.

@@ -1,6 +1,8 @@
+import Commands
 import Crypto
 import Expressions
-import Mutations
+import Model
+import Platform
 import Sketches
 import Values
 

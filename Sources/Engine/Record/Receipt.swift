@@ -1,4 +1,5 @@
-import Mutations
+import Commands
+import Model
 import Values
 
 /// What the ledger remembers of a transaction with a token, for as long as the token lives.

@@ -1,5 +1,6 @@
+import Commands
 import Expressions
-import Mutations
+import Model
 import Values
 
 /// What a table knows of the id that a write has.

@@ -1,4 +1,5 @@
-import Mutations
+import Commands
+import Model
 import Values
 
 /// Turns changes into stored state: item, expiry entry, totals and change record follow from

@@ -1,4 +1,5 @@
-import Mutations
+import Commands
+import Model
 import Values
 
 /// What the ledger remembers of a source: the sequence number of its last batch, and the digests of

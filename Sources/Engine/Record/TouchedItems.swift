@@ -1,4 +1,5 @@
-import Mutations
+import Commands
+import Model
 import Values
 
 /// The items that a group has looked at: each once, however many writes hit it.

@@ -33,15 +33,13 @@ final class Layer: Sendable {
 
     /// Stops whoever is about to rely on the data file when it is not where it was.
     func checkFileInUse() throws(StoreError) {
+        let problem: String?
         do {
-            if let problem = try environment.fileProblem() { throw StoreError.corrupt(problem) }
-        } catch let error as StoreError {
-            throw error
-        } catch let error as LMDBError {
-            throw StoreError(error, doing: "looking at \(environment.path)")
+            problem = try environment.fileProblem()
         } catch {
-            throw .system("\(error)")
+            throw StoreError(error, doing: "looking at \(environment.path)")
         }
+        if let problem { throw .corrupt(problem) }
     }
 
     /// Opens the directory, which must exist, and creates what is missing in it.
@@ -54,16 +52,12 @@ final class Layer: Sendable {
                 guard
                     let database = try environment.openDatabase(
                         space.name, create: !options.isReadOnly)
-                else { throw LMDBError.missing(space) }
+                else { throw StoreError.corrupt("the database \"\(space.name)\" is missing") }
                 databases.append(database)
             }
             self.databases = databases
-        } catch let error as LMDBError {
-            throw StoreError(error, doing: "opening \(path)")
-        } catch let error as StoreError {
-            throw error
         } catch {
-            throw .cannotOpen("\(path): \(error)")
+            throw StoreError(any: error, doing: "opening \(path)")
         }
     }
 
@@ -89,27 +83,5 @@ final class Layer: Sendable {
         } catch {
             throw StoreError(error, doing: "emptying \(environment.path)")
         }
-    }
-}
-
-extension LMDBError {
-    fileprivate static func missing(_ space: Space) -> StoreError {
-        .corrupt("the database \"\(space.name)\" is missing")
-    }
-}
-
-extension StoreError {
-    /// The one place where LMDB's errors become the store's.
-    init(_ error: LMDBError, doing what: String) {
-        self =
-            if error.isDiskFull {
-                .diskFull("\(what): \(error)")
-            } else if error.isCorrupt {
-                .corrupt("\(what): \(error)")
-            } else if error.isReadersFull {
-                .busy("\(what): \(error)")
-            } else {
-                .system("\(what): \(error)")
-            }
     }
 }

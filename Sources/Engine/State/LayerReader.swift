@@ -27,18 +27,17 @@ final class LayerReader {
         }
     }
 
+    /// The number of the layer's commit that this sees.
+    var commit: Int { transaction.number }
+
     func find(_ key: [UInt8], in space: Space) throws(StoreError) -> Finding {
         do {
             let stored = LongKey.stored(key)
             let bytes = try transaction.bytes(for: stored, in: layer.database(space))
             guard let bytes else { return .absent }
             return try LayerReader.read(bytes, of: key, in: layer)
-        } catch let error as LMDBError {
-            throw StoreError(error, doing: layer.reading(space))
-        } catch let error as StoreError {
-            throw error
         } catch {
-            throw .system("\(error)")
+            throw StoreError(any: error, doing: layer.reading(space))
         }
     }
 
@@ -57,25 +56,17 @@ final class LayerReader {
         return isDeleted ? .deleted : .present(StoredValue(bytes: bytes, start: start))
     }
 
-    /// A cursor on the first entry of a range whose bounds are plain keys.
-    func plainCursor(
+    /// A cursor on the first entry of a range in its direction.
+    func cursor(
         in space: Space, _ range: KeyRange, isReversed: Bool
-    ) throws(StoreError) -> PlainCursor {
+    ) throws(StoreError) -> LayerCursor {
         let cursor: Cursor
         do {
             cursor = try transaction.cursor(in: layer.database(space))
         } catch {
             throw StoreError(error, doing: layer.reading(space))
         }
-        return try PlainCursor(cursor, of: layer, range, isReversed: isReversed)
-    }
-
-    func cursor(in space: Space) throws(StoreError) -> LayerCursor {
-        do {
-            return LayerCursor(try transaction.cursor(in: layer.database(space)), of: layer)
-        } catch {
-            throw StoreError(error, doing: layer.reading(space))
-        }
+        return try LayerCursor(cursor, of: layer, range, isReversed: isReversed)
     }
 }
 

@@ -11,6 +11,10 @@ import Synchronization
 /// All changes of this picture and all beginnings of reads take one short lock, so a reader can never
 /// see a layer too few: what a checkpoint has moved to base it sees there or, unchanged, still above.
 final class LayerStack: Sendable {
+    /// How often base's map is tried to be grown, and how long it waits in between: half a second in all.
+    private static let growthTriesMax = 2000
+    private static let growthPauseMicroseconds: UInt32 = 250
+
     let base: Layer
     private let recents: [Layer]
     private let state: Mutex<State>
@@ -42,6 +46,12 @@ final class LayerStack: Sendable {
             return readers
         }
     }
+
+    /// Base alone: the state as of the last checkpoint, for reads that take long.
+    ///
+    /// While one lives, base grows by what each checkpoint changes; the recent layers, whose room is
+    /// narrow, know nothing of it.
+    func beginSettledRead() throws(StoreError) -> LayerReader { try LayerReader(base) }
 
     /// The layer that takes writes, and what lies below it.
     ///
@@ -116,26 +126,28 @@ final class LayerStack: Sendable {
         state.withLock { $0.isSpareReady = true }
     }
 
-    /// Grows base's map when it might not hold what `frozen` brings.
+    /// Grows base's map when it might not hold what `frozen` brings; answers whether it is large enough.
     ///
-    /// The map can only move while nobody reads, so new reads wait here until those that run have
-    /// ended: the length of one page of results, once per doubling.
-    func growBase(by frozen: Layer) throws(StoreError) {
-        do {
+    /// The map is as large as the address space allows from the start (`StoreOptions.baseMapBytes`), so
+    /// this is for processes whose address space is limited. LMDB can move a map only while nobody
+    /// reads: for that this waits a moment, holding no lock, so that reads begin and go on meanwhile.
+    /// Where readers leave no gap it gives up, and the next checkpoint tries again.
+    func growBase(by frozen: Layer) throws(StoreError) -> Bool {
+        do throws(LMDBError) {
             let base = try self.base.environment.statistics()
             let added = try frozen.environment.statistics().usedBytes
             let needed = 2 * (base.usedBytes + 2 * added)
-            guard needed > base.mapBytes else { return }
-            try state.withLock { _ throws(LMDBError) in
-                while true {
-                    do throws(LMDBError) {
-                        return try self.base.environment.setMapBytes(max(needed, 2 * base.mapBytes))
-                    } catch {
-                        guard error.isBusy else { throw error }
-                        sched_yield()
-                    }
+            guard needed > base.mapBytes else { return true }
+            for _ in 0..<LayerStack.growthTriesMax {
+                do throws(LMDBError) {
+                    try self.base.environment.setMapBytes(max(needed, 2 * base.mapBytes))
+                    return true
+                } catch {
+                    guard error.isBusy else { throw error }
+                    usleep(LayerStack.growthPauseMicroseconds)
                 }
             }
+            return false
         } catch {
             throw StoreError(error, doing: "growing base")
         }

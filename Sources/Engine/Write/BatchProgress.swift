@@ -1,5 +1,6 @@
+import Commands
 import Expressions
-import Mutations
+import Model
 import Values
 
 /// What a batch of increments or the writes of a handler have done so far, and how it is taken back: a

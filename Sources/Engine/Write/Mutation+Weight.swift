@@ -1,4 +1,5 @@
-import Mutations
+import Commands
+import Model
 
 extension Mutation {
     /// How many items it may write, at least one.

@@ -1,4 +1,5 @@
-import Mutations
+import Commands
+import Model
 
 /// A mutation that waits for the writer, with its encoded form and whom to tell.
 ///

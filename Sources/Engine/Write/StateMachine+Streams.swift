@@ -1,4 +1,5 @@
-import Mutations
+import Commands
+import Model
 import Values
 
 // Streams that are trimmed, and handlers that follow them.

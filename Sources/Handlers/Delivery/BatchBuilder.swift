@@ -1,4 +1,4 @@
-package import Mutations
+package import Model
 
 /// A record on its way to a handler: what the event says of it, and what delivery must know.
 package struct BatchRecord: Hashable, Sendable {

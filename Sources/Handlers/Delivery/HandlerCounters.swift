@@ -1,4 +1,4 @@
-import Mutations
+import Model
 import NativeAPI
 import Synchronization
 

@@ -1,6 +1,7 @@
+import Commands
 import Engine
 import Logging
-import Mutations
+import Model
 import NativeAPI
 
 extension Lane {

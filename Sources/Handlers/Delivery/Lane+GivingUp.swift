@@ -1,7 +1,8 @@
+import Commands
 import Engine
 import Expressions
 import Logging
-import Mutations
+import Model
 import NativeAPI
 
 extension Lane {

@@ -1,4 +1,5 @@
-import Mutations
+import Commands
+import Model
 
 extension Lane {
     func eventWindow(

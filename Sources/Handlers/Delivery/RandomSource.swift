@@ -1,4 +1,4 @@
-import Mutations
+import Model
 package import Values
 
 /// Where chance comes from: waits that differ, and names that nobody else has.

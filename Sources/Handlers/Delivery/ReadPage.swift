@@ -1,5 +1,5 @@
 import Engine
-import Mutations
+import Model
 
 /// A page of a shard, and how many records came before two places of it.
 struct ReadPage: Sendable {

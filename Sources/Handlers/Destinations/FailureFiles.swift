@@ -1,7 +1,8 @@
+import Commands
 import Glibc
-import Log
-import Mutations
+import Model
 import NativeAPI
+import Platform
 import SystemPackage
 import Values
 

@@ -1,7 +1,8 @@
+import Commands
 import DynamoDBAPI
 import Engine
 import JSON
-import Mutations
+import Model
 
 /// Turns change records of one shard into records of events.
 struct EventRecords: Sendable {

@@ -1,6 +1,7 @@
+import Commands
 import DynamoDBAPI
 import JSON
-import Mutations
+import Model
 import NativeAPI
 import Values
 

@@ -1,5 +1,6 @@
+import Commands
 import JSON
-import Mutations
+import Model
 
 /// What a handler said to an event.
 ///

@@ -1,5 +1,6 @@
+import Commands
 import JSON
-import Mutations
+import Model
 import NativeAPI
 
 /// The event that a handler gets: records, and in a tumbling window what came out of those before.

@@ -1,4 +1,4 @@
-package import Mutations
+package import Model
 
 extension HandlerProgram {
     package init(_ definition: HandlerDefinition) {

@@ -1,7 +1,8 @@
+import Commands
 import DynamoDBAPI
 import Engine
 import JSON
-import Mutations
+import Model
 import Values
 
 /// A function as Lambda describes it: what a handler or an executable has of that.

@@ -1,4 +1,4 @@
-package import Mutations
+package import Model
 package import Values
 
 /// What runs a function once, as Lambda's calls see it.

@@ -1,6 +1,6 @@
 import DynamoDBAPI
 import Engine
-import Mutations
+import Model
 import NativeAPI
 import Values
 

@@ -1,8 +1,9 @@
 import API
+import Commands
 import DynamoDBAPI
 import Engine
 import JSON
-import Mutations
+import Model
 import NativeAPI
 import Values
 

@@ -1,5 +1,5 @@
 import JSON
-import Mutations
+import Model
 import NativeAPI
 import Values
 

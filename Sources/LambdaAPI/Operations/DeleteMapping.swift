@@ -1,6 +1,7 @@
 import API
+import Commands
 import Engine
-import Mutations
+import Model
 
 /// `DELETE /2015-03-31/event-source-mappings/{UUID}`: removes a handler with its position.
 enum DeleteMapping {

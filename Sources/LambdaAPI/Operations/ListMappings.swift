@@ -1,8 +1,9 @@
 import API
+import Commands
 import DynamoDBAPI
 import Engine
 import JSON
-import Mutations
+import Model
 import Values
 
 /// `GET /2015-03-31/event-source-mappings`: mappings of a stream, of a function, of both, or all.

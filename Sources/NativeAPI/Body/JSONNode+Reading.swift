@@ -1,5 +1,5 @@
 import JSON
-import Mutations
+import Model
 import Values
 
 // What a member may be, read and checked in one step. Nothing is made but the result.

@@ -1,6 +1,7 @@
+import Commands
 import Engine
 import JSON
-import Mutations
+import Model
 import Values
 
 /// Changes as server-sent events.

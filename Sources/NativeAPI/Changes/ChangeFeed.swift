@@ -1,6 +1,7 @@
 import API
+import Commands
 import Engine
-import Mutations
+import Model
 import Synchronization
 
 /// One reader's way along a stream: pages of changes as server-sent events, one at a time.

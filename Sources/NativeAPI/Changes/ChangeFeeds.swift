@@ -1,5 +1,5 @@
 import Engine
-import Mutations
+import Model
 import Synchronization
 
 /// All who follow changes at the moment: bounded in number, and woken when there is something new.

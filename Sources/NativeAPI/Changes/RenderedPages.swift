@@ -1,4 +1,4 @@
-import Mutations
+import Model
 import Synchronization
 
 /// The pages of changes that were rendered last, for all feeds that stand at the same place.

@@ -1,4 +1,4 @@
-import Mutations
+import Model
 import Values
 
 /// Which buckets an instant lies in, one of each granularity.

@@ -1,5 +1,6 @@
+import Commands
 import JSON
-import Mutations
+import Model
 import Values
 
 /// What some events of a batch write to one item, for finding the one that the item refuses.

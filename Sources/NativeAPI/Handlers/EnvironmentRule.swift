@@ -1,4 +1,5 @@
-import Mutations
+import Commands
+import Model
 import Values
 
 /// Which variables of its program's environment a definition may set.

@@ -1,4 +1,4 @@
-package import Mutations
+package import Model
 package import Values
 
 // A failure destination as one text: `file:NAME`, `table:NAME`, or the URL itself.

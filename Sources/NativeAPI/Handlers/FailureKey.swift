@@ -1,4 +1,4 @@
-package import Mutations
+package import Model
 package import Values
 
 /// The key under which a table keeps what a handler could not handle.

@@ -1,6 +1,7 @@
 import API
+import Commands
 import Engine
-import Mutations
+import Model
 import Values
 
 /// A change of a handler as a plan: what is committed, and how it is answered.

@@ -1,4 +1,4 @@
-package import Mutations
+package import Model
 
 extension HandlerDefinition {
     /// Whether it says the same but for where to begin, which an existing handler has behind it.

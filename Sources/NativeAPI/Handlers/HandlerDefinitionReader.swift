@@ -1,5 +1,6 @@
+import Commands
 import JSON
-import Mutations
+import Model
 import Values
 
 /// Reads a handler's definition, which is whole: what it leaves out has its default.

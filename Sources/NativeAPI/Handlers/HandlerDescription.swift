@@ -1,6 +1,7 @@
 import API
+import Commands
 import JSON
-import Mutations
+import Model
 import Values
 
 /// A handler as this API describes it: its whole definition, and what only the server knows.

@@ -1,6 +1,7 @@
+import Commands
 package import Engine
 package import JSON
-package import Mutations
+package import Model
 import Values
 
 /// A handler's definition as JSON: in a request, in an answer, in a file of the handler directory.

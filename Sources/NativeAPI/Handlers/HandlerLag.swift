@@ -1,5 +1,5 @@
 package import Engine
-package import Mutations
+package import Model
 
 /// How far a handler has come, and how far it is behind.
 ///

@@ -1,4 +1,4 @@
-package import Mutations
+package import Model
 
 /// What runs the handlers, as the calls about them see it.
 ///

@@ -1,5 +1,5 @@
 package import Engine
-package import Mutations
+package import Model
 import Values
 
 /// Where a handler is to begin, as a request says it.

@@ -1,4 +1,4 @@
-package import Mutations
+package import Model
 
 /// How a handler has fared since the server was started.
 package struct HandlerStatus: Hashable, Sendable {

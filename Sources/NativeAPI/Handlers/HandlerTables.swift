@@ -1,5 +1,6 @@
+import Commands
 package import Engine
-package import Mutations
+package import Model
 
 /// Whether the tables that a handler's definition names are there, and fit.
 package enum HandlerTables {

@@ -1,7 +1,8 @@
+import Commands
 import Engine
 import Expressions
 import JSON
-import Mutations
+import Model
 import Values
 
 /// Reads one write of a handler's answer: a table, and what is to be done with one of its items.

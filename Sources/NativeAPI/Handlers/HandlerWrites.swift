@@ -1,6 +1,7 @@
+package import Commands
 package import Engine
 package import JSON
-package import Mutations
+import Model
 
 /// The `writes` of a handler's answer: what is written together with its checkpoint.
 package enum HandlerWrites {

@@ -1,6 +1,7 @@
 import API
+import Commands
 import JSON
-import Mutations
+import Model
 import Values
 
 /// What every batch has: who sends it, its number, and its elements, one by one.

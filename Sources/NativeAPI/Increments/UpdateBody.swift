@@ -1,5 +1,6 @@
+import Commands
 import Expressions
-import Mutations
+import Model
 import Sketches
 import Values
 
@@ -107,7 +108,7 @@ struct UpdateBody {
         return ItemWrite(
             table: table, key: key, condition: condition,
             action: .update(
-                Update(ofAttributes: taken, observes: observedCount > 0, once: once)))
+                Update(ofAttributes: taken, once: once)))
     }
 }
 

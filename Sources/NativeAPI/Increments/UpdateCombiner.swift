@@ -1,5 +1,6 @@
+import Commands
 import Expressions
-import Mutations
+import Model
 import Values
 
 /// Turns the updates of one batch into as few writes as say the same.

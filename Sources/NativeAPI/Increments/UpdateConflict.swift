@@ -1,6 +1,7 @@
+import Commands
 import Expressions
 import JSON
-import Mutations
+import Model
 import Values
 
 /// Says where an update does not fit the item that it found.

@@ -1,6 +1,7 @@
+import Commands
 import Expressions
 import JSON
-import Mutations
+import Model
 import Sketches
 import Values
 

@@ -1,5 +1,6 @@
+import Commands
 import JSON
-import Mutations
+import Model
 
 /// The elements of a batch that are not what an element may be.
 struct WrongElements: Hashable, Sendable {

@@ -1,4 +1,6 @@
-import Mutations
+import Commands
+import Model
+import Platform
 import Sketches
 import Values
 

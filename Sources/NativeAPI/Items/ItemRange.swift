@@ -1,7 +1,8 @@
+import Commands
 import Engine
 import Expressions
 import JSON
-import Mutations
+import Model
 import Values
 
 /// A page of one partition's items, in the order of their sort keys.

@@ -1,5 +1,5 @@
 import Expressions
-import Mutations
+import Model
 import Values
 
 /// Which sort keys of a partition a request means: from `from` on up to but not including `to`, or

@@ -1,5 +1,6 @@
 import API
-import Mutations
+import Commands
+import Model
 
 /// `DELETE /v1/handlers/{handler}`: removes a handler and its position, and describes it as it was.
 struct DeleteHandler: Operation {

@@ -1,7 +1,8 @@
 import API
+import Commands
 import Engine
 import Expressions
-import Mutations
+import Model
 import Values
 
 /// `DELETE /v1/tables/{table}/items`: deletes one item, or the items of one partition from a range.

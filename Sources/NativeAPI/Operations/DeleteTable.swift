@@ -1,6 +1,7 @@
 import API
+import Commands
 import Engine
-import Mutations
+import Model
 
 /// `DELETE /v1/tables/{table}`: deletes a table with all its items, and describes it as it was.
 struct DeleteTable: Operation {

@@ -1,7 +1,8 @@
 import API
+import Commands
 import Engine
 import JSON
-import Mutations
+import Model
 import Values
 
 /// `GET /v1/tables/{table}/sources/{source}`: how far a source has come, so that a sender that has lost

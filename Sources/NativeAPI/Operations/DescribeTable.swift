@@ -1,6 +1,7 @@
 import API
+import Commands
 import Engine
-import Mutations
+import Model
 
 /// `GET /v1/tables/{table}`: how a table is set up and how large it is.
 struct DescribeTable: Operation {

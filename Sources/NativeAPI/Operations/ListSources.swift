@@ -1,7 +1,8 @@
 import API
+import Commands
 import Engine
 import JSON
-import Mutations
+import Model
 import Values
 
 /// `GET /v1/tables/{table}/sources`: the sources of a table's batches and how far they have come, in

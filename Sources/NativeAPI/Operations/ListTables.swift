@@ -1,7 +1,8 @@
 import API
+import Commands
 import Engine
 import JSON
-import Mutations
+import Model
 import Values
 
 /// `GET /v1/tables`: describes the tables in the order of their names, a page at a time.

@@ -1,5 +1,6 @@
 import API
-import Mutations
+import Commands
+import Model
 
 /// `POST /v1/handlers/{handler}/pause`: gives a handler no more events until it is resumed.
 ///

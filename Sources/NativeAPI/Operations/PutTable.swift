@@ -1,6 +1,7 @@
 import API
+import Commands
 import Engine
-import Mutations
+import Model
 import Values
 
 /// `PUT /v1/tables/{table}`: makes a table as its definition says, or makes an existing one so.

@@ -1,7 +1,8 @@
 import API
+import Commands
 import Engine
 import JSON
-import Mutations
+import Model
 import Values
 
 /// `GET /v1/tables/{table}/items`: one item, or a range of one partition's items.

@@ -1,6 +1,7 @@
 import API
+import Commands
 import Engine
-import Mutations
+import Model
 
 /// `GET /v1/tables/{table}/series`: sums and unions over a window, by steps and as a whole.
 ///

@@ -1,6 +1,7 @@
 import API
+import Commands
 import Engine
-import Mutations
+import Model
 
 /// `GET /v1/tables/{table}/top`: the largest series of a table in a window, by a counter or a sketch.
 ///

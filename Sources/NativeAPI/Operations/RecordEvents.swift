@@ -1,7 +1,8 @@
 import API
+import Commands
 import Engine
 import JSON
-import Mutations
+import Model
 import Values
 
 /// `POST /v1/tables/{table}/events`: counts events in all buckets of all their series, each event once

@@ -1,8 +1,9 @@
 import API
+import Commands
 import Engine
 import Expressions
 import JSON
-import Mutations
+import Model
 import Sketches
 import Values
 

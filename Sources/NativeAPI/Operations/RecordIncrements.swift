@@ -1,7 +1,8 @@
 import API
+import Commands
 import Engine
 import JSON
-import Mutations
+import Model
 import Values
 
 /// `POST /v1/tables/{table}/increments`: many updates at once, all or none, counted once however often

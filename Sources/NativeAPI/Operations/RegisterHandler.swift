@@ -1,6 +1,7 @@
 import API
+import Commands
 import Engine
-import Mutations
+import Model
 import Values
 
 /// `POST /v1/handlers`: makes a handler as its definition says, or makes an existing one so.

@@ -1,7 +1,8 @@
 import API
+import Commands
 import Engine
 import JSON
-import Mutations
+import Model
 
 /// `POST /v1/handlers/{handler}/replay`: sets a handler's position anew, back or forward.
 ///

@@ -1,5 +1,6 @@
 import API
-import Mutations
+import Commands
+import Model
 
 /// `POST /v1/handlers/{handler}/resume`: lets a paused handler go on where it stands.
 struct ResumeHandler: Operation {

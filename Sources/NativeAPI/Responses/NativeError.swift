@@ -1,7 +1,8 @@
+import Commands
 import Engine
 import Expressions
 import JSON
-import Mutations
+import Model
 import Values
 
 /// Why a request is not carried out, as an RFC 9457 problem.

@@ -1,6 +1,6 @@
 import API
+import Commands
 import Engine
-import Mutations
 
 // Plans whose last step may find that there is no answer, and says so as a problem of this API.
 

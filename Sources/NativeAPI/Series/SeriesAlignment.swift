@@ -1,4 +1,4 @@
-import Mutations
+import Model
 import Values
 
 /// How the ends of a window are moved to where steps begin: `align=`.

@@ -1,6 +1,7 @@
+import Commands
 import Engine
 import JSON
-import Mutations
+import Model
 import Values
 
 /// Makes the answer to a request for series, from one snapshot.

@@ -1,4 +1,4 @@
-import Mutations
+import Model
 
 extension SeriesDefinition {
     /// The granularities with their time arithmetic at hand.

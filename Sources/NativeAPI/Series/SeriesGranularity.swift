@@ -1,4 +1,4 @@
-package import Mutations
+package import Model
 import Values
 
 /// A granularity of a table with its time arithmetic at hand.

@@ -1,4 +1,5 @@
-import Mutations
+import Commands
+import Model
 
 extension SeriesPlanner {
     /// A window much like one that cannot be answered, which can.

@@ -1,4 +1,5 @@
-import Mutations
+import Commands
+import Model
 
 /// Covers windows of time with the largest whole buckets that a table has.
 ///

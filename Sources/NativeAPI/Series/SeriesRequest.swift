@@ -1,5 +1,5 @@
 import Expressions
-import Mutations
+import Model
 import Sketches
 import Values
 

@@ -1,4 +1,4 @@
-import Mutations
+import Model
 
 /// How much time one point of an answer spans.
 package enum SeriesStep: String, CaseIterable, Sendable {

@@ -1,5 +1,5 @@
 import JSON
-import Mutations
+import Model
 import Values
 
 /// Reads what a definition says about series, and holds it to the rules without which buckets could

@@ -1,5 +1,6 @@
+import Commands
 import JSON
-import Mutations
+import Model
 import Values
 
 /// Reads what a definition says about the table's stream of changes, and writes it back.

@@ -1,6 +1,6 @@
 import Expressions
 import JSON
-import Mutations
+import Model
 import Sketches
 import Values
 

@@ -1,8 +1,9 @@
 import API
+import Commands
 import Engine
 import Expressions
 import JSON
-import Mutations
+import Model
 import Values
 
 /// A table as this API describes it: its whole definition, and what only the store knows.

@@ -1,4 +1,4 @@
-package import Mutations
+package import Model
 
 /// Time cut into buckets of one unit in one zone; all instants are seconds since 1970.
 ///

@@ -1,4 +1,4 @@
-package import Mutations
+package import Model
 
 /// How a bucket's start is written in a sort key: `yyyy`, `MM`, `dd`, `HH` and `mm` in this order, as
 /// many as the unit needs, with `-`, `.`, `:`, `/`, `T`, `#` and `_` wherever they please.

@@ -1,4 +1,4 @@
-package import Mutations
+package import Model
 
 /// Points in time as text: RFC 3339 to the microsecond, years 0001 to 9999.
 package enum Instant {

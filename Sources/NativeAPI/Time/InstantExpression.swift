@@ -1,4 +1,4 @@
-import Mutations
+import Model
 import Values
 
 /// A point in time as a parameter says it: an RFC 3339 time, or one by its distance from now, such as

@@ -1,4 +1,4 @@
-import Mutations
+import Model
 
 /// The days of one zone, each from the first instant at which local clocks show its date.
 ///

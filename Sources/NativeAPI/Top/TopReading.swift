@@ -1,6 +1,7 @@
+import Commands
 import Engine
 import JSON
-import Mutations
+import Model
 import Values
 
 /// A ranking on its way through all series of a table.

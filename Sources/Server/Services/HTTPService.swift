@@ -1,3 +1,4 @@
+package import HTTP
 import ServiceLifecycle
 
 /// The HTTP server as one of the process's services: runs until the process is asked to stop.

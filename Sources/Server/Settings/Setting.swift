@@ -1,4 +1,5 @@
 import Configuration
+import HTTP
 
 /// The name of one setting, as it stands in the configuration file.
 ///
@@ -35,8 +36,8 @@ package enum Setting: String, CaseIterable, Sendable {
         case .port: .number(8000)
         case .region: .text("us-east-1")
         case .eventLoops, .readerThreads: .number(max(1, processors))
-        case .maxConnections: .number(ServerLimits.connectionsMaxDefault)
-        case .idleTimeoutSeconds: .number(ServerLimits.idleSecondsDefault)
+        case .maxConnections: .number(HTTPLimits.connectionsMaxDefault)
+        case .idleTimeoutSeconds: .number(HTTPLimits.idleSecondsDefault)
         case .checkpointSeconds: .number(30)
         case .recentMegabytes: .number(256)
         case .recentDirectory, .handlers: .text("")

@@ -1,3 +1,5 @@
+import HTTP
+
 extension Settings {
     /// What a server says of itself when it starts: its version, and every setting with where it came
     /// from.
@@ -11,7 +13,7 @@ extension Settings {
     /// What whoever starts it should know of its names, if anything.
     package var warnings: [String] {
         get throws(SettingsError) {
-            guard try webAccess.answersToAllNames else { return [] }
+            guard try webAccess.hosts.answersToAllNames else { return [] }
             return [
                 """
                 It answers to every name, as --allowed-hosts lists none: a web page whose name is given \

@@ -1,4 +1,5 @@
 import Configuration
+import HTTP
 
 /// How a server is set up.
 ///

@@ -1,4 +1,5 @@
 import Configuration
+import HTTP
 
 /// Reads single settings in the order of precedence, and says of what cannot be used where it stands.
 struct SettingsReader {

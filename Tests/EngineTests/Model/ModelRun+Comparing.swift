@@ -1,6 +1,6 @@
 import Engine
 import Expressions
-import Mutations
+import Model
 import TestSupport
 import Testing
 import Values

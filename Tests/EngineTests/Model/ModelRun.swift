@@ -1,7 +1,9 @@
+import Commands
 import Engine
 import Expressions
 import Log
-import Mutations
+import Model
+import Platform
 import TestSupport
 import Testing
 import Values

@@ -1,5 +1,5 @@
 import Handlers
-import Mutations
+import Model
 import Testing
 
 @Suite("Batch building") struct BatchBuilderTests {

@@ -1,6 +1,6 @@
 import Engine
 import Handlers
-import Mutations
+import Model
 import NativeAPI
 import TestSupport
 import Testing

@@ -1,7 +1,8 @@
+import Commands
 import Engine
 import Handlers
 import JSON
-import Mutations
+import Model
 import NativeAPI
 import Synchronization
 import TestSupport

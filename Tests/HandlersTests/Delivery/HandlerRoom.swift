@@ -1,9 +1,10 @@
+import Commands
 import DynamoDBAPI
 import Engine
 import Foundation
 import Handlers
 import Logging
-import Mutations
+import Model
 import NativeAPI
 import TestSupport
 import Testing

@@ -1,8 +1,10 @@
+import Commands
 import Engine
 import Handlers
 import JSON
-import Mutations
+import Model
 import NativeAPI
+import Platform
 import Synchronization
 import TestSupport
 import Testing

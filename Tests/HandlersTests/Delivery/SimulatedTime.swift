@@ -1,6 +1,6 @@
 import Engine
 import Handlers
-import Mutations
+import Model
 import Synchronization
 
 /// One time for the store and for everybody who waits: it moves when a test moves it, or by itself to

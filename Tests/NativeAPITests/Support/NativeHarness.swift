@@ -1,7 +1,7 @@
 import API
 import Engine
 import JSON
-import Mutations
+import Model
 import NativeAPI
 import Synchronization
 import TestSupport

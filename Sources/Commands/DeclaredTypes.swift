@@ -1,0 +1,108 @@
+import Expressions
+package import Model
+package import Values
+
+/// A write that would make a bucket's attribute something else than it is declared.
+package struct DeclaredTypeProblem: Error, Hashable, Sendable {
+    package let attribute: Text
+    package let declared: DeclaredType
+    package let key: Key
+    /// `would be a string`.
+    package let found: String
+
+    /// One sentence without its stop.
+    package var message: String {
+        let sort = key.sort.map { ", \($0.described)" } ?? ""
+        return "\(attribute) is declared as \(declared.word), and in the bucket "
+            + "\(key.partition.described)\(sort) it \(found)"
+    }
+}
+
+extension Table {
+    /// Refuses a write after which a bucket's attribute is not what it is declared as.
+    package func checkDeclaredTypes(of write: ItemWrite) throws(DeclaredTypeProblem) {
+        // Once for the write, not for each of its attributes.
+        guard isBucket(write.key) else { return }
+        switch write.action {
+        case .put(let item):
+            for entry in item.entries {
+                guard let type = declaredType(of: entry.name), !type.allows(entry.value)
+                else { continue }
+                throw problem(
+                    entry.name, type, write.key, "would be \(entry.value.described)")
+            }
+        case .update(let update?):
+            for action in update.actions {
+                guard action.path.isTopLevel, let type = declaredType(of: action.path.root),
+                    let found = wrong(action, for: type)
+                else { continue }
+                throw problem(action.path.root, type, write.key, found)
+            }
+        case .update(nil), .delete, .check: return
+        }
+    }
+
+    private func problem(
+        _ attribute: Text, _ type: DeclaredType, _ key: Key, _ found: String
+    ) -> DeclaredTypeProblem {
+        DeclaredTypeProblem(attribute: attribute, declared: type, key: key, found: found)
+    }
+
+    /// What an action would make of an attribute that is declared, if it is something else.
+    private func wrong(_ action: Update.Action, for type: DeclaredType) -> String? {
+        switch action {
+        case .remove, .delete: return nil
+        case .observe: return type == .sketch ? nil : "cannot have visitors"
+        case .add(_, .number): return type == .counter ? nil : "cannot be added to"
+        case .add(_, let value):
+            return "would be \(value.described)"
+        case .set(let path, let source): return wrong(source, for: path.root, type)
+        }
+    }
+
+    private func wrong(
+        _ source: Update.Source, for attribute: Text, _ type: DeclaredType
+    ) -> String? {
+        switch source {
+        case .value(let value):
+            return type.allows(value) ? nil : "would be \(value.described)"
+        case .path(let path):
+            if path.isTopLevel,
+                path.root == attribute || declaredType(of: path.root) == type
+            {
+                return nil
+            }
+            return "would be a copy of \(path), which may be anything"
+        case .ifNotExists(let path, let other):
+            return wrong(.path(path), for: attribute, type) ?? wrong(other, for: attribute, type)
+        case .listAppend: return "would be a list"
+        case .sum, .difference, .fresh: return type == .counter ? nil : "would be a number"
+        }
+    }
+}
+
+extension KeyValue {
+    fileprivate var described: String {
+        switch self {
+        case .string(let text): text.string
+        case .number(let number): number.text
+        case .binary(let binary): "of \(binary.count) bytes"
+        }
+    }
+}
+
+extension Value {
+    /// What a person calls the value's type.
+    package var described: String {
+        switch self {
+        case .string: "a string"
+        case .number: "a number"
+        case .binary: "binary that is no sketch"
+        case .boolean: "a boolean"
+        case .null: "null"
+        case .list: "a list"
+        case .map: "a map"
+        case .stringSet, .numberSet, .binarySet: "a set"
+        }
+    }
+}

@@ -1,0 +1,226 @@
+import Commands
+import Dispatch
+import LMDB
+import Log
+import Model
+import Platform
+import Synchronization
+
+/// Moves the frozen recent layer into base, in key order, in one durable transaction.
+///
+/// It runs on a thread of its own and stops neither reads nor writes. When it fails, base is as it was
+/// and the frozen layer stays: the next try does all of it again.
+final class Checkpointer: Sendable {
+    /// What the writer must know to decide when the next one is due.
+    private struct State {
+        var lastFrozen: AppliedState
+        var frozenPosition: UInt64 = 0
+        var isClosing = false
+        var hasStopped = false
+    }
+
+    private let stack: LayerStack
+    private let log: LogFile
+    private let intervalMicroseconds: Int64
+    private let purgeEntriesMax: Int
+    private let report: @Sendable (CheckpointReport) -> Void
+    /// Told once when base can neither be written nor read any more before it is opened anew.
+    private let stopped: @Sendable (StoreError) -> Void
+    private let state: Mutex<State>
+    /// One checkpoint at a time, whichever thread runs it.
+    private let running = Mutex(())
+    private let bell = DispatchSemaphore(value: 0)
+    private let isDone = DispatchSemaphore(value: 0)
+
+    /// Seconds until a failed checkpoint is tried again.
+    private static let retrySeconds = 1
+    /// How often one is begun anew because the system asked for another try in the middle of it.
+    private static let interruptionsMax = 100
+
+    init(
+        stack: LayerStack, log: LogFile, base: AppliedState, intervalMicroseconds: Int64,
+        purgeEntriesMax: Int, report: @escaping @Sendable (CheckpointReport) -> Void,
+        stopped: @escaping @Sendable (StoreError) -> Void
+    ) {
+        self.stack = stack
+        self.log = log
+        self.intervalMicroseconds = intervalMicroseconds
+        self.purgeEntriesMax = purgeEntriesMax
+        self.report = report
+        self.stopped = stopped
+        state = Mutex(State(lastFrozen: base))
+    }
+
+    func start() {
+        WorkerThread.start("quipu.checkpt") { [self] in
+            while !state.withLock({ $0.isClosing }) {
+                // A frozen layer is still there, or could not be emptied.
+                let isRetry = !stack.canFreeze
+                if isRetry {
+                    _ = bell.wait(timeout: .now() + .seconds(Checkpointer.retrySeconds))
+                } else {
+                    bell.wait()
+                }
+                _ = runIgnoringFailure()
+            }
+            isDone.signal()
+        }
+    }
+
+    /// Runs the next checkpoint on this object's thread.
+    func wake() {
+        bell.signal()
+    }
+
+    /// Ends the thread after the checkpoint that runs.
+    func stop() {
+        state.withLock { $0.isClosing = true }
+        bell.signal()
+        isDone.wait()
+    }
+
+    // MARK: For the writer
+
+    /// Whether so much time has passed since the last freeze that the log should be shortened.
+    func isDue(at applied: AppliedState, now: Timestamp) -> Bool {
+        let last = state.withLock { $0.lastFrozen }
+        return applied.position > last.position
+            && now.microseconds - last.time.microseconds >= intervalMicroseconds
+    }
+
+    func note(frozenAt applied: AppliedState, now: Timestamp) {
+        state.withLock { state in
+            state.lastFrozen = applied
+            state.lastFrozen.time = now
+            state.frozenPosition = applied.position
+        }
+    }
+
+    // MARK: The checkpoint
+
+    /// Runs a checkpoint if one is waiting; answers whether it went well.
+    func runIgnoringFailure() -> Bool {
+        do {
+            try runNow()
+            return true
+        } catch {
+            // `runNow` has reported it; the frozen layer stays for the next try.
+            return false
+        }
+    }
+
+    /// Moves the frozen layer to base now, if there is one.
+    func runNow() throws(StoreError) {
+        try running.withLock { _ throws(StoreError) in
+            guard let frozen = stack.frozen else { return try stack.readySpare() }
+            let position = state.withLock { $0.frozenPosition }
+            var result = CheckpointReport(position: position)
+            do throws(StoreError) {
+                // What is moved to a file without a name is lost, and the log must keep it.
+                try stack.base.checkFileInUse()
+                try syncLog(through: position)
+                let hasRoom = try stack.growBase(by: frozen)
+                try move(frozen, &result, hasRoom: hasRoom)
+                stack.retireFrozen()
+                try stack.readySpare()
+                try stack.base.checkFileInUse()
+                try trimLog(before: position + 1)
+            } catch {
+                result.failure = error
+            }
+            report(result)
+            if let failure = result.failure {
+                tellIfStopped(by: failure)
+                throw failure
+            }
+        }
+    }
+
+    /// Where base's own description of itself could not be written, no later try can do better.
+    private func tellIfStopped(by failure: StoreError) {
+        guard stack.base.environment.mustBeReopened else { return }
+        let isFirst = state.withLock { state in
+            defer { state.hasStopped = true }
+            return !state.hasStopped
+        }
+        guard isFirst else { return }
+        stopped(
+            .writesFailed(
+                "base cannot be written: \(failure.message) The log has everything; a restart goes "
+                    + "on from it"))
+    }
+
+    /// - Parameter hasRoom: whether base's map surely holds all of it; most times it does even if not.
+    private func move(
+        _ frozen: Layer, _ result: inout CheckpointReport, hasRoom: Bool
+    ) throws(StoreError) {
+        var interruptions = 0
+        while true {
+            var attempt = result
+            do {
+                try moveOnce(frozen, &attempt)
+                result = attempt
+                return
+            } catch {
+                let failure = error as? LMDBError
+                if failure?.isPassing == true, interruptions < Checkpointer.interruptionsMax {
+                    interruptions += 1
+                    continue
+                }
+                if failure?.isMapFull == true, !hasRoom {
+                    throw .busy("base's address space is full, and long reads keep it from growing")
+                }
+                throw StoreError(any: error, doing: "a checkpoint")
+            }
+        }
+    }
+
+    /// All of it, or nothing when it throws.
+    private func moveOnce(_ frozen: Layer, _ result: inout CheckpointReport) throws {
+        var base = try BaseWriter(stack.base)
+        result.entries += try base.takeOver(frozen)
+        try GarbageCollection(entriesMax: purgeEntriesMax).run(on: &base, &result)
+        try base.commit()
+    }
+
+    /// Base must never be ahead of what a power cut leaves of the log.
+    ///
+    /// With full durability it never is.
+    private func syncLog(through position: UInt64) throws(StoreError) {
+        // Nor can a log be ahead whose files are gone.
+        guard log.syncedPosition <= position, !log.hasLostFiles else { return }
+        do {
+            try log.sync()
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    /// Tells of what a checkpoint was for and could not be done after it.
+    func tell(_ failure: StoreError) {
+        var result = CheckpointReport(position: state.withLock { $0.frozenPosition })
+        result.failure = failure
+        report(result)
+    }
+
+    private func trimLog(before position: UInt64) throws(StoreError) {
+        guard !log.hasLostFiles else { return }
+        do {
+            try log.syncMark()
+            try log.trim(before: position)
+        } catch {
+            throw StoreError(error)
+        }
+    }
+}
+
+/// What one checkpoint did, for the log and the metrics.
+package struct CheckpointReport: Sendable {
+    /// Base now stands at this log position, unless it failed.
+    package let position: UInt64
+    package var entries = 0
+    package var purgedItems = 0
+    package var purgedChanges = 0
+    package var purgedLedgerEntries = 0
+    package var failure: StoreError?
+}

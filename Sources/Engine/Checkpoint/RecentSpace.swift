@@ -1,0 +1,157 @@
+import LMDB
+import Log
+import Platform
+
+/// How large a recent layer may become, and the disk space that keeps that promise.
+///
+/// The recent layers are written through their memory maps; on a full disk the system would end the
+/// process in the middle of a page. So space is reserved before a group is logged: no space, no group.
+final class RecentSpace {
+    /// What a group or a part of it may come to.
+    struct Need {
+        var commands: Int
+        var items: Int
+        /// Of the commands as they are in the log.
+        var bytes: Int
+    }
+
+    /// Bytes of pages at which the active layer is frozen.
+    let freezeBytes: Int
+    /// Bytes of pages past which writes are refused while no spare is ready.
+    let activeBytesMax: Int
+    /// Bytes of items after which a part of a group is committed.
+    let partBytesMax: Int
+    /// What a part of a replay may come to: its reservation must not be larger than what running needed.
+    let replayBytes: Int
+    /// Reserved in steps, so that the system is asked seldom.
+    private let stepBytes: Int
+    private let disk: any DiskSpace
+    private var reserved: [String: Int] = [:]
+
+    private static let pageBytes = 4096
+    /// Pages that one command may dirty besides its own bytes: a path of each of the trees it touches.
+    private static let pagesPerCommand = 12
+    /// Pages of each further item of one command; in a batch of many the trees' paths are shared.
+    private static let pagesPerItem = 3
+    private static let pagesPerGroup = 256
+    /// Of the map that stays free for what commands in the log come to.
+    private static let mapBytesLeft = 4 * GroupApplier.groupBytesMax
+
+    init(freezeBytes: Int, from disk: any DiskSpace) {
+        self.freezeBytes = freezeBytes
+        self.disk = disk
+        activeBytesMax = 2 * freezeBytes
+        partBytesMax = min(64 << 20, max(freezeBytes / 2, 1 << 20))
+        replayBytes = min(32 << 20, max(freezeBytes / 8, 2 << 20))
+        stepBytes = min(16 << 20, max(freezeBytes / 8, 1 << 20))
+    }
+
+    /// Address space of a recent layer: the bound, free pages that a long reader keeps from being
+    /// reused, and a group of the largest size on top.
+    static func mapBytes(freezeBytes: Int) -> Int {
+        4 * freezeBytes + 16 * GroupApplier.groupBytesMax
+    }
+
+    /// How many items a part of a replay may be about, roughly.
+    var replayItems: Int { replayBytes / (RecentSpace.pagesPerItem * RecentSpace.pageBytes) }
+
+    /// Bytes of blocks that the layer has.
+    func heldBytes(of layer: Layer) -> Int { reserved[path(of: layer), default: 0] }
+
+    private func path(of layer: Layer) -> String { layer.environment.path + "/data.mdb" }
+
+    /// Bytes of pages that `need` may dirty.
+    func bytes(for need: Need) -> Int {
+        let pages =
+            RecentSpace.pagesPerGroup + need.commands * RecentSpace.pagesPerCommand
+            + (need.items - need.commands) * RecentSpace.pagesPerItem
+        return pages * RecentSpace.pageBytes + 4 * need.bytes
+    }
+
+    /// Makes sure that the layer's file has blocks for another group; throws `diskFull` when not.
+    ///
+    /// - Parameters:
+    ///   - slack: bytes that the group may come to beside what can be told of its commands.
+    ///   - rest: bytes that must stay free, for the checkpoint that is to take all this in.
+    func reserve(
+        for layer: Layer, _ need: Need, slack: Int = 0, leaving rest: Int
+    ) throws(StoreError) {
+        let bytes = bytes(for: need) + slack
+        // Pages that a long read keeps from being used again could fill the map. Commands that are in
+        // the log already have room left for them.
+        let room = layer.environment.options.mapBytes - RecentSpace.mapBytesLeft
+        guard try usedBytes(of: layer) + bytes <= room else {
+            throw .busy("long reads keep the recent layer from being used again")
+        }
+        try reserve(bytes, for: layer, leaving: rest)
+    }
+
+    /// Makes sure that there are blocks for items of a group that is logged already.
+    ///
+    /// Where there are none the group is applied in smaller parts, with checkpoints between them. When
+    /// that does not help either the store must stop, as the log is ahead of it then; but it stops in
+    /// order, and goes on from the log once there is space.
+    func reserve(for layer: Layer, items: Int, itemBytes: Int) throws(StoreError) {
+        try reserve(
+            (RecentSpace.pagesPerGroup + items * RecentSpace.pagesPerItem) * RecentSpace.pageBytes
+                + itemBytes, for: layer, leaving: 0)
+    }
+
+    private func reserve(_ bytes: Int, for layer: Layer, leaving rest: Int) throws(StoreError) {
+        let path = path(of: layer)
+        let needed = try usedBytes(of: layer) + bytes
+        let held = reserved[path, default: 0]
+        guard needed > held else { return }
+        do throws(FileError) {
+            let free = try disk.freeBytes(at: path)
+            let spare = free - rest - (needed - held)
+            guard spare >= 0 else {
+                throw full(path, needed: needed - held, rest: rest, free: free)
+            }
+            // Where space is short, what lies ahead must not take it from the log and from base.
+            let wanted = min(
+                needed + min(stepBytes, spare / 4), max(layer.environment.options.mapBytes, needed))
+            try allocate(wanted, orAtLeast: needed, of: path)
+        } catch {
+            throw error.isDiskFull ? .diskFull(error.message) : .system("\(error)")
+        }
+    }
+
+    private func usedBytes(of layer: Layer) throws(StoreError) -> Int {
+        do {
+            return try layer.environment.statistics().usedBytes
+        } catch {
+            throw StoreError(error, doing: "measuring \(path(of: layer))")
+        }
+    }
+
+    private func allocate(
+        _ wanted: Int, orAtLeast needed: Int, of path: String
+    ) throws(FileError) {
+        do throws(FileError) {
+            try disk.allocate(wanted, of: path)
+            reserved[path] = wanted
+        } catch {
+            guard error.isDiskFull else { throw error }
+            // A quota, for one, is not known beforehand.
+            do throws(FileError) {
+                try disk.allocate(needed, of: path)
+                reserved[path] = needed
+            } catch {
+                guard error.isDiskFull else { throw error }
+                throw full(
+                    path, needed: needed - reserved[path, default: 0], rest: 0, free: 0)
+            }
+        }
+    }
+
+    /// Says what would be enough: for this, the checkpoint after it and the next steps.
+    private func full(_ path: String, needed: Int, rest: Int, free: Int) -> FileError {
+        let kept = rest > 0 ? " and a checkpoint up to \(rest)" : ""
+        return FileError(
+            operation: "reserve", code: 0,
+            message: "\(path) needs \(needed) bytes more\(kept), \(free) are free; free another "
+                + "\(max(needed + rest - free, 0) + 2 * replayBytes) bytes on its volume",
+            isDiskFull: true)
+    }
+}

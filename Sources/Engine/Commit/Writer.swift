@@ -1,0 +1,87 @@
+import Commands
+import Dispatch
+import Model
+import Platform
+
+/// The one thread that changes the store.
+///
+/// Each turn takes all that arrived while the previous turn was syncing and commits it together: the
+/// group is appended to the log and synced once, then applied, then its callers are told. The group
+/// follows the load by itself: no timer, no tuning knob.
+final class Writer: Sendable {
+    private let inbox: Inbox
+    private let isDone = DispatchSemaphore(value: 0)
+
+    init(inbox: Inbox) {
+        self.inbox = inbox
+    }
+
+    /// Starts the thread; it ends after `inbox` is closed and empty.
+    func start(_ applier: sending GroupApplier) {
+        let handover = Handover(applier)
+        WorkerThread.start("quipu.writer") { [self] in
+            let applier = handover.applier
+            while let turn = inbox.takeAll() { take(turn, applier) }
+            applier.freezeNow()
+            isDone.signal()
+        }
+    }
+
+    /// Waits until everything that was accepted is committed.
+    func waitUntilDone() {
+        isDone.wait()
+        isDone.signal()
+    }
+
+    private func take(_ turn: WriterTurn, _ applier: GroupApplier) {
+        var rest = turn.writes[...]
+        repeat {
+            // Large batches are split, so that one group's memory and its readers' wait stay bounded.
+            var weight = 0
+            let part = rest.prefix { pending in
+                let added = pending.weight
+                defer { weight += added }
+                return weight == 0 || weight + added <= GroupApplier.groupBytesMax
+            }
+            rest = rest.dropFirst(part.count)
+            if !part.isEmpty { answer(part, with: applier.commit(part)) }
+            applier.freezeWhenDue()
+        } while !rest.isEmpty
+        if !turn.freezes.isEmpty {
+            applier.freezeNow()
+            for done in turn.freezes { done() }
+        }
+    }
+
+    /// Tells every caller of the group, waking each lane once.
+    private func answer(_ group: ArraySlice<Pending>, with outcomes: [Pending.Outcome]) {
+        var lanes: [(lane: any CompletionLane, answers: [Answer])] = []
+        for (pending, outcome) in zip(group, outcomes) {
+            let answer = Answer(pending: pending, outcome: outcome)
+            if let index = lanes.firstIndex(where: { $0.lane === pending.lane }) {
+                lanes[index].answers.append(answer)
+            } else {
+                lanes.append((pending.lane, [answer]))
+            }
+        }
+        for (lane, answers) in lanes {
+            lane.run { for answer in answers { answer.pending.completion(answer.outcome) } }
+        }
+    }
+
+    private struct Answer: Sendable {
+        let pending: Pending
+        let outcome: Pending.Outcome
+    }
+}
+
+/// Carries the applier to its thread.
+///
+/// `@unchecked` because it is used once, before the thread's first turn, and never again.
+private final class Handover: @unchecked Sendable {
+    let applier: GroupApplier
+
+    init(_ applier: GroupApplier) {
+        self.applier = applier
+    }
+}

@@ -1,0 +1,135 @@
+import Commands
+import Model
+import Values
+
+// Streams must agree with their tables, records with their streams, and handlers with both.
+extension IntegrityCheck {
+    mutating func checkStreams() throws(StoreError) {
+        for stream in catalog.streams.values.sorted(by: { $0.id < $1.id }) {
+            report.streams += 1
+            if stream.id >= catalog.next.stream {
+                report.add(damage: "\(name(of: stream)) has an id not given out yet")
+            }
+            if stream.isOpen, catalog[stream.table]?.stream != stream.id {
+                report.add(damage: "\(name(of: stream)) is open, but not its table's")
+            }
+        }
+        for table in catalog.sorted {
+            guard let id = table.stream else { continue }
+            let stream = catalog.streams[id]
+            if stream?.isOpen != true || stream?.settings != table.settings.stream {
+                report.add(damage: "table \(table.name): its stream is not as it says")
+            }
+        }
+        try checkRecords()
+        try checkHandlers()
+    }
+
+    private func name(of stream: ChangeStream) -> String {
+        "stream \(stream.label) of table \(stream.tableName)"
+    }
+
+    // MARK: Records
+
+    private mutating func checkRecords() throws(StoreError) {
+        var notes = try snapshot.cursor(in: .catalog, Keyspace.droppedStreams)
+        var dropped: Set<StreamID> = []
+        while let (key, _) = try notes.next() {
+            dropped.insert(try Keyspace.streamID(ofCatalogKey: key))
+        }
+        // What a shard's last record says comes before the next one.
+        var ends: [StreamID: StreamTotals] = [:]
+        var cursor = try snapshot.cursor(in: .changes, .everything)
+        while let (key, value) = try cursor.next() {
+            try step()
+            do {
+                let (id, shard, sequence) = try Keyspace.splitChange(key)
+                guard let stream = catalog.streams[id], sequence > stream.horizon else {
+                    if catalog.streams[id] == nil, !dropped.contains(id) {
+                        report.add(
+                            damage: "changes: stream id \(id.rawValue) is not in the catalog")
+                    }
+                    report.unpurgedChanges += 1
+                    continue
+                }
+                report.changes += 1
+                let record = try ChangeRecord(value, at: sequence)
+                check(record, of: stream, shard: shard, &ends)
+            } catch .corrupt(let what) {
+                report.add(damage: "changes: \(what)")
+            }
+        }
+        for (id, end) in ends.sorted(by: { $0.key < $1.key }) {
+            let stored = try snapshot.value(of: Keyspace.totals(id), in: .catalog)?
+                .decoded("totals of a stream") { r throws(CodecError) in
+                    try StreamTotals(from: &r)
+                }
+            for (shard, counted) in end.shards.enumerated()
+            where counted.records > 0 && stored?.shards[shard] != counted {
+                report.add(
+                    damage: "changes: the totals of stream id \(id.rawValue), shard \(shard), "
+                        + "are not those of its last record")
+            }
+        }
+    }
+
+    private mutating func check(
+        _ record: ChangeRecord, of stream: ChangeStream, shard: Int,
+        _ ends: inout [StreamID: StreamTotals]
+    ) {
+        var end = ends[stream.id] ?? StreamTotals(shards: stream.settings.shards)
+        guard end.shards.indices.contains(shard),
+            stream.settings.shard(ofSlot: record.slot) == shard
+        else {
+            report.add(damage: "\(name(of: stream)): a record lies in a wrong shard")
+            return
+        }
+        let before = end.shards[shard]
+        if before.records > 0,
+            record.ordinal != before.records + 1 || record.bytesBefore != before.bytes
+        {
+            report.add(
+                damage: "\(name(of: stream)), shard \(shard): record \(before.records + 1) "
+                    + "is missing before \(record.sequence.text)")
+        }
+        end.shards[shard] = StreamTotals.ShardTotals(
+            records: record.ordinal, bytes: record.bytesThrough, last: record.sequence)
+        ends[stream.id] = end
+    }
+
+    // MARK: Handlers
+
+    private mutating func checkHandlers() throws(StoreError) {
+        var cursor = try snapshot.cursor(in: .ledger, Keyspace.progress)
+        while let (key, _) = try cursor.next() {
+            let (id, shard) = try Keyspace.splitProgress(key)
+            let stream = catalog.handlers[id].flatMap { catalog.streams[$0.stream] }
+            if catalog.handlers[id] == nil || stream.map({ shard >= $0.settings.shards }) ?? false {
+                report.add(
+                    damage: "handler id \(id.rawValue): a position in shard \(shard) "
+                        + "that is nobody's")
+            }
+        }
+        for handler in catalog.handlers.values.sorted(by: { $0.id < $1.id }) {
+            report.handlers += 1
+            if handler.id >= catalog.next.handler {
+                report.add(
+                    damage: "handler \(handler.definition.name) has an id not given out yet")
+            }
+            guard let stream = catalog.streams[handler.stream] else { continue }
+            for shard in 0..<stream.settings.shards {
+                let progress = try snapshot.progress(of: handler.id, shard: shard)
+                let slots = progress?.segments.map(\.slots) ?? []
+                let isWhole =
+                    slots.first?.lowerBound == stream.slots(ofShard: shard).lowerBound
+                    && slots.last?.upperBound == stream.slots(ofShard: shard).upperBound
+                    && zip(slots, slots.dropFirst()).allSatisfy { $0.upperBound == $1.lowerBound }
+                if !isWhole {
+                    report.add(
+                        damage: "handler \(handler.definition.name): "
+                            + "no whole position in shard \(shard)")
+                }
+            }
+        }
+    }
+}

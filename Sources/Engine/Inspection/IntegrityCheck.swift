@@ -1,0 +1,243 @@
+import Commands
+import Log
+import Model
+import Values
+
+/// Reads the whole state and recomputes whatever can be derived from something else.
+///
+/// The expiry index and the totals must follow from the items, keys from the items under them, marks
+/// of the ledger from its entries, change records from one another. Costs a walk over everything.
+package struct IntegrityCheck: ~Copyable {
+    package struct Report: Sendable {
+        package var tables = 0
+        package var items = 0
+        package var itemBytes: Int64 = 0
+        package var expiryEntries = 0
+        package var ledgerEntries = 0
+        package var streams = 0
+        /// Change records that can be read.
+        package var changes = 0
+        package var handlers = 0
+        /// Entries of the expiry index that no item asks for: harmless, left over from a time when time
+        /// to live was off or on another attribute; the reaper removes them when their second comes.
+        package var staleExpiryEntries = 0
+        /// Items of dropped tables that no checkpoint has purged yet: harmless.
+        package var unpurgedItems = 0
+        /// Trimmed records that no checkpoint has purged yet: harmless.
+        package var unpurgedChanges = 0
+        /// What is wrong, one sentence each, up to `damagesMax`.
+        package private(set) var damages: [String] = []
+        package private(set) var damageCount = 0
+
+        package static let damagesMax = 100
+
+        package var isClean: Bool { damageCount == 0 }
+
+        package mutating func add(damage: String) {
+            damageCount += 1
+            if damages.count < Report.damagesMax { damages.append(damage) }
+        }
+    }
+
+    let snapshot: Snapshot
+    private let progress: (Int) -> Void
+    private let isCancelled: () -> Bool
+    private var entries = 0
+    var report = Report()
+    private(set) var catalog = Catalog()
+    private var dropped: Set<TableID> = []
+    private var totals: [TableID: Totals] = [:]
+
+    /// Entries between two calls of `progress`.
+    private static let progressStep = 100_000
+
+    /// Entries between two questions whether to go on.
+    private static let questionStep = 1000
+
+    private init(
+        _ snapshot: consuming Snapshot, progress: @escaping (Int) -> Void,
+        isCancelled: @escaping () -> Bool
+    ) {
+        self.snapshot = snapshot
+        self.progress = progress
+        self.isCancelled = isCancelled
+    }
+
+    /// Checks everything that `snapshot` sees; `progress` is told how many items were read so far.
+    ///
+    /// Throws `stopped` when `isCancelled`.
+    static func run(
+        on snapshot: consuming Snapshot, progress: @escaping (Int) -> Void = { _ in },
+        isCancelled: @escaping () -> Bool = { false }
+    ) throws(StoreError) -> Report {
+        var check = IntegrityCheck(snapshot, progress: progress, isCancelled: isCancelled)
+        // Without the catalog nothing else can be judged.
+        guard let stored = try check.checkCatalog() else { return check.report }
+        try check.checkItems()
+        check.compareTotals(with: stored)
+        try check.checkExpiry()
+        try check.checkLedger()
+        try check.checkStreams()
+        return check.report
+    }
+
+    /// To be called for each entry that is looked at.
+    mutating func step() throws(StoreError) {
+        entries += 1
+        if entries % IntegrityCheck.questionStep == 0, isCancelled() { throw .stopped }
+    }
+
+    // MARK: Catalog
+
+    /// The totals as they are stored; `nil` when the catalog cannot be read.
+    private mutating func checkCatalog() throws(StoreError) -> [TableID: Totals]? {
+        let contents: Published.Contents
+        do {
+            contents = try snapshot.contents()
+        } catch .corrupt(let what) {
+            report.add(damage: "catalog: \(what)")
+            return nil
+        }
+        catalog = contents.catalog
+        report.tables = catalog.tables.count
+        if Set(catalog.tables.values.map(\.name)).count != catalog.tables.count {
+            report.add(damage: "catalog: two tables have one name")
+        }
+        for table in catalog.sorted where table.id >= catalog.next.table {
+            report.add(damage: "catalog: table \(table.name) has an id not given out yet")
+        }
+        var notes = try snapshot.cursor(in: .catalog, Keyspace.droppedTables)
+        while let (key, _) = try notes.next() {
+            dropped.insert(try Keyspace.tableID(ofCatalogKey: key))
+        }
+        return contents.totals
+    }
+
+    // MARK: Items
+
+    private mutating func checkItems() throws(StoreError) {
+        var cursor = try snapshot.cursor(in: .items, .everything)
+        while let (itemKey, value) = try cursor.next() {
+            try step()
+            guard let id = Keyspace.table(ofItemKey: itemKey) else {
+                report.add(damage: "items: a key of \(itemKey.count) bytes")
+                continue
+            }
+            guard let table = catalog[id] else {
+                if dropped.contains(id) {
+                    report.unpurgedItems += 1
+                } else {
+                    report.add(damage: "items: table id \(id.rawValue) is not in the catalog")
+                }
+                continue
+            }
+            report.items += 1
+            if report.items % IntegrityCheck.progressStep == 0 { progress(report.items) }
+            do {
+                try checkItem(try value.image(), under: itemKey, of: table)
+            } catch .corrupt(let what) {
+                report.add(damage: "table \(table.name): \(what)")
+            }
+        }
+        progress(report.items)
+    }
+
+    private mutating func checkItem(
+        _ item: ItemImage, under itemKey: [UInt8], of table: Table
+    ) throws(StoreError) {
+        do {
+            let key = try table.keySchema.key(of: item)
+            if Keyspace.item(key, in: table.id) != itemKey {
+                report.add(damage: "table \(table.name): an item lies under another item's key")
+            }
+        } catch {
+            report.add(damage: "table \(table.name): an item without its key: \(error)")
+        }
+        let bytes = item.size
+        if bytes > Limits.itemBytesMax {
+            report.add(damage: "table \(table.name): an item of \(bytes) bytes")
+        }
+        report.itemBytes += Int64(bytes)
+        totals[table.id, default: Totals()].count(old: nil, new: bytes)
+        guard let lastSecond = table.timeToLive?.lastSecond(of: item),
+            table.expiryBackfill == nil
+        else { return }
+        let entry = Keyspace.expiry(lastSecond: lastSecond, itemKey: itemKey)
+        if try snapshot.value(of: entry, in: .expiry) == nil {
+            report.add(damage: "table \(table.name): an item is missing in the expiry index")
+        }
+    }
+
+    private mutating func compareTotals(with stored: [TableID: Totals]) {
+        for table in catalog.sorted {
+            let counted = totals[table.id] ?? Totals()
+            let known = stored[table.id] ?? Totals()
+            if counted != known {
+                report.add(
+                    damage: "table \(table.name): totals say \(known.items) items of "
+                        + "\(known.bytes) bytes, there are \(counted.items) of \(counted.bytes)")
+            }
+        }
+    }
+
+    // MARK: Expiry and ledger
+
+    private mutating func checkExpiry() throws(StoreError) {
+        var cursor = try snapshot.cursor(in: .expiry, .everything)
+        while let (key, _) = try cursor.next() {
+            try step()
+            report.expiryEntries += 1
+            do {
+                let entry = try Keyspace.splitExpiry(key)
+                let item = try snapshot.value(of: entry.storedKey, in: .items)?.image()
+                let timeToLive = catalog[entry.table]?.timeToLive
+                let lastSecond = item.flatMap { timeToLive?.lastSecond(of: $0) }
+                if lastSecond != entry.lastSecond { report.staleExpiryEntries += 1 }
+            } catch .corrupt(let what) {
+                report.add(damage: "expiry: \(what)")
+            }
+        }
+    }
+
+    private mutating func checkLedger() throws(StoreError) {
+        try checkLedger(Keyspace.receipts, Receipt.self)
+        try checkLedger(Keyspace.sources, SourceRecord.self)
+        try checkLedger(Keyspace.onceIDs, OnceRecord.self)
+        for range in Keyspace.allLedgerEnds {
+            var marks = try snapshot.cursor(in: .ledger, range)
+            while let (key, _) = try marks.next() {
+                do {
+                    _ = try Keyspace.entry(ofLedgerEnd: key)
+                } catch .corrupt(let what) {
+                    report.add(damage: "ledger: \(what)")
+                }
+            }
+        }
+    }
+
+    private mutating func checkLedger<Entry: LedgerEntry>(
+        _ range: KeyRange, _ type: Entry.Type
+    ) throws(StoreError) {
+        var cursor = try snapshot.cursor(in: .ledger, range)
+        while let (key, value) = try cursor.next() {
+            try step()
+            report.ledgerEntries += 1
+            do {
+                let entry = try value.ledgerEntry(Entry.self)
+                let mark = Keyspace.ledgerEnd(ofEntry: key, second: entry.markSecond)
+                if try snapshot.value(of: mark, in: .ledger) == nil {
+                    report.add(damage: "ledger: \(Entry.name) without the mark of its end")
+                }
+            } catch .corrupt(let what) {
+                report.add(damage: "ledger: \(what)")
+            }
+        }
+    }
+}
+
+extension Store {
+    /// Checks everything that is committed; reads go on, and pages are kept from reuse meanwhile.
+    package func checkIntegrity() throws(StoreError) -> IntegrityCheck.Report {
+        try IntegrityCheck.run(on: try beginRead())
+    }
+}

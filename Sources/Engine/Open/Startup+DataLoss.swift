@@ -1,0 +1,110 @@
+import Commands
+import LMDB
+import Log
+import Model
+import Platform
+import Values
+
+extension Startup {
+    /// Takes what there is for all there was: moves it to base, notes there what is lost, and lets the
+    /// log go on behind everything that it ever held.
+    ///
+    /// Positions are not given out anew, because readers of change streams remember them. When it is
+    /// cut short it can be done again: until the note is in base, the log still lacks what is missing.
+    func acceptLoss(in directory: DataDirectory) throws(StoreError) {
+        let opened = try open(
+            in: directory, try StoredParts(directory), isNew: directory.hasNoVersion,
+            accepting: true)
+        let (stack, log) = (opened.stack, opened.log)
+        defer { stack.close() }
+        guard let loss = opened.loss else { return }
+        opened.applier.freezeNow()
+        try opened.checkpointer.runNow()
+        do {
+            try log.skip(to: loss.nextPosition)
+        } catch {
+            throw StoreError(error)
+        }
+        try note(loss, in: stack)
+        do {
+            try log.trim(before: loss.nextPosition)
+            try log.close()
+        } catch {
+            throw StoreError(error)
+        }
+        try removeMark(of: directory)
+        if directory.hasNoVersion { try directory.writeVersion() }
+        options.report(.dataLossAccepted(loss))
+    }
+
+    /// What is missing, in words and in positions; `nil` when nothing is.
+    func loss(
+        of parts: StoredParts, in directory: DataDirectory, _ requirement: LogRequirement
+    ) throws(StoreError) -> DataLoss? {
+        var reasons: [String] = []
+        if directory.hasNoVersion { reasons.append("VERSION is missing") }
+        if let problem = parts.baseProblem() { reasons.append(problem) }
+        if let problem = parts.markProblem { reasons.append(problem) }
+        let log = try inspectLog(in: directory, parts)
+        let segments = log?.segments ?? []
+        if let log {
+            reasons += StoredParts.problems(of: log, requirement)
+        } else {
+            reasons.append("the directory log/ is missing")
+        }
+        guard !reasons.isEmpty else { return nil }
+        var lost: [Range<UInt64>] = []
+        var next = requirement.firstPosition
+        for segment in segments {
+            if segment.firstPosition > next { lost.append(next..<segment.firstPosition) }
+            next = max(next, segment.endPosition)
+        }
+        if requirement.end > next { lost.append(next..<requirement.end) }
+        return DataLoss(
+            time: options.clock.now(), nextPosition: max(next, requirement.end), positions: lost,
+            reason: reasons.joined(separator: "; "))
+    }
+
+    /// One durable transaction: base stands right before the position at which the store goes on, in a
+    /// history of its own.
+    private func note(_ loss: DataLoss, in stack: LayerStack) throws(StoreError) {
+        var applied = try Snapshot(layers: stack.beginRead(), time: loss.time).contents().applied
+        applied.position = loss.nextPosition - 1
+        applied.epoch += 1
+        var (state, note) = (ByteWriter(), ByteWriter())
+        applied.encode(to: &state)
+        loss.encode(to: &note)
+        let catalog = stack.base.database(.catalog)
+        do {
+            var transaction = try stack.base.environment.beginWrite()
+            try transaction.put(state.bytes, for: Keyspace.applied, in: catalog)
+            try transaction.put(
+                note.bytes, for: Keyspace.loss(before: loss.nextPosition), in: catalog)
+            try transaction.commit()
+        } catch {
+            throw StoreError(error, doing: "noting what is lost")
+        }
+    }
+
+    /// One that is damaged would be refused again; the next opening makes it from the log as it is now.
+    private func removeMark(of directory: DataDirectory) throws(StoreError) {
+        guard try directory.holds(SyncedMark.name) else { return }
+        do {
+            try FileCalls.remove(directory.subdirectory(SyncedMark.name))
+        } catch {
+            throw .system("\(error)")
+        }
+    }
+}
+
+extension StoredParts {
+    /// What is wrong with the log, one sentence each.
+    static func problems(of log: LogInspection, _ requirement: LogRequirement) -> [String] {
+        let damages = log.segments.compactMap { $0.problem?.description }
+        // What a damaged segment does not tell is no second damage.
+        if !damages.isEmpty { return damages }
+        return log.problem(requirement).map {
+            ["base waits for log position \(requirement.firstPosition), \($0)"]
+        } ?? []
+    }
+}

@@ -1,0 +1,219 @@
+import Commands
+import LMDB
+import Log
+import Model
+import Values
+
+/// Everything a store is made of, opened and caught up with the log.
+struct OpenedStore: ~Copyable {
+    let directory: DataDirectory
+    let stack: LayerStack
+    let log: LogFile
+    let published: Published
+    let checkpointer: Checkpointer
+    let applier: GroupApplier
+    /// What the log was opened without, when that was asked for.
+    let loss: DataLoss?
+}
+
+/// Opens base, which is always consistent, empties the recent layers, and replays the log from base's
+/// position on.
+struct Startup {
+    let options: StoreOptions
+
+    init(_ options: StoreOptions) {
+        self.options = options
+    }
+
+    func run() throws(StoreError) -> sending OpenedStore {
+        let directory = try DataDirectory(options.directory, creating: true)
+        do throws(StoreError) {
+            try emptyRecents(of: directory)
+            try directory.removeUnfinishedCopy()
+            return try Startup(options.fitted()).openOrAcceptLoss(directory)
+        } catch {
+            directory.release()
+            throw error
+        }
+    }
+
+    private func openOrAcceptLoss(
+        _ directory: DataDirectory
+    ) throws(StoreError) -> sending OpenedStore {
+        do throws(StoreError) {
+            return try openWhole(directory, isNew: directory.hasNoVersion)
+        } catch {
+            guard options.acceptsDataLoss, case .corrupt = error else { throw error }
+        }
+        try acceptLoss(in: directory)
+        try emptyRecents(of: directory)
+        return try openWhole(directory, isNew: false)
+    }
+
+    /// Opens a store of which nothing is missing, or begins one.
+    private func openWhole(
+        _ directory: DataDirectory, isNew: Bool
+    ) throws(StoreError) -> sending OpenedStore {
+        let parts = try StoredParts(directory)
+        try check(parts, of: directory, isNew: isNew)
+        let opened = try open(in: directory, parts, isNew: isNew, accepting: false)
+        if isNew { try directory.writeVersion() }
+        return opened
+    }
+
+    func open(
+        in directory: DataDirectory, _ parts: StoredParts, isNew: Bool, accepting: Bool
+    ) throws(StoreError) -> sending OpenedStore {
+        if parts.hasBase { try Layer.checkFile(in: directory.subdirectory("base")) }
+        let stack = try openLayers(in: directory)
+        let state = try Snapshot(layers: stack.beginRead(), time: options.clock.now()).contents()
+        if isNew, !accepting, state.applied.position > 0 {
+            throw StoredParts.refusal(StoredParts.versionMissing)
+        }
+        let requirement = parts.requirement(
+            base: state.applied.position, isNew: isNew || !parts.hasBase)
+        let loss =
+            accepting ? try loss(of: parts, in: directory, requirement) : nil
+        let log = try openLog(in: directory, requirement, accepting: accepting)
+        let published = Published(state)
+        let report = options.report
+        let checkpointer = Checkpointer(
+            stack: stack, log: log, base: state.applied,
+            intervalMicroseconds: Int64(options.checkpointSeconds) * 1_000_000,
+            purgeEntriesMax: options.purgeEntriesMax, report: { report(.checkpoint($0)) },
+            stopped: { failure in
+                published.update { $0.failure = $0.failure ?? failure }
+                report(.writesStopped(failure))
+            })
+        let applier = GroupApplier(
+            log: log, stack: stack, published: published,
+            space: RecentSpace(freezeBytes: options.recentBytes, from: options.space),
+            checkpointer: checkpointer,
+            machine: StateMachine(catalog: state.catalog), applied: state.applied,
+            clock: options.clock, failed: { report(.writesStopped($0)) })
+        try replay(log, from: state.applied.position + 1, into: applier)
+        return OpenedStore(
+            directory: directory, stack: stack, log: log, published: published,
+            checkpointer: checkpointer, applier: applier, loss: loss)
+    }
+
+    /// Refuses a directory of which a part is missing, before anything is changed in it.
+    private func check(
+        _ parts: StoredParts, of directory: DataDirectory, isNew: Bool
+    ) throws(StoreError) {
+        if let problem = parts.markProblem { throw StoredParts.refusal(problem) }
+        guard !isNew else {
+            guard parts.isUntouched(log: try inspectLog(in: directory, parts)) else {
+                throw StoredParts.refusal(StoredParts.versionMissing)
+            }
+            return
+        }
+        if let problem = parts.baseProblem() { throw StoredParts.refusal(problem) }
+        if parts.logNames == nil, !parts.isSettled {
+            throw StoredParts.refusal("the directory log/ is missing")
+        }
+        if !parts.hasBase {
+            options.report(.repaired("base/data.mdb was missing; it is made anew from the log"))
+        }
+        switch parts.mark {
+        case .missing:
+            options.report(
+                .repaired("\(SyncedMark.name) was missing; it is made anew from the log"))
+        case .reach(_, isWhole: false):
+            options.report(
+                .repaired("one copy in \(SyncedMark.name) was damaged; the other one counts"))
+        case .damaged, .reach: break
+        }
+    }
+
+    func inspectLog(
+        in directory: DataDirectory, _ parts: StoredParts
+    ) throws(StoreError) -> LogInspection? {
+        guard parts.logNames != nil else { return nil }
+        do {
+            return try LogInspection(path: directory.subdirectory("log"))
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    private func openLayers(in directory: DataDirectory) throws(StoreError) -> LayerStack {
+        let basePath = directory.subdirectory("base")
+        try DataDirectory.create(basePath)
+        var baseOptions = EnvironmentOptions(
+            mapBytes: options.baseMapBytes, readersMax: StoreLimits.readersMax,
+            databasesMax: Space.allCases.count)
+        baseOptions.mapBytesMin = min(options.baseMapBytes, StoreLimits.baseMapBytesMin)
+        let base = try Layer(.base, path: basePath, options: baseOptions)
+        var recentOptions = EnvironmentOptions(
+            mapBytes: RecentSpace.mapBytes(freezeBytes: options.recentBytes),
+            readersMax: StoreLimits.readersMax, databasesMax: Space.allCases.count)
+        recentOptions.noSync = true
+        recentOptions.writeMap = true
+        var recents: [Layer] = []
+        for path in recentPaths(in: directory) {
+            recents.append(try Layer(.recent, path: path, options: recentOptions))
+        }
+        return LayerStack(base: base, recents: recents)
+    }
+
+    private func recentPaths(in directory: DataDirectory) -> [String] {
+        ["recent-a", "recent-b"].map { name in
+            directory.subdirectory(name, under: options.recentDirectory)
+        }
+    }
+
+    private func emptyRecents(of directory: DataDirectory) throws(StoreError) {
+        for path in recentPaths(in: directory) { try DataDirectory.clear(path) }
+    }
+
+    /// Opens the log; it must hold what `requirement` says, unless losses are accepted.
+    private func openLog(
+        in directory: DataDirectory, _ requirement: LogRequirement, accepting: Bool
+    ) throws(StoreError) -> LogFile {
+        let path = directory.subdirectory("log")
+        try DataDirectory.create(path)
+        var logOptions = options.log
+        logOptions.firstPosition = requirement.firstPosition
+        logOptions.requirement = requirement
+        logOptions.acceptsLoss = accepting
+        do throws(LogError) {
+            let log = try LogFile.open(
+                in: options.logDirectory(path), options: logOptions,
+                markDirectory: accepting ? nil : options.logDirectory(directory.path))
+            if let tail = log.tornTail {
+                options.report(.cutTornTail(segment: tail.segment, offset: tail.offset))
+            }
+            return log
+        } catch .missing(let positions, let reason) {
+            throw StoredParts.refusal(
+                "base waits for log position \(requirement.firstPosition), "
+                    + "\(LogError.missing(positions, reason))")
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    private func replay(
+        _ log: LogFile, from first: UInt64, into applier: GroupApplier
+    ) throws(StoreError) {
+        guard first < log.nextPosition else { return }
+        let feed = ReplayFeed(log, from: first)
+        defer { feed.cancel() }
+        var count = 0
+        while let group = try feed.next() {
+            try applier.replay(group)
+            count += group.commands.count
+        }
+        options.report(.replayed(commands: count))
+    }
+}
+
+/// Bounds of the store's own machinery.
+enum StoreLimits {
+    /// Reader slots of each environment: event loops, reader threads, writer, checkpointer and tools
+    /// need a few dozen; a slot is 64 bytes.
+    static let readersMax = 1024
+    /// Address space without which base is not opened: what a store of moderate size needs.
+    static let baseMapBytesMin = 1 << 30
+}

@@ -1,0 +1,65 @@
+import Platform
+
+/// The memory for responses that their clients have not taken yet, over all connections.
+///
+/// Reads leave a part of it to writes, so clients that do not take what they have read keep nobody
+/// from writing.
+package struct ResponseMemory: Sendable {
+    private let budget: Budget
+    /// What reads may take.
+    private let readBytesMax: Int
+    private let bytesMax: Int
+
+    package init(bytesMax: Int = HTTPLimits.responseBytesInFlightMax) {
+        budget = Budget(limit: bytesMax)
+        self.bytesMax = bytesMax
+        readBytesMax = bytesMax - bytesMax / HTTPLimits.responseBytesShareOfWrites
+    }
+
+    /// Whether writes are rejected before they are carried out: their responses could not be.
+    package var isFull: Bool { budget.usedNow >= bytesMax }
+
+    /// Whether so much is taken that those who take long to read get less time.
+    var isCrowded: Bool { budget.usedNow > bytesMax / 2 }
+
+    /// Takes memory for a response that is large, or puts the one in its place that there is no room.
+    ///
+    /// - Parameter head: what was asked; `nil` for a request that was rejected before its end.
+    /// - Returns: whether its body is counted, to be given back when it has been written.
+    package func take(
+        for response: inout HTTPResponse, to head: RequestHead?, by application: any HTTPApplication
+    ) -> Bool {
+        let bytes = response.body.count
+        guard bytes > HTTPLimits.uncountedResponseBytesMax else { return false }
+        guard let head else {
+            budget.takeAnyway(bytes)
+            return true
+        }
+        let isRead = application.traits(of: head).contains(.isRead)
+        if budget.take(bytes, upTo: isRead ? readBytesMax : bytesMax) { return true }
+        // Nothing was done, or nothing that may not be done again.
+        if isRead || (400..<500).contains(response.status) {
+            var rejection = ResponseMemory.rejection(of: head, by: application)
+            // The same for the same page of another origin.
+            rejection.headers += response.headers.filter {
+                $0.name == "Vary" || $0.name.hasPrefix("Access-Control-")
+            }
+            response = rejection
+            return false
+        }
+        // It was done: who is not told so would do it again.
+        budget.takeAnyway(bytes)
+        return true
+    }
+
+    package func give(_ bytes: Int) {
+        budget.give(bytes)
+    }
+
+    /// Why a request is not carried out now; the connection goes on.
+    package static func rejection(
+        of head: RequestHead, by application: any HTTPApplication
+    ) -> HTTPResponse {
+        application.response(to: .tooManyResponses, line: head.line).withConnectionKept
+    }
+}

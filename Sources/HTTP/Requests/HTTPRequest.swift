@@ -1,0 +1,15 @@
+/// One whole request, as the routes see it: what was asked, the few headers that matter, the body.
+package struct HTTPRequest: Sendable {
+    package let head: RequestHead
+    package let body: [UInt8]
+    /// What the body is taken for.
+    package var contentType: String?
+
+    package init(head: RequestHead, body: [UInt8]) {
+        self.head = head
+        self.body = body
+        contentType = head.fields.contentType
+    }
+
+    package var method: HTTPMethod { head.line.method }
+}

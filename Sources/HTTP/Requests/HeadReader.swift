@@ -1,0 +1,90 @@
+/// Reads the lines of a head, and those of trailers, which are only checked.
+struct HeadReader {
+    /// The first line, once it is there.
+    private(set) var line: RequestLine?
+    private var scanner = LineScanner()
+    private var fields = HTTPFields()
+    private var framing = FramingFields()
+    private var isAtTrailers = false
+    /// Bytes of all lines but the first, with their line ends.
+    private var fieldBytes = 0
+    private var fieldCount = 0
+
+    /// Whether there is more than empty lines.
+    var hasBegun: Bool { line != nil || scanner.scannedCount > 0 }
+
+    /// Reads the lines that `bytes` begin with.
+    ///
+    /// To be called with the bytes that are not taken, and more, until it finds the empty line at
+    /// the end.
+    ///
+    /// - Returns: how many bytes the lines take, and whether the last one is that empty line.
+    mutating func read(
+        _ bytes: Span<UInt8>
+    ) throws(ReadingError) -> (takenCount: Int, isWhole: Bool) {
+        var start = 0
+        while let count = try lineCount(in: bytes.extracting(droppingFirst: start)) {
+            let line = bytes.extracting(start..<start + count)
+            start += count + 2
+            if self.line != nil {
+                if count == 0 { return (start, true) }
+                try readField(line)
+            } else if count > 0 {
+                // Empty lines may stand between requests: some clients send one after a body.
+                self.line = try RequestLine(line)
+            }
+        }
+        return (start, false)
+    }
+
+    /// What has been read, after its empty line; trailers follow if the body comes in chunks.
+    mutating func finish(_ line: RequestLine) throws(ReadingError) -> RequestHead {
+        let head = RequestHead(
+            line: line, fields: fields,
+            framing: try framing.framing(isOldClient: line.isOldClient),
+            isKeptAlive: framing.isKeptAlive(isOldClient: line.isOldClient))
+        fields = HTTPFields()
+        framing = FramingFields()
+        if head.framing == .chunked { isAtTrailers = true } else { finishRequest() }
+        return head
+    }
+
+    /// Begins with the next head.
+    mutating func finishRequest() {
+        line = nil
+        isAtTrailers = false
+        fieldBytes = 0
+        fieldCount = 0
+    }
+
+    private mutating func lineCount(in bytes: Span<UInt8>) throws(ReadingError) -> Int? {
+        let count = try scanner.lineCount(in: bytes)
+        let seenCount = count ?? scanner.scannedCount
+        if line != nil {
+            if seenCount > HTTPLimits.headerBytesMax - fieldBytes { throw .headTooLarge }
+        } else {
+            if seenCount > HTTPLimits.requestLineBytesMax {
+                // 414 is RFC 9112's answer. DynamoDB, which is asked by POST, answers 400.
+                let isAskedByPost = bytes.starts(with: "POST ") && !bytes.starts(with: "POST /v1/")
+                throw isAskedByPost ? .headTooLarge : .requestLineTooLong
+            }
+            if count == nil { try RequestLine.checkStart(bytes) }
+        }
+        return count
+    }
+
+    private mutating func readField(_ bytes: Span<UInt8>) throws(ReadingError) {
+        fieldBytes += bytes.count + 2
+        fieldCount += 1
+        guard fieldBytes <= HTTPLimits.headerBytesMax,
+            fieldCount <= HTTPLimits.headerFieldsMax
+        else { throw .headTooLarge }
+        let line = try FieldLine(bytes)
+        let name = bytes.extracting(first: line.nameCount)
+        if isAtTrailers {
+            try FramingFields.checkTrailer(name)
+        } else {
+            try fields.keep(bytes.extracting(line.value), as: name, framing: &framing)
+        }
+    }
+}

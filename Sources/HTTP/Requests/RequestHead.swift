@@ -1,0 +1,32 @@
+/// All that stands in front of a request's body.
+package final class RequestHead: Sendable {
+    package let line: RequestLine
+    /// The path that is asked for, without its query.
+    package let path: Substring
+    /// The path and what follows it, as it came.
+    package let pathAndQuery: Substring
+    package let fields: HTTPFields
+    package let framing: BodyFraming
+    /// Whether the client wants to send more requests on its connection.
+    package let isKeptAlive: Bool
+
+    /// The host that is asked: the target's wins over `Host` (RFC 9112, 3.2.2).
+    package var authority: Substring? { line.authority ?? fields.host.map { $0[...] } }
+
+    init(line: RequestLine, fields: HTTPFields, framing: BodyFraming, isKeptAlive: Bool) {
+        self.line = line
+        path = line.path
+        pathAndQuery = line.pathAndQuery
+        self.fields = fields
+        self.framing = framing
+        self.isKeptAlive = isKeptAlive
+    }
+}
+
+/// How the end of a request's body is told.
+package enum BodyFraming: Hashable, Sendable {
+    /// By the number of its bytes; none without a word about it.
+    case length(Int)
+    /// By a chunk without bytes.
+    case chunked
+}

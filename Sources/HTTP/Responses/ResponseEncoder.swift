@@ -1,0 +1,80 @@
+import NIOCore
+import Platform
+
+/// Puts responses into the bytes of HTTP/1.1.
+///
+/// Written by hand because it runs for every request: no header objects are made, and head and
+/// body leave in one write.
+enum ResponseEncoder {
+    /// Appends a response to those that are to leave with it.
+    ///
+    /// - Parameter isLast: whether the connection is closed behind it.
+    static func encode(
+        _ response: HTTPResponse, in exchange: Exchange, isLast: Bool, loop: LoopState,
+        allocator: ByteBufferAllocator, to buffer: inout ByteBuffer
+    ) {
+        let head = head(of: response, in: exchange, isLast: isLast, loop: loop)
+        let size = head.count + response.body.count
+        if buffer.readableBytes == 0 {
+            buffer = allocator.buffer(capacity: size)
+        } else {
+            buffer.reserveCapacity(minimumWritableBytes: size)
+        }
+        buffer.writeBytes(head)
+        if !exchange.isHead { buffer.writeBytes(response.body) }
+    }
+
+    /// An array is filled with less ado than a buffer that others may share.
+    private static func head(
+        of response: HTTPResponse, in exchange: Exchange, isLast: Bool, loop: LoopState
+    ) -> [UInt8] {
+        var head: [UInt8] = []
+        head.reserveCapacity(384)
+        if response.status == 200 {
+            head += loop.okHead
+        } else {
+            let reason = HTTPResponse.reason(of: response.status)
+            head += "HTTP/1.1 \(response.status) \(reason)".utf8
+            head += loop.commonHeaders
+        }
+        loop.identifiers.append(to: &head)
+        if let contentType = response.contentType {
+            head += "\r\nContent-Type: ".utf8
+            head += contentType.rawValue.utf8
+        }
+        if response.stream == nil {
+            if response.status != 304 {
+                // There it would have to be the length of what is not sent.
+                head += "\r\nContent-Length: ".utf8
+                append(response.body.count, to: &head)
+            }
+        } else if !exchange.isOldClient {
+            // An old client reads until the connection is closed.
+            head += "\r\nTransfer-Encoding: chunked".utf8
+        }
+        if let header = response.numberHeader {
+            head += "\r\n\(header.name): ".utf8
+            append(header.value, to: &head)
+        }
+        for header in response.headers {
+            head += "\r\n\(header.name): \(header.value)".utf8
+        }
+        if isLast {
+            head += "\r\nConnection: close".utf8
+        } else if exchange.isOldClient {
+            head += "\r\nConnection: keep-alive".utf8
+        }
+        head += "\r\n\r\n".utf8
+        return head
+    }
+
+    /// Appends the digits of a number that is not negative.
+    private static func append(_ number: Int, to bytes: inout [UInt8]) {
+        var power = 1
+        while number / power >= 10 { power *= 10 }
+        while power > 0 {
+            bytes.append(UInt8(ascii: "0") + UInt8(number / power % 10))
+            power /= 10
+        }
+    }
+}

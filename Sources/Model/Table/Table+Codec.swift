@@ -1,0 +1,148 @@
+package import Values
+
+// A table in the catalog and a definition in the log share the parts below.
+//
+//   table      version u8 · id · name · uuid · key schema · created at · settings
+//              · time to live? · tags · expiry walk? · stream varint when settings have one
+//              · history in version 2, which only tables with one have
+//   settings   flags u8 (1 deletion protection, 2 strict, 4 lazy time to live, 8 aggregates,
+//              16 stream, 32 warm throughput) · provisioned? · on-demand? · class? · encryption?
+//              · aggregates when flagged · stream settings when flagged
+//              · warm read, write units: signed varints, when flagged
+
+extension Table {
+    private static let version: UInt8 = 1
+    private static let versionWithHistory: UInt8 = 2
+
+    package func encode(to writer: inout ByteWriter) {
+        let hasHistory = history != TableHistory()
+        writer.write(byte: hasHistory ? Table.versionWithHistory : Table.version)
+        writer.write(table: id)
+        writer.write(text: name)
+        writer.write(text: uuid)
+        writer.write(keySchema: keySchema)
+        writer.write(signedVarint: createdAt.microseconds)
+        settings.encode(to: &writer)
+        writer.write(optional: timeToLive) { $1.encode(to: &$0) }
+        writer.write(tags: tags)
+        writer.write(optional: expiryBackfill) { $0.write(walk: $1) }
+        if settings.stream != nil { writer.write(stream: stream ?? StreamID(rawValue: 0)) }
+        if hasHistory { history.encode(to: &writer) }
+    }
+
+    package init(from reader: inout ByteReader) throws(CodecError) {
+        let version = try reader.readByte()
+        guard version == Table.version || version == Table.versionWithHistory else {
+            throw .invalid(
+                "table version \(version), expected \(Table.version) or "
+                    + "\(Table.versionWithHistory)")
+        }
+        self.init(
+            id: try reader.readTable(), name: try reader.readText(), uuid: try reader.readText(),
+            keySchema: try reader.readKeySchema(),
+            createdAt: Timestamp(microseconds: try reader.readSignedVarint()),
+            settings: try TableSettings(from: &reader),
+            timeToLive: try reader.readOptional { r throws(CodecError) in
+                try TimeToLive(from: &r)
+            },
+            tags: try reader.readTags(),
+            expiryBackfill: try reader.readOptional { r throws(CodecError) in
+                try r.readWalk()
+            })
+        if settings.stream != nil { stream = try reader.readStream() }
+        if version == Table.versionWithHistory { history = try TableHistory(from: &reader) }
+    }
+}
+
+extension TimeToLive {
+    package func encode(to writer: inout ByteWriter) {
+        writer.write(text: attribute)
+        writer.write(byte: mode.rawValue)
+    }
+
+    package init(from reader: inout ByteReader) throws(CodecError) {
+        let attribute = try reader.readText()
+        let mode = try reader.readByte()
+        guard let mode = Mode(rawValue: mode) else { throw .invalid("time-to-live mode \(mode)") }
+        self.init(attribute: attribute, mode: mode)
+    }
+}
+
+extension TableSettings {
+    package func encode(to writer: inout ByteWriter) {
+        var flags: UInt8 = 0
+        if deletionProtection { flags |= 1 }
+        if strict { flags |= 2 }
+        if timeToLiveMode == .lazy { flags |= 4 }
+        if hasAggregates { flags |= 8 }
+        if stream != nil { flags |= 16 }
+        if warm != nil { flags |= 32 }
+        writer.write(byte: flags)
+        writer.write(optional: provisioned) { writer, provisioned in
+            writer.write(signedVarint: provisioned.readUnits)
+            writer.write(signedVarint: provisioned.writeUnits)
+        }
+        writer.write(optional: onDemand) { writer, onDemand in
+            writer.write(signedVarint: onDemand.maxReadUnits)
+            writer.write(signedVarint: onDemand.maxWriteUnits)
+        }
+        writer.write(optional: tableClass) { $0.write(text: $1) }
+        writer.write(optional: encryption) { writer, encryption in
+            writer.write(text: encryption.type)
+            writer.write(optional: encryption.keyID) { $0.write(text: $1) }
+        }
+        if hasAggregates { encodeAggregates(to: &writer) }
+        stream?.encode(to: &writer)
+        if let warm {
+            writer.write(signedVarint: warm.readUnits)
+            writer.write(signedVarint: warm.writeUnits)
+        }
+    }
+
+    package init(from reader: inout ByteReader) throws(CodecError) {
+        self.init()
+        let flags = try reader.readByte()
+        guard flags & ~63 == 0 else { throw .invalid("table setting flags \(flags)") }
+        deletionProtection = flags & 1 != 0
+        strict = flags & 2 != 0
+        timeToLiveMode = flags & 4 != 0 ? .lazy : .exact
+        provisioned = try reader.readOptional { r throws(CodecError) in
+            ProvisionedThroughput(
+                readUnits: try r.readSignedVarint(), writeUnits: try r.readSignedVarint())
+        }
+        onDemand = try reader.readOptional { r throws(CodecError) in
+            OnDemandThroughput(
+                maxReadUnits: try r.readSignedVarint(), maxWriteUnits: try r.readSignedVarint())
+        }
+        tableClass = try reader.readOptional { r throws(CodecError) in try r.readText() }
+        encryption = try reader.readOptional { r throws(CodecError) in
+            Encryption(
+                type: try r.readText(),
+                keyID: try r.readOptional { r throws(CodecError) in try r.readText() })
+        }
+        if flags & 8 != 0 { try readAggregates(from: &reader) }
+        if flags & 16 != 0 { stream = try StreamSettings(from: &reader) }
+        if flags & 32 != 0 {
+            warm = WarmThroughput(
+                readUnits: try reader.readSignedVarint(),
+                writeUnits: try reader.readSignedVarint())
+        }
+    }
+}
+
+extension TableDefinition {
+    package func encode(to writer: inout ByteWriter) {
+        writer.write(text: name)
+        writer.write(text: uuid)
+        writer.write(keySchema: keySchema)
+        settings.encode(to: &writer)
+        writer.write(tags: tags)
+    }
+
+    package init(from reader: inout ByteReader) throws(CodecError) {
+        self.init(
+            name: try reader.readText(), uuid: try reader.readText(),
+            keySchema: try reader.readKeySchema(), settings: try TableSettings(from: &reader),
+            tags: try reader.readTags())
+    }
+}

@@ -1,0 +1,21 @@
+package import Values
+
+/// What the maker of a table asks for; the catalog adds the id.
+package struct TableDefinition: Hashable, Sendable {
+    package var name: Text
+    package var uuid: Text
+    package var keySchema: KeySchema
+    package var settings: TableSettings
+    package var tags: [Text: Text]
+
+    package init(
+        name: Text, uuid: Text, keySchema: KeySchema, settings: TableSettings = TableSettings(),
+        tags: [Text: Text] = [:]
+    ) {
+        self.name = name
+        self.uuid = uuid
+        self.keySchema = keySchema
+        self.settings = settings
+        self.tags = tags
+    }
+}

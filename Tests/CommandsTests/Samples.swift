@@ -1,0 +1,259 @@
+import Commands
+import Expressions
+import Model
+package import Values
+
+/// One mutation of every kind, with every part that can be absent once there and once not.
+enum Samples {
+    static let key = Key(partition: .string("a"), sort: .number(7))
+
+    static func update(_ text: Text, _ values: [Text: Value] = [:]) throws -> Update {
+        var placeholders = try Placeholders(names: [:], values: values)
+        return try Update.parse(text, in: .extended(SketchPrecisions()), with: &placeholders)
+    }
+
+    /// An update with an id in the form of logs from before ids had digests.
+    static func undigested(_ update: Update) -> Update {
+        Update(actions: update.actions, once: update.once)
+    }
+
+    static func condition(_ text: Text, _ values: [Text: Value] = [:]) throws -> Condition {
+        var placeholders = try Placeholders(names: [:], values: values)
+        return try Condition.parse(
+            text, as: .condition, in: .extended(SketchPrecisions()), with: &placeholders)
+    }
+
+    static let item: Item = ["pk": .string("a"), "sk": .number(7), "n": .number(1)]
+
+    static let schema = KeySchema(
+        partition: KeyAttribute(name: "pk", type: .string),
+        sort: KeyAttribute(name: "sk", type: .number))
+
+    static var settings: TableSettings {
+        var settings = TableSettings()
+        settings.deletionProtection = true
+        settings.provisioned = .init(readUnits: 5, writeUnits: 6)
+        settings.onDemand = .init(maxReadUnits: -1, maxWriteUnits: 9)
+        settings.tableClass = "STANDARD"
+        settings.encryption = .init(type: "KMS", keyID: "key")
+        settings.strict = true
+        settings.timeToLiveMode = .lazy
+        return settings
+    }
+
+    /// Those of a table for aggregates, every part there.
+    static var aggregates: TableSettings {
+        var settings = settings
+        settings.sketchPrecisions = SketchPrecisions(default: 14, attributes: ["v": 4, "u": 21])
+        settings.onceLifeSeconds = 3600
+        settings.series = SeriesDefinition(
+            granularities: [
+                Granularity(
+                    name: "minute", prefix: "m#", unit: .minute, format: "yyyyMMddHHmm",
+                    retentionSeconds: 172_800, sketchPrecision: 10),
+                Granularity(
+                    name: "day", prefix: "d#", unit: .day, format: "yyyyMMdd",
+                    timeZone: "Europe/Rome"),
+                Granularity(name: "all", prefix: "A#", unit: .all),
+            ],
+            counters: ["c", "country:*"], sketches: ["u"])
+        return settings
+    }
+
+    /// Batches of increments and definitions, which came after all the others.
+    private static func later() throws -> [Mutation] {
+        let table = TableID(rawValue: 3)
+        let observe = ItemWrite(
+            table: table, key: key,
+            action: .update(
+                undigested(
+                    try update(
+                        "ADD n :one OBSERVE u :v SET f = fresh(u) ONCE :id",
+                        [":one": .number(1), ":v": .string("x"), ":id": .string("id-1")]))))
+        let many = ItemWrite(
+            table: table, key: Key(partition: .string("b"), sort: .number(-1)),
+            condition: try condition("estimate(u) < :n", [":n": .number(3)]),
+            action: .update(
+                try update(
+                    "OBSERVE a.b :set", [":set": .stringSet(SortedSet(merging: ["x", "y"]))])))
+        let other = ItemWrite(table: table, key: key, action: .delete)
+        var definition = TableDefinition(name: "clicks", uuid: "u-1", keySchema: schema)
+        let bare = definition
+        definition.settings = aggregates
+        definition.tags = ["b": "2", "a": "1"]
+        return [
+            .increments(
+                IncrementBatch(
+                    table: table, mark: SourceMark(source: "edge-1", sequence: 42),
+                    writes: [observe, many, other])),
+            .increments(
+                IncrementBatch(
+                    table: table, mark: SourceMark(source: "e", sequence: .max), writes: [])),
+            .write(observe),
+            .catalog(.define(bare, timeToLive: nil)),
+            .catalog(
+                .define(definition, timeToLive: TimeToLive(attribute: "ends", mode: .lazy))),
+            .catalog(.update(table, aggregates, refusingNoChange: false)),
+        ]
+    }
+
+    /// A definition with every part there.
+    static var handler: HandlerDefinition {
+        var definition = HandlerDefinition(
+            name: "spike", table: "clicks", executable: "spike/spike")
+        definition.arguments = ["-v", ""]
+        definition.environment = ["B": "2", "A": "1"]
+        definition.mode = .once
+        definition.filters = [#"{"eventName":["INSERT"]}"#]
+        definition.batchSize = 7
+        definition.batchWindowSeconds = 3
+        definition.lanes = 2
+        definition.start = .after(SequenceNumber(position: 9, index: 3))
+        definition.retriesMax = nil
+        definition.maximumAgeSeconds = 60
+        definition.bisects = false
+        definition.reportsFailures = true
+        definition.windowSeconds = 60
+        definition.timeoutSeconds = 5
+        definition.memoryBytes = 1 << 20
+        definition.onFailure = .table("dead")
+        definition.isPaused = true
+        return definition
+    }
+
+    /// Streams and handlers, which came after all of these.
+    private static func streams() -> [Mutation] {
+        let table = TableID(rawValue: 3)
+        let id = HandlerID(rawValue: 5)
+        var settings = TableSettings()
+        settings.stream = StreamSettings(
+            view: .changes, shards: 2, retentionSeconds: 60, retentionBytes: 1 << 20)
+        var definition = TableDefinition(name: "clicks", uuid: "u-1", keySchema: schema)
+        definition.settings = settings
+        let plain = HandlerDefinition(name: "h", table: "clicks", executable: "h")
+        var others = [plain, plain]
+        others[0].onFailure = .file("h")
+        others[0].start = .trimHorizon
+        others[1].onFailure = .http("http://localhost/x")
+        let window = WindowState(
+            start: Timestamp(seconds: 60), end: Timestamp(seconds: 120), state: [0x7B, 0x7D])
+        let write = ItemWrite(table: table, key: key, action: .put(item))
+        return [
+            .catalog(.create(definition)),
+            .catalog(
+                .update(
+                    table, TableSettings(), refusingNoChange: false,
+                    stream: .on(StreamSettings(view: .keysOnly)))),
+            .catalog(.update(table, settings, refusingNoChange: true, stream: .off)),
+            .handler(.define(handler, uuid: "u-2", .any)),
+            .handler(.define(plain, uuid: "u-2", .new)),
+            .handler(.define(others[0], uuid: "u-2", .new)),
+            .handler(.define(others[1], uuid: "u-2", .existing(id))),
+            .handler(.remove(id)),
+            .handler(.pause(id, true)),
+            .handler(.replay(id, from: .latest)),
+            .handler(.follow(id)),
+            .advance(
+                HandlerAdvance(
+                    handler: id, generation: 2, shard: 3, slots: 100..<65_536, from: .zero,
+                    to: SequenceNumber(position: 9, index: 3), window: window, writes: [write])),
+            .advance(
+                HandlerAdvance(
+                    handler: id, generation: 1, shard: 0, slots: 0..<1, from: .zero, to: .zero)),
+            .trim([
+                StreamTrim(
+                    stream: StreamID(rawValue: 1), through: SequenceNumber(rawValue: .max)),
+                StreamTrim(stream: StreamID(rawValue: 2), through: .zero),
+            ]),
+        ]
+    }
+
+    static func all() throws -> [Mutation] {
+        let table = TableID(rawValue: 3)
+        let put = ItemWrite(table: table, key: key, action: .put(item))
+        let add = ItemWrite(
+            table: table, key: Key(partition: .binary(Binary([0, 255]))),
+            condition: try condition("attribute_exists(pk) AND n < :n", [":n": .number(3)]),
+            action: .update(try update("ADD n :one SET s = :s", [":one": .number(1), ":s": .null])))
+        let touch = ItemWrite(table: table, key: key, action: .update(nil))
+        let delete = ItemWrite(table: table, key: key, action: .delete)
+        let check = ItemWrite(
+            table: table, key: key, condition: try condition("attribute_exists(pk)"),
+            action: .check)
+        let writes = [put, add, touch, delete, check]
+        var definition = TableDefinition(name: "clicks", uuid: "u-1", keySchema: schema)
+        var mutations = writes.map { Mutation.write($0) }
+        mutations.append(.batch(writes))
+        mutations.append(.batch([]))
+        mutations.append(.transaction(Transaction(writes: writes)))
+        mutations.append(
+            .transaction(
+                Transaction(
+                    writes: [delete], token: TransactionToken(text: "token", digest: [1, 2, 3]))))
+        mutations.append(.catalog(.create(definition)))
+        definition.settings = settings
+        definition.tags = ["b": "2", "a": "1"]
+        mutations.append(.catalog(.create(definition)))
+        mutations.append(.catalog(.update(table, settings, refusingNoChange: true)))
+        mutations.append(.catalog(.delete(table)))
+        mutations.append(.catalog(.enableTimeToLive(table, attribute: "ends")))
+        mutations.append(.catalog(.disableTimeToLive(table, attribute: "ends")))
+        mutations.append(.catalog(.tag(table, ["b": "2", "a": "1"])))
+        mutations.append(.catalog(.untag(table, ["b", "a"])))
+        mutations.append(
+            .expire([
+                Expiry(lastSecond: 1_800_000_000, table: table, storedKey: [1, 2]),
+                Expiry(lastSecond: -1, table: table, storedKey: []),
+            ]))
+        let walk = ExpiryWalk(enabledAt: Timestamp(seconds: 1), next: [4])
+        mutations.append(
+            .indexExpiries(
+                ExpiryBackfill(table: table, walk: walk, storedKeys: [[1], []], next: [9])))
+        mutations.append(
+            .indexExpiries(ExpiryBackfill(table: table, walk: walk, storedKeys: [], next: nil)))
+        mutations += try later()
+        mutations += streams()
+        return mutations
+    }
+}
+
+extension Mutation {
+    /// The bytes that the log keeps.
+    var encoded: [UInt8] {
+        var writer = ByteWriter()
+        encode(to: &writer)
+        return writer.bytes
+    }
+
+    /// Reads all of `bytes`.
+    static func decode(_ bytes: [UInt8]) throws(CodecError) -> Mutation {
+        var reader = ByteReader(bytes)
+        let mutation = try Mutation(from: &reader)
+        try reader.expectEnd()
+        return mutation
+    }
+}
+
+extension [UInt8] {
+    /// Two digits a byte, for comparisons with bytes written in a test.
+    var hex: String {
+        map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0" + digits : digits
+        }.joined()
+    }
+
+    /// Reads what `hex` writes.
+    init(hex: String) {
+        let digits = hex.compactMap(\.hexDigitValue)
+        self = stride(from: 0, to: digits.count - 1, by: 2).map { index in
+            UInt8(digits[index] * 16 + digits[index + 1])
+        }
+    }
+}
+
+extension ItemImage: ExpressibleByDictionaryLiteral {
+    package init(dictionaryLiteral elements: (Text, Value)...) {
+        self.init(elements.reduce(into: Item()) { $0[$1.0] = $1.1 })
+    }
+}
