@@ -41,6 +41,9 @@ extension Plan {
                 case .success(let reply):
                     throw LambdaError.service("A mapping was answered with \(reply).")
                 case .failure(.refused(let refusal)): return try render(.failure(refusal))
+                case .failure(.tooLarge(let bytes, let limit)):
+                    throw LambdaError.invalidParameter(
+                        "The mapping takes \(bytes) bytes; \(limit) are allowed.")
                 case .failure(.failed(let failure)): throw LambdaError(failure)
                 }
             } catch {

@@ -47,7 +47,8 @@ extension Plan {
         _ mutation: Mutation,
         _ render: @escaping @Sendable (Result<Reply, Refusal>) throws(NativeError) -> Response
     ) -> Plan {
-        .batchWrite(mutation) { result in
+        let isBatch = if case .increments = mutation { true } else { false }
+        return .batchWrite(mutation) { result in
             switch result {
             case .success(let reply):
                 .done(Response { () throws(NativeError) in try render(.success(reply)) })
@@ -57,6 +58,13 @@ extension Plan {
                 } else {
                     .done(Response { () throws(NativeError) in try render(.failure(refusal)) })
                 }
+            case .failure(.tooLarge(let bytes, let limit)):
+                // Whoever sends a batch can send less at a time.
+                .done(
+                    Response(
+                        isBatch
+                            ? NativeError.batchTooLarge(bytes: bytes, limit: limit)
+                            : NativeError.commandTooLarge(bytes: bytes, limit: limit)))
             case .failure(.failed(let failure)): .done(Response(NativeError(failure)))
             }
         }
