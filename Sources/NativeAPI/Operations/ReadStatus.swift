@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import JSON
@@ -5,6 +6,7 @@ import Model
 
 /// `GET /v1/status`: how far the store has come, what lies on its disk, and whether it takes writes.
 struct ReadStatus: Operation {
+    static let traits = OperationTraits("ReadStatus", .describe)
     static let route = Route("GET", "/v1/status")
     static let parameters: [String] = []
 
@@ -14,7 +16,7 @@ struct ReadStatus: Operation {
             do throws(StoreError) {
                 var writer = JSONWriter(reservingBytes: 1024)
                 try context.store.status().write(to: &writer)
-                return .answer(NativeResponse(body: writer.bytes))
+                return .respond(Response(body: writer.bytes))
             } catch {
                 throw NativeError(error)
             }

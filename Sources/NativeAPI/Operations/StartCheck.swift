@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import JSON
@@ -7,6 +8,7 @@ import Model
 ///
 /// It holds up neither writes nor reads. `GET /v1/check` says how far it is.
 struct StartCheck: Operation {
+    static let traits = OperationTraits("StartCheck", .operate)
     static let route = Route("POST", "/v1/check")
     static let parameters: [String] = []
 
@@ -14,6 +16,6 @@ struct StartCheck: Operation {
         _ = context.store.startCheck()
         var writer = JSONWriter(reservingBytes: 64)
         context.store.checkStanding.write(to: &writer)
-        return .answer(NativeResponse(status: 202, body: writer.bytes))
+        return .respond(Response(status: 202, body: writer.bytes))
     }
 }

@@ -2,6 +2,9 @@
 struct QueryParameters: Sendable {
     private var entries: [(name: String, value: String)] = []
 
+    init() {}
+
+    /// - Parameter query: what stands behind the `?`.
     init(_ query: ArraySlice<UInt8>) throws(NativeError) {
         for part in query.split(separator: UInt8(ascii: "&")) {
             let nameEnd = part.firstIndex(of: UInt8(ascii: "=")) ?? part.endIndex
@@ -39,6 +42,7 @@ struct QueryParameters: Sendable {
     /// Refuses a parameter that the call does not know, more often than not a slip, and one that is
     /// repeated without leave.
     func check(against known: [String], repeatable: [String]) throws(NativeError) {
+        if entries.isEmpty { return }
         var seen: Set<String> = []
         for entry in entries {
             guard known.contains(entry.name) else {

@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import JSON
@@ -30,7 +31,7 @@ struct Deletion: Sendable {
     ///
     /// A step also ends after a megabyte of items, so no command writes more than that to a stream.
     static func plan(of table: Table, _ parts: [Part], limit: Int) -> Plan {
-        .slices(slice(of: parts[...], after: Found(), table, limit: limit))
+        .slicedRead(slice(of: parts[...], after: Found(), table, limit: limit))
     }
 
     /// What a step has found so far.
@@ -106,7 +107,7 @@ struct Deletion: Sendable {
         }
     }
 
-    private static func answer(deleted: Int, hasMore: Bool) -> NativeResponse {
+    private static func answer(deleted: Int, hasMore: Bool) -> Response {
         var writer = JSONWriter()
         writer.beginObject()
         writer.name("deleted")
@@ -114,6 +115,6 @@ struct Deletion: Sendable {
         writer.name("more")
         writer.boolean(hasMore)
         writer.endObject()
-        return NativeResponse(body: writer.bytes)
+        return Response(body: writer.bytes)
     }
 }

@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import Expressions
@@ -23,14 +24,14 @@ struct WriteAnswer: Sendable {
         showsItem = request.string("ReturnValuesOnConditionCheckFailure") == "ALL_OLD"
     }
 
-    func render(_ result: Result<Reply, CommitError>) throws(WireError) -> [UInt8] {
+    func response(to result: Result<Reply, CommitError>) -> Response {
         switch result {
         case .failure(let error):
-            throw WireError(error, showsItem: showsItem)
+            Response(WireError(error, showsItem: showsItem))
         case .success(.change(let change)):
-            return body(change)
+            Response(body: body(change))
         case .success:
-            throw .internalServer("The store answered a write with something else")
+            Response(WireError.internalServer("The store answered a write with something else"))
         }
     }
 

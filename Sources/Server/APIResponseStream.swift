@@ -1,8 +1,8 @@
+import API
 import HTTP
-import NativeAPI
 
-/// A stream of the native API as the HTTP layer sends it.
-final class NativeResponseStream: ResponseStream {
+/// The stream of an API as the HTTP layer sends it.
+final class APIResponseStream: ResponseStream {
     private let stream: any BodyStream
 
     init(_ stream: any BodyStream) {

@@ -22,7 +22,7 @@ extension WireError {
     init(_ refusal: Refusal, showsItem: Bool = false) {
         switch refusal {
         case .conditionFailed(let existing):
-            self = .conditionalCheckFailed(item: showsItem ? existing : nil)
+            self = .conditionalCheckFailed(item: showsItem ? existing?.item : nil)
         case .expression(let error): self = .validation(error.message)
         case .itemTooLarge:
             // A put's size is known before it is submitted; only an update's result is measured there.
@@ -96,7 +96,7 @@ extension CancellationReason {
         switch refusal {
         case nil: self = .none
         case .conditionFailed(let existing):
-            self = .conditionalCheckFailed(item: showsItem ? existing : nil)
+            self = .conditionalCheckFailed(item: showsItem ? existing?.item : nil)
         case let other?: self = .validationError(WireError(other).message ?? "")
         }
     }

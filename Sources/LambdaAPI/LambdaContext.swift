@@ -5,19 +5,6 @@ import Model
 import NativeAPI
 import Values
 
-/// What is left to do for a request once it is understood.
-enum LambdaPlan: Sendable {
-    case answer(LambdaResponse)
-    /// Only known after something that may block for a moment, on a thread of the reader pool.
-    case later(@Sendable () throws(LambdaError) -> LambdaPlan)
-    /// Something that takes its time, and says itself when it has finished.
-    case run(@Sendable (_ finish: @escaping @Sendable (LambdaResponse) -> Void) -> Void)
-    /// A change of a handler, and what its outcome is told as.
-    case commit(
-        Mutation,
-        @Sendable (Result<Handler, Refusal>) throws(LambdaError) -> LambdaResponse)
-}
-
 /// What every operation may use.
 struct LambdaContext: Sendable {
     let store: Store

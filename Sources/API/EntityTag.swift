@@ -1,9 +1,8 @@
 import Platform
-import Sketches
 
-/// Names the bytes of an answer, so that who has them need not be sent them again (RFC 9110, 8.8.3).
+/// Names the bytes of a response, so that they are not sent again to a client that has them (RFC 9110, 8.8.3).
 ///
-/// Weak, as an answer may go out compressed.
+/// Weak, as a response may go out compressed.
 package enum EntityTag {
     static func tag(of body: [UInt8]) -> String {
         let (first, second) = MurmurHash3.hash(body, seed: 0)
@@ -36,20 +35,24 @@ package enum EntityTag {
     }
 }
 
-extension NativeResponse {
-    /// The answer with a tag, if it is that of a read.
-    func tagged(under condition: TagCondition?) -> NativeResponse {
+extension Response {
+    /// The response with a tag, if it is that of a read.
+    func tagged(under condition: TagCondition?) -> Response {
         condition?.apply(to: self) ?? self
     }
 }
 
-/// What a reader says of answers that he has.
-struct TagCondition: Sendable {
+/// What a reader says of responses that it has.
+package struct TagCondition: Sendable {
     /// `If-None-Match`.
     let known: String?
 
-    /// The answer with its tag; without its body when the reader has it already.
-    func apply(to response: NativeResponse) -> NativeResponse {
+    package init(known: String?) {
+        self.known = known
+    }
+
+    /// The response with its tag; without its body when the reader has it already.
+    func apply(to response: Response) -> Response {
         guard response.status == 200, response.stream == nil else { return response }
         let tag = EntityTag.tag(of: response.body)
         var response = response

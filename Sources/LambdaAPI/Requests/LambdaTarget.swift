@@ -15,7 +15,7 @@ struct LambdaTarget {
     private var parameters: [(name: String, value: String)] = []
 
     /// Reads path and query; a slash at the end of the path means nothing.
-    init(_ target: String) throws(LambdaError) {
+    init(_ target: Substring) throws(LambdaError) {
         let bytes = Array(target.utf8)
         let pathEnd = bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.endIndex
         let path = bytes[..<pathEnd]

@@ -26,7 +26,7 @@ package enum PercentCoding {
     package static func decode(
         _ encoded: ArraySlice<UInt8>, plusIsBlank: Bool
     ) throws(Problem) -> String {
-        if encoded.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !isSpecial($0) }) {
+        if !encoded.contains(where: isSpecial) {
             // Nearly all that ever comes stands for itself.
             return String(decoding: encoded, as: UTF8.self)
         }
@@ -49,8 +49,10 @@ package enum PercentCoding {
         return text.string
     }
 
-    private static func isSpecial(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "%") || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "#")
+    /// Whether the byte does not stand for itself everywhere.
+    static func isSpecial(_ byte: UInt8) -> Bool {
+        byte <= 0x20 || byte >= 0x7F || byte == UInt8(ascii: "%") || byte == UInt8(ascii: "+")
+            || byte == UInt8(ascii: "#")
     }
 
     private static func digit(_ byte: UInt8?) -> UInt8? {

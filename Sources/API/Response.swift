@@ -1,5 +1,5 @@
-/// What goes back to the client; what every HTTP answer carries is the server's work.
-package struct NativeResponse: Sendable {
+/// What goes back to the client; what every HTTP response carries is the server's work.
+package struct Response: Sendable {
     package enum ContentType: String, Sendable {
         case json = "application/json"
         case problem = "application/problem+json"
@@ -8,7 +8,7 @@ package struct NativeResponse: Sendable {
 
     package var status: Int
     package var contentType: ContentType
-    /// Beyond those that every answer carries.
+    /// Beyond those that every response carries.
     package var headers: [(name: String, value: String)]
     package var body: [UInt8]
     /// The body, where it is made while it is read; `body` is empty then.
@@ -24,17 +24,12 @@ package struct NativeResponse: Sendable {
         self.body = body
     }
 
-    /// Server-sent events, which nobody may keep for others, and no proxy in front may gather before
-    /// it passes them on: nginx does so unless it is told.
-    init(_ events: any BodyStream) {
+    /// Server-sent events, which no cache may keep, and no proxy may collect before it passes them on:
+    /// nginx does so unless it is told.
+    package init(_ events: any BodyStream) {
         self.init(
             contentType: .events,
             headers: [("Cache-Control", "no-store"), ("X-Accel-Buffering", "no")], body: [])
         stream = events
-    }
-
-    init(_ error: NativeError) {
-        self.init(
-            status: error.status, contentType: .problem, headers: error.headers, body: error.body)
     }
 }

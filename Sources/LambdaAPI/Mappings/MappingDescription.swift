@@ -1,3 +1,4 @@
+import API
 import Commands
 import DynamoDBAPI
 import Engine
@@ -15,10 +16,10 @@ struct MappingDescription {
     /// What the mapping is about to become, for the answer of a change; `nil` for what it is.
     var transition: String?
 
-    func response(status: Int = 200) -> LambdaResponse {
+    func response(status: Int = 200) -> Response {
         var writer = JSONWriter(reservingBytes: 1024)
         write(to: &writer)
-        return LambdaResponse(status: status, body: writer.bytes)
+        return Response(status: status, body: writer.bytes)
     }
 
     func write(to writer: inout JSONWriter) {

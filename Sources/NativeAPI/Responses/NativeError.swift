@@ -349,7 +349,7 @@ extension NativeError {
     /// What a refused write becomes, with the item and the attribute that it does not fit.
     init(
         _ refusal: Refusal, of table: Table, part: Part? = nil, _ write: ItemWrite?,
-        _ existing: Item?
+        _ existing: ItemImage?
     ) {
         guard case .expression(let error) = refusal, let write,
             let words = UpdateConflict.words(write, existing, of: table)
