@@ -1,3 +1,4 @@
+package import API
 package import DynamoDBAPI
 package import Engine
 package import HTTP
@@ -11,7 +12,7 @@ package protocol RequestDispatcher: Sendable {
     /// Carries out one request and calls `respond` once, on `lane` or before returning.
     func handle(
         target: String, body: [UInt8], lane: any CompletionLane,
-        respond: @escaping @Sendable (APIResponse) -> Void)
+        respond: @escaping @Sendable (Response) -> Void)
 }
 
 extension Dispatcher: RequestDispatcher {}
@@ -169,7 +170,7 @@ package struct Routes: HTTPApplication {
             isPayload || request.head.fields.hasMediaType(.json)
                 || ![.POST, .PUT].contains(request.method)
         else {
-            respond(HTTPResponse(LambdaResponse.unsupportedMediaType))
+            respond(HTTPResponse(LambdaRejection.unsupportedMediaType))
             return
         }
         answer(request, by: .lambda(lambda), on: lane, respond: respond)
@@ -271,19 +272,9 @@ package struct Routes: HTTPApplication {
                 respond(response)
             }
         case .native(let native):
-            native.handle(
-                method: head.line.method.rawValue, target: String(head.pathAndQuery),
-                headers: NativeHeaders(
-                    contentType: request.contentType, source: head.fields.source,
-                    sequence: head.fields.sequence, lastEventID: head.fields.lastEventID,
-                    ifNoneMatch: head.fields.ifNoneMatch),
-                body: body, lane: lane
-            ) { respond(HTTPResponse($0)) }
+            native.handle(Request(request, body: body), lane: lane) { respond(HTTPResponse($0)) }
         case .lambda(let lambda):
-            lambda.handle(
-                method: head.line.method.rawValue, target: String(head.pathAndQuery), body: body,
-                invocation: Invocation(type: head.fields.invocationType), lane: lane
-            ) { respond(HTTPResponse($0)) }
+            lambda.handle(Request(request, body: body), lane: lane) { respond(HTTPResponse($0)) }
         }
     }
 
@@ -319,19 +310,30 @@ package struct Routes: HTTPApplication {
 }
 
 extension HTTPResponse {
-    init(_ answer: LambdaResponse) {
-        self.init(status: answer.status, contentType: .json, body: answer.body)
-        headers = answer.headers
-    }
-
-    fileprivate init(_ answer: NativeResponse) {
-        self.init(status: answer.status, body: answer.body)
-        switch answer.contentType {
+    /// What an API answers.
+    init(_ response: Response) {
+        self.init(status: response.status, body: response.body)
+        switch response.contentType {
         case .json: contentType = .json
         case .problem: contentType = .problem
         case .events: contentType = .events
         }
-        headers = answer.headers
-        stream = answer.stream.map(NativeResponseStream.init)
+        headers = response.headers
+        stream = response.stream.map(APIResponseStream.init)
+    }
+}
+
+extension Request {
+    /// What an API gets of a request.
+    fileprivate init(_ request: HTTPRequest, body: [UInt8]) {
+        let fields = request.head.fields
+        self.init(
+            method: request.method.rawValue, target: request.head.pathAndQuery,
+            headers: RequestHeaders(
+                contentType: request.contentType, operation: fields.target,
+                invocationType: fields.invocationType, source: fields.source,
+                sequence: fields.sequence, lastEventID: fields.lastEventID,
+                ifNoneMatch: fields.ifNoneMatch),
+            body: body)
     }
 }

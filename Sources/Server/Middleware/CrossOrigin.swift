@@ -1,3 +1,4 @@
+import API
 import DynamoDBAPI
 import HTTP
 import LambdaAPI
@@ -12,7 +13,7 @@ enum CrossOrigin {
     /// The answer to a request with an origin that goes no further; `nil` if it may go on.
     static func refusal(ofHandlersAt path: Substring) -> HTTPResponse? {
         if NativeDispatcher.servesHandlers(path) { return ProtocolAnswers.handlersFromPage }
-        if LambdaDispatcher.serves(path) { return HTTPResponse(LambdaResponse.crossOrigin) }
+        if LambdaDispatcher.serves(path) { return HTTPResponse(LambdaRejection.crossOrigin) }
         return nil
     }
 
