@@ -101,8 +101,7 @@ final class MemtableSpace {
         let pages = MemtableSpace.pagesPerGroup + items * MemtableSpace.pagesPerItem
         try reserve(
             pages * MemtableSpace.pageBytes + itemBytes, beside: try usedBytes(of: layer),
-            for: layer,
-            leaving: 0)
+            for: layer, leaving: 0)
     }
 
     private func reserve(
