@@ -1,6 +1,4 @@
-import Commands
 package import Logging
-package import Model
 package import NIOCore
 import NIOPosix
 import Synchronization

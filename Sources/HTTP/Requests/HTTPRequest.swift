@@ -1,5 +1,5 @@
 /// One whole request, as the routes see it: what was asked, the few headers that matter, the body.
-package struct HTTPRequest: Sendable {
+package struct HTTPRequest: Equatable, Sendable {
     package let head: RequestHead
     package let body: [UInt8]
     /// What the body is taken for.
@@ -12,4 +12,10 @@ package struct HTTPRequest: Sendable {
     }
 
     package var method: HTTPMethod { head.line.method }
+
+    /// Whether it is the same request, not merely an equal one.
+    package static func == (left: HTTPRequest, right: HTTPRequest) -> Bool {
+        left.head === right.head && left.body == right.body
+            && left.contentType == right.contentType
+    }
 }

@@ -6,13 +6,11 @@ import NIOCore
 /// body leave in one write.
 enum ResponseEncoder {
     /// Appends a response to those that are to leave with it.
-    ///
-    /// - Parameter isLast: whether the connection is closed behind it.
     static func encode(
-        _ response: HTTPResponse, in exchange: Exchange, isLast: Bool, loop: LoopState,
+        _ response: HTTPResponse, _ framing: ResponseFraming, loop: LoopState,
         allocator: ByteBufferAllocator, to buffer: inout ByteBuffer
     ) {
-        let head = head(of: response, in: exchange, isLast: isLast, loop: loop)
+        let head = head(of: response, framing, loop: loop)
         let size = head.count + response.body.count
         if buffer.readableBytes == 0 {
             buffer = allocator.buffer(capacity: size)
@@ -20,12 +18,12 @@ enum ResponseEncoder {
             buffer.reserveCapacity(minimumWritableBytes: size)
         }
         buffer.writeBytes(head)
-        if !exchange.isHead { buffer.writeBytes(response.body) }
+        if !framing.isHead { buffer.writeBytes(response.body) }
     }
 
-    /// An array is filled with less ado than a buffer that others may share.
+    /// Makes an array, as that is filled faster than a buffer that others may share.
     private static func head(
-        of response: HTTPResponse, in exchange: Exchange, isLast: Bool, loop: LoopState
+        of response: HTTPResponse, _ framing: ResponseFraming, loop: LoopState
     ) -> [UInt8] {
         var head: [UInt8] = []
         head.reserveCapacity(384)
@@ -47,7 +45,7 @@ enum ResponseEncoder {
                 head += "\r\nContent-Length: ".utf8
                 append(response.body.count, to: &head)
             }
-        } else if !exchange.isOldClient {
+        } else if !framing.isOldClient {
             // An old client reads until the connection is closed.
             head += "\r\nTransfer-Encoding: chunked".utf8
         }
@@ -58,9 +56,9 @@ enum ResponseEncoder {
         for header in response.headers {
             head += "\r\n\(header.name): \(header.value)".utf8
         }
-        if isLast {
+        if framing.isLast {
             head += "\r\nConnection: close".utf8
-        } else if exchange.isOldClient {
+        } else if framing.isOldClient {
             head += "\r\nConnection: keep-alive".utf8
         }
         head += "\r\n\r\n".utf8
