@@ -43,33 +43,40 @@ let package = Package(
             name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
         .systemLibrary(
             name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        // Files, threads, checksums, compression, limiters: what every other target may use.
+        .target(name: "Platform", dependencies: ["CZlib", systemPackage]),
         .target(
-            name: "LMDB", dependencies: ["CLMDB"],
+            name: "LMDB", dependencies: ["CLMDB", "Platform"],
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "JSON"),
         .target(
             name: "Values", swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(
-            name: "Sketches", swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
-        .target(name: "Expressions", dependencies: ["Sketches", "Values"]),
-        .target(name: "Model", dependencies: ["Expressions", "Sketches", "Values"]),
-        .target(name: "Commands", dependencies: ["Expressions", "Model", "Sketches", "Values"]),
-        .target(name: "Log", dependencies: [systemPackage]),
+            name: "Sketches", dependencies: ["Platform"],
+            swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
+        .target(name: "Expressions", dependencies: ["Platform", "Sketches", "Values"]),
+        .target(name: "Model", dependencies: ["Expressions", "Platform", "Sketches", "Values"]),
+        .target(
+            name: "Commands",
+            dependencies: ["Expressions", "Model", "Platform", "Sketches", "Values"]),
+        .target(name: "Log", dependencies: ["Platform"]),
         .target(
             name: "Engine",
             dependencies: [
-                "Commands", "Expressions", "LMDB", "Log", "Model", "Sketches", "Values", crypto,
+                "Commands", "Expressions", "LMDB", "Log", "Model", "Platform", "Sketches", "Values",
+                crypto,
                 systemPackage,
             ]),
         .target(
             name: "DynamoDBAPI",
             dependencies: [
-                "Commands", "Engine", "Expressions", "JSON", "Log", "Model", "Values", crypto,
+                "Commands", "Engine", "Expressions", "JSON", "Model", "Platform", "Values", crypto,
             ]),
         .target(
             name: "NativeAPI",
             dependencies: [
-                "Commands", "Engine", "Expressions", "JSON", "Model", "Sketches", "Values",
+                "Commands", "Engine", "Expressions", "JSON", "Model", "Platform", "Sketches",
+                "Values",
             ],
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(
@@ -81,42 +88,66 @@ let package = Package(
             name: "Handlers",
             dependencies: [
                 "Commands", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Model",
-                "NativeAPI", "Values", logging, serviceLifecycle, systemPackage, subprocess,
+                "NativeAPI", "Platform", "Values", logging, serviceLifecycle, systemPackage,
+                subprocess,
             ]),
-        .target(name: "HTTP", dependencies: ["CZlib", nioCore, nioPosix, logging]),
+        .target(name: "HTTP", dependencies: ["Platform", nioCore, nioPosix, logging]),
         .target(
             name: "Server",
             dependencies: [
                 "Commands", "DynamoDBAPI", "Engine", "HTTP", "JSON", "LambdaAPI", "Model",
-                "NativeAPI", "Values", nioCore, nioPosix, logging, serviceLifecycle, systemPackage,
+                "NativeAPI", "Platform", "Values", nioCore, nioPosix, logging, serviceLifecycle,
+                systemPackage,
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
             plugins: ["EmbedContract"]),
         // Schemas/openapi.json as a string in Server.
         .plugin(name: "EmbedContract", capability: .buildTool()),
+        // Calls to a server, with retries, and the counting of files exactly once.
+        .target(
+            name: "Client",
+            dependencies: [
+                "JSON", "Model", "NativeAPI", "Platform", nioCore, nioPosix, nioHTTP1,
+                systemPackage,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            ]),
+        // What the commands share: the terminal, the options of those that call a server.
+        .target(
+            name: "Console",
+            dependencies: ["Client", "Engine", "Model", argumentParser, systemPackage]),
+        // The commands `ingest` and `top`, an example of what can be built on the client.
+        .target(
+            name: "Clicks",
+            dependencies: [
+                "Client", "Console", "JSON", "Model", "NativeAPI", "Platform", "Values",
+                argumentParser, systemPackage,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            path: "Examples/Clicks"),
         .executableTarget(
             name: "quipu",
             dependencies: [
-                "Commands", "DynamoDBAPI", "Engine", "HTTP", "Handlers", "JSON", "LambdaAPI", "Log",
-                "Model", "NativeAPI", "Server", "Values", nioCore, nioPosix, nioHTTP1, logging,
-                serviceLifecycle, systemPackage, argumentParser,
+                "Client", "Clicks", "Commands", "Console", "DynamoDBAPI", "Engine", "HTTP",
+                "Handlers", "JSON", "LambdaAPI", "Log", "Model", "NativeAPI", "Platform", "Server",
+                "Values", nioCore, nioPosix, logging, serviceLifecycle, systemPackage,
+                argumentParser,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]),
         .executableTarget(
-            name: "Bench",
+            name: "LoadGenerator",
             dependencies: [
-                "Commands", "DynamoDBAPI", "Engine", "HTTP", "Model", "Server", crypto, nioCore,
-                nioPosix,
-                argumentParser, logging,
+                "Commands", "DynamoDBAPI", "Engine", "HTTP", "Model", "Platform", "Server", crypto,
+                nioCore, nioPosix, argumentParser, logging,
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
-            path: "Tools/Bench"),
+            path: "Tools/LoadGenerator"),
         // Calls whose instructions a test counts.
         .executableTarget(
             name: "Instructions",
             dependencies: [
-                "Commands", "DynamoDBAPI", "Engine", "HTTP", "Log", "Model", "NativeAPI", "Server",
+                "Commands", "DynamoDBAPI", "Engine", "HTTP", "Log", "Model", "NativeAPI",
+                "Platform",
+                "Server",
                 nioCore, nioEmbedded,
             ],
             path: "Tools/Instructions"),
@@ -124,36 +155,43 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Commands", "Engine", "Expressions", "LMDB", "Log", "Model", "Sketches", "Values",
+                "Commands", "Engine", "Expressions", "LMDB", "Log", "Model", "Platform", "Sketches",
+                "Values",
                 crypto, systemPackage,
             ],
             path: "Tests/TestSupport"),
-        .testTarget(name: "LMDBTests", dependencies: ["LMDB"]),
-        .testTarget(name: "JSONTests", dependencies: ["JSON"]),
-        .testTarget(name: "ValuesTests", dependencies: ["Values"]),
+        .testTarget(name: "LMDBTests", dependencies: ["LMDB", "Platform"]),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "Platform"]),
+        .testTarget(name: "ValuesTests", dependencies: ["Platform", "Values"]),
         .testTarget(
-            name: "SketchesTests", dependencies: ["Sketches"], exclude: ["Python", "Vectors"]),
-        .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Sketches", "Values"]),
-        .testTarget(name: "LogTests", dependencies: ["Log", systemPackage]),
+            name: "SketchesTests", dependencies: ["Platform", "Sketches"],
+            exclude: ["Python", "Vectors"]),
+        .testTarget(
+            name: "ExpressionsTests",
+            dependencies: ["Expressions", "Platform", "Sketches", "Values"]),
+        .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
+        .testTarget(name: "LogTests", dependencies: ["Log", "Platform", systemPackage]),
         .testTarget(
             name: "CommandsTests",
             dependencies: ["Commands", "Expressions", "Model", "Sketches", "Values"]),
         .testTarget(
             name: "EngineTests",
             dependencies: [
-                "Commands", "Engine", "Expressions", "LMDB", "Log", "Model", "Sketches",
+                "Commands", "Engine", "Expressions", "LMDB", "Log", "Model", "Platform", "Sketches",
                 "TestSupport", "Values", crypto, systemPackage,
             ]),
         .testTarget(
             name: "DynamoDBAPITests",
             dependencies: [
                 "Commands", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Model",
+                "Platform",
                 "Sketches", "TestSupport", "Values", crypto, systemPackage,
             ]),
         .testTarget(
             name: "NativeAPITests",
             dependencies: [
-                "Commands", "Engine", "Expressions", "JSON", "Model", "NativeAPI", "Sketches",
+                "Commands", "Engine", "Expressions", "JSON", "Model", "NativeAPI", "Platform",
+                "Sketches",
                 "TestSupport", "Values",
             ]),
         .testTarget(
@@ -166,16 +204,17 @@ let package = Package(
             name: "HandlersTests",
             dependencies: [
                 "Commands", "DynamoDBAPI", "Engine", "Handlers", "JSON", "Log", "Model",
-                "NativeAPI", "TestSupport", "Values", logging, serviceLifecycle, systemPackage,
+                "NativeAPI", "Platform", "TestSupport", "Values", logging, serviceLifecycle,
+                systemPackage,
                 subprocess,
             ]),
-        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport", nioCore]),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Platform", "TestSupport", nioCore]),
         .testTarget(
             name: "ServerTests",
             dependencies: [
                 "Commands", "DynamoDBAPI", "Engine", "HTTP", "LambdaAPI", "Model", "NativeAPI",
                 "Server",
-                "TestSupport", "Values", nioCore, nioPosix, logging,
+                "Platform", "TestSupport", "Values", nioCore, nioPosix, logging,
             ]),
         .testTarget(name: "TidyTests"),
     ]

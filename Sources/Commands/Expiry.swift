@@ -17,7 +17,7 @@ package struct Expiry: Hashable, Sendable {
 
     /// Whether `item` still ends at the claimed second and that second is past: a writer may have
     /// prolonged or replaced it since the reaper looked.
-    package func holds(for item: Item, in table: Table, at time: Timestamp) -> Bool {
+    package func holds(for item: ItemImage, in table: Table, at time: Timestamp) -> Bool {
         guard let timeToLive = table.timeToLive else { return false }
         return timeToLive.lastSecond(of: item) == lastSecond
             && TimeToLive.hasEnded(lastSecond: lastSecond, at: time)

@@ -1,5 +1,6 @@
 package import Expressions
 package import Model
+import Platform
 import Sketches
 package import Values
 
@@ -46,18 +47,13 @@ package struct ItemWrite: Hashable, Sendable {
     ///
     /// `old` is the item as the condition may see it; `schema` is its table's.
     package func decide(old: ItemImage?, schema: KeySchema) throws(Refusal) -> Change {
-        if let new = edited(old, schema: schema), new.size <= Limits.itemBytesMax {
-            return Change(old: old, new: new)
-        }
-        let oldItem = old?.item
-        if let condition, !condition.holds(for: oldItem ?? Item()) {
-            throw .conditionFailed(existing: oldItem)
+        if let condition, !condition.holds(for: old) {
+            throw .conditionFailed(existing: old?.item)
         }
         let new: ItemImage? =
             switch action {
             case .put(let item): ItemImage(item)
-            case .update(let update):
-                try decideUpdate(update, old: oldItem, schema: schema).map { ItemImage($0) }
+            case .update(let update): try decideUpdate(update, old: old, schema: schema)
             case .delete: nil
             case .check: old
             }
@@ -67,30 +63,27 @@ package struct ItemWrite: Hashable, Sendable {
         return Change(old: old, new: new)
     }
 
-    /// What an unconditional update makes of the item's bytes, if it can be done with them alone.
-    private func edited(_ old: ItemImage?, schema: KeySchema) -> ItemImage? {
-        guard condition == nil, case .update(let update?) = action else { return nil }
-        return update.edit(old ?? .encoding(schema.attributes(of: key)))
-    }
-
     private func decideUpdate(
-        _ update: Update?, old: Item?, schema: KeySchema
-    ) throws(Refusal) -> Item? {
-        guard let update else { return old ?? schema.attributes(of: key) }
+        _ update: Update?, old: ItemImage?, schema: KeySchema
+    ) throws(Refusal) -> ItemImage? {
+        guard let update else { return old ?? ItemImage(schema.attributes(of: key)) }
         // Removing from nothing leaves nothing.
         if old == nil, !update.createsItem { return nil }
-        let new: Item
-        do {
-            if let old {
-                new = try update.apply(to: old)
-            } else {
-                new = try update.made(with: schema.attributes(of: key))
-            }
+        let edited: Update.Edited
+        do throws(ExpressionError) {
+            edited =
+                if let old {
+                    try update.edit(old)
+                } else {
+                    try update.make(with: ItemImage(schema.attributes(of: key)))
+                }
         } catch {
             throw .expression(error)
         }
         // Requests are held to the limit one by one; copying values within an item could pass it.
-        guard new.depth <= Limits.depthMax else { throw .itemTooDeep(limit: Limits.depthMax) }
-        return new
+        guard edited.depth <= Limits.depthMax else {
+            throw .itemTooDeep(limit: Limits.depthMax)
+        }
+        return edited.image
     }
 }

@@ -23,18 +23,18 @@ struct PageAnswer: Sendable {
 
     func render(_ page: Page) -> [UInt8] {
         // A filter or a projection may leave little of what was evaluated.
-        var writer = JSONWriter(reservingBytes: min(256 + page.items.count * 256, 64 << 10))
+        var writer = JSONWriter(reservingBytes: min(256 + page.images.count * 256, 64 << 10))
         writer.beginObject()
         if !isCountOnly {
             writer.name("Items")
             writer.beginArray()
-            for item in page.items {
-                ValueJSON.write(projection?.project(item) ?? item, to: &writer)
+            for item in page.images {
+                ValueJSON.write(projection?.project(item) ?? item.item, to: &writer)
             }
             writer.endArray()
         }
         writer.name("Count")
-        writer.integer(page.items.count)
+        writer.integer(page.images.count)
         writer.name("ScannedCount")
         writer.integer(page.scannedCount)
         if let last = page.lastKey {

@@ -31,12 +31,12 @@ enum ReturnValues: String, Sendable {
         case .none: nil
         case .allOld: change.old
         case .allNew: change.new
-        case .updatedOld: updated(change.old, by: update)
-        case .updatedNew: updated(change.new, by: update)
+        case .updatedOld: updated(change.oldImage, by: update)
+        case .updatedNew: updated(change.newImage, by: update)
         }
     }
 
-    private func updated(_ item: Item?, by update: Update?) -> Item? {
+    private func updated(_ item: ItemImage?, by update: Update?) -> Item? {
         guard let item, let update else { return nil }
         let touched = update.updatedAttributes(of: item)
         return touched.isEmpty ? nil : touched

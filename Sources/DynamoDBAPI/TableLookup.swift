@@ -68,7 +68,7 @@ struct TableLookup: Sendable {
                 unread.append(node)
                 continue
             }
-            let item = try snapshot.item(key, in: table)
+            let item = try snapshot.image(key, in: table)
             let bytes = item?.size ?? 0
             if bytes > bytesLeft {
                 unread.append(node)
@@ -77,7 +77,7 @@ struct TableLookup: Sendable {
             bytesLeft -= bytes
             capacity += .read(bytes: bytes, consistent: isConsistent)
             guard let item else { continue }
-            ValueJSON.write(projection?.project(item) ?? item, to: &writer)
+            ValueJSON.write(projection?.project(item) ?? item.item, to: &writer)
         }
         writer.endArray()
         if !unread.isEmpty { write(unread, to: &leftOvers) }

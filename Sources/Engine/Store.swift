@@ -17,7 +17,7 @@ package final class Store: Sendable {
     private let inbox: Inbox
     private let writer: Writer
     private let checkpointer: Checkpointer
-    private let upkeep: Upkeep
+    private let maintenance: Maintenance
     let onlineCheck: OnlineCheck
     private let report: @Sendable (StoreEvent) -> Void
     private let isClosed = Atomic(false)
@@ -39,11 +39,11 @@ package final class Store: Sendable {
             countMax: options.pendingWritesMax, bytesMax: options.pendingBytesMax)
         writer = Writer(inbox: inbox)
         report = options.report
-        upkeep = Upkeep(report: options.report)
+        maintenance = Maintenance(report: options.report)
         onlineCheck = OnlineCheck(stack, log)
         checkpointer.start()
         writer.start(opened.applier)
-        if options.runsUpkeep { upkeep.start(on: self) }
+        if options.runsUpkeep { maintenance.start(on: self) }
     }
 
     // MARK: Tables
@@ -220,20 +220,20 @@ package final class Store: Sendable {
         return Snapshot(layers: layers, time: now)
     }
 
-    // MARK: Upkeep
+    // MARK: Maintenance
 
-    /// Does at once what the upkeep thread does every second for time to live: one command's worth
+    /// Does at once what the maintenance thread does every second for time to live: one command's worth
     /// of expired items, and of older items for the expiry index.
     ///
     /// Returns how many entries it handled.
     package func reap() throws(StoreError) -> Int {
-        try Reaper(store: self).step()
+        try TTLSweeper(store: self).step()
     }
 
-    /// Does at once what the upkeep thread does every second for streams: trims what is past its
+    /// Does at once what the maintenance thread does every second for streams: trims what is past its
     /// retention.
     package func trim() throws(StoreError) {
-        try Trimmer(store: self).step()
+        try StreamRetention(store: self).step()
     }
 
     /// Makes the log's next segment ready, so that no group waits for it to be written full of zeros.
@@ -256,7 +256,7 @@ package final class Store: Sendable {
         }
     }
 
-    /// Does at once what the upkeep thread does every second for the store's files: stops writes when one
+    /// Does at once what the maintenance thread does every second for the store's files: stops writes when one
     /// of them is not where it was, or is shorter.
     ///
     /// What would be written to it from then on would be gone with the process.
@@ -312,7 +312,7 @@ package final class Store: Sendable {
     /// A second call does nothing.
     package func close() throws(StoreError) {
         guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
-        upkeep.stop()
+        maintenance.stop()
         onlineCheck.close()
         // Files that went away a moment ago: then the writer saves everything to base when it ends.
         do {

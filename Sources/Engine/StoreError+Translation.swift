@@ -1,5 +1,6 @@
 import LMDB
 import Log
+import Platform
 
 // Every error of what lies below becomes the store's here, and nowhere else.
 extension StoreError {

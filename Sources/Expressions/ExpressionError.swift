@@ -1,4 +1,4 @@
-import Values
+package import Values
 
 /// Why an expression was refused, in DynamoDB's own words.
 package struct ExpressionError: Error, Hashable, Sendable {
@@ -17,31 +17,31 @@ extension ExpressionError {
         ExpressionError(message: "Invalid \(kind.rawValue): \(reason)")
     }
 
-    static let missingAttribute = ExpressionError(
+    package static let missingAttribute = ExpressionError(
         message: "The provided expression refers to an attribute that does not exist in the item")
 
-    static let invalidPath = ExpressionError(
+    package static let invalidPath = ExpressionError(
         message: "The document path provided in the update expression is invalid for update")
 
-    static let incorrectType = ExpressionError(
+    package static let incorrectType = ExpressionError(
         message: "An operand in the update expression has an incorrect data type")
 
     /// What is found where a sketch is to be merged into one.
-    static func notASketch(_ found: ValueKind, at path: AttributePath) -> ExpressionError {
+    package static func notASketch(_ found: ValueKind, at path: AttributePath) -> ExpressionError {
         ExpressionError(
             message: "\(incorrectType.message); path: \(path.bracketed), "
                 + "operand type: \(found.longName), expected: a sketch")
     }
 
-    static let tooLarge = ExpressionError(
+    package static let tooLarge = ExpressionError(
         message: "Item size to update has exceeded the maximum allowed size")
 
-    static let tooDeep = ExpressionError(
+    package static let tooDeep = ExpressionError(
         message: "Nesting Levels have exceeded supported limits: "
             + "Attributes in the item have nested levels beyond supported limit")
 
     /// A sum with too many digits is an overflow as well, in DynamoDB's words.
-    static func arithmetic(_ error: NumberError) -> ExpressionError {
+    package static func arithmetic(_ error: NumberError) -> ExpressionError {
         switch error {
         case .tooManyDigits: ExpressionError(message: NumberError.overflow.message)
         default: ExpressionError(message: error.message)

@@ -1,5 +1,5 @@
 /// DynamoDB's bounds on expressions, and our own on how deep the parser may recurse.
-enum ExpressionLimits {
+package enum ExpressionLimits {
     /// The raw text, before anything is parsed.
     static let bytesMax = 4096
 
@@ -13,10 +13,10 @@ enum ExpressionLimits {
     static let pathElementsMax = 32
 
     /// The size of an item.
-    static let itemBytesMax = 409_600
+    package static let itemBytesMax = 409_600
 
     /// Lists and maps within each other in an item.
-    static let itemDepthMax = 32
+    package static let itemDepthMax = 32
 
     /// List positions are 32-bit numbers.
     static let listIndexMax = Int(Int32.max)

@@ -1,4 +1,5 @@
 package import NIOCore
+import Platform
 
 /// Serves connections that are not sockets, all on one event loop: a request's bytes come in
 /// through the channel's pipeline, and its answer's bytes go out through it.

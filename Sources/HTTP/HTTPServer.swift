@@ -1,6 +1,7 @@
 package import Logging
 package import NIOCore
 import NIOPosix
+import Platform
 import Synchronization
 
 /// The listening socket and its event loops.

@@ -3,6 +3,7 @@ import Engine
 import Logging
 import Model
 import NativeAPI
+import Platform
 import Values
 
 /// Registers what the files of the handler directory define.
@@ -19,7 +20,7 @@ struct HandlerRegistrations: Sendable {
         let files: [RegistrationFile]
         do throws(ExecutableRefusal) {
             let directory = directory
-            files = try await FileThread.run { () throws(ExecutableRefusal) in
+            files = try await BlockingCall.run { () throws(ExecutableRefusal) in
                 try directory.registrationFiles()
             }
         } catch {
@@ -31,7 +32,7 @@ struct HandlerRegistrations: Sendable {
             log[metadataKey: "file"] = "\(file.name)"
             do throws(HandlerProblem) {
                 let registrations = self
-                let definition = try await FileThread.run { () throws(HandlerProblem) in
+                let definition = try await BlockingCall.run { () throws(HandlerProblem) in
                     try registrations.read(file)
                 }
                 guard let definition else { continue }

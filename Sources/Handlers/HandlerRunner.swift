@@ -4,6 +4,7 @@ import Engine
 import Logging
 package import Model
 package import NativeAPI
+import Platform
 import ServiceLifecycle
 import Synchronization
 import Values
@@ -175,7 +176,7 @@ package final class HandlerRunner: Service, HandlerMonitor {
             invokers: InvokerPool(
                 size: HandlerWork.laneCount(of: handler.definition, in: stream),
                 budget: budget, make: { makeInvoker(handler) }),
-            budget: budget, ownBytes: Permits(HandlerBudget.ownBytesMax),
+            budget: budget, ownBytes: WeightedSemaphore(HandlerBudget.ownBytesMax),
             destinations: FailureDestinations(
                 store: options.store, files: FailureFiles(directory: options.dataDirectory),
                 poster: options.poster, pool: options.pool),

@@ -1,4 +1,5 @@
 internal import Glibc
+import Platform
 
 /// Reads a data file page by page with plain reads and tells what is wrong with its trees.
 ///
@@ -120,22 +121,11 @@ package struct DataFileCheck: ~Copyable {
     }
 
     private func read(at offset: Int, _ count: Int) throws(LMDBError) -> [UInt8] {
-        var code: Int32 = 0
-        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            while filled < count {
-                let got = unsafe pread(
-                    descriptor, buffer.baseAddress.map { unsafe $0 + filled }, count - filled,
-                    off_t(offset + filled))
-                if got > 0 {
-                    filled += got
-                } else if got == 0 || errno != EINTR {
-                    code = got == 0 ? 0 : errno
-                    return
-                }
-            }
+        do throws(FileError) {
+            return try FileCalls.read(descriptor, path, at: offset, count: count)
+        } catch {
+            throw LMDBError(error.code, in: "pread")
         }
-        guard code == 0 else { throw LMDBError(code, in: "pread") }
-        return bytes
     }
 
     private mutating func complain(_ page: UInt64, of tree: DataFileTree, _ reason: String) {

@@ -1,5 +1,6 @@
 internal import CLMDB
 internal import Glibc
+import Platform
 internal import Synchronization
 
 /// One LMDB directory, open in this process.
@@ -14,7 +15,7 @@ package final class Environment: Sendable {
 
     package let path: String
     package let options: EnvironmentOptions
-    private let identity: OpenEnvironments.Identity
+    private let identity: FileIdentity
     // `mdb_env` locks for itself; closing it waits until `state` says that nobody is inside.
     nonisolated(unsafe) private let pointer: OpaquePointer
     private let state = Mutex(State())

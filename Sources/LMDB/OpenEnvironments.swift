@@ -1,4 +1,5 @@
 internal import Glibc
+import Platform
 internal import Synchronization
 
 /// The directories this process has open.
@@ -6,27 +7,24 @@ internal import Synchronization
 /// LMDB forbids opening one directory twice in a process: closing either copy would drop the file
 /// locks of both. So a second opening is refused here instead of corrupting the file later.
 enum OpenEnvironments {
-    struct Identity: Hashable, Sendable {
-        let device: UInt64
-        let inode: UInt64
-    }
-
-    private static let open = Mutex<Set<Identity>>([])
+    private static let open = Mutex<Set<FileIdentity>>([])
 
     /// Claims the directory at `path`, which must exist.
-    static func claim(_ path: String) throws(LMDBError) -> Identity {
-        var status = stat()
-        guard unsafe stat(path, &status) == 0 else {
-            throw LMDBError(errno, in: "mdb_env_open")
+    static func claim(_ path: String) throws(LMDBError) -> FileIdentity {
+        let found: FileStatus?
+        do throws(FileError) {
+            found = try FileCalls.status(ofFile: path)
+        } catch {
+            throw LMDBError(error.code, in: "mdb_env_open")
         }
-        let identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+        guard let identity = found?.identity else { throw LMDBError(ENOENT, in: "mdb_env_open") }
         guard open.withLock({ $0.insert(identity).inserted }) else {
             throw .busy("this process has \(path) open already", in: "mdb_env_open")
         }
         return identity
     }
 
-    static func release(_ identity: Identity) {
+    static func release(_ identity: FileIdentity) {
         _ = open.withLock { $0.remove(identity) }
     }
 }

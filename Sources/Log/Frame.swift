@@ -1,3 +1,5 @@
+import Platform
+
 // A frame holds one group of payloads, all or nothing, and begins on a multiple of 8:
 //
 //       0  "QFRM"                          4

@@ -1,3 +1,5 @@
+package import Platform
+
 /// Why the log refuses.
 package enum LogError: Error, Hashable, Sendable, CustomStringConvertible {
     /// No room for the group; nothing of it is in the log, and a later append may work.

@@ -1,3 +1,5 @@
+package import Platform
+
 extension LogFile {
     /// Opens the log in the directory at `path`, which must exist, or begins one there.
     package static func open(

@@ -1,3 +1,4 @@
+package import Platform
 internal import Synchronization
 
 /// A durable sequence of byte strings in segment files, each with its position; it knows nothing of

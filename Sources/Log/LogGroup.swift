@@ -1,3 +1,5 @@
+import Platform
+
 /// The payloads that go into the log together, already in the form of a frame.
 ///
 /// Keep one and `removeAll` it after each append: its memory is reused, and an append copies

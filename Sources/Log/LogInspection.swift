@@ -1,3 +1,5 @@
+package import Platform
+
 /// What a log's files hold, found by reading all of them without changing any.
 ///
 /// For `quipu inspect` and `quipu check`, on a log that is not open, or on one that is: then the

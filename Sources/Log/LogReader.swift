@@ -1,3 +1,5 @@
+import Platform
+
 /// One payload of the log.
 package struct LogEntry: Sendable {
     package let position: UInt64

@@ -1,3 +1,5 @@
+import Platform
+
 /// The segment that frames are appended to.
 struct Segment {
     let name: String

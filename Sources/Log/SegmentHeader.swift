@@ -1,3 +1,5 @@
+import Platform
+
 // A segment file:
 //
 //       0  "QSEG"                          4

@@ -1,3 +1,5 @@
+import Platform
+
 /// Reads the frames of one segment in order, in large blocks.
 struct SegmentReader {
     /// What lies at the reader's place.

@@ -1,3 +1,5 @@
+import Platform
+
 /// What one segment holds, learned by reading all of it.
 struct SegmentScan {
     /// How the frames end.

@@ -1,3 +1,4 @@
+package import Platform
 internal import Synchronization
 
 // The file SYNCED holds the same 32 bytes twice, at 0 and at 512, so that no write can spoil both:

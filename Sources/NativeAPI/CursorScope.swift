@@ -1,5 +1,6 @@
 import Commands
 import Model
+import Platform
 import Sketches
 import Values
 

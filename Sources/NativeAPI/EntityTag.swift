@@ -1,3 +1,4 @@
+import Platform
 import Sketches
 
 /// Names the bytes of an answer, so that who has them need not be sent them again (RFC 9110, 8.8.3).

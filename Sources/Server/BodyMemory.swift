@@ -1,4 +1,5 @@
 import HTTP
+import Platform
 
 /// The memory for large bodies, over all connections.
 final class BodyMemory: Sendable {

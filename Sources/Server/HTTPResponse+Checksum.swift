@@ -1,4 +1,5 @@
 import HTTP
+import Platform
 
 extension HTTPResponse {
     /// The same with the checksum of its body as it is sent, which SDKs of DynamoDB compare.

@@ -1,7 +1,8 @@
+package import Commands
 import Engine
 package import HTTP
 package import Logging
-package import Mutations
+package import Model
 package import NIOCore
 
 extension HTTPServer {

@@ -1,5 +1,6 @@
 import DynamoDBAPI
 import HTTP
+import Platform
 
 /// What the server says by itself, before any operation is reached.
 ///

@@ -4,6 +4,7 @@ package import HTTP
 package import LambdaAPI
 import NIOCore
 package import NativeAPI
+import Platform
 
 /// The one method of the DynamoDB API that the server needs.
 package protocol RequestDispatcher: Sendable {

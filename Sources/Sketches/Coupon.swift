@@ -1,3 +1,5 @@
+import Platform
+
 /// All that a sketch wants to know of one item: 26 bits of address and a 6-bit value.
 ///
 /// ```

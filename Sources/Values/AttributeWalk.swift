@@ -26,8 +26,8 @@ package struct AttributeWalk: ~Escapable {
     @_lifetime(copy bytes)
     package init(_ bytes: Span<UInt8>) throws(CodecError) {
         self.bytes = bytes
-        guard try readByte() == ItemCodec.version else { throw .invalid("item version") }
-        remainingCount = try readCount()
+        try bytes.readVersion(at: &offset)
+        remainingCount = try bytes.readCount(at: &offset)
     }
 
     /// Moves on to the next attribute, over the last one's value unless that was read; `false` when
@@ -38,13 +38,13 @@ package struct AttributeWalk: ~Escapable {
 
     @inline(__always)
     private mutating func step() throws(CodecError) -> Bool {
-        if isOnValue { try skipValue() }
+        if isOnValue { try bytes.skipValue(at: &offset) }
         guard remainingCount > 0 else {
             isOnValue = false
             return false
         }
         remainingCount -= 1
-        nameRange = try take(try readCount())
+        nameRange = try bytes.takeLengthPrefixed(at: &offset)
         isOnValue = true
         return true
     }
@@ -58,10 +58,10 @@ package struct AttributeWalk: ~Escapable {
     /// 0 or 1 as the attribute it moves on to has this name or a later one, -1 when there is none.
     @inline(__always)
     private mutating func advance(toAtOrAfter wanted: Span<UInt8>) throws(CodecError) -> Int {
-        var order = isOnValue ? compare(nameRange, with: wanted) : -1
+        var order = isOnValue ? bytes.extracting(nameRange).compare(with: wanted) : -1
         while order < 0 {
             guard try step() else { return -1 }
-            order = compare(nameRange, with: wanted)
+            order = bytes.extracting(nameRange).compare(with: wanted)
         }
         return order
     }
@@ -76,25 +76,22 @@ package struct AttributeWalk: ~Escapable {
 
     /// -1, 0 or 1 as the name's bytes come before, are, or come after `other`.
     package func compareName(with other: [UInt8]) -> Int {
-        compare(nameRange, with: other.span)
+        bytes.extracting(nameRange).compare(with: other.span)
     }
 
     /// Whether the name's bytes begin with those of `prefix`.
     package func nameStarts(with prefix: [UInt8]) -> Bool {
         prefix.count <= nameRange.count
-            && compare(nameRange.prefix(prefix.count), with: prefix.span) == 0
+            && bytes.extracting(nameRange).extracting(first: prefix.count)
+                .compare(with: prefix.span) == 0
     }
 
     /// Reads the value as a number; `nil`, and the walk stays where it is, when it is none.
     package mutating func readNumber() throws(CodecError) -> Number? {
         switch nextTag {
-        case .integer:
+        case .integer, .decimal:
             isOnValue = false
-            offset += 1
-            return Number(try readSignedVarint())
-        case .decimal:
-            guard case .other(.number(let number)) = try readValue() else { return nil }
-            return number
+            return try bytes.readNumber(at: &offset)
         default: return nil
         }
     }
@@ -104,27 +101,31 @@ package struct AttributeWalk: ~Escapable {
         guard nextTag == .binary else { return nil }
         isOnValue = false
         offset += 1
-        return try take(try readCount())
+        return try bytes.takeLengthPrefixed(at: &offset)
     }
 
     /// Reads the value, whatever it is; the walk must stand on one that was not read.
     package mutating func readValue() throws(CodecError) -> Reading {
         isOnValue = false
-        let start = offset
-        let tag = try readTag()
-        switch tag {
-        case .null: return .null
-        case .no: return .boolean(false)
-        case .yes: return .boolean(true)
-        case .integer: return .integer(try readSignedVarint())
-        case .string: return .string(try take(try readCount()))
-        case .binary: return .binary(try take(try readCount()))
+        var end = offset
+        switch try bytes.readTag(at: &end) {
+        case .null:
+            offset = end
+            return .null
+        case .no, .yes:
+            defer { offset = end }
+            return .boolean(bytes[offset] == ValueTag.yes.rawValue)
+        case .integer:
+            defer { offset = end }
+            return .integer(try bytes.readSignedVarint(at: &end))
+        case .string:
+            defer { offset = end }
+            return .string(try bytes.takeLengthPrefixed(at: &end))
+        case .binary:
+            defer { offset = end }
+            return .binary(try bytes.takeLengthPrefixed(at: &end))
         case .decimal, .list, .map, .stringSet, .numberSet, .binarySet:
-            try skipContents(of: tag)
-            var reader = ByteReader(Array(copying: bytes.extracting(start..<offset)))
-            let value = try reader.readValue()
-            try reader.expectEnd()
-            return .other(value)
+            return .other(try bytes.readValue(at: &offset))
         }
     }
 
@@ -142,75 +143,8 @@ package struct AttributeWalk: ~Escapable {
         }
     }
 
-    // MARK: Bytes
-
     /// The tag of the value that comes next, if it is one.
     private var nextTag: ValueTag? {
         offset < bytes.count ? ValueTag(rawValue: bytes[offset]) : nil
-    }
-
-    @inline(__always)
-    private mutating func skipValue() throws(CodecError) {
-        try skipContents(of: try readTag())
-    }
-
-    @inline(__always)
-    private mutating func skipContents(of tag: ValueTag) throws(CodecError) {
-        switch tag {
-        case .null, .no, .yes: break
-        case .integer: _ = try bytes.readVarint(at: &offset)
-        case .decimal:
-            _ = try bytes.readVarint(at: &offset)
-            _ = try take(16)
-        case .string, .binary: _ = try take(try readCount())
-        case .list, .map, .stringSet, .numberSet, .binarySet:
-            var size = 0
-            for _ in 0..<4 { size = size << 8 | Int(try readByte()) }
-            _ = try take(size)
-        }
-    }
-
-    @inline(__always)
-    private mutating func readTag() throws(CodecError) -> ValueTag {
-        guard let tag = ValueTag(rawValue: try readByte()) else { throw .invalid("value tag") }
-        return tag
-    }
-
-    @inline(__always)
-    private mutating func readByte() throws(CodecError) -> UInt8 {
-        guard offset < bytes.count else { throw .truncated }
-        defer { offset += 1 }
-        return bytes[offset]
-    }
-
-    @inline(__always)
-    private mutating func readCount() throws(CodecError) -> Int {
-        let value = try bytes.readVarint(at: &offset)
-        guard value <= UInt64(bytes.count - offset) else { throw .truncated }
-        return Int(value)
-    }
-
-    @inline(__always)
-    private mutating func readSignedVarint() throws(CodecError) -> Int64 {
-        let value = try bytes.readVarint(at: &offset)
-        return Int64(bitPattern: value >> 1) ^ -Int64(value & 1)
-    }
-
-    @inline(__always)
-    private mutating func take(_ count: Int) throws(CodecError) -> Range<Int> {
-        guard count <= bytes.count - offset else { throw .truncated }
-        let range = offset..<offset + count
-        offset += count
-        return range
-    }
-
-    @inline(__always)
-    private func compare(_ range: Range<Int>, with other: Span<UInt8>) -> Int {
-        let own = bytes.extracting(range)
-        let shared = min(own.count, other.count)
-        for index in 0..<shared where own[index] != other[index] {
-            return own[index] < other[index] ? -1 : 1
-        }
-        return own.count == other.count ? 0 : own.count < other.count ? -1 : 1
     }
 }

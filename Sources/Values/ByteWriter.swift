@@ -110,9 +110,16 @@ package struct ByteWriter: Sendable {
         for index in utf8.indices { bytes.append(utf8[index]) }
     }
 
-    /// Overwrites one byte written before.
-    mutating func overwrite(byte: UInt8, at offset: Int) {
-        bytes[offset] = byte
+    /// Overwrites a count written before, which took `width` bytes; what follows it moves where the
+    /// new one takes more or less.
+    mutating func overwrite(count value: Int, at offset: Int, width: Int) {
+        if width == 1, value < 0x80 {
+            bytes[offset] = UInt8(truncatingIfNeeded: value)
+            return
+        }
+        var counted = ByteWriter()
+        counted.write(count: value)
+        bytes.replaceSubrange(offset..<offset + width, with: counted.bytes)
     }
 
     /// Overwrites four bytes written before, for a length that is known only afterwards.

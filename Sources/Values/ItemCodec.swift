@@ -26,14 +26,6 @@ package enum ItemCodec {
         try reader.expectEnd()
         return item
     }
-
-    /// Reads one attribute and steps over the others; `nil` when the item has no such one.
-    package static func attribute(
-        _ name: Text, in bytes: [UInt8], from: Int = 0
-    ) throws(CodecError) -> Value? {
-        var reader = ByteReader(bytes, from: from)
-        return try reader.findAttribute(name)
-    }
 }
 
 extension ByteWriter {
@@ -48,36 +40,9 @@ extension ByteWriter {
 
 extension ByteReader {
     package mutating func readItem() throws(CodecError) -> Item {
-        try readVersion()
-        return try readAttributes(depth: 0)
-    }
-
-    fileprivate mutating func findAttribute(_ name: Text) throws(CodecError) -> Value? {
-        try readVersion()
-        let wanted = name.string.utf8.span
-        for _ in 0..<(try readCount()) {
-            let found = try take(try readCount())
-            switch compare(found, with: wanted) {
-            case 0: return try readValue()
-            case 1: return nil
-            default: try skipValue()
-            }
-        }
-        return nil
-    }
-
-    mutating func readVersion() throws(CodecError) {
-        guard try readByte() == ItemCodec.version else { throw .invalid("item version") }
-    }
-
-    /// -1, 0 or 1 as the bytes of `range` come before, are, or come after `other`.
-    @inline(__always)
-    func compare(_ range: Range<Int>, with other: Span<UInt8>) -> Int {
-        let mine = bytes.span.extracting(range)
-        let shared = min(mine.count, other.count)
-        var index = 0
-        while index < shared, mine[index] == other[index] { index &+= 1 }
-        guard index < shared else { return (mine.count - other.count).signum() }
-        return mine[index] < other[index] ? -1 : 1
+        var end = offset
+        defer { move(to: end) }
+        try bytes.span.readVersion(at: &end)
+        return try bytes.span.readAttributes(at: &end, depth: 0)
     }
 }

@@ -62,6 +62,14 @@ package struct KeySchema: Hashable, Sendable {
             sort: try value(of: sort, in: item, isPartition: false))
     }
 
+    /// Picks the key out of an encoded item and checks types and sizes.
+    package func key(of item: ItemImage) throws(KeyError) -> Key {
+        var map = AttributeMap()
+        map[partition.name] = item[partition.name]
+        if let sort { map[sort.name] = item[sort.name] }
+        return try key(of: map)
+    }
+
     /// Reads a map that must hold the key's attributes and nothing else.
     package func key(exactly map: AttributeMap) throws(KeyError) -> Key {
         guard map.count == (sort == nil ? 1 : 2) else { throw .wrongCount }

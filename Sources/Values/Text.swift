@@ -26,10 +26,12 @@ package struct Text: Sendable, ExpressibleByStringLiteral, CustomStringConvertib
     package var utf8Count: Int { string.utf8.count }
 
     /// The units that it has in UTF-16: two for each character beyond the first 65,536.
+    package var utf16Count: Int { Text.utf16Count(ofUTF8: string.utf8.span) }
+
+    /// The same for a text that is not made.
     ///
-    /// Counted over the bytes, so that no index of the string is built for it.
-    package var utf16Count: Int {
-        let bytes = string.utf8.span
+    /// Counted over the bytes, so that no index of a string is built for it.
+    package static func utf16Count(ofUTF8 bytes: Span<UInt8>) -> Int {
         var count = 0
         for index in bytes.indices {
             let byte = bytes[index]
@@ -51,7 +53,7 @@ package struct Text: Sendable, ExpressibleByStringLiteral, CustomStringConvertib
         let bytes = string.utf8.span
         let prefixBytes = prefix.string.utf8.span
         guard prefixBytes.count <= bytes.count else { return false }
-        return firstDifference(bytes, prefixBytes, count: prefixBytes.count) == prefixBytes.count
+        return bytes.extracting(first: prefixBytes.count).compare(with: prefixBytes) == 0
     }
 }
 
@@ -59,10 +61,7 @@ extension Text: Hashable {
     package static func == (left: Text, right: Text) -> Bool {
         // Equal bytes are equal strings, and `String` finds most differences in one step.
         guard left.string == right.string else { return false }
-        let leftBytes = left.string.utf8.span
-        let rightBytes = right.string.utf8.span
-        guard leftBytes.count == rightBytes.count else { return false }
-        return firstDifference(leftBytes, rightBytes, count: leftBytes.count) == leftBytes.count
+        return left.string.utf8.span.compare(with: right.string.utf8.span) == 0
     }
 
     /// Equal bytes are canonically equivalent too, so `String`'s own hash is consistent with `==`.
@@ -73,18 +72,6 @@ extension Text: Hashable {
 
 extension Text: Comparable {
     package static func < (left: Text, right: Text) -> Bool {
-        let leftBytes = left.string.utf8.span
-        let rightBytes = right.string.utf8.span
-        let shared = min(leftBytes.count, rightBytes.count)
-        let index = firstDifference(leftBytes, rightBytes, count: shared)
-        if index == shared { return leftBytes.count < rightBytes.count }
-        return leftBytes[index] < rightBytes[index]
+        left.string.utf8.span.compare(with: right.string.utf8.span) < 0
     }
-}
-
-/// The first index below `count` at which the two differ, or `count`.
-private func firstDifference(_ left: Span<UInt8>, _ right: Span<UInt8>, count: Int) -> Int {
-    var index = 0
-    while index < count, left[index] == right[index] { index += 1 }
-    return index
 }

@@ -108,141 +108,21 @@ extension ByteWriter {
 
 extension ByteReader {
     package mutating func readValue() throws(CodecError) -> Value {
-        try readValue(depth: 0)
+        var end = offset
+        defer { move(to: end) }
+        return try bytes.span.readValue(at: &end)
     }
 
     package mutating func readNumber() throws(CodecError) -> Number {
-        switch try readTag() {
-        case .integer: Number(try readSignedVarint())
-        case .decimal: try readDecimal()
-        default: throw .invalid("number tag")
-        }
+        var end = offset
+        defer { move(to: end) }
+        return try bytes.span.readNumber(at: &end)
     }
 
     /// Steps over one value without looking into it.
-    @inline(__always)
     package mutating func skipValue() throws(CodecError) {
-        let tag = try peekTag()
-        skipTag()
-        switch tag {
-        case .null, .no, .yes: break
-        case .integer: _ = try readVarint()
-        case .decimal:
-            _ = try readVarint()
-            try skip(16)
-        case .string, .binary: try skip(try readCount())
-        case .list, .map, .stringSet, .numberSet, .binarySet:
-            let size: UInt32 = try readFixed()
-            try skip(Int(size))
-        }
-    }
-
-    /// The attributes of a map or an item: a count, then names and values.
-    mutating func readAttributes(depth: Int) throws(CodecError) -> AttributeMap {
-        let count = try readCount()
-        var entries: [AttributeMap.Entry] = []
-        entries.reserveCapacity(min(count, CodecLimits.reservedMax))
-        var previous: Range<Int>?
-        for _ in 0..<count {
-            let name = try take(try readCount())
-            if let previous, !isOrdered(previous, before: name) {
-                throw .invalid("order of names")
-            }
-            previous = name
-            let text = try text(in: name)
-            entries.append(.init(name: text, value: try readValue(depth: depth)))
-        }
-        return AttributeMap(trustedAscending: entries)
-    }
-
-    private mutating func readTag() throws(CodecError) -> ValueTag {
-        let tag = try peekTag()
-        skipTag()
-        return tag
-    }
-
-    /// What kind of value comes next.
-    @inline(__always)
-    func peekTag() throws(CodecError) -> ValueTag {
-        guard !isAtEnd else { throw .truncated }
-        guard let tag = ValueTag(rawValue: bytes[offset]) else { throw .invalid("value tag") }
-        return tag
-    }
-
-    private mutating func readValue(depth: Int) throws(CodecError) -> Value {
-        switch try readTag() {
-        case .null: return .null
-        case .no: return .boolean(false)
-        case .yes: return .boolean(true)
-        case .integer: return .number(Number(try readSignedVarint()))
-        case .decimal: return .number(try readDecimal())
-        case .string: return .string(try readText())
-        case .binary: return .binary(Binary(try readLengthPrefixed()))
-        case .list:
-            let end = try readContainer(depth: depth)
-            let elements = try readElements { (reader) throws(CodecError) in
-                try reader.readValue(depth: depth + 1)
-            }
-            try expect(end: end)
-            return .list(elements)
-        case .map:
-            let end = try readContainer(depth: depth)
-            let attributes = try readAttributes(depth: depth + 1)
-            try expect(end: end)
-            return .map(attributes)
-        case .stringSet:
-            return .stringSet(try readSet { (reader) throws(CodecError) in try reader.readText() })
-        case .numberSet:
-            return .numberSet(
-                try readSet { (reader) throws(CodecError) in try reader.readNumber() })
-        case .binarySet:
-            return .binarySet(
-                try readSet { (reader) throws(CodecError) in
-                    Binary(try reader.readLengthPrefixed())
-                })
-        }
-    }
-
-    private mutating func readSet<Element>(
-        _ read: (inout ByteReader) throws(CodecError) -> Element
-    ) throws(CodecError) -> SortedSet<Element> {
-        let end = try readContainer(depth: 0)
-        let elements = try readElements(read)
-        try expect(end: end)
-        guard let set = SortedSet(ascending: elements) else { throw .invalid("order of a set") }
-        return set
-    }
-
-    private mutating func readElements<Element>(
-        _ read: (inout ByteReader) throws(CodecError) -> Element
-    ) throws(CodecError) -> [Element] {
-        let count = try readCount()
-        var elements: [Element] = []
-        elements.reserveCapacity(min(count, CodecLimits.reservedMax))
-        for _ in 0..<count { elements.append(try read(&self)) }
-        return elements
-    }
-
-    /// Reads a container's size and returns where it must end.
-    private mutating func readContainer(depth: Int) throws(CodecError) -> Int {
-        guard depth < CodecLimits.depthMax else { throw .tooDeep }
-        let size: UInt32 = try readFixed()
-        guard Int(size) <= remaining else { throw .truncated }
-        return offset + Int(size)
-    }
-
-    private func expect(end: Int) throws(CodecError) {
-        guard offset == end else { throw .invalid("size of a container") }
-    }
-
-    private mutating func readDecimal() throws(CodecError) -> Number {
-        let exponent = try readSignedVarint()
-        let high: UInt64 = try readFixed()
-        let low: UInt64 = try readFixed()
-        guard let exponent = Int16(exactly: exponent),
-            let number = Number(
-                canonicalLow: low, high: Int64(bitPattern: high), exponent: exponent)
-        else { throw .invalid("decimal") }
-        return number
+        var end = offset
+        defer { move(to: end) }
+        try bytes.span.skipValue(at: &end)
     }
 }

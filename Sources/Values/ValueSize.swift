@@ -20,10 +20,10 @@ extension Value {
     }
 
     /// A list or map costs three bytes however many members it has.
-    private static let containerSize = 3
+    static let containerSize = 3
 
     /// Each member of a list or map costs one byte besides its own size.
-    private static let memberSize = 1
+    static let memberSize = 1
 }
 
 extension AttributeMap {

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Console
 import Engine
+import Platform
 
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Console
 import Engine
+import Platform
 
 struct Compact: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,3 +1,4 @@
+import Console
 import SystemPackage
 
 /// Looks at a data directory's path before it is opened, to say plainly what is wrong with it.

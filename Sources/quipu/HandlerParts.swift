@@ -1,3 +1,4 @@
+import Console
 import DynamoDBAPI
 import Engine
 import Handlers

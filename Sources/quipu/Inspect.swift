@@ -1,7 +1,9 @@
 import ArgumentParser
+import Console
 import Engine
 import Log
 import Model
+import Platform
 import Values
 
 struct Inspect: AsyncParsableCommand {

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Clicks
+import Console
 
 @main
 struct Quipu: AsyncParsableCommand {

@@ -39,6 +39,8 @@ class Server:
         self.data = os.path.join(self.directory, "data")
         self.port = free_port()
         self.options = options
+        # Variables that the process gets beside our own.
+        self.environment = None
         self.process = None
         self.output = open(os.path.join(self.directory, "server.log"), "ab")
 
@@ -50,7 +52,8 @@ class Server:
         self.process = subprocess.Popen(
             [BINARY, "serve", "--data", self.data, "--host", "127.0.0.1",
              "--port", str(self.port), *self.options],
-            stdout=self.output, stderr=self.output)
+            stdout=self.output, stderr=self.output,
+            env={**os.environ, **(self.environment or {})})
         deadline = time.monotonic() + START_SECONDS_MAX
         while not self.is_healthy():
             if self.process.poll() is not None:

@@ -1,7 +1,7 @@
 import Commands
 import Expressions
 import Model
-import Values
+package import Values
 
 /// One mutation of every kind, with every part that can be absent once there and once not.
 enum Samples {
@@ -249,5 +249,11 @@ extension [UInt8] {
         self = stride(from: 0, to: digits.count - 1, by: 2).map { index in
             UInt8(digits[index] * 16 + digits[index + 1])
         }
+    }
+}
+
+extension ItemImage: ExpressibleByDictionaryLiteral {
+    package init(dictionaryLiteral elements: (Text, Value)...) {
+        self.init(elements.reduce(into: Item()) { $0[$1.0] = $1.1 })
     }
 }

@@ -50,7 +50,7 @@ import Values
         var table = Table(
             id: TableID(rawValue: 1), name: "t", uuid: "u", keySchema: Samples.schema,
             createdAt: Timestamp(seconds: 0))
-        let item: Item = ["ends": .number(100)]
+        let item: ItemImage = ["ends": .number(100)]
         let claim = Expiry(lastSecond: 100, table: table.id, storedKey: [])
         let early = Expiry(lastSecond: 99, table: table.id, storedKey: [])
         let later = Timestamp(seconds: 101)

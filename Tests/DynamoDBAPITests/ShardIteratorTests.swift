@@ -3,6 +3,7 @@ import DynamoDBAPI
 import JSON
 import Log
 import Model
+import Platform
 import TestSupport
 import Testing
 import Values

@@ -1,5 +1,6 @@
 import Engine
 import Log
+import Platform
 import TestSupport
 import Testing
 

@@ -2,6 +2,7 @@ import Commands
 import Engine
 import Expressions
 import Model
+import Platform
 import TestSupport
 import Testing
 import Values

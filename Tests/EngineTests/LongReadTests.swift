@@ -1,5 +1,5 @@
 import Engine
-import Mutations
+import Model
 import TestSupport
 import Testing
 import Values
@@ -37,13 +37,15 @@ import Values
         let filler = Text(String(repeating: "x", count: 100_000))
         try await store.commitAll(
             try (0..<8).map { number in
-                let item = Sample.item(
-                    "a", "\(number)", ["text": .string(filler), "round": .number(Number(Int64(round)))])
+                let attributes: AttributeMap = [
+                    "text": .string(filler), "round": .number(Number(Int64(round))),
+                ]
+                let item = Sample.item("a", "\(number)", attributes)
                 return .write(try table.putting(item))
             })
     }
 
-    @Test func `a long read stops neither writes nor checkpoints nor other reads while base grows`()
+    @Test func `a long read stops neither writes nor checkpoints nor reads, and base grows`()
         async throws
     {
         try await withStore(configure: { $0.baseMapBytes = 1 << 40 }) { store in

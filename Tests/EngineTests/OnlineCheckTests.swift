@@ -1,5 +1,6 @@
+import Commands
 import Engine
-import Mutations
+import Model
 import Synchronization
 import TestSupport
 import Testing

@@ -6,8 +6,8 @@ import Values
 @Suite("estimate") struct EstimateFunctionTests {
     private static let dense = sketch(of: 0..<5000)
     private static let item: Item = [
-        "u": Value(bytesOf: dense), "s": ["u": Value(sketch: sketch(of: 0..<3))],
-        "n": 3, "label": "no sketch", "raw1": binary(1, 2, 3), "zilch": Value(sketch: HLLSketch()),
+        "u": Value(bytesOf: dense), "s": ["u": Value(bytesOf: sketch(of: 0..<3))],
+        "n": 3, "label": "no sketch", "raw1": binary(1, 2, 3), "zilch": Value(bytesOf: HLLSketch()),
     ]
 
     private func holds(_ text: Text, _ values: [Text: Value] = [:]) throws -> Bool {

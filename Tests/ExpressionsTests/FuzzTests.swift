@@ -1,4 +1,5 @@
 import Expressions
+import Platform
 import Sketches
 import Testing
 import Values
@@ -43,7 +44,7 @@ import Values
 
     private func tryAll(_ text: Text, on item: Item) throws {
         var item = item
-        item["u"] = Value(sketch: Self.sketch)
+        item["u"] = Value(bytesOf: Self.sketch)
         try tryAll(text, in: .strict, on: item)
         try tryAll(text, in: extended, on: item)
     }

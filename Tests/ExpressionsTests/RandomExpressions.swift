@@ -1,3 +1,4 @@
+import Platform
 import Values
 
 /// Items, updates and conditions over few names and small values, so that they often meet.

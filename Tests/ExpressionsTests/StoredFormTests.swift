@@ -68,7 +68,7 @@ import Values
                 + "05" + "017700" + "0c" + "01" + "00" + "20" + "024e37" + "9ee83a6df1f7c31d"
         ),
         (
-            "MERGE u :v", [":v": Value(sketch: HLLSketch(precision: 10))],
+            "MERGE u :v", [":v": Value(bytesOf: HLLSketch(precision: 10))],
             "01" + "01" + "05" + "017500" + "0c" + "02" + "08" + "0201070a030c0000"
         ),
     ]

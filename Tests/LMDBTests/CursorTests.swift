@@ -1,4 +1,5 @@
 import LMDB
+import Platform
 import Testing
 
 @Suite("Cursors") struct CursorTests {
@@ -164,7 +165,7 @@ import Testing
 
     @Test func `random entries come back in byte order`() throws {
         let seed = UInt64.random(in: .min ... .max)
-        var random = SplitMix64(state: seed)
+        var random = SplitMix64(seed: seed)
         try withEnvironment { environment, items in
             var model: [[UInt8]: [UInt8]] = [:]
             var write = try environment.beginWrite()
@@ -197,17 +198,4 @@ import Testing
 
 extension UInt8 {
     fileprivate var bytes: [UInt8] { [self] }
-}
-
-/// A small seeded generator, so that a failure can be repeated.
-private struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
 }

@@ -1,4 +1,5 @@
 import Log
+import Platform
 import Testing
 
 @Suite("On disk") struct DiskTests {

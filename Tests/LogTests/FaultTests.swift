@@ -1,4 +1,5 @@
 import Log
+import Platform
 import Testing
 
 @Suite("Faults") struct FaultTests {
@@ -24,7 +25,7 @@ import Testing
             let found = try payloads(of: reopened)
             #expect(found.prefix(allowed) == (0..<allowed).map { [UInt8($0)] }[...])
             #expect(found.count <= allowed + 1)
-            var random = SplitMix64(state: 1)
+            var random = SplitMix64(seed: 1)
             let afterCut = directory.afterPowerCut(using: &random)
             #expect(try payloads(of: LogFile.open(in: afterCut, options: options())) == found)
             #expect(try reopened.append([[1]]) == UInt64(found.count + 1))

@@ -1,4 +1,5 @@
 import Log
+import Platform
 import Synchronization
 import Testing
 

@@ -1,4 +1,5 @@
 import Log
+import Platform
 import Synchronization
 
 /// A directory in memory that can fill up, fail, be damaged, and lose power.

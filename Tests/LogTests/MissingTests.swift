@@ -1,4 +1,5 @@
 import Log
+import Platform
 import Testing
 
 @Suite("What is missing of a log") struct MissingTests {
@@ -133,7 +134,7 @@ import Testing
     }
 
     @Test func `the start of a segment is marked for good before anything is in it`() throws {
-        var random = SplitMix64(state: 7)
+        var random = SplitMix64(seed: 7)
         for _ in 1...20 {
             let cut = try makeLog().afterPowerCut(using: &random)
             let last = try #require(try LogInspection(cut).segments.last)

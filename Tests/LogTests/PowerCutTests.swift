@@ -1,4 +1,5 @@
 import Log
+import Platform
 import Testing
 
 @Suite("Power cuts") struct PowerCutTests {
@@ -9,7 +10,7 @@ import Testing
     ) throws {
         for _ in 0..<20 {
             let seed = UInt64.random(in: .min ... .max)
-            var random = SplitMix64(state: seed)
+            var random = SplitMix64(seed: seed)
             let preallocation: LogOptions.Preallocation =
                 [.zeros, .reserved, .none].randomElement(using: &random) ?? .zeros
             let options = options(

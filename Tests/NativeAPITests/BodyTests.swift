@@ -1,6 +1,7 @@
 import Engine
 import JSON
 import NativeAPI
+import Platform
 import TestSupport
 import Testing
 import Values

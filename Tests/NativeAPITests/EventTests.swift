@@ -4,6 +4,7 @@ import Expressions
 import JSON
 import Model
 import NativeAPI
+import Platform
 import Sketches
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 import Commands
 import Model
 import NativeAPI
+import Platform
 import TestSupport
 import Testing
 import Values

@@ -3,6 +3,7 @@ import Engine
 import JSON
 import Model
 import NativeAPI
+import Platform
 import Sketches
 import TestSupport
 import Testing

@@ -3,6 +3,7 @@ import Foundation
 import JSON
 import Model
 import NativeAPI
+import Platform
 import TestSupport
 import Testing
 import Values

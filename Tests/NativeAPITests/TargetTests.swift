@@ -1,4 +1,5 @@
 import NativeAPI
+import Platform
 import TestSupport
 import Testing
 import Values

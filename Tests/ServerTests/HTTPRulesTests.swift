@@ -1,5 +1,6 @@
 import DynamoDBAPI
 import HTTP
+import Platform
 import Server
 import Testing
 

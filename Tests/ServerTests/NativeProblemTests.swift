@@ -1,6 +1,7 @@
 import Engine
 import HTTP
 import NativeAPI
+import Platform
 import Server
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 package import Log
+package import Platform
 import Synchronization
 
 /// The log's disk in a test's hands: a real directory that can be full, fail, or be held up.

@@ -1,5 +1,6 @@
 import Engine
 package import Log
+package import Platform
 import Synchronization
 
 /// A volume of a certain size in a test's hands: what the recent layers take of it is counted, and past

@@ -1,120 +1,50 @@
+import Foundation
 import Testing
 
-/// The rules of the house that a compiler does not check.
+/// The rules of the house that a compiler does not check, applied to the project's own files.
 @Suite("Tidy") struct TidyTests {
-    /// Which of our targets each target's files may import; arrows are transitive.
-    static let mayImport: [String: Set<String>] = [
-        "LMDB": ["CLMDB"],
-        "JSON": [],
-        "Values": [],
-        "Sketches": [],
-        "Log": [],
-        "Expressions": ["Sketches", "Values"],
-        "Model": ["Expressions", "Sketches", "Values"],
-        "Commands": ["Expressions", "Model", "Sketches", "Values"],
-        "Engine": ["Commands", "Expressions", "LMDB", "Log", "Model", "Sketches", "Values"],
-        "DynamoDBAPI": [
-            "Commands", "Engine", "Expressions", "JSON", "Log", "Model", "Sketches", "Values",
-        ],
-        "NativeAPI": [
-            "Commands", "Engine", "Expressions", "JSON", "Log", "Model", "Sketches", "Values",
-        ],
-        "HTTP": ["CZlib", "NIOCore", "NIOPosix"],
-        "LambdaAPI": [
-            "Commands", "DynamoDBAPI", "Engine", "JSON", "Model", "NativeAPI", "Values",
-        ],
-        "Handlers": [
-            "Commands", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Model",
-            "NativeAPI", "Sketches", "Values",
-        ],
-    ]
-
-    /// Where the word may stand: pointers stay in two rooms.
-    static let unsafeRooms = [
-        "Sources/LMDB/", "Sources/Log/FileCalls.swift", "Sources/Engine/Write/WorkerThread.swift",
-        "Sources/Handlers/Process/SystemCalls.swift", "Sources/HTTP/Compression/Zlib.swift",
-        "Sources/HTTP/Compression/GzipStream.swift", "Sources/quipu/Ingest/FileReading.swift",
-    ]
-
-    /// Zone rules are Foundation's; nothing else here is.
-    static let foundationRooms = ["Sources/NativeAPI/Time/TimeZoneRules.swift"]
-
-    @Test func `targets import what the map of the house allows`() throws {
-        let ours = Set(TidyTests.mayImport.keys).union(["CLMDB", "Server", "quipu"])
-        for file in try SourceTree("Sources").files {
-            guard let allowed = TidyTests.mayImport[file.target] else { continue }
-            for line in file.code {
-                guard let match = line.firstMatch(of: #/^\s*(?:\w+ )?import (\w+)/#) else {
-                    continue
-                }
-                let module = String(match.1)
-                let isFine =
-                    allowed.contains(module) || !(ours.contains(module) || module.hasPrefix("NIO"))
-                #expect(isFine, "\(file.path) imports \(module)")
-                #expect(
-                    module != "Foundation" || TidyTests.foundationRooms.contains(file.path),
-                    "\(file.path) imports Foundation")
-            }
-        }
-    }
-
     @Test func `pointers stay in their rooms`() throws {
-        for file in try SourceTree("Sources").files
-        where !TidyTests.unsafeRooms.contains(where: { file.path.hasPrefix($0) }) {
-            for (number, line) in file.code.enumerated() {
-                #expect(
-                    !line.contains(#/\bunsafe\b/#), "\(file.path):\(number + 1) says unsafe")
-            }
-        }
+        #expect(
+            HouseRules.pointersOutsideTheirRooms(in: try SourceTree("Sources", "Examples")) == [])
     }
 
-    @Test func `nothing is swallowed, forced or left for later`() throws {
-        let banned: [(pattern: Regex<Substring>, advice: String)] = [
-            (#/\btry\?/#, "handle the error"),
-            (#/\btry!/#, "throw, or say why with a precondition"),
-            (#/fatalError\(/#, "use a precondition with a sentence, or throw"),
-            (#/\bpublic\b/#, "the seam is `package`"),
-            (#/@testable/#, "the seam is `package`"),
-        ]
-        for file in try SourceTree("Sources", "Tools/Bench", "Tools/Instructions").files {
-            for (number, line) in file.code.enumerated() {
-                for (pattern, advice) in banned {
-                    #expect(
-                        !line.contains(pattern), "\(file.path):\(number + 1): \(advice): \(line)")
-                }
-            }
-        }
+    @Test func `nothing is swallowed, forced or opened to the world`() throws {
+        let tree = try SourceTree(
+            "Sources", "Examples", "Tools/LoadGenerator", "Tools/Instructions")
+        #expect(HouseRules.banned(in: tree) == [])
     }
 
     @Test func `no note says that work is left`() throws {
-        let marks = ["TO" + "DO", "FIX" + "ME", "XX" + "X"]
-        for file in try SourceTree("Sources", "Tests", "Tools").files {
-            for (number, line) in file.lines.enumerated() {
-                for mark in marks {
-                    #expect(!line.contains(mark), "\(file.path):\(number + 1): write the issue")
-                }
-            }
-        }
+        #expect(
+            HouseRules.notesOfWorkLeft(in: try SourceTree("Sources", "Examples", "Tests", "Tools"))
+                == [])
     }
 
     @Test func `a file is named after a type that it holds, or holds small parts of one subject`()
         throws
     {
-        let declaration = #/\b(?:struct|class|enum|actor|protocol|extension|typealias) (\w+)/#
-        let topLevelType = #/^(?:\w+ )*(?:struct|class|enum|actor|protocol) (\w+)/#
-        for file in try SourceTree("Sources").files {
-            let stem = file.name.replacing(".swift", with: "")
-            let subject = String(stem.prefix { $0 != "+" })
-            let declared = file.code.compactMap {
-                $0.firstMatch(of: declaration).map { String($0.1) }
-            }
-            let types = file.code.compactMap {
-                $0.firstMatch(of: topLevelType).map { String($0.1) }
-            }
-            #expect(
-                declared.contains(subject) || types.count != 1 || Set(declared).count != 1,
-                "\(file.path) holds only \(types.first ?? "nothing")")
+        #expect(HouseRules.misnamedFiles(in: try SourceTree("Sources", "Examples")) == [])
+    }
+
+    @Test func `every escape from checking says why on the lines above`() throws {
+        #expect(HouseRules.escapesWithoutReason(in: try SourceTree("Sources", "Examples")) == [])
+    }
+
+    @Test func `threads have names that the system keeps whole`() throws {
+        #expect(HouseRules.longThreadNames(in: try SourceTree("Sources", "Examples")) == [])
+    }
+
+    @Test func `the largest files are known`() throws {
+        let tree = try SourceTree("Sources", "Examples")
+        print("Largest source files:")
+        for file in tree.files.sorted(by: { $0.lines.count > $1.lines.count }).prefix(5) {
+            print("  \(file.lines.count) \(file.path)")
         }
+        #expect(HouseRules.longFiles(in: tree) == [])
+    }
+
+    @Test func `no two paths are one where case is ignored`() throws {
+        #expect(HouseRules.pathsThatDifferInCase(try trackedPaths()) == [])
     }
 
     @Test func `every setting stands in the README`() throws {
@@ -134,24 +64,17 @@ import Testing
         }
     }
 
-    @Test func `every escape from checking says why on the line above`() throws {
-        for file in try SourceTree("Sources").files {
-            for (number, line) in file.code.enumerated()
-            where line.contains("@unchecked") || line.contains("nonisolated(unsafe)") {
-                let above = file.lines[max(0, number - 4)..<number]
-                #expect(
-                    above.contains { $0.contains("//") },
-                    "\(file.path):\(number + 1) escapes without a reason")
+    /// Every file of the project, without what builds and test runs leave behind.
+    private func trackedPaths() throws -> [String] {
+        let names = FileManager.default.enumerator(atPath: SourceTree.root.path)
+        var paths: [String] = []
+        while let name = names?.nextObject() as? String {
+            if name.hasPrefix(".build") || name == ".git" || name == "data" {
+                names?.skipDescendants()
+            } else {
+                paths.append(name)
             }
         }
-    }
-
-    @Test func `the largest files are known`() throws {
-        let files = try SourceTree("Sources").files
-        let largest = files.sorted { $0.lines.count > $1.lines.count }.prefix(5)
-        print("Largest source files:")
-        for file in largest { print("  \(file.lines.count) \(file.path)") }
-        // A file this long is two rooms.
-        #expect(files.allSatisfy { $0.lines.count <= 500 })
+        return paths
     }
 }

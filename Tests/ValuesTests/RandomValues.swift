@@ -1,3 +1,4 @@
+import Platform
 import Values
 
 /// Values as a careless world would send them: mostly small, now and then at an edge.

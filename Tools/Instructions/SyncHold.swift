@@ -1,5 +1,6 @@
 import Dispatch
 import Log
+import Platform
 import Synchronization
 
 /// Holds the writer in the sync of each group until it is told to go on.

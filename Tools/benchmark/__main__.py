@@ -18,7 +18,7 @@ import options
 import report
 import rounds
 import startup
-from bench import Bench, BenchFailed
+from load_generator import LoadGenerator, LoadGeneratorFailed
 from peers import PostgreSQL, Redis
 from quipu import Quipu
 from servers import Servers
@@ -33,7 +33,7 @@ def main():
         # PostgreSQL has a user of its own, who must get to its directory.
         directory.chmod(0o755)
         measure(wanted, directory)
-    except BenchFailed as failure:
+    except LoadGeneratorFailed as failure:
         sys.exit(f"Tools/bench: the load generator: {failure}")
     except RuntimeError as failure:
         sys.exit(f"Tools/bench: {failure}")
@@ -58,7 +58,7 @@ def measure(wanted, directory):
     print(machine.sentence(described), file=sys.stderr)
     if described["fileSystem"] in ("tmpfs", "ramfs"):
         print(f"{wanted.disk} is memory, not a disk: use --disk", file=sys.stderr)
-    bench = Bench(wanted.bench)
+    bench = LoadGenerator(wanted.bench)
     groups = cases.groups(wanted)
     started = startup.measure(wanted, directory, bench)
     with Servers(wanted, directory, bench) as servers:

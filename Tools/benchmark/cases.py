@@ -29,7 +29,7 @@ LETTERS = {
 
 @dataclasses.dataclass(frozen=True)
 class Case:
-    """One measurement: a workload of Bench on one server."""
+    """One measurement: a workload of LoadGenerator on one server."""
 
     name: str
     title: str

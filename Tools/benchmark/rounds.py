@@ -5,7 +5,7 @@ import statistics
 import sys
 import time
 
-from bench import BenchFailed
+from load_generator import LoadGeneratorFailed
 from processes import machine_seconds, processor_seconds
 
 # What medians are taken of.
@@ -27,7 +27,7 @@ def measure(groups, servers, bench, options):
                 servers.wait_until_quiet(1 if options.quick else 10)
                 try:
                     found = run(case, servers, bench, options)
-                except BenchFailed as failure:
+                except LoadGeneratorFailed as failure:
                     problems[case.name] = str(failure)
                     print(f"    {case.title:<42} failed: {failure}", file=sys.stderr)
                     continue

@@ -35,19 +35,19 @@ struct GetItem: Operation {
         let table = try named.required()
         let key = try KeyReader.key(keyAttributes, of: table.keySchema)
         let item = try context.read { (snapshot) throws(StoreError) in
-            try snapshot.item(key, in: table)
+            try snapshot.image(key, in: table)
         }
         return .answer(answer(request, item: item, projection: projection, table: table))
     }
 
     private static func answer(
-        _ request: RequestReader, item: Item?, projection: Projection?, table: Table
+        _ request: RequestReader, item: ItemImage?, projection: Projection?, table: Table
     ) -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
         if let item {
             writer.name("Item")
-            ValueJSON.write(projection?.project(item) ?? item, to: &writer)
+            ValueJSON.write(projection?.project(item) ?? item.item, to: &writer)
         }
         let detail = Capacity.Detail(request)
         if detail != .none {

@@ -67,11 +67,11 @@ struct TransactGetItems: Operation {
         writer.name("Responses")
         writer.beginArray()
         for get in gets {
-            let item = try snapshot.item(get.key, in: get.table)
+            let item = try snapshot.image(get.key, in: get.table)
             writer.beginObject()
             if let item {
                 writer.name("Item")
-                ValueJSON.write(get.projection?.project(item) ?? item, to: &writer)
+                ValueJSON.write(get.projection?.project(item) ?? item.item, to: &writer)
             }
             writer.endObject()
             capacity.add(

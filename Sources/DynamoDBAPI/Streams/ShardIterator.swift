@@ -1,7 +1,7 @@
 import Commands
 import JSON
-import Log
 import Model
+import Platform
 import Values
 
 /// Where a reader stands in a shard, as the text that it is handed and hands back.

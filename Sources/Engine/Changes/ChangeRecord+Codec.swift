@@ -14,8 +14,8 @@ extension ChangeRecord {
 
     /// Writes the record that comes after what `totals` say of its shard.
     static func encode(
-        _ kind: Kind, isExpiry: Bool, time: Timestamp, slot: UInt16, key: Key, old: Item?,
-        new: Item?, after totals: StreamTotals.ShardTotals
+        _ kind: Kind, isExpiry: Bool, time: Timestamp, slot: UInt16, key: Key,
+        old: ItemImage?, new: ItemImage?, after totals: StreamTotals.ShardTotals
     ) -> [UInt8] {
         var writer = ByteWriter()
         writer.reserveCapacity(128)
@@ -30,8 +30,8 @@ extension ChangeRecord {
         writer.write(varint: UInt64(totals.records + 1))
         writer.write(varint: UInt64(totals.bytes))
         writer.write(key: key)
-        if let old { writer.write(item: old) }
-        if let new { writer.write(item: new) }
+        if let old { writer.write(image: old) }
+        if let new { writer.write(image: new) }
         return writer.bytes
     }
 

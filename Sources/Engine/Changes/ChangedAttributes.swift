@@ -6,39 +6,29 @@ import Values
 /// A sketch is told by its estimate, under the name that a projection gives it, because its bytes
 /// are what such a stream is there to leave out.
 struct ChangedAttributes {
-    let old: Item?
-    let new: Item?
+    let old: ItemImage?
+    let new: ItemImage?
 
     /// - Parameter schema: the table's; its attributes are left out.
-    init(from old: Item?, to new: Item?, _ schema: KeySchema) {
+    init(from old: ItemImage?, to new: ItemImage?, _ schema: KeySchema) {
         var before: [AttributeMap.Entry] = []
         var after: [AttributeMap.Entry] = []
-        var olds = (old?.entries ?? [])[...]
-        var news = (new?.entries ?? [])[...]
-        func take(_ entry: AttributeMap.Entry, into entries: inout [AttributeMap.Entry]) {
-            guard !schema.isKeyAttribute(entry.name) else { return }
-            entries.append(entry.estimate ?? entry)
-        }
-        while let first = olds.first, let second = news.first {
-            if first.name == second.name {
-                if first.value != second.value {
-                    take(first, into: &before)
-                    take(second, into: &after)
-                }
-                olds.removeFirst()
-                news.removeFirst()
-            } else if first.name < second.name {
-                take(first, into: &before)
-                olds.removeFirst()
-            } else {
-                take(second, into: &after)
-                news.removeFirst()
+        for entry in ItemDifferences(from: old, to: new).entries
+        where !schema.isKeyAttribute(entry.name) {
+            if let old, let location = entry.old {
+                before.append(Self.told(entry.name, old.view.value(at: location)))
+            }
+            if let new, let location = entry.new {
+                after.append(Self.told(entry.name, new.view.value(at: location)))
             }
         }
-        for entry in olds { take(entry, into: &before) }
-        for entry in news { take(entry, into: &after) }
-        self.old = old.map { _ in ChangedAttributes.item(before) }
-        self.new = new.map { _ in ChangedAttributes.item(after) }
+        self.old = old.map { _ in ItemImage(Self.item(before)) }
+        self.new = new.map { _ in ItemImage(Self.item(after)) }
+    }
+
+    private static func told(_ name: Text, _ value: Value) -> AttributeMap.Entry {
+        let entry = AttributeMap.Entry(name: name, value: value)
+        return entry.estimate ?? entry
     }
 
     /// The names of estimates stand elsewhere in the order, and may meet an attribute that is called so.

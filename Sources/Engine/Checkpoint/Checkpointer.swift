@@ -3,6 +3,7 @@ import Dispatch
 import LMDB
 import Log
 import Model
+import Platform
 import Synchronization
 
 /// Moves the frozen recent layer into base, in key order, in one durable transaction.
@@ -176,26 +177,10 @@ final class Checkpointer: Sendable {
 
     /// All of it, or nothing when it throws.
     private func moveOnce(_ frozen: Layer, _ result: inout CheckpointReport) throws {
-        var transaction = try stack.base.environment.beginWrite()
-        let source = try frozen.environment.beginRead()
-        for space in Space.allCases {
-            let target = stack.base.database(space)
-            var cursor = try source.cursor(in: frozen.database(space))
-            var isOnEntry = try cursor.moveToFirst()
-            while isOnEntry {
-                result.entries += 1
-                let value = cursor.valueBytes
-                if value.first == Layer.deletedMark {
-                    try transaction.delete(cursor.keyBytes, in: target)
-                } else {
-                    try transaction.put(
-                        Array(value.dropFirst()), for: cursor.keyBytes, in: target)
-                }
-                isOnEntry = try cursor.moveToNext()
-            }
-        }
-        try Purge(base: stack.base, entriesMax: purgeEntriesMax).run(&transaction, &result)
-        try transaction.commit()
+        var base = try BaseWriter(stack.base)
+        result.entries += try base.takeOver(frozen)
+        try GarbageCollection(entriesMax: purgeEntriesMax).run(on: &base, &result)
+        try base.commit()
     }
 
     /// Base must never be ahead of what a power cut leaves of the log.

@@ -1,4 +1,4 @@
-package import Log
+package import Platform
 
 /// Where a store's space comes from.
 ///

@@ -1,5 +1,6 @@
 import LMDB
 import Log
+import Platform
 
 /// How large a recent layer may become, and the disk space that keeps that promise.
 ///

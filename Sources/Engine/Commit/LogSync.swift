@@ -1,5 +1,6 @@
 import Dispatch
 import Log
+import Platform
 import Synchronization
 
 /// Syncs the log on a thread of its own, while the writer applies what is being synced: a group takes as

@@ -1,6 +1,7 @@
 import Commands
 import Dispatch
 import Model
+import Platform
 
 /// The one thread that changes the store.
 ///

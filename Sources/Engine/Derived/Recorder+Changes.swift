@@ -14,14 +14,14 @@ extension Recorder {
         let table = touched.table(of: place)
         let visible = touched.visible(place, at: command.time)
         if visible == nil, let ended = touched[place] {
-            try add(ended.item, nil, itemKey, table, command, isExpiry: true)
+            try add(ended, nil, itemKey, table, command, isExpiry: true)
         }
         guard visible != new else { return }
-        try add(visible?.item, new?.item, itemKey, table, command, isExpiry: isExpiry)
+        try add(visible, new, itemKey, table, command, isExpiry: isExpiry)
     }
 
     private mutating func add(
-        _ old: Item?, _ new: Item?, _ itemKey: [UInt8], _ table: Table, _ command: Command,
+        _ old: ItemImage?, _ new: ItemImage?, _ itemKey: [UInt8], _ table: Table, _ command: Command,
         isExpiry: Bool
     ) throws(StoreError) {
         guard let stream = table.stream, let settings = table.settings.stream,
@@ -85,10 +85,10 @@ extension Recorder {
 
 /// What a stream's view lets be told of two images.
 private struct ToldImages {
-    var old: Item?
-    var new: Item?
+    var old: ItemImage?
+    var new: ItemImage?
 
-    init(_ old: Item?, _ new: Item?, _ view: StreamView, _ schema: KeySchema) {
+    init(_ old: ItemImage?, _ new: ItemImage?, _ view: StreamView, _ schema: KeySchema) {
         if view == .changes {
             let changed = ChangedAttributes(from: old, to: new, schema)
             self.old = changed.old

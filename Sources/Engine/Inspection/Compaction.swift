@@ -1,5 +1,6 @@
 import LMDB
 import Log
+import Platform
 
 /// Gives the space back that base holds and does not use: a copy without free pages takes its place.
 ///

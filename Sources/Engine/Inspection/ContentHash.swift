@@ -59,7 +59,7 @@ struct ContentHash: ~Copyable {
         case .expiry:
             let entry = try Keyspace.splitExpiry(key)
             guard let timeToLive = contents.catalog[entry.table]?.timeToLive else { return false }
-            let item = try snapshot.value(of: entry.storedKey, in: .items)?.item()
+            let item = try snapshot.value(of: entry.storedKey, in: .items)?.image()
             return item.flatMap { timeToLive.lastSecond(of: $0) } == entry.lastSecond
         case .ledger:
             return try isLiving(key, value)

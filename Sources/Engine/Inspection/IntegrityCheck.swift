@@ -134,7 +134,7 @@ package struct IntegrityCheck: ~Copyable {
             report.items += 1
             if report.items % IntegrityCheck.progressStep == 0 { progress(report.items) }
             do {
-                try checkItem(try value.item(), under: itemKey, of: table)
+                try checkItem(try value.image(), under: itemKey, of: table)
             } catch .corrupt(let what) {
                 report.add(damage: "table \(table.name): \(what)")
             }
@@ -143,7 +143,7 @@ package struct IntegrityCheck: ~Copyable {
     }
 
     private mutating func checkItem(
-        _ item: Item, under itemKey: [UInt8], of table: Table
+        _ item: ItemImage, under itemKey: [UInt8], of table: Table
     ) throws(StoreError) {
         do {
             let key = try table.keySchema.key(of: item)
@@ -189,7 +189,7 @@ package struct IntegrityCheck: ~Copyable {
             report.expiryEntries += 1
             do {
                 let entry = try Keyspace.splitExpiry(key)
-                let item = try snapshot.value(of: entry.storedKey, in: .items)?.item()
+                let item = try snapshot.value(of: entry.storedKey, in: .items)?.image()
                 let timeToLive = catalog[entry.table]?.timeToLive
                 let lastSecond = item.flatMap { timeToLive?.lastSecond(of: $0) }
                 if lastSecond != entry.lastSecond { report.staleExpiryEntries += 1 }

@@ -1,7 +1,9 @@
+import Commands
 import Dispatch
 import LMDB
 import Log
-package import Mutations
+package import Model
+import Platform
 import Synchronization
 
 /// The check of an open store, on a thread of its own; one at a time.

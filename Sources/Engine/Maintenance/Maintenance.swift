@@ -1,4 +1,5 @@
 import Dispatch
+import Platform
 import Synchronization
 
 /// The thread that looks after the store once a second.
@@ -6,13 +7,13 @@ import Synchronization
 /// It sees to whether the store's files are still there, to expired items, to older items that the
 /// expiry index does not know yet, to records past their retention, to the age of the last checkpoint,
 /// to the file for the log's next segment, and to the log's syncs when its durability is relaxed.
-final class Upkeep: Sendable {
+final class Maintenance: Sendable {
     private static let turnMilliseconds = 1000
 
     private let report: @Sendable (StoreEvent) -> Void
     private let isStopping = Atomic(false)
     private let isRunning = Atomic(false)
-    private let bell = DispatchSemaphore(value: 0)
+    private let signal = DispatchSemaphore(value: 0)
     private let isDone = DispatchSemaphore(value: 0)
 
     init(report: @escaping @Sendable (StoreEvent) -> Void) {
@@ -22,21 +23,21 @@ final class Upkeep: Sendable {
     /// Starts the thread; it keeps the store alive until `stop`.
     func start(on store: Store) {
         isRunning.store(true, ordering: .releasing)
-        WorkerThread.start("quipu.upkeep") { [self] in
-            let reaper = Reaper(store: store)
-            let trimmer = Trimmer(store: store)
+        WorkerThread.start("quipu.maintain") { [self] in
+            let sweeper = TTLSweeper(store: store)
+            let retention = StreamRetention(store: store)
             var fileTrouble: StoreError?
             while !isStopping.load(ordering: .acquiring) {
                 store.nudge()
                 // One that fails does not keep the others from their work.
                 verifyFiles(of: store, &fileTrouble)
                 _ = attempt(store.syncLog)
-                _ = attempt(trimmer.stepEverySecond)
+                _ = attempt(retention.stepEverySecond)
                 _ = attempt(store.prepareLog)
                 // A full step means that more is waiting.
-                let isMoreWaiting = (attempt(reaper.step) ?? 0) >= Reaper.stepMax
+                let isMoreWaiting = (attempt(sweeper.step) ?? 0) >= TTLSweeper.stepMax
                 if isMoreWaiting { continue }
-                _ = bell.wait(timeout: .now() + .milliseconds(Upkeep.turnMilliseconds))
+                _ = signal.wait(timeout: .now() + .milliseconds(Maintenance.turnMilliseconds))
             }
             isDone.signal()
         }
@@ -70,7 +71,7 @@ final class Upkeep: Sendable {
     func stop() {
         isStopping.store(true, ordering: .releasing)
         guard isRunning.load(ordering: .acquiring) else { return }
-        bell.signal()
+        signal.signal()
         isDone.wait()
     }
 }

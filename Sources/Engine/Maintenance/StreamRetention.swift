@@ -8,7 +8,7 @@ import Model
 /// in steps of a 64th of its retention, and one with nothing to trim costs a comparison.
 ///
 /// Confined to one thread.
-final class Trimmer {
+final class StreamRetention {
     /// What was found of a stream when it was last looked at.
     private struct Sight {
         let horizon: SequenceNumber
@@ -72,8 +72,8 @@ final class Trimmer {
         guard let oldest = sight.oldest else { return sight.totals != totals }
         let bytes = totals.shards.reduce(0) { $0 + $1.bytes } - sight.bytesBehind
         let bytesMax = stream.settings.retentionBytes
-        return bytes > bytesMax + bytesMax / Trimmer.steps
-            || oldest.seconds + retention + retention / Trimmer.steps < now.seconds
+        return bytes > bytesMax + bytesMax / StreamRetention.steps
+            || oldest.seconds + retention + retention / StreamRetention.steps < now.seconds
     }
 
     private func sight(

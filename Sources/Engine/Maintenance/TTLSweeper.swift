@@ -5,7 +5,7 @@ import Model
 ///
 /// It walks the expiry index, so its cost follows the number of expired items, not the table's. What it
 /// finds is only a claim: the item is looked at again when the command is applied.
-struct Reaper {
+struct TTLSweeper {
     /// Entries that one step handles at the most.
     static let stepMax = Limits.expiriesPerCommandMax
 
@@ -17,7 +17,7 @@ struct Reaper {
     func step() throws(StoreError) -> Int {
         var handled = 0
         let expiries = try store.read { snapshot throws(StoreError) in
-            try snapshot.endedItems(max: Reaper.stepMax)
+            try snapshot.endedItems(max: TTLSweeper.stepMax)
         }
         if !expiries.isEmpty {
             try store.commitAndWait(.expire(expiries))
@@ -26,10 +26,10 @@ struct Reaper {
         for table in store.tables {
             guard let walk = table.expiryBackfill else { continue }
             let step = try store.read { snapshot throws(StoreError) in
-                try snapshot.backfillStep(of: table.id, walk, max: Reaper.stepMax)
+                try snapshot.backfillStep(of: table.id, walk, max: TTLSweeper.stepMax)
             }
             try store.commitAndWait(.indexExpiries(step))
-            handled = max(handled, step.next == nil ? step.storedKeys.count : Reaper.stepMax)
+            handled = max(handled, step.next == nil ? step.storedKeys.count : TTLSweeper.stepMax)
         }
         return handled
     }

@@ -1,5 +1,6 @@
 import Glibc
 import Log
+import Platform
 import SystemPackage
 
 /// The directory in which a store lives: who holds it, and in which format it is.

@@ -1,5 +1,6 @@
 import Dispatch
 import Log
+import Platform
 import Synchronization
 
 /// Reads and decodes the log on a thread of its own, ahead of the thread that applies it: a start takes

@@ -2,6 +2,7 @@ import Commands
 import LMDB
 import Log
 import Model
+import Platform
 import Values
 
 extension Startup {

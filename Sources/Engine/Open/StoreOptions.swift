@@ -1,5 +1,6 @@
 package import Log
 import Model
+package import Platform
 
 /// How a store is opened.
 package struct StoreOptions: Sendable {

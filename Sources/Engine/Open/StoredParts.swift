@@ -1,4 +1,5 @@
 import Log
+import Platform
 
 /// What of a data directory is there and what is missing, told without changing anything.
 ///

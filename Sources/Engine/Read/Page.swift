@@ -4,13 +4,16 @@ package import Values
 
 /// One page of results, in order.
 package struct Page: Sendable {
-    package let items: [Item]
+    package let images: [ItemImage]
     /// Items evaluated, those that the filter dropped included.
     package let scannedCount: Int
     /// Sizes of the evaluated items, which is what a page is charged for.
     package let evaluatedBytes: Int
     /// The last item evaluated, when there may be more behind it.
     package let lastKey: Key?
+
+    /// The results, decoded every time.
+    package var items: [Item] { images.map(\.item) }
 }
 
 /// How much a page may evaluate by DynamoDB's rules: up to the limit, or the first item with which
@@ -48,9 +51,9 @@ struct PageBuilder {
     private let table: Table
     private let time: Timestamp
     private let filter: Condition?
-    private var items: [Item] = []
+    private var images: [ItemImage] = []
     private var bounds: PageBounds
-    private var last: Item?
+    private var last: ItemImage?
 
     init(table: Table, time: Timestamp, limit: Int?, filter: Condition?) {
         self.table = table
@@ -62,11 +65,11 @@ struct PageBuilder {
     var isFull: Bool { bounds.areReached }
 
     /// Evaluates the next item; one past its time to live counts as not there.
-    mutating func add(_ stored: Item) {
+    mutating func add(_ stored: ItemImage) {
         last = stored
         let visible = table.visible(stored, at: time)
         bounds.count(stored.size, isHidden: visible == nil)
-        if let item = visible, filter?.holds(for: item) ?? true { items.append(item) }
+        if let visible, filter?.holds(for: visible) ?? true { images.append(visible) }
     }
 
     func finish() throws(StoreError) -> Page {
@@ -79,7 +82,7 @@ struct PageBuilder {
             }
         }
         return Page(
-            items: items, scannedCount: bounds.scannedCount,
+            images: images, scannedCount: bounds.scannedCount,
             evaluatedBytes: bounds.evaluatedBytes, lastKey: lastKey)
     }
 }

@@ -85,7 +85,7 @@ extension Snapshot {
         var page = PageBuilder(
             table: query.table, time: time, limit: query.limit, filter: query.filter)
         var cursor = try cursor(in: .items, query.range, isReversed: query.isReversed)
-        while !page.isFull, let (_, value) = try cursor.next() { page.add(try value.item()) }
+        while !page.isFull, let (_, value) = try cursor.next() { page.add(try value.image()) }
         return try page.finish()
     }
 }

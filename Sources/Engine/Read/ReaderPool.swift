@@ -1,5 +1,6 @@
 import Dispatch
 import Model
+import Platform
 import Synchronization
 
 /// Threads for reads that take long, so that no event loop waits for a page of results.
@@ -23,7 +24,7 @@ package final class ReaderPool: Sendable {
 
     package init(threads: Int) {
         for number in 0..<max(threads, 1) {
-            WorkerThread.start("quipu.reader\(number)") { [self] in
+            WorkerThread.start("quipu.read\(number)") { [self] in
                 work()
             }
         }

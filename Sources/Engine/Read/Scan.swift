@@ -45,7 +45,7 @@ extension Snapshot {
         var page = PageBuilder(
             table: scan.table, time: time, limit: scan.limit, filter: scan.filter)
         var cursor = try cursor(in: .items, scan.range)
-        while !page.isFull, let (_, value) = try cursor.next() { page.add(try value.item()) }
+        while !page.isFull, let (_, value) = try cursor.next() { page.add(try value.image()) }
         return try page.finish()
     }
 }

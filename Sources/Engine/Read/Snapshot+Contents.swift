@@ -1,4 +1,5 @@
-import Mutations
+import Commands
+import Model
 import Values
 
 extension Snapshot {
@@ -29,9 +30,7 @@ extension Snapshot {
 
     /// How far the state has come.
     func applied() throws(StoreError) -> AppliedState {
-        try value(of: Keyspace.applied, in: .catalog)?
-            .decoded("the applied state") { r throws(CodecError) in try AppliedState(from: &r) }
-            ?? AppliedState()
+        try value(of: Keyspace.applied, in: .catalog)?.appliedState() ?? AppliedState()
     }
 
     /// What was accepted as lost, the oldest first.
@@ -76,5 +75,11 @@ extension Snapshot {
         try value(of: key, in: .catalog)?.decoded("the id that comes next") {
             r throws(CodecError) in try r.readFixed()
         }
+    }
+}
+
+extension StoredValue {
+    func appliedState() throws(StoreError) -> AppliedState {
+        try decoded("the applied state") { r throws(CodecError) in try AppliedState(from: &r) }
     }
 }

@@ -30,10 +30,15 @@ package struct Snapshot: ~Copyable {
     /// The item under `key` as a reader may see it, or `nil`.
     ///
     /// Costs one lookup per layer at most.
-    package func item(_ key: Key, in table: Table) throws(StoreError) -> Item? {
+    package func image(_ key: Key, in table: Table) throws(StoreError) -> ItemImage? {
         let itemKey = Keyspace.item(key, in: table.id)
         guard let value = try value(of: itemKey, in: .items) else { return nil }
-        return table.visible(try value.item(), at: time)
+        return table.visible(try value.image(), at: time)
+    }
+
+    /// The same, decoded.
+    package func item(_ key: Key, in table: Table) throws(StoreError) -> Item? {
+        try image(key, in: table)?.item
     }
 }
 
@@ -52,15 +57,6 @@ extension [LayerReader] {
 }
 
 extension StoredValue {
-    /// Decodes an item; damaged bytes throw.
-    func item() throws(StoreError) -> Item {
-        do {
-            return try ItemCodec.decode(bytes, from: start)
-        } catch {
-            throw .corrupt("an item cannot be decoded: \(error)")
-        }
-    }
-
     /// Takes an item as it lies there; damaged bytes throw.
     func image() throws(StoreError) -> ItemImage {
         do {

@@ -1,5 +1,6 @@
 import Commands
 package import Model
+import Platform
 import Sketches
 import Values
 

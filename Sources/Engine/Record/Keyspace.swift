@@ -2,6 +2,7 @@ import Commands
 import Crypto
 import Expressions
 import Model
+import Platform
 import Sketches
 import Values
 

@@ -1,125 +1,195 @@
 import LMDB
 
-/// Walks one database of one layer in the order of the full keys, forwards or backwards.
+/// Walks a range of one layer's database in the order of the full keys, forwards or backwards.
 ///
-/// Long keys of one family are read together, sorted by their full keys and handed out one by one;
-/// everything else is LMDB's own order.
-final class LayerCursor {
+/// Entries under plain keys are read where they lie. Long keys of one family (`LongKey`) are read
+/// together, sorted by their full keys and handed out one by one.
+struct LayerCursor: ~Copyable {
+    /// An entry under a long key.
+    private struct Member {
+        let key: [UInt8]
+        let value: [UInt8]
+        /// Where in `value` the value proper begins.
+        let start: Int
+    }
+
     private var cursor: Cursor
     private let layer: Layer
-    /// The members of the family that the cursor is in, sorted; empty outside families.
-    private var family: [(key: [UInt8], value: [UInt8])] = []
+    private let range: KeyRange
+    private let isReversed: Bool
+    /// The family's members in the range, in the direction of the walk; empty outside families.
+    private var family: [Member] = []
     private var member = 0
-    /// The full key that the cursor stands on; `nil` past either end.
-    private(set) var key: [UInt8]?
+    /// Whether it stands on an entry of the range.
+    private(set) var isInRange = false
 
-    init(_ cursor: consuming Cursor, of layer: Layer) {
+    /// Stands on the first entry of the range in its direction.
+    init(
+        _ cursor: consuming Cursor, of layer: Layer, _ range: KeyRange, isReversed: Bool
+    ) throws(StoreError) {
         self.cursor = cursor
         self.layer = layer
+        self.range = range
+        self.isReversed = isReversed
+        try land(isReversed ? try moveToEnd() : try moveToStart())
     }
 
-    /// Moves to the first key that is not less than `wanted`; an empty one means the first of all.
-    func move(toAtOrAfter wanted: [UInt8]) throws(StoreError) {
-        family = []
-        try moving { () throws(LMDBError) in
-            if wanted.isEmpty { return try cursor.moveToFirst() }
-            let prefix = Array(wanted.prefix(LongKey.plainBytesMax))
-            return try cursor.move(toAtOrAfter: prefix)
+    private mutating func moveToStart() throws(StoreError) -> Bool {
+        let lower = range.lower
+        do throws(LMDBError) {
+            if lower.isEmpty { return try cursor.moveToFirst() }
+            if lower.count <= LongKey.plainBytesMax {
+                return try cursor.move(toAtOrAfter: lower)
+            }
+            let family = Array(lower[..<LongKey.plainBytesMax])
+            guard try cursor.move(toAtOrAfter: family) else { return false }
+            // A plain key that is just what they have in common comes before all of them.
+            return cursor.compareKey(with: family.span) == 0 ? try cursor.moveToNext() : true
+        } catch {
+            throw walking(error)
         }
-        try land(onLast: false)
-        while let key, key.precedes(wanted) { try moveToNext() }
     }
 
-    /// Moves to the last key that is less than `bound`; `nil` means the last of all.
-    func move(toBefore bound: [UInt8]?) throws(StoreError) {
-        family = []
-        try moving { () throws(LMDBError) in
-            guard let bound else { return try cursor.moveToLast() }
-            if bound.count <= LongKey.plainBytesMax { return try cursor.move(toBefore: bound) }
-            // Behind the whole family that `bound` may belong to.
-            let prefix = Array(bound[..<LongKey.plainBytesMax])
-            guard let end = KeyRange.firstKey(notStartingWith: prefix) else {
+    private mutating func moveToEnd() throws(StoreError) -> Bool {
+        do throws(LMDBError) {
+            guard let upper = range.upper else { return try cursor.moveToLast() }
+            if upper.count <= LongKey.plainBytesMax { return try cursor.move(toBefore: upper) }
+            // Behind the whole family that the bound may belong to.
+            let family = Array(upper[..<LongKey.plainBytesMax])
+            guard let end = KeyRange.firstKey(notStartingWith: family) else {
                 return try cursor.moveToLast()
             }
             return try cursor.move(toBefore: end)
-        }
-        try land(onLast: true)
-        while let bound, let key, !key.precedes(bound) { try moveToPrevious() }
-    }
-
-    func moveToNext() throws(StoreError) {
-        if member + 1 < family.count {
-            member += 1
-            key = family[member].key
-            return
-        }
-        if !family.isEmpty {
-            // LMDB's cursor stands on the family's last member already.
-            family = []
-        }
-        try moving { () throws(LMDBError) in try cursor.moveToNext() }
-        try land(onLast: false)
-    }
-
-    func moveToPrevious() throws(StoreError) {
-        if member > 0, !family.isEmpty {
-            member -= 1
-            key = family[member].key
-            return
-        }
-        if let first = family.first {
-            let prefix = Array(first.key[..<LongKey.plainBytesMax])
-            family = []
-            // A plain key of just these bytes is less than every member, and comes next.
-            try moving { () throws(LMDBError) in
-                try cursor.move(toBefore: KeyRange.firstKey(after: prefix))
-            }
-        } else {
-            try moving { () throws(LMDBError) in try cursor.moveToPrevious() }
-        }
-        try land(onLast: true)
-    }
-
-    /// What the layer keeps under `key`.
-    func finding() throws(StoreError) -> LayerReader.Finding {
-        guard let key else { return .absent }
-        let bytes = family.isEmpty ? cursor.valueBytes : family[member].value
-        return try LayerReader.read(bytes, of: key, in: layer)
-    }
-
-    private func moving(_ move: () throws(LMDBError) -> Bool) throws(StoreError) {
-        do {
-            key = try move() ? cursor.keyBytes : nil
         } catch {
-            throw StoreError(error, doing: "walking \(layer.environment.path)")
+            throw walking(error)
         }
     }
 
-    /// After a move of LMDB's cursor: loads the family when it landed in one.
-    private func land(onLast: Bool) throws(StoreError) {
-        guard let stored = key, LongKey.isLong(stored: stored) else { return }
-        let prefix = LongKey.family(ofStored: stored)
+    /// Moves on in its direction.
+    mutating func move() throws(StoreError) {
+        guard family.isEmpty else {
+            member += 1
+            if member < family.count { return }
+            return try leaveFamily()
+        }
+        let isOnEntry: Bool
+        do {
+            isOnEntry = isReversed ? try cursor.moveToPrevious() : try cursor.moveToNext()
+        } catch {
+            throw walking(error)
+        }
+        try land(isOnEntry)
+    }
+
+    private func walking(_ error: LMDBError) -> StoreError {
+        StoreError(error, doing: "walking \(layer.environment.path)")
+    }
+
+    // MARK: The range
+
+    /// Takes in where LMDB's cursor stands, if it stands on an entry.
+    private mutating func land(_ isOnEntry: Bool) throws(StoreError) {
+        guard isOnEntry, cursor.key.count == LongKey.storedBytes else {
+            isInRange = isOnEntry && isWithinBound
+            return
+        }
+        try enterFamily()
+    }
+
+    private var isWithinBound: Bool {
+        if isReversed { return cursor.compareKey(with: range.lower.span) >= 0 }
+        guard let upper = range.upper else { return true }
+        return cursor.compareKey(with: upper.span) < 0
+    }
+
+    /// Whether keys that begin so may lie before the range's end.
+    private func mayReach(family: [UInt8]) -> Bool {
+        if !isReversed { return range.upper.map { family.precedes($0) } ?? true }
+        return KeyRange.firstKey(notStartingWith: family).map { range.lower.precedes($0) } ?? true
+    }
+
+    // MARK: Families
+
+    /// Reads the family whose member LMDB's cursor stands on.
+    private mutating func enterFamily() throws(StoreError) {
+        let prefix = LongKey.family(ofStored: cursor.keyBytes)
+        isInRange = mayReach(family: prefix)
+        guard isInRange else { return }
         do {
             // Members are longer than the prefix, so a plain key equal to it is not met here.
             var isInside = try cursor.move(toAtOrAfter: KeyRange.firstKey(after: prefix))
             while isInside, cursor.keyBytes.starts(with: prefix) {
                 let value = cursor.valueBytes
-                let (rest, _) = try LongKey.splitRest(of: value, from: layer.markBytes)
-                family.append((prefix + rest, value))
+                let (rest, start) = try LongKey.splitRest(of: value, from: layer.markBytes)
+                let key = prefix + rest
+                if range.contains(key) {
+                    family.append(Member(key: key, value: value, start: start))
+                }
                 isInside = try cursor.moveToNext()
             }
-            // Stay on the last member, so that one step leads out.
-            _ = isInside ? try cursor.moveToPrevious() : try cursor.moveToLast()
-        } catch let error as LMDBError {
-            throw StoreError(error, doing: "walking \(layer.environment.path)")
-        } catch let error as StoreError {
-            throw error
+            // Behind the family when going on, before it when going back.
+            if isReversed {
+                isInside = try cursor.move(toBefore: KeyRange.firstKey(after: prefix))
+            }
         } catch {
-            throw .system("\(error)")
+            throw StoreError(any: error, doing: "walking \(layer.environment.path)")
         }
-        guard !family.isEmpty else { throw .corrupt("a long key without a family") }
-        family.sort { $0.key.precedes($1.key) }
-        member = onLast ? family.count - 1 : 0
-        key = family[member].key
+        family.sort { isReversed ? $1.key.precedes($0.key) : $0.key.precedes($1.key) }
+        member = 0
+        if family.isEmpty { try leaveFamily() }
+    }
+
+    /// Goes on with what LMDB's cursor stands on, which is outside the family already.
+    private mutating func leaveFamily() throws(StoreError) {
+        family = []
+        try land(cursor.isOnEntry)
+    }
+
+    // MARK: The entry
+
+    /// -1, 0 or 1 as its entry comes before, is, or comes after the other's in their direction.
+    func order(relativeTo other: borrowing LayerCursor) -> Int {
+        let order =
+            switch (family.isEmpty, other.family.isEmpty) {
+            case (true, true): cursor.compareKey(with: other.cursor.key)
+            case (true, false): cursor.compareKey(with: other.memberKey.span)
+            case (false, true): -other.cursor.compareKey(with: memberKey.span)
+            case (false, false):
+                memberKey.precedes(other.memberKey) ? -1 : memberKey == other.memberKey ? 0 : 1
+            }
+        return isReversed ? -order : order
+    }
+
+    private var memberKey: [UInt8] { family[member].key }
+
+    /// Whether the entry is a tombstone, which only hides what lies below it.
+    func isTombstone() throws(StoreError) -> Bool {
+        guard layer.kind == .recent else { return false }
+        if !family.isEmpty { return family[member].value.first == Layer.deletedMark }
+        let value = cursor.value
+        guard !value.isEmpty else { throw .corrupt("an empty value") }
+        return value[0] == Layer.deletedMark
+    }
+
+    /// Hands the entry over where it lies.
+    func visit<Answer>(
+        _ body: (_ key: Span<UInt8>, _ value: Span<UInt8>) throws(StoreError) -> Answer
+    ) throws(StoreError) -> Answer {
+        guard family.isEmpty else {
+            let entry = family[member]
+            return try body(entry.key.span, entry.value.span.extracting(entry.start...))
+        }
+        return try body(cursor.key, cursor.value.extracting(layer.markBytes...))
+    }
+
+    /// A copy of the entry.
+    func entry() -> (key: [UInt8], value: StoredValue) {
+        guard family.isEmpty else {
+            let entry = family[member]
+            return (entry.key, StoredValue(bytes: entry.value, start: entry.start))
+        }
+        return (
+            cursor.keyBytes, StoredValue(bytes: cursor.valueBytes, start: layer.markBytes)
+        )
     }
 }

@@ -56,25 +56,17 @@ final class LayerReader {
         return isDeleted ? .deleted : .present(StoredValue(bytes: bytes, start: start))
     }
 
-    /// A cursor on the first entry of a range whose bounds are plain keys.
-    func plainCursor(
+    /// A cursor on the first entry of a range in its direction.
+    func cursor(
         in space: Space, _ range: KeyRange, isReversed: Bool
-    ) throws(StoreError) -> PlainCursor {
+    ) throws(StoreError) -> LayerCursor {
         let cursor: Cursor
         do {
             cursor = try transaction.cursor(in: layer.database(space))
         } catch {
             throw StoreError(error, doing: layer.reading(space))
         }
-        return try PlainCursor(cursor, of: layer, range, isReversed: isReversed)
-    }
-
-    func cursor(in space: Space) throws(StoreError) -> LayerCursor {
-        do {
-            return LayerCursor(try transaction.cursor(in: layer.database(space)), of: layer)
-        } catch {
-            throw StoreError(error, doing: layer.reading(space))
-        }
+        return try LayerCursor(cursor, of: layer, range, isReversed: isReversed)
     }
 }
 

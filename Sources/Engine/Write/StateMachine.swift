@@ -205,7 +205,7 @@ struct StateMachine {
                 continue
             }
             let place = try recorder.place(of: expiry.storedKey, in: table)
-            let item = recorder[place]?.item
+            let item = recorder[place]
             if let item, expiry.holds(for: item, in: table, at: command.time) {
                 try recorder.recordEnd(in: place, by: command)
                 count += 1

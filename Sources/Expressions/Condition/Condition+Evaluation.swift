@@ -5,48 +5,75 @@ extension Condition {
     ///
     /// Nothing in an item is an error here: a missing attribute or one of another type makes a
     /// comparison false, except that `<>` is then true.
-    package func holds(for item: AttributeMap) -> Bool {
+    package func holds(for item: ItemImage?) -> Bool {
+        let item = item ?? .empty
+        var view = item.view
+        return holds(for: &view)
+    }
+
+    /// The same for an item that other conditions or projections look at too.
+    package func holds(for item: inout ItemView) -> Bool {
         switch self {
-        case .all(let members): return members.allSatisfy { $0.holds(for: item) }
-        case .any(let members): return members.contains { $0.holds(for: item) }
-        case .not(let inner): return !inner.holds(for: item)
+        case .all(let members):
+            for member in members where !member.holds(for: &item) { return false }
+            return true
+        case .any(let members):
+            for member in members where member.holds(for: &item) { return true }
+            return false
+        case .not(let inner): return !inner.holds(for: &item)
         case .comparison(let left, let comparator, let right):
-            return comparator.holds(left.value(in: item), right.value(in: item))
+            return comparator.holds(left.value(in: &item), right.value(in: &item), in: item)
         case .between(let operand, let lower, let upper):
-            let value = operand.value(in: item)
-            return Comparator.greaterOrEqual.holds(value, lower.value(in: item))
-                && Comparator.lessOrEqual.holds(value, upper.value(in: item))
+            let value = operand.value(in: &item)
+            return Comparator.greaterOrEqual.holds(value, lower.value(in: &item), in: item)
+                && Comparator.lessOrEqual.holds(value, upper.value(in: &item), in: item)
         case .among(let operand, let list):
-            guard let value = operand.value(in: item) else { return false }
-            return list.contains { $0.value(in: item) == value }
-        case .exists(let path): return item.value(at: path) != nil
-        case .notExists(let path): return item.value(at: path) == nil
-        case .hasType(let operand, let kind): return operand.value(in: item)?.kind == kind
+            guard let value = operand.value(in: &item) else { return false }
+            for other in list {
+                if let other = other.value(in: &item), other.isEqual(to: value, in: item) {
+                    return true
+                }
+            }
+            return false
+        case .exists(let path): return item.locate(path) != nil
+        case .notExists(let path): return item.locate(path) == nil
+        case .hasType(let operand, let kind): return operand.value(in: &item)?.kind == kind
         case .beginsWith(let left, let right):
-            guard let value = left.value(in: item), let prefix = right.value(in: item) else {
+            guard let value = left.value(in: &item), let prefix = right.value(in: &item) else {
                 return false
             }
-            return value.begins(with: prefix)
+            return value.decoded(in: item).begins(with: prefix.decoded(in: item))
         case .contains(let left, let right):
-            guard let value = left.value(in: item), let part = right.value(in: item) else {
+            guard let value = left.value(in: &item), let part = right.value(in: &item) else {
                 return false
             }
-            return value.contains(part)
+            return value.decoded(in: item).contains(part.decoded(in: item))
         }
     }
 }
 
 extension Comparator {
     /// The comparison's truth; only S, N and B have an order, and only among themselves.
-    func holds(_ left: Value?, _ right: Value?) -> Bool {
+    func holds(_ left: OperandValue?, _ right: OperandValue?, in item: ItemView) -> Bool {
         guard let left, let right else { return self == .notEqual }
         switch self {
-        case .equal: return left == right
-        case .notEqual: return left != right
-        case .less: return left.isLess(than: right) == true
-        case .lessOrEqual: return right.isLess(than: left) == false
-        case .greater: return right.isLess(than: left) == true
-        case .greaterOrEqual: return left.isLess(than: right) == false
+        case .equal: return left.isEqual(to: right, in: item)
+        case .notEqual: return !left.isEqual(to: right, in: item)
+        case .less, .lessOrEqual, .greater, .greaterOrEqual:
+            guard let order = left.order(against: right, in: item) else { return false }
+            return fits(order)
+        }
+    }
+
+    /// Whether a comparison of values that are in this order is true.
+    private func fits(_ order: Int) -> Bool {
+        switch self {
+        case .equal: order == 0
+        case .notEqual: order != 0
+        case .less: order < 0
+        case .lessOrEqual: order <= 0
+        case .greater: order > 0
+        case .greaterOrEqual: order >= 0
         }
     }
 }
@@ -54,10 +81,15 @@ extension Comparator {
 extension Value {
     /// `nil` when the two cannot be ordered.
     func isLess(than other: Value) -> Bool? {
+        order(against: other).map { $0 < 0 }
+    }
+
+    /// -1, 0 or 1; `nil` when the two cannot be ordered.
+    func order(against other: Value) -> Int? {
         switch (self, other) {
-        case (.string(let left), .string(let right)): left < right
-        case (.number(let left), .number(let right)): left < right
-        case (.binary(let left), .binary(let right)): left < right
+        case (.string(let left), .string(let right)): left < right ? -1 : left == right ? 0 : 1
+        case (.number(let left), .number(let right)): left < right ? -1 : left == right ? 0 : 1
+        case (.binary(let left), .binary(let right)): left < right ? -1 : left == right ? 0 : 1
         default: nil
         }
     }

@@ -25,8 +25,8 @@ struct PathTree: Hashable, Sendable {
         members = PathTree.members(of: paths.map { [.name($0.root)] + $0.steps })
     }
 
-    func members(of item: AttributeMap) -> AttributeMap {
-        PathTree.select(members, from: item)
+    func members(of item: inout ItemView) -> AttributeMap {
+        PathTree.select(members, from: &item, in: nil)
     }
 
     private static func members(of ways: [[AttributePath.Step]]) -> [Member] {
@@ -55,11 +55,20 @@ struct PathTree: Hashable, Sendable {
         return .members(members(of: ways))
     }
 
-    private static func select(_ members: [Member], from map: AttributeMap) -> AttributeMap {
+    /// Of the map at `location`, or of the item itself.
+    private static func select(
+        _ members: [Member], from item: inout ItemView, in location: ValueLocation?
+    ) -> AttributeMap {
         var entries: [AttributeMap.Entry] = []
         entries.reserveCapacity(members.count)
         for member in members {
-            guard let value = map[member.name], let part = select(member.node, from: value) else {
+            let found =
+                if let location {
+                    item.locate(.name(member.name), in: location)
+                } else {
+                    item.locate(member.name)
+                }
+            guard let found, let part = select(member.node, from: &item, at: found) else {
                 continue
             }
             entries.append(AttributeMap.Entry(name: member.name, value: part))
@@ -67,16 +76,21 @@ struct PathTree: Hashable, Sendable {
         return AttributeMap(ascending: entries) ?? AttributeMap()
     }
 
-    private static func select(_ node: Node, from value: Value) -> Value? {
-        switch (node, value) {
-        case (.whole, _): return value
-        case (.members(let members), .map(let map)):
-            let part = select(members, from: map)
+    private static func select(
+        _ node: Node, from item: inout ItemView, at location: ValueLocation
+    ) -> Value? {
+        switch (node, location.kind) {
+        case (.whole, _): return item.value(at: location)
+        case (.members(let members), .map):
+            let part = select(members, from: &item, in: location)
             return part.isEmpty ? nil : .map(part)
-        case (.elements(let elements), .list(let list)):
-            let part = elements.compactMap { element in
-                list.indices.contains(element.index)
-                    ? select(element.node, from: list[element.index]) : nil
+        case (.elements(let elements), .list):
+            var part: [Value] = []
+            for element in elements {
+                guard let found = item.locate(.index(element.index), in: location),
+                    let value = select(element.node, from: &item, at: found)
+                else { continue }
+                part.append(value)
             }
             return part.isEmpty ? nil : .list(part)
         default: return nil

@@ -53,11 +53,12 @@ package struct Projection: Hashable, Sendable {
 
     /// What the paths find, each in its nesting; elements of a list close up in their order.
     ///
-    /// Where there is no sketch there is no estimate.
-    package func project(_ item: AttributeMap) -> AttributeMap {
-        var found = tree.members(of: item)
+    /// Where there is no sketch there is no estimate. Nothing else of the item is decoded.
+    package func project(_ item: ItemImage) -> AttributeMap {
+        var view = item.view
+        var found = tree.members(of: &view)
         for estimate in estimates {
-            guard let number = item.estimate(at: estimate.path) else { continue }
+            guard let number = view.estimate(at: estimate.path) else { continue }
             found[estimate.name] = number
         }
         return found

@@ -77,61 +77,56 @@ package struct Observation: Hashable, Sendable {
         }
     }
 
-    /// The sketch in `stored`, or a new one where there is none, with these visitors let in; and
-    /// whether that changed it.
-    ///
-    /// Throws when `stored` is something else. A sketch that has seen all of them keeps its bytes.
-    func added(to stored: Value?) throws(ExpressionError) -> (value: Value, isFresh: Bool) {
-        guard let stored else {
-            let empty = HLLSketch(precision: precision)
-            let changed = try changed(empty)
-            return (Value(sketch: changed ?? empty), changed != nil)
-        }
-        if case .binary(let binary) = stored, binary.deferred == nil,
-            try isCovered(by: binary.bytes)
-        {
-            return (stored, false)
-        }
-        guard let held = stored.deferredSketch else { throw .incorrectType }
-        if let changed = try changed(held.sketch) { return (Value(sketch: changed), true) }
-        return (.binary(Binary(deferred: held)), false)
-    }
-
     /// The visitors, when they are no sketch.
     var coupons: [Coupon]? {
         if case .coupons(let coupons) = content { coupons } else { nil }
     }
 
-    /// The bytes of a sketch with the visitors let in, or `nil` if it has seen them all.
-    ///
-    /// Decodes the sketch only for visitors that it has not seen, and not even then while it is a list.
-    /// Throws when `bytes` are no sketch; like `added(to:)`, it does not notice damage in bytes that
-    /// need not change.
-    func changed(_ bytes: ArraySlice<UInt8>) throws -> [UInt8]? {
-        if case .coupons(let coupons) = content {
-            let image = try SketchImage(bytes.span)
-            guard let first = coupons.firstIndex(where: { !image.covers($0) }) else { return nil }
-            if first == coupons.count - 1, let longer = image.adding(coupons[first]) {
-                return longer
-            }
-        }
-        return try changed(HLLSketch(decoding: bytes.span))?.encode()
+    /// What letting the visitors in makes of a sketch.
+    struct Outcome {
+        /// The sketch's bytes afterwards; `nil` where they stay what they are.
+        let bytes: [UInt8]?
+        /// Whether it had not seen all of them.
+        let isFresh: Bool
     }
 
-    /// Whether the sketch in `bytes` has seen all visitors, as the bytes say it without being decoded.
-    private func isCovered(by bytes: [UInt8]) throws(ExpressionError) -> Bool {
-        guard case .coupons(let coupons) = content else { return false }
-        do {
-            let image = try SketchImage(bytes.span)
-            return coupons.allSatisfy { image.covers($0) }
+    /// Lets the visitors into the sketch in `stored`, or into a new one where there is nothing.
+    ///
+    /// Decodes the sketch only for visitors that it has not seen, and not even then while it is a list.
+    /// Throws when `stored` is no sketch; damage in bytes that need not change goes unnoticed.
+    func outcome(on stored: Span<UInt8>?) throws(ExpressionError) -> Outcome {
+        guard let stored else {
+            let empty = HLLSketch(precision: precision)
+            let changed = try added(to: empty)
+            return Outcome(bytes: (changed ?? empty).encode(), isFresh: changed != nil)
+        }
+        let bytes = try added(to: stored)
+        return Outcome(bytes: bytes, isFresh: bytes != nil)
+    }
+
+    /// The bytes of the sketch with the visitors let in, or `nil` if it has seen them all.
+    private func added(to stored: Span<UInt8>) throws(ExpressionError) -> [UInt8]? {
+        let sketch: HLLSketch
+        do throws(SketchError) {
+            if case .coupons(let coupons) = content {
+                let image = try SketchImage(stored)
+                guard let first = coupons.firstIndex(where: { !image.covers($0) }) else {
+                    return nil
+                }
+                if first == coupons.count - 1, let longer = image.adding(coupons[first]) {
+                    return longer
+                }
+            }
+            sketch = try HLLSketch(decoding: stored)
         } catch {
             throw .incorrectType
         }
+        return try added(to: sketch)?.encode()
     }
 
     /// The sketch with the visitors let in, or `nil` if it has seen them all: the usual case for a
     /// busy sketch, in which nothing is copied.
-    private func changed(_ sketch: HLLSketch) throws(ExpressionError) -> HLLSketch? {
+    private func added(to sketch: HLLSketch) throws(ExpressionError) -> HLLSketch? {
         switch content {
         case .coupons(let coupons):
             guard let first = coupons.firstIndex(where: { !sketch.covers($0) }) else {

@@ -2,30 +2,25 @@ package import Sketches
 package import Values
 
 extension Value {
-    /// The value that holds a sketch; its bytes are made when they are needed.
-    package init(sketch: HLLSketch) {
-        self = .binary(Binary(deferred: DeferredSketch(sketch)))
+    /// The sketch that a binary value holds, or `nil` when it is none; costs a decoding.
+    package var sketch: HLLSketch? {
+        guard case .binary(let binary) = self else { return nil }
+        return HLLSketch(stored: binary.bytes.span)
     }
-
-    /// The sketch that a binary value holds, or `nil` when it is none.
-    ///
-    /// Costs a decoding unless an update of the decoded item has just changed it.
-    package var sketch: HLLSketch? { deferredSketch?.sketch }
 
     /// How many different visitors the sketch in a binary value has seen, about; `nil` when it is none.
     ///
     /// Reads it from the bytes where they say it.
     package var sketchEstimation: HLLEstimation? {
         guard case .binary(let binary) = self else { return nil }
-        if let deferred = binary.deferred as? DeferredSketch { return deferred.sketch.estimation }
         do { return try SketchImage(binary.bytes.span).estimation } catch { return nil }
     }
+}
 
-    /// The sketch with the bytes that it came from.
-    var deferredSketch: DeferredSketch? {
-        guard case .binary(let binary) = self else { return nil }
-        if let deferred = binary.deferred as? DeferredSketch { return deferred }
-        do { return try DeferredSketch(decoding: binary.bytes) } catch { return nil }
+extension HLLSketch {
+    /// The sketch in the bytes of a binary value; `nil` when they are none.
+    fileprivate init?(stored bytes: Span<UInt8>) {
+        do { try self.init(decoding: bytes) } catch { return nil }
     }
 }
 
@@ -38,10 +33,14 @@ extension Number {
     }
 }
 
-extension AttributeMap {
+extension ItemView {
     /// What `estimate` gives at a path; `nil` where there is no sketch.
-    func estimate(at path: AttributePath) -> Value? {
-        value(at: path)?.sketch.map { .number(Number(estimate: $0.estimate)) }
+    mutating func estimate(at path: AttributePath) -> Value? {
+        guard let location = locate(path), location.kind == .binary,
+            let contents = contents(of: location),
+            let sketch = HLLSketch(stored: bytes.extracting(contents))
+        else { return nil }
+        return .number(Number(estimate: sketch.estimate))
     }
 }
 

@@ -23,6 +23,7 @@
 //
 // Counts, paths and values as in Values.
 
+import Platform
 import Sketches
 package import Values
 

@@ -48,8 +48,8 @@ package struct Update: Hashable, Sendable {
     /// Whether it writes whole attributes only; asked for every application.
     let isFlat: Bool
 
-    /// Whether it changes a sketch; asked for every application.
-    let observes: Bool
+    /// Whether it asks if a sketch changes; asked for every application.
+    let asksFresh: Bool
 
     package init(actions: [Action], once: OnceID? = nil, onceDigest: UInt64? = nil) {
         self.init(
@@ -65,7 +65,9 @@ package struct Update: Hashable, Sendable {
         self.onceDigest = onceDigest
         self.readsNewKey = readsNewKey
         isFlat = actions.allSatisfy { $0.path.isTopLevel }
-        observes = actions.contains { if case .observe = $0 { true } else { false } }
+        asksFresh = actions.contains { action in
+            if case .set(_, let source) = action { source.asksFresh } else { false }
+        }
     }
 }
 
@@ -80,16 +82,27 @@ extension Update.Source {
             left.readsItem || right.readsItem
         }
     }
+
+    /// Whether it asks if a sketch changes.
+    fileprivate var asksFresh: Bool {
+        switch self {
+        case .fresh: true
+        case .path, .value: false
+        case .ifNotExists(_, let other): other.asksFresh
+        case .listAppend(let left, let right), .sum(let left, let right),
+            .difference(let left, let right):
+            left.asksFresh || right.asksFresh
+        }
+    }
 }
 
 extension Update {
-    /// An update of whole attributes to values of its own, whose maker knows whether it changes a
-    /// sketch, so that nobody need look.
-    package init(ofAttributes actions: [Action], observes: Bool, once: OnceID?) {
+    /// An update of whole attributes to values of its own: nobody need look what else it does.
+    package init(ofAttributes actions: [Action], once: OnceID?) {
         self.actions = actions
         self.once = once
         onceDigest = once == nil ? nil : Update.digest(of: actions)
-        self.observes = observes
+        asksFresh = false
         readsNewKey = false
         isFlat = true
     }
@@ -124,7 +137,7 @@ extension Update {
     ///
     /// Positions in lists mean the item at hand, so an appended element is not found again and
     /// one that moved into a removed one's place is; DynamoDB does the same.
-    package func updatedAttributes(of item: AttributeMap) -> AttributeMap {
+    package func updatedAttributes(of item: ItemImage) -> AttributeMap {
         Projection(paths: targets).project(item)
     }
 }

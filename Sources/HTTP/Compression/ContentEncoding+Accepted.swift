@@ -1,4 +1,11 @@
+package import Platform
+
 extension ContentEncoding {
+    /// Unpacks a body of one or more members that may be as large as any request's.
+    package func decode(_ bytes: [UInt8]) throws(CompressionError) -> [UInt8] {
+        try decode(bytes, bytesMax: HTTPLimits.bodyBytesMax)
+    }
+
     /// The encoding a response gets for the value of an Accept-Encoding header, if any.
     ///
     /// As AWS reads it: `identity` and unknown names count for nothing; the highest

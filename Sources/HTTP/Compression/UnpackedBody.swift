@@ -1,3 +1,5 @@
+package import Platform
+
 /// A body after decompression, with the memory that it was given.
 package struct UnpackedBody: Sendable {
     package let bytes: [UInt8]

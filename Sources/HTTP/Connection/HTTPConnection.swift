@@ -1,4 +1,5 @@
 import NIOCore
+import Platform
 
 /// One client's connection: tells its machine what the channel says, and does what the machine
 /// decides.

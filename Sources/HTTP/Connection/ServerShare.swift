@@ -1,3 +1,5 @@
+import Platform
+
 /// What all connections of a server share.
 package struct ServerShare: Sendable {
     let application: any HTTPApplication

@@ -1,3 +1,5 @@
+import Platform
+
 /// What the bodies of one connection's requests take of the memory for those of all connections.
 ///
 /// The first of them together are free, so that small requests need not be counted.

@@ -1,3 +1,5 @@
+import Platform
+
 /// The memory for responses that their clients have not taken yet, over all connections.
 ///
 /// Reads leave a part of it to writes, so clients that do not take what they have read keep nobody

@@ -1,4 +1,5 @@
 import NIOCore
+import Platform
 
 /// Puts responses into the bytes of HTTP/1.1.
 ///

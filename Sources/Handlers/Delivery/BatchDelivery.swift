@@ -1,3 +1,5 @@
+import Platform
+
 /// What is left of one batch, and what to do about it after each try.
 ///
 /// Records are numbered from 0 in their order and handled in that order: the first part is tried
@@ -66,6 +68,6 @@ package struct BatchDelivery: Hashable, Sendable {
         part.failures = isShorter ? 1 : part.failures + 1
         parts.append(part)
         if let retriesMax = policy.retriesMax, part.failures > retriesMax { return .giveUp }
-        return .wait(RetryDelay.after(failures: part.failures, share: share))
+        return .wait(DeliveryPolicy.backoff.delay(afterFailures: part.failures, share: share))
     }
 }

@@ -1,3 +1,5 @@
+import Platform
+
 /// What all handlers of a runner may use together.
 ///
 /// A lane reads only while there are bytes left, so that hundreds of lanes that wait for their turn
@@ -15,16 +17,16 @@ package struct HandlerBudget: Sendable {
     /// Lanes that read at the same time.
     private static let readersMax = 8
 
-    let bytes: Permits
-    let reading = Permits(readersMax)
+    let bytes: WeightedSemaphore
+    let reading = WeightedSemaphore(readersMax)
     /// Events in work.
-    let working: Permits
+    let working: WeightedSemaphore
     /// Processes that are kept for the next event.
-    let idle: Permits
+    let idle: WeightedSemaphore
 
     init(bytes: Int = bytesMax, processes: Int = processesMax) {
-        self.bytes = Permits(bytes)
-        working = Permits(max(processes / 2, 1))
-        idle = Permits(processes / 2)
+        self.bytes = WeightedSemaphore(bytes)
+        working = WeightedSemaphore(max(processes / 2, 1))
+        idle = WeightedSemaphore(processes / 2)
     }
 }

@@ -1,9 +1,11 @@
+import Platform
+
 /// The bytes that one lane holds, which come back with the end of the lane.
 final class HeldBytes {
-    private let shared: Permits
-    private let own: Permits
+    private let shared: WeightedSemaphore
+    private let own: WeightedSemaphore
     /// Where all that is held comes from.
-    private var source: Permits
+    private var source: WeightedSemaphore
     /// Of records that were read and not looked at.
     private var page = 0
     /// Of the batch that is being collected or delivered.
@@ -12,14 +14,14 @@ final class HeldBytes {
     /// - Parameters:
     ///   - shared: what all handlers have together.
     ///   - own: what the lane's handler has besides.
-    init(_ shared: Permits, own: Permits) {
+    init(_ shared: WeightedSemaphore, own: WeightedSemaphore) {
         self.shared = shared
         self.own = own
         source = shared
     }
 
     deinit {
-        source.giveBack(page + batch)
+        source.release(page + batch)
     }
 
     /// Whether a batch is to be delivered as it is, so that others get on.
@@ -34,9 +36,9 @@ final class HeldBytes {
     /// Waits until there is room somewhere, when nothing is held; `false` when the task is cancelled.
     func waitForRoom() async -> Bool {
         await withTaskGroup(of: Bool.self) { group in
-            for permits in [shared, own] {
+            for semaphore in [shared, own] {
                 // Takes nothing yet: what is read is only known afterwards.
-                group.addTask { await permits.wait(for: 0) }
+                group.addTask { await semaphore.acquire(0) }
             }
             let hasRoom = await group.next() ?? false
             group.cancelAll()
@@ -45,19 +47,19 @@ final class HeldBytes {
     }
 
     func resizePage(to bytes: Int) {
-        if bytes < page { source.giveBack(page - bytes) }
-        if bytes > page { source.take(bytes - page) }
+        if bytes < page { source.release(page - bytes) }
+        if bytes > page { source.takeAnyway(bytes - page) }
         page = bytes
     }
 
     func addToBatch(_ bytes: Int) {
-        source.take(bytes)
+        source.takeAnyway(bytes)
         batch += bytes
     }
 
     /// The batch was delivered.
     func releaseBatch() {
-        source.giveBack(batch)
+        source.release(batch)
         batch = 0
     }
 }

@@ -1,3 +1,4 @@
+import Platform
 import Synchronization
 
 /// The invokers of one handler, lent to one lane at a time.
@@ -60,7 +61,7 @@ final class InvokerPool: Sendable {
         }
         guard let lent else { return nil }
         // Asked for last: who waits for an invoker must not keep others from running theirs.
-        guard await budget.working.wait(for: 1) else {
+        guard await budget.working.acquire(1) else {
             await takeBack(lent)
             return nil
         }
@@ -71,7 +72,7 @@ final class InvokerPool: Sendable {
         let (isDone, lent) = state.withLock { state -> (Bool, Lent?) in
             if state.isStopped || Task.isCancelled { return (true, nil) }
             if let lent = state.idle.popLast() {
-                budget.idle.giveBack(1)
+                budget.idle.release(1)
                 return (true, lent)
             }
             if state.all.count < size {
@@ -86,7 +87,7 @@ final class InvokerPool: Sendable {
     }
 
     func giveBack(_ lent: Lent) async {
-        budget.working.giveBack(1)
+        budget.working.release(1)
         await takeBack(lent)
     }
 
@@ -94,7 +95,7 @@ final class InvokerPool: Sendable {
     private func takeBack(_ lent: Lent) async {
         let (waiter, isKept) = state.withLock { state -> (Waiter?, Bool) in
             if !state.waiters.isEmpty { return (state.waiters.removeFirst(), true) }
-            guard !state.isStopped, budget.idle.takeIfFree(1) else { return (nil, false) }
+            guard !state.isStopped, budget.idle.tryAcquire(1) else { return (nil, false) }
             state.idle.append(lent)
             return (nil, true)
         }
@@ -125,7 +126,7 @@ final class InvokerPool: Sendable {
                 state.idle = []
             }
             state.isStopped = true
-            budget.idle.giveBack(state.idle.count)
+            budget.idle.release(state.idle.count)
             return (state.all, state.waiters)
         }
         for waiter in waiters { waiter.continuation.resume(returning: nil) }

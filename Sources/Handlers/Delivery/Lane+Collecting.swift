@@ -3,6 +3,7 @@ import Engine
 import JSON
 import Logging
 import Model
+import Platform
 
 extension Lane {
     /// What a lane does next.
@@ -105,13 +106,13 @@ extension Lane {
     private mutating func readPage(isHolding: Bool) async throws(LaneInterruption) -> Bool {
         let reading = context.budget.reading
         while true {
-            guard await reading.wait(for: 1) else { throw .ended }
+            guard await reading.acquire(1) else { throw .ended }
             if held.hasRoom() { break }
-            reading.giveBack(1)
+            reading.release(1)
             if isHolding { return false }
             guard await held.waitForRoom() else { throw .ended }
         }
-        defer { reading.giveBack(1) }
+        defer { reading.release(1) }
         let stream = context.stream
         let store = context.store
         let shard = shard

@@ -1,6 +1,7 @@
 import Engine
 import Logging
 import Model
+import Platform
 
 /// Delivers the changes of one part of a shard's slots, in order, one batch at a time.
 ///
@@ -168,7 +169,8 @@ struct Lane {
     }
 
     func pause(afterFailures failures: Int) async {
-        let delay = RetryDelay.after(failures: failures, share: context.random.share)
+        let delay = DeliveryPolicy.backoff.delay(
+            afterFailures: failures, share: context.random.share)
         await context.clock.sleep(until: context.clock.elapsed + delay)
     }
 

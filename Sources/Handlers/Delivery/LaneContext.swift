@@ -5,6 +5,7 @@ import JSON
 import Logging
 import Model
 import NativeAPI
+import Platform
 
 /// What all lanes of one handler share.
 struct LaneContext: Sendable {
@@ -17,7 +18,7 @@ struct LaneContext: Sendable {
     let invokers: InvokerPool
     let budget: HandlerBudget
     /// Bytes that this handler has besides those that all share.
-    let ownBytes: Permits
+    let ownBytes: WeightedSemaphore
     let destinations: FailureDestinations
     let handler: Handler
     let stream: ChangeStream

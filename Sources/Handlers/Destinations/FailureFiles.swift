@@ -1,8 +1,8 @@
 import Commands
 import Glibc
-import Log
 import Model
 import NativeAPI
+import Platform
 import SystemPackage
 import Values
 

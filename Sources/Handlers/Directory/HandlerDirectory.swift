@@ -1,5 +1,5 @@
-import Log
 import NativeAPI
+import Platform
 import SystemPackage
 package import Values
 

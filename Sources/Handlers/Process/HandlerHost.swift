@@ -1,4 +1,5 @@
 package import Logging
+import Platform
 import Subprocess
 import Synchronization
 
@@ -64,7 +65,7 @@ package final class HandlerHost: Sendable {
         let directory = directory
         let path: String
         do {
-            path = try await FileThread.run { () throws(ExecutableRefusal) in
+            path = try await BlockingCall.run { () throws(ExecutableRefusal) in
                 try directory.executable(program.executable)
             }
         } catch {

@@ -1,16 +1,16 @@
+import Platform
+
 /// When a process that keeps failing is started again.
 ///
 /// The first failure costs nothing: a handler that ends with a bad record should see the next one
 /// at once. Performs nothing itself.
 package struct RestartWait {
-    private let first: Duration
-    private let longest: Duration
+    private let backoff: ExponentialBackoff
     private var failures = 0
     private var notBefore: ContinuousClock.Instant?
 
     package init(first: Duration, longest: Duration) {
-        self.first = first
-        self.longest = longest
+        backoff = ExponentialBackoff(first: first, longest: longest)
     }
 
     package mutating func answered() {
@@ -21,9 +21,7 @@ package struct RestartWait {
     package mutating func failed(at now: ContinuousClock.Instant) {
         failures += 1
         guard failures > 1 else { return }
-        // 30 doublings are more than any sensible pair of bounds needs, and cannot overflow.
-        let wait = first * (1 << min(failures - 2, 30))
-        notBefore = now + min(wait, longest)
+        notBefore = now + backoff.ceiling(afterFailures: failures - 1)
     }
 
     /// The moment to wait for before the next start.

@@ -96,7 +96,7 @@ package struct Table: Hashable, Sendable {
 
     /// `item` as readers and conditions see it at `time`: `nil` once it has ended, unless the
     /// table leaves ended items visible.
-    package func visible(_ item: Item?, at time: Timestamp) -> Item? {
+    package func visible(_ item: ItemImage?, at time: Timestamp) -> ItemImage? {
         guard let item, let timeToLive, timeToLive.mode == .exact else { return item }
         return timeToLive.hasEnded(item, at: time) ? nil : item
     }

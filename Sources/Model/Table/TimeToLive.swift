@@ -18,16 +18,11 @@ package struct TimeToLive: Hashable, Sendable {
         self.mode = mode
     }
 
-    /// The last second of `item`, or `nil` when it has no end.
+    /// The last second of an item, or `nil` when it has no end.
     ///
     /// Only a top-level number counts; fractions are cut off.
-    package func lastSecond(of item: Item) -> Int64? {
-        TimeToLive.lastSecond(item[attribute])
-    }
-
-    /// The same for an item in either form.
     package func lastSecond(of image: ItemImage) -> Int64? {
-        TimeToLive.lastSecond(image[attribute])
+        image.number(of: attribute).flatMap(\.wholeSeconds)
     }
 
     /// What a value of the attribute says; `nil` when it is no end.
@@ -38,7 +33,7 @@ package struct TimeToLive: Hashable, Sendable {
 
     /// Whether `item` has ended at `time`: its second lies before the clock's, but not by more than
     /// `Limits.expiryAgeSecondsMax` (such values are mistakes, says AWS, and never expire).
-    package func hasEnded(_ item: Item, at time: Timestamp) -> Bool {
+    package func hasEnded(_ item: ItemImage, at time: Timestamp) -> Bool {
         guard let last = lastSecond(of: item) else { return false }
         return TimeToLive.hasEnded(lastSecond: last, at: time)
     }

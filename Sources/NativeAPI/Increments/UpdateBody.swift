@@ -108,7 +108,7 @@ struct UpdateBody {
         return ItemWrite(
             table: table, key: key, condition: condition,
             action: .update(
-                Update(ofAttributes: taken, observes: observedCount > 0, once: once)))
+                Update(ofAttributes: taken, once: once)))
     }
 }
 

@@ -60,12 +60,12 @@ struct Deletion: Sendable {
                 let page = try snapshot.query(query)
                 bytesRead += page.evaluatedBytes
                 query.after = page.lastKey
-                for (index, item) in page.items.enumerated() {
+                for (index, item) in page.images.enumerated() {
                     guard let key = key(of: item, in: table), part.isMeant(key) else { continue }
                     found.keys.append(key)
                     found.bytes += item.size
                     if found.isFull(limit) {
-                        if index + 1 < page.items.count { query.after = key }
+                        if index + 1 < page.images.count { query.after = key }
                         break
                     }
                 }
@@ -85,7 +85,7 @@ struct Deletion: Sendable {
         }
     }
 
-    private static func key(of item: Item, in table: Table) -> Key? {
+    private static func key(of item: ItemImage, in table: Table) -> Key? {
         do {
             return try table.keySchema.key(of: item)
         } catch {

@@ -1,4 +1,5 @@
 import HTTP
+import Platform
 
 extension ResponseMemory {
     /// Compresses an answer for those who ask.

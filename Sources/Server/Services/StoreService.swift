@@ -1,5 +1,5 @@
-import Dispatch
 package import Engine
+import Platform
 import ServiceLifecycle
 
 /// The store as one of the process's services: the first to start and the last to stop.
@@ -20,16 +20,6 @@ package struct StoreService: Service {
         for await failure in failures.cancelOnGracefulShutdown() { throw failure }
         let store = store
         // Closing waits for the disk, which no shared thread of this process should do.
-        let result = await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                do throws(StoreError) {
-                    try store.close()
-                    continuation.resume(returning: Result<Void, StoreError>.success(()))
-                } catch {
-                    continuation.resume(returning: .failure(error))
-                }
-            }
-        }
-        try result.get()
+        try await BlockingCall.run { () throws(StoreError) in try store.close() }
     }
 }

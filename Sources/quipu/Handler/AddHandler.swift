@@ -1,4 +1,6 @@
 import ArgumentParser
+import Client
+import Console
 import JSON
 
 struct AddHandler: AsyncParsableCommand {
@@ -42,12 +44,10 @@ struct AddHandler: AsyncParsableCommand {
         let file = try self.file.map { try DefinitionFile(path: $0, of: "handler") }
         let remote = RemoteHandlers(client: server.client)
         let answer = try await remote.add(file?.definition(with: given) ?? given.definition)
-        guard !json else {
-            Terminal.print(String(decoding: answer.content.rawBytes, as: UTF8.self))
-            return
+        Listing.print(answer.content, asJSON: json) { handler in
+            let name = handler["name"]?.string ?? ""
+            return ["handler \(name) \(answer.madeSomething ? "made" : "is as defined")"]
         }
-        let name = answer.content["name"]?.string ?? ""
-        Terminal.print("handler \(name) \(answer.madeSomething ? "made" : "is as defined")")
     }
 }
 

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Client
+import Console
 import JSON
 
 struct HandlerCommand: AsyncParsableCommand {
@@ -28,7 +30,7 @@ struct NamedHandler: ParsableArguments {
 
     /// Tells what has been done.
     func finish(_ answer: JSONNode, _ words: String) {
-        Terminal.print(json ? String(decoding: answer.rawBytes, as: UTF8.self) : words)
+        Listing.print(answer, asJSON: json) { _ in [words] }
     }
 }
 
@@ -41,20 +43,10 @@ struct ListHandlers: AsyncParsableCommand {
     @OptionGroup var server: ClientOptions
 
     func run() async throws {
-        let handlers = try await RemoteHandlers(client: server.client).all()
-        guard !json else {
-            for handler in handlers {
-                Terminal.print(String(decoding: handler.rawBytes, as: UTF8.self))
-            }
-            return
-        }
-        guard !handlers.isEmpty else {
-            Terminal.note("There are no handlers on \(server.address).")
-            return
-        }
-        for line in HandlerReport.lines(handlers.map { HandlerReport($0) }) {
-            Terminal.print(line)
-        }
+        Listing.print(
+            try await RemoteHandlers(client: server.client).all(), asJSON: json,
+            none: "There are no handlers on \(server.address)."
+        ) { handlers in HandlerReport.lines(handlers.map { HandlerReport($0) }) }
     }
 }
 
@@ -71,7 +63,7 @@ struct ShowHandler: AsyncParsableCommand {
 
     func run() async throws {
         let answer = try await handler.remote.description(of: handler.name)
-        handler.finish(answer, HandlerReport(answer).details.joined(separator: "\n"))
+        Listing.print(answer, asJSON: handler.json) { HandlerReport($0).details }
     }
 }
 

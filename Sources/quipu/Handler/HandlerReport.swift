@@ -1,4 +1,6 @@
+import Console
 import JSON
+import Platform
 
 /// What a server says of a handler, for people.
 struct HandlerReport {

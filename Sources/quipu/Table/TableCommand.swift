@@ -1,5 +1,8 @@
 import ArgumentParser
+import Client
+import Console
 import JSON
+import Platform
 
 struct TableCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -43,18 +46,10 @@ struct ListTables: AsyncParsableCommand {
     @OptionGroup var server: ClientOptions
 
     func run() async throws {
-        let tables = try await RemoteTable.all(server.client)
-        guard !json else {
-            for table in tables {
-                Terminal.print(String(decoding: table.rawBytes, as: UTF8.self))
-            }
-            return
-        }
-        guard !tables.isEmpty else {
-            Terminal.note("There are no tables on \(server.address).")
-            return
-        }
-        for line in TableReport.lines(tables.map { TableReport($0) }) { Terminal.print(line) }
+        Listing.print(
+            try await RemoteTable.all(server.client), asJSON: json,
+            none: "There are no tables on \(server.address)."
+        ) { tables in TableReport.lines(tables.map { TableReport($0) }) }
     }
 }
 
@@ -72,11 +67,7 @@ struct ShowTable: AsyncParsableCommand {
     func run() async throws {
         let table = RemoteTable(client: server.client, name: name)
         guard let description = try await table.description() else { throw table.isMissing }
-        guard !json else {
-            Terminal.print(String(decoding: description.rawBytes, as: UTF8.self))
-            return
-        }
-        for line in TableReport(description).details { Terminal.print(line) }
+        Listing.print(description, asJSON: json) { TableReport($0).details }
     }
 }
 

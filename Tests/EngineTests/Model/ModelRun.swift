@@ -3,6 +3,7 @@ import Engine
 import Expressions
 import Log
 import Model
+import Platform
 import TestSupport
 import Testing
 import Values

@@ -1,4 +1,5 @@
 import Handlers
+import Platform
 import TestSupport
 import Testing
 

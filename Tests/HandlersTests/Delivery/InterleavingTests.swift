@@ -4,6 +4,7 @@ import Handlers
 import JSON
 import Model
 import NativeAPI
+import Platform
 import Synchronization
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import Handlers
 import JSON
+import Platform
 import TestSupport
 import Testing
 

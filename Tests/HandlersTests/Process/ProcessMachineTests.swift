@@ -1,4 +1,5 @@
 import Handlers
+import Platform
 import Testing
 
 @Suite("Lines of a stream") struct ProcessLineTests {
@@ -61,31 +62,31 @@ import Testing
     }
 }
 
-@Suite("How much is logged") struct ProcessLogAllowanceTests {
+@Suite("How much is logged") struct ProcessLogRateLimiterTests {
     @Test func `lines beyond the bound are counted and told with the next one`() {
-        var allowance = LogAllowance(linesMax: 2, span: .seconds(10))
+        var limiter = LogRateLimiter(linesMax: 2, span: .seconds(10))
         let now = ContinuousClock.now
-        #expect(allowance.decide(at: now) == .log(suppressed: 0))
-        #expect(allowance.decide(at: now + .seconds(5)) == .log(suppressed: 0))
-        #expect(allowance.decide(at: now + .seconds(9)) == .suppress)
-        #expect(allowance.decide(at: now + .seconds(9)) == .suppress)
-        #expect(allowance.decide(at: now + .seconds(10)) == .log(suppressed: 2))
-        #expect(allowance.decide(at: now + .seconds(10)) == .log(suppressed: 0))
-        #expect(allowance.decide(at: now + .seconds(19)) == .suppress)
-        #expect(allowance.takeSuppressed() == 1)
-        #expect(allowance.takeSuppressed() == 0)
+        #expect(limiter.decide(at: now) == .log(suppressed: 0))
+        #expect(limiter.decide(at: now + .seconds(5)) == .log(suppressed: 0))
+        #expect(limiter.decide(at: now + .seconds(9)) == .suppress)
+        #expect(limiter.decide(at: now + .seconds(9)) == .suppress)
+        #expect(limiter.decide(at: now + .seconds(10)) == .log(suppressed: 2))
+        #expect(limiter.decide(at: now + .seconds(10)) == .log(suppressed: 0))
+        #expect(limiter.decide(at: now + .seconds(19)) == .suppress)
+        #expect(limiter.takeSuppressed() == 1)
+        #expect(limiter.takeSuppressed() == 0)
     }
 
     @Test func `ends of processes tell of lines passed over once in a span`() {
-        var allowance = LogAllowance(linesMax: 1, span: .seconds(10))
+        var limiter = LogRateLimiter(linesMax: 1, span: .seconds(10))
         let now = ContinuousClock.now
-        #expect(allowance.takeSuppressed(at: now) == 0)
-        #expect(allowance.decide(at: now) == .log(suppressed: 0))
-        #expect(allowance.decide(at: now) == .suppress)
-        #expect(allowance.takeSuppressed(at: now + .seconds(1)) == 1)
-        #expect(allowance.decide(at: now + .seconds(2)) == .suppress)
-        #expect(allowance.takeSuppressed(at: now + .seconds(2)) == 0)
-        #expect(allowance.decide(at: now + .seconds(9)) == .suppress)
-        #expect(allowance.takeSuppressed(at: now + .seconds(11)) == 2)
+        #expect(limiter.takeSuppressed(at: now) == 0)
+        #expect(limiter.decide(at: now) == .log(suppressed: 0))
+        #expect(limiter.decide(at: now) == .suppress)
+        #expect(limiter.takeSuppressed(at: now + .seconds(1)) == 1)
+        #expect(limiter.decide(at: now + .seconds(2)) == .suppress)
+        #expect(limiter.takeSuppressed(at: now + .seconds(2)) == 0)
+        #expect(limiter.decide(at: now + .seconds(9)) == .suppress)
+        #expect(limiter.takeSuppressed(at: now + .seconds(11)) == 2)
     }
 }

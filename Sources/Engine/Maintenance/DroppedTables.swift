@@ -1,0 +1,30 @@
+import Model
+import Values
+
+/// Items of tables that were dropped, and what was derived from them.
+///
+/// A drop leaves a note in the catalog; it goes when the last item has gone.
+struct DroppedTables {
+    /// Of the notes that one checkpoint looks at.
+    private static let tablesMax = 16
+
+    var budget: Int
+
+    /// Removes what the budget allows; returns how many items that was.
+    consuming func collect(from base: inout BaseWriter) throws -> Int {
+        let before = budget
+        let notes = try base.entries(
+            of: Keyspace.droppedTables, in: .catalog, max: DroppedTables.tablesMax)
+        for note in notes where budget > 0 {
+            let table = try StoredValue(bytes: note.value, start: 0).decoded("a dropped table") {
+                r throws(CodecError) in try Table(from: &r)
+            }
+            let items = Keyspace.items(of: table.id, slots: 0..<Keyspace.slots)
+            let isEmpty = try base.sweep(items, in: .items, &budget) { entry, base in
+                try DerivedEntries.remove(from: &base, of: entry, in: table)
+            }
+            if isEmpty { try base.delete(note.key, in: .catalog) }
+        }
+        return before - budget
+    }
+}

@@ -1,0 +1,108 @@
+import LMDB
+
+/// The only way into base: one transaction of a checkpoint, which moves entries in and takes garbage out.
+///
+/// Keys and values are as they are stored in base (`LongKey`). Errors are LMDB's or the store's; the
+/// checkpoint, which knows the ones to try again after, translates them.
+struct BaseWriter: ~Copyable {
+    /// An entry as it is stored.
+    struct Entry {
+        let key: [UInt8]
+        /// Empty where nobody asked for it.
+        let value: [UInt8]
+    }
+
+    /// Of a sweep: so much is read before any of it is removed, as a cursor does not outlive the
+    /// removal of what it stands on.
+    private static let chunkEntriesMax = 1000
+    private static let chunkBytesMax = 8 << 20
+
+    private let base: Layer
+    private var transaction: WriteTransaction
+
+    init(_ base: Layer) throws {
+        self.base = base
+        transaction = try base.environment.beginWrite()
+    }
+
+    mutating func put(_ value: [UInt8], for key: [UInt8], in space: Space) throws {
+        try transaction.put(value, for: key, in: base.database(space))
+    }
+
+    mutating func delete(_ key: [UInt8], in space: Space) throws {
+        try transaction.delete(key, in: base.database(space))
+    }
+
+    /// The value under a plain key.
+    func value(of key: [UInt8], in space: Space) throws -> StoredValue? {
+        try transaction.bytes(for: key, in: base.database(space)).map {
+            StoredValue(bytes: $0, start: 0)
+        }
+    }
+
+    /// Takes everything that `frozen` has over; answers how many entries that was.
+    mutating func takeOver(_ frozen: Layer) throws -> Int {
+        var count = 0
+        let source = try frozen.environment.beginRead()
+        for space in Space.allCases {
+            var cursor = try source.cursor(in: frozen.database(space))
+            var isOnEntry = try cursor.moveToFirst()
+            while isOnEntry {
+                count += 1
+                let value = cursor.valueBytes
+                if value.first == Layer.deletedMark {
+                    try delete(cursor.keyBytes, in: space)
+                } else {
+                    try put(Array(value.dropFirst()), for: cursor.keyBytes, in: space)
+                }
+                isOnEntry = try cursor.moveToNext()
+            }
+        }
+        return count
+    }
+
+    /// The first entries of a range, up to `max` of them.
+    mutating func entries(
+        of range: KeyRange, in space: Space, max: Int, withValues: Bool = true
+    ) throws -> [Entry] {
+        var found: [Entry] = []
+        var bytes = 0
+        var cursor = try transaction.cursor(in: base.database(space))
+        var isOnEntry = try cursor.move(toAtOrAfter: range.lower)
+        while isOnEntry, found.count < max, bytes < BaseWriter.chunkBytesMax {
+            let key = cursor.keyBytes
+            guard range.contains(key) else { break }
+            found.append(Entry(key: key, value: withValues ? cursor.valueBytes : []))
+            bytes += found[found.count - 1].value.count
+            isOnEntry = try cursor.moveToNext()
+        }
+        return found
+    }
+
+    /// Removes the entries of a range, each once `body` has seen it, until `budget` is used up.
+    ///
+    /// Returns whether the range is empty now.
+    mutating func sweep(
+        _ range: KeyRange, in space: Space, _ budget: inout Int, withValues: Bool = true,
+        _ body: (Entry, inout BaseWriter) throws -> Void = { _, _ in }
+    ) throws -> Bool {
+        var rest = range
+        while budget > 0 {
+            let chunk = try entries(
+                of: rest, in: space, max: min(budget, BaseWriter.chunkEntriesMax),
+                withValues: withValues)
+            guard let last = chunk.last else { return true }
+            for entry in chunk {
+                try body(entry, &self)
+                try delete(entry.key, in: space)
+            }
+            budget -= chunk.count
+            rest = rest.clamped(from: KeyRange.firstKey(after: last.key))
+        }
+        return false
+    }
+
+    consuming func commit() throws {
+        try transaction.commit()
+    }
+}

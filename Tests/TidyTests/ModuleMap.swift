@@ -1,0 +1,104 @@
+/// Which of our targets each target's files may import; arrows are transitive.
+enum ModuleMap {
+    static let mayImport: [String: Set<String>] = [
+        "JSON": [],
+        "Platform": ["CZlib"],
+        "Values": [],
+        "HTTP": ["NIOCore", "NIOPosix", "Platform"],
+        "LMDB": ["CLMDB", "Platform"],
+        "Log": ["Platform"],
+        "Sketches": ["Platform"],
+        "Expressions": ["Platform", "Sketches", "Values"],
+        "Model": ["Expressions", "Sketches", "Values"],
+        "Commands": ["Expressions", "Model", "Platform", "Sketches", "Values"],
+        "Engine": [
+            "Commands", "Expressions", "LMDB", "Log", "Model", "Platform", "Sketches", "Values",
+        ],
+        "DynamoDBAPI": [
+            "Commands", "Engine", "Expressions", "JSON", "Model", "Platform", "Values",
+        ],
+        "NativeAPI": [
+            "Commands", "Engine", "Expressions", "JSON", "Model", "Platform", "Sketches", "Values",
+        ],
+        "Client": ["JSON", "Model", "NIOCore", "NIOHTTP1", "NIOPosix", "NativeAPI", "Platform"],
+        "Handlers": [
+            "Commands", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Model", "NativeAPI",
+            "Platform", "Values",
+        ],
+        "LambdaAPI": ["Commands", "DynamoDBAPI", "Engine", "JSON", "Model", "NativeAPI", "Values"],
+        "Console": ["Client", "Engine", "Model"],
+        "Server": [
+            "Commands", "DynamoDBAPI", "Engine", "HTTP", "JSON", "LambdaAPI", "Model", "NIOCore",
+            "NativeAPI", "Platform", "Values",
+        ],
+        "Clicks": ["Client", "Console", "JSON", "Model", "NativeAPI", "Platform", "Values"],
+        "Instructions": [
+            "DynamoDBAPI", "Engine", "HTTP", "Log", "Model", "NIOCore", "NIOEmbedded", "NativeAPI",
+            "Platform", "Server",
+        ],
+        "LoadGenerator": [
+            "Commands", "DynamoDBAPI", "Engine", "HTTP", "Model", "NIOCore", "NIOPosix", "Platform",
+            "Server",
+        ],
+        "quipu": [
+            "Clicks", "Client", "Commands", "Console", "DynamoDBAPI", "Engine", "HTTP", "Handlers",
+            "JSON", "LambdaAPI", "Log", "Model", "NIOCore", "NIOPosix", "NativeAPI", "Platform",
+            "Server", "Values",
+        ],
+    ]
+
+    /// C libraries of the system, which have no Swift files.
+    static let systemLibraries: Set<String> = ["CLMDB", "CZlib"]
+
+    /// Foundation is slow to load and large: zone rules, the clock, the settings file and the
+    /// command line's client are all that needs it.
+    static let foundationRooms = [
+        "Sources/NativeAPI/Time/TimeZoneRules.swift", "Sources/Server/Settings/SettingsFile.swift",
+        "Sources/quipu/", "Sources/Client/HTTP/ServerAddress.swift", "Sources/Console/",
+        "Tools/LoadGenerator/",
+    ]
+
+    /// Every import that the map does not allow.
+    static func problems(
+        in tree: SourceTree, mayImport: [String: Set<String>] = mayImport
+    ) -> [String] {
+        let ours = Set(mayImport.keys).union(systemLibraries)
+        var problems: [String] = []
+        for file in tree.files {
+            guard let allowed = mayImport[file.target] else {
+                problems.append("\(file.path) is in no target of the map")
+                continue
+            }
+            for module in imports(of: file) {
+                if ours.contains(module) || module.hasPrefix("NIO"), !allowed.contains(module) {
+                    problems.append("\(file.path) imports \(module)")
+                }
+                if module == "Foundation",
+                    !foundationRooms.contains(where: { file.path.hasPrefix($0) })
+                {
+                    problems.append("\(file.path) imports Foundation")
+                }
+            }
+        }
+        return problems
+    }
+
+    /// What the map allows and no file does.
+    static func unused(
+        in tree: SourceTree, mayImport: [String: Set<String>] = mayImport
+    ) -> [String] {
+        var imported: [String: Set<String>] = [:]
+        for file in tree.files {
+            imported[file.target, default: []].formUnion(imports(of: file))
+        }
+        return mayImport.flatMap { target, allowed in
+            allowed.subtracting(imported[target] ?? []).map { "\(target) does not need \($0)" }
+        }.sorted()
+    }
+
+    private static func imports(of file: SourceTree.File) -> [String] {
+        file.code.filter { $0.contains("import ") }.compactMap { line in
+            line.prefixMatch(of: #/\s*(?:\w+ )?import (\w+)/#).map { String($0.1) }
+        }
+    }
+}
