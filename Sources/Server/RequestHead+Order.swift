@@ -11,8 +11,8 @@ extension RequestHead {
     var isOrderedWrite: Bool {
         // A 100 Continue must not come before answers to others, and a packed body may be unpacked on
         // another thread, where later ones overtake it.
-        guard line.method == .POST, !line.isOldClient, fields.expect == nil,
-            fields.contentEncoding == nil, case .length(let count) = framing
+        guard line.method == .POST, !line.isOldClient, !fields.contains(.expect),
+            !fields.contains(.contentEncoding), case .length(let count) = framing
         else { return false }
         if path == "/" { return RequestHead.writes.contains(operation) }
         // A path with percents may be something else when it is decoded.

@@ -76,13 +76,13 @@ package struct Routes: HTTPApplication {
         respond: @escaping @Sendable (HTTPResponse) -> Void
     ) {
         let fields = request.head.fields
-        if fields.origin == nil, fields.fetchSite == nil {
+        if !fields.contains(.origin), !fields.contains(.fetchSite) {
             route(request, on: lane, respond: respond)
             return
         }
         switch access.sender(of: request.head) {
         case .foreignPage: respond(CrossOrigin.refusal(of: request.head))
-        case .own where fields.origin == nil: route(request, on: lane, respond: respond)
+        case .own where !fields.contains(.origin): route(request, on: lane, respond: respond)
         case .own:
             guard let refusal = CrossOrigin.refusal(ofHandlersAt: request.head.path) else {
                 route(request, on: lane, respond: respond)
@@ -228,7 +228,7 @@ package struct Routes: HTTPApplication {
         respond: @escaping @Sendable (HTTPResponse) -> Void
     ) {
         let fields = request.head.fields
-        if fields.contentEncoding == nil, fields.acceptEncoding == nil {
+        if !fields.contains(.contentEncoding), !fields.contains(.acceptEncoding) {
             perform(request, body: request.body, by: api, on: lane, respond: respond)
             return
         }

@@ -3,12 +3,13 @@ package struct HTTPRequest: Equatable, Sendable {
     package let head: RequestHead
     package let body: [UInt8]
     /// What the body is taken for.
-    package var contentType: String?
+    package var contentType: String? { typeInstead ?? head.fields.contentType }
+    /// What the body is taken for in spite of what the request says.
+    package var typeInstead: String?
 
     package init(head: RequestHead, body: [UInt8]) {
         self.head = head
         self.body = body
-        contentType = head.fields.contentType
     }
 
     package var method: HTTPMethod { head.line.method }
@@ -16,6 +17,6 @@ package struct HTTPRequest: Equatable, Sendable {
     /// Whether it is the same request, not merely an equal one.
     package static func == (left: HTTPRequest, right: HTTPRequest) -> Bool {
         left.head === right.head && left.body == right.body
-            && left.contentType == right.contentType
+            && left.typeInstead == right.typeInstead
     }
 }

@@ -11,7 +11,7 @@ extension HTTPRequest {
             head.fields.mediaType.isEqualIgnoringCase("text/plain")
         else { return self }
         var request = self
-        request.contentType =
+        request.typeInstead =
             head.fields.source == nil ? "application/json" : "application/x-ndjson"
         return request
     }
