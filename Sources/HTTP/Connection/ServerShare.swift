@@ -30,6 +30,9 @@ package struct ServerShare: Sendable {
         // It would have been compressed for others.
         response.addVary("Accept-Encoding")
         return !exchange.isHead
-            && responseMemory.take(for: &response, to: exchange.head, by: application)
+            && responseMemory.take(
+                for: &response,
+                isRead: exchange.head.map { application.traits(of: $0).contains(.isRead) },
+                rejection: application.response(to: .tooManyResponses, line: exchange.head?.line))
     }
 }

@@ -1,0 +1,63 @@
+import HTTP
+import LambdaAPI
+
+/// Lambda's calls of event source mappings and functions.
+struct LambdaEndpoint: APIEndpoint {
+    /// Without one nothing is there, but the rules for who may ask are the same.
+    let dispatcher: LambdaDispatcher?
+    let compression: Compression
+
+    var allowsNothing: Bool { true }
+
+    func traits(of head: RequestHead) -> RequestTraits {
+        head.asksToRead ? [.isRead, .needsListedHost] : .needsListedHost
+    }
+
+    func rejectionOfPages(asking head: RequestHead) -> HTTPResponse? {
+        HTTPResponse(LambdaResponse.crossOrigin)
+    }
+
+    func handle(
+        _ request: HTTPRequest, on lane: EventLoopLane,
+        respond: @escaping @Sendable (HTTPResponse) -> Void
+    ) {
+        guard dispatcher != nil else { return respond(ProtocolAnswers.notFound) }
+        // A payload comes from SDKs as they please, but not as a form of a web page would send it.
+        let isPayload =
+            LambdaDispatcher.takesPayload(request.head.path)
+            && (request.head.fields.contentType.map {
+                $0.lowercased().utf8.starts(with: "application/octet-stream".utf8)
+            } ?? true)
+        guard
+            isPayload || request.head.fields.hasMediaType(.json)
+                || ![.POST, .PUT].contains(request.method)
+        else {
+            respond(HTTPResponse(LambdaResponse.unsupportedMediaType))
+            return
+        }
+        performPacked(request, on: lane, respond: respond)
+    }
+
+    func perform(
+        _ request: HTTPRequest, body: [UInt8], on lane: EventLoopLane,
+        respond: @escaping @Sendable (HTTPResponse) -> Void
+    ) {
+        let head = request.head
+        dispatcher?.handle(
+            method: head.line.method.rawValue, target: String(head.pathAndQuery), body: body,
+            invocation: Invocation(type: head.fields.invocationType), lane: lane
+        ) { respond(HTTPResponse($0)) }
+    }
+
+    func undecodable(_ error: CompressionError) -> HTTPResponse {
+        // The whole request is here, so the next one can follow.
+        ProtocolAnswers.undecodableBody(error).lambdaResponse.withConnectionKept
+    }
+}
+
+extension HTTPResponse {
+    fileprivate init(_ answer: LambdaResponse) {
+        self.init(status: answer.status, contentType: .json, body: answer.body)
+        headers = answer.headers
+    }
+}
