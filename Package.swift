@@ -216,9 +216,33 @@ let package = Package(
                 "Server",
                 "Platform", "TestSupport", "Values", nioCore, nioPosix, logging,
             ]),
+        // How the bounds of all targets go together.
+        .testTarget(
+            name: "LimitsTests",
+            dependencies: [
+                "Engine", "Expressions", "HTTP", "Handlers", "Log", "Model", "NativeAPI", "Values",
+            ]),
+        // Readers of untrusted bytes, and what must hold of them whatever the bytes are.
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "Commands", "Expressions", "JSON", "Log", "Model", "Platform", "Sketches", "Values",
+            ],
+            path: "Tests/FuzzTargets"),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"]),
         .testTarget(name: "TidyTests"),
     ]
 )
+
+// QUIPU_FUZZ=1 adds the fuzzer, which only Tools/fuzz builds: instrumented, in a folder of its own.
+if Context.environment["QUIPU_FUZZ"] == "1" {
+    package.targets += [
+        .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+        .executableTarget(
+            name: "Fuzz", dependencies: ["CFuzzer", "FuzzTargets"], path: "Tests/Fuzz",
+            exclude: ["CFuzzer"]),
+    ]
+}
 
 // QUIPU_TESTS=EngineTests,LogTests builds these test targets only: a fast turn while working on one.
 if let names = Context.environment["QUIPU_TESTS"], !names.isEmpty {

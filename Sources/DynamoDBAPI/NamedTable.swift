@@ -23,9 +23,11 @@ struct NamedTable {
     /// The table, or the refusal of a request for one that is not there.
     func required() throws(WireError) -> Table {
         if let found { return found }
-        if name.utf8Count < 3 || name.utf8Count > 255 {
+        let bytes = TableName.bytes
+        if !bytes.contains(name.utf8Count) {
             throw .validation(
-                "Invalid table/index name.  Table/index names must be between 3 and 255 characters "
+                "Invalid table/index name.  Table/index names must be between "
+                    + "\(bytes.lowerBound) and \(bytes.upperBound) characters "
                     + "long, and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'")
         }
         throw .resourceNotFound("Requested resource not found")

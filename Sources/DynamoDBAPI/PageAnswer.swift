@@ -84,5 +84,5 @@ extension Field {
         "Select", .string,
         .oneOf(["SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"]))
     static let indexName = Field(
-        "IndexName", .string, .length(3...255), .tableNamePattern(orARN: false))
+        "IndexName", .string, .length(TableName.bytes), .tableNamePattern(orARN: false))
 }

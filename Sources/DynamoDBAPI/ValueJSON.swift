@@ -10,7 +10,7 @@ import Values
 /// sets and duplicates, nesting past 32 levels, empty or overlong attribute names.
 enum ValueJSON {
     /// Levels of lists and maps, the attribute's own value counted as the first.
-    static let levelsMax = 32
+    static let levelsMax = ValueLimits.depthMax
     static let nestingTooDeep = WireError.validation(
         "Nesting Levels have exceeded supported limits: "
             + "Attributes in the item have nested levels beyond supported limit")
@@ -18,7 +18,7 @@ enum ValueJSON {
     private static let empty = WireError.validation(
         "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes")
     /// Bytes of an attribute name.
-    static let nameBytesMax = 65_535
+    static let nameBytesMax = ValueLimits.attributeNameBytesMax
 
     /// Reads an object whose members are attributes: an item, a key, or a map value.
     static func item(from node: JSONNode) throws(WireError) -> Item {

@@ -11,6 +11,10 @@ extension WireError {
     init(_ error: CommitError, showsItem: Bool = false) {
         switch error {
         case .refused(let refusal): self.init(refusal, showsItem: showsItem)
+        case .tooLarge(let bytes, let limit):
+            self = .validation(
+                "The request is too large to be carried out at once: it takes \(bytes) bytes; "
+                    + "\(limit) are allowed")
         case .failed(let failure): self.init(failure)
         }
     }

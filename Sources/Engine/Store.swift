@@ -19,6 +19,7 @@ package final class Store: Sendable {
     private let checkpointer: Checkpointer
     private let maintenance: Maintenance
     let onlineCheck: OnlineCheck
+    private let commandBytesMax: Int
     private let report: @Sendable (StoreEvent) -> Void
     private let isClosed = Atomic(false)
 
@@ -38,6 +39,7 @@ package final class Store: Sendable {
         inbox = Inbox(
             countMax: options.pendingWritesMax, bytesMax: options.pendingBytesMax)
         writer = Writer(inbox: inbox)
+        commandBytesMax = options.commandBytesMax
         report = options.report
         maintenance = Maintenance(report: options.report)
         onlineCheck = OnlineCheck(stack, log)
@@ -155,18 +157,9 @@ package final class Store: Sendable {
         }
         var encoder = ByteWriter()
         mutation.encode(to: &encoder)
-        guard encoder.count <= Limits.commandBytesMax else {
-            if mutation.isDivisible {
-                // Sending it again will not help; sending less at a time will.
-                return completion(
-                    .failure(
-                        .refused(
-                            .batchTooLarge(
-                                bytes: encoder.count, limit: Limits.commandBytesMax))))
-            }
-            let message =
-                "a command of \(encoder.count) bytes; \(Limits.commandBytesMax) are allowed"
-            return completion(.failure(.failed(.busy(message))))
+        guard encoder.count <= commandBytesMax else {
+            return completion(
+                .failure(.tooLarge(bytes: encoder.count, limit: commandBytesMax)))
         }
         let pending = Pending(
             mutation, encoded: encoder.bytes, captured: clock.now(), lane: lane,
@@ -192,7 +185,14 @@ package final class Store: Sendable {
         let outcome = Mutex<StoreError?>(nil)
         let isDone = DispatchSemaphore(value: 0)
         submit(mutation, on: ImmediateLane.shared) { result in
-            if case .failure(.failed(let error)) = result { outcome.withLock { $0 = error } }
+            switch result {
+            case .success, .failure(.refused): break
+            case .failure(.tooLarge(let bytes, let limit)):
+                outcome.withLock {
+                    $0 = .system("a command of \(bytes) bytes; \(limit) are allowed")
+                }
+            case .failure(.failed(let error)): outcome.withLock { $0 = error }
+            }
             isDone.signal()
         }
         isDone.wait()
@@ -227,7 +227,8 @@ package final class Store: Sendable {
     ///
     /// Returns how many entries it handled.
     package func reap() throws(StoreError) -> Int {
-        try TTLSweeper(store: self).step()
+        let ended = try TTLSweeper(store: self).step()
+        return max(ended, try Backfill(store: self).step())
     }
 
     /// Does at once what the maintenance thread does every second for streams: trims what is past its
@@ -333,16 +334,6 @@ package final class Store: Sendable {
             try log.close()
         } catch {
             throw StoreError(error)
-        }
-    }
-}
-
-extension Mutation {
-    /// Whether whoever made it can make several smaller ones instead.
-    fileprivate var isDivisible: Bool {
-        switch self {
-        case .increments, .advance: true
-        default: false
         }
     }
 }

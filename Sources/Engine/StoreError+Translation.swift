@@ -23,8 +23,7 @@ extension StoreError {
             case .diskFull: .diskFull("the log cannot grow")
             case .corrupt, .missing, .positionUnavailable: .corrupt("\(error)")
             case .poisoned: .writesFailed("\(error)")
-            case .groupTooLarge: .busy("\(error)")
-            case .failed, .closed: .system("\(error)")
+            case .groupTooLarge, .failed, .closed: .system("\(error)")
             }
     }
 

@@ -71,6 +71,9 @@ struct HandlerRegistrations: Sendable {
                     field: "table", message: "\(definition.table) has no stream")
             case .refused(let refusal):
                 throw HandlerProblem(field: "handler", message: "was refused: \(refusal)")
+            case .tooLarge(let bytes, let limit):
+                throw HandlerProblem(
+                    field: "handler", message: "takes \(bytes) bytes; \(limit) are allowed")
             case .failed(let failure):
                 throw HandlerProblem(field: "handler", message: failure.message)
             }

@@ -149,7 +149,7 @@ package final class HandlerRunner: Service, HandlerMonitor {
         } catch {
             switch error {
             case .refused(.checkpointMoved): return .anew
-            case .refused, .failed(.stopped): return .done
+            case .refused, .tooLarge, .failed(.stopped): return .done
             case .failed(let failure):
                 log.error("a handler cannot turn to another stream: \(failure.message)")
                 return .failed

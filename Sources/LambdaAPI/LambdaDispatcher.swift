@@ -148,6 +148,9 @@ package final class LambdaDispatcher: Sendable {
                     case .success(let reply):
                         throw LambdaError.service("A mapping was answered with \(reply).")
                     case .failure(.refused(let refusal)): respond(try render(.failure(refusal)))
+                    case .failure(.tooLarge(let bytes, let limit)):
+                        throw LambdaError.invalidParameter(
+                            "The mapping takes \(bytes) bytes; \(limit) are allowed.")
                     case .failure(.failed(let failure)): throw LambdaError(failure)
                     }
                 } catch {

@@ -17,11 +17,11 @@ import Platform
 // who knows this format, from being taken for one.
 
 /// The header of one frame.
-struct Frame: Hashable, Sendable {
+package struct Frame: Hashable, Sendable {
     static let headerBytes = 40
     /// The largest body; the length field could say more, a corrupt one shall not make us allocate
     /// it.
-    static let bodyBytesMax = 1 << 30
+    package static let bodyBytesMax = 1 << 30
     static let magic: UInt32 = 0x5146_524D
 
     let bodyBytes: Int

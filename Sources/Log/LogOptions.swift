@@ -23,7 +23,8 @@ package struct LogOptions: Sendable {
     package var segmentBytes = 64 << 20
     /// The first segment of a new log is no longer than this, so that a new store starts at once.
     package var firstSegmentBytes = 4 << 20
-    /// The largest group, with its payloads' lengths, that `append` takes; at most 1 GiB.
+    /// The largest group, with its payloads' lengths, that `append` takes; at most
+    /// `Frame.bodyBytesMax`.
     package var groupBytesMax = 256 << 20
     package var preallocation = Preallocation.zeros
     package var durability = Durability.sync

@@ -1,11 +1,13 @@
+import Values
+
 /// Every bound of the table service, with its reason.
 ///
 /// Whoever reaches one gets an answer that names it.
 package enum Limits {
     /// DynamoDB's largest item: 400 KiB of names and values.
-    package static let itemBytesMax = 409_600
+    package static let itemBytesMax = ValueLimits.itemBytesMax
     /// Lists and maps inside each other.
-    package static let depthMax = 32
+    package static let depthMax = ValueLimits.depthMax
     /// Actions in one TransactWriteItems or TransactGetItems call.
     package static let transactionActionsMax = 100
     /// Puts and deletes in one BatchWriteItem call.
@@ -73,6 +75,9 @@ package enum Limits {
     package static let handlersMax = 1000
     /// Bytes of the state that a tumbling window hands on: AWS's bound.
     package static let windowStateBytesMax = 1 << 20
+    /// Bytes of an event of a handler, of its answer, and of what a function is invoked with: AWS's
+    /// bound.
+    package static let handlerPayloadBytesMax = 6 << 20
     /// Writes of one answer of a handler.
     package static let handlerWritesMax = 10_000
     /// Tags of one table (AWS service quota).

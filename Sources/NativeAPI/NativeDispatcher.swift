@@ -162,6 +162,10 @@ package final class NativeDispatcher: Sendable {
                         switch result {
                         case .success(let reply): try render(.success(reply))
                         case .failure(.refused(let refusal)): try render(.failure(refusal))
+                        case .failure(.tooLarge(let bytes, let limit)):
+                            throw mutation.isBatch
+                                ? NativeError.batchTooLarge(bytes: bytes, limit: limit)
+                                : NativeError.commandTooLarge(bytes: bytes, limit: limit)
                         case .failure(.failed(let failure)): throw NativeError(failure)
                         }
                     }
@@ -241,5 +245,12 @@ package final class NativeDispatcher: Sendable {
         } catch {
             return NativeResponse(error)
         }
+    }
+}
+
+extension Mutation {
+    /// Whether its sender can send less at a time instead.
+    fileprivate var isBatch: Bool {
+        if case .increments = self { true } else { false }
     }
 }

@@ -58,6 +58,8 @@ enum NativeError: Error, Hashable, Sendable {
     case tableLimitReached(Int)
     /// The items of a batch, or what it writes, come to so many bytes.
     case batchTooLarge(bytes: Int, limit: Int)
+    /// What is not made of parts takes more bytes than any command may.
+    case commandTooLarge(bytes: Int, limit: Int)
     /// An update does not fit the item as it is: which one, if it was one of a batch.
     case updateRefused(Part?, String)
     /// A part of the window is older than the buckets that could answer for it.
@@ -126,6 +128,7 @@ extension NativeError {
             .tableLimitReached, .batchTooLarge, .updateRefused, .windowNotKept, .notAnAggregate,
             .handlersOff, .streamOff, .streamLimitReached, .handlerLimitReached:
             409
+        case .commandTooLarge: 413
         case .unsupportedMediaType: 415
         case .sequenceReused, .onceReused: 422
         case .unavailable: 503
@@ -157,6 +160,7 @@ extension NativeError {
         case .deletionProtected: "deletion-protected"
         case .tableLimitReached: "table-limit-reached"
         case .batchTooLarge: "batch-too-large"
+        case .commandTooLarge: "command-too-large"
         case .updateRefused: "update-refused"
         case .windowNotKept: "window-not-kept"
         case .notAnAggregate: "not-an-aggregate"
@@ -188,6 +192,7 @@ extension NativeError {
         case .deletionProtected: "The table is protected from deletion"
         case .tableLimitReached: "There are too many tables"
         case .batchTooLarge: "The batch is too large to be applied at once"
+        case .commandTooLarge: "The request is too large to be carried out at once"
         case .updateRefused: "The update does not fit the item"
         case .windowNotKept: "The window is not kept any more"
         case .notAnAggregate: "A bucket cannot be added up"
@@ -258,6 +263,8 @@ extension NativeError {
         case .batchTooLarge(let bytes, let limit):
             "What the batch writes, or its items as they are and as they would be, comes to "
                 + "\(bytes) bytes; \(limit) are allowed. Send less at a time."
+        case .commandTooLarge(let bytes, let limit):
+            "What the request asks for takes \(bytes) bytes; \(limit) are allowed."
         case .updateRefused(let part, let detail): NativeError.sentence(part, detail)
         }
     }
@@ -285,6 +292,7 @@ extension NativeError {
         case .onceReused(let part): part.map { "\($0.field).once" } ?? "once"
         case .sourceNotFound: "source"
         case .keySchemaDiffers: "key"
+        case .commandTooLarge: "body"
         case .itemNotFound, .batchTooLarge, .notAnAggregate, .handlersOff, .handlerLimitReached,
             .unavailable, .failed:
             nil

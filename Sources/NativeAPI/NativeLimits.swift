@@ -1,3 +1,5 @@
+import Values
+
 /// Every bound of the native API that is not the engine's, with its reason.
 package enum NativeLimits {
     /// Items of one answer when the request does not say: enough for a chart, small to read.
@@ -39,7 +41,7 @@ package enum NativeLimits {
     /// Attributes that a query parameter may list.
     static let attributesPerListMax = 100
     /// Bytes of the name of a key's or a definition's attribute, DynamoDB's bound.
-    package static let keyNameBytesMax = 255
+    package static let keyNameBytesMax = ValueLimits.keyNameBytesMax
     /// Characters of a tag, DynamoDB's bounds.
     package static let tagNameCharactersMax = 128
     package static let tagValueCharactersMax = 256

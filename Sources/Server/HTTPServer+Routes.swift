@@ -1,4 +1,4 @@
-package import Commands
+import Commands
 import Engine
 package import HTTP
 package import Logging

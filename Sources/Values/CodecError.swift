@@ -16,7 +16,7 @@ package enum CodecError: Error, Hashable, Sendable {
 package enum CodecLimits {
     /// Values may nest 32 deep, and an expression may put such a value at a path of 32 steps;
     /// twice their sum bounds the recursion without ever refusing what was written.
-    package static let depthMax = 128
+    package static let depthMax = 2 * (ValueLimits.depthMax + ValueLimits.pathElementsMax)
 
     /// A count is believed so far before its elements have shown up: a corrupt one must not
     /// reserve memory in its own measure.

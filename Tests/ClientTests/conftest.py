@@ -1,14 +1,40 @@
+"""What all tests share: one server for the session, and clients of it.
+
+With QUIPU_ENDPOINT=https://dynamodb.eu-south-1.amazonaws.com the tests run against that server instead,
+with the credentials and the region of the environment. What needs a server or a program of its own is
+skipped, and what DynamoDB has not, unless the endpoint is a Quipu.
+"""
+
+import os
 import uuid
 
 import boto3
 import pytest
 from botocore.config import Config
 
+import endpoint
 from server import Server
+
+
+def pytest_configure(config):
+    config.addinivalue_line(
+        "markers", "own_program: runs the program that was built here, or looks at this machine")
+    config.addinivalue_line("markers", "quipu_only: is about what DynamoDB does not have")
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(request):
+    if request.node.get_closest_marker("own_program"):
+        endpoint.skip_if_elsewhere("this is about the program built here")
+    if request.node.get_closest_marker("quipu_only"):
+        endpoint.needs_quipu(request.getfixturevalue("server"))
 
 
 @pytest.fixture(scope="session")
 def server():
+    if endpoint.URL:
+        yield endpoint.Endpoint()
+        return
     running = Server().start()
     yield running
     code = running.stop()
@@ -20,10 +46,12 @@ def server():
 
 
 def settings(server):
+    credentials = dict(aws_access_key_id="test", aws_secret_access_key="test")
+    if endpoint.URL and boto3.Session().get_credentials() is not None:
+        credentials = {}
     return dict(
-        endpoint_url=server.url, region_name="us-east-1", aws_access_key_id="test",
-        aws_secret_access_key="test",
-        config=Config(retries={"max_attempts": 3}, max_pool_connections=80))
+        endpoint_url=server.url, region_name=os.environ.get("AWS_REGION", "us-east-1"),
+        **credentials, config=Config(retries={"max_attempts": 3}, max_pool_connections=80))
 
 
 def connect(server):

@@ -6,6 +6,7 @@ import json
 import jsonschema
 import requests
 
+from endpoint import needs_quipu
 from server import ROOT
 
 SCHEMAS = ROOT / "Schemas"
@@ -52,6 +53,7 @@ class Tables:
     """Calls of the native API below `/v1/tables`, each on a connection kept alive."""
 
     def __init__(self, server):
+        needs_quipu(server)
         self.url = server.url + "/v1/tables"
         self.session = requests.Session()
 

@@ -4,11 +4,14 @@ import time
 
 import requests
 
+from endpoint import needs_quipu
+
 
 class Native:
     """Calls about one table; not to be shared between threads."""
 
     def __init__(self, server, table):
+        needs_quipu(server)
         self.server = server
         self.table = table
         self.session = requests.Session()

@@ -12,6 +12,8 @@ import subprocess
 import tempfile
 import time
 
+from endpoint import needs_quipu, skip_if_elsewhere
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("QUIPU_BINARY", str(ROOT / ".build" / "debug" / "quipu"))
 START_SECONDS_MAX = 60
@@ -34,7 +36,10 @@ def free_port():
 class Server:
     """One data directory, and the process that serves it while it runs."""
 
+    host = "127.0.0.1"
+
     def __init__(self, *options):
+        skip_if_elsewhere("this needs a server of its own")
         self.directory = tempfile.mkdtemp(prefix="quipu-client-test-")
         self.data = os.path.join(self.directory, "data")
         self.port = free_port()
@@ -104,13 +109,16 @@ class Connection:
     """Calls operations with plain JSON over one connection, reconnecting when it breaks."""
 
     def __init__(self, server):
+        # These calls are not signed.
+        needs_quipu(server)
         self.server = server
         self.connection = None
 
     def call(self, operation, request):
         """Returns (status, answer); raises OSError or HTTPException when the outcome is unknown."""
         if self.connection is None:
-            self.connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=30)
+            self.connection = http.client.HTTPConnection(
+                self.server.host, self.server.port, timeout=30)
         try:
             self.connection.request(
                 "POST", "/", json.dumps(request),

@@ -4,13 +4,18 @@ import subprocess
 import sys
 import uuid
 
+import endpoint
+
 
 def aws(server, *arguments, expect=0):
     """Runs the AWS CLI that is installed beside this Python against the server."""
     command = os.path.join(os.path.dirname(sys.executable), "aws")
-    environment = dict(
-        os.environ, AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test",
-        AWS_DEFAULT_REGION="us-east-1", AWS_EC2_METADATA_DISABLED="true", AWS_PAGER="")
+    made_up = dict(
+        AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test", AWS_DEFAULT_REGION="us-east-1",
+        AWS_EC2_METADATA_DISABLED="true")
+    # Against a server elsewhere, what the environment says comes first.
+    environment = (
+        {**made_up, **os.environ} if endpoint.URL else {**os.environ, **made_up}) | {"AWS_PAGER": ""}
     done = subprocess.run(
         [command, "dynamodb", "--endpoint-url", server.url, "--output", "json", *arguments],
         capture_output=True, text=True, env=environment, timeout=120)

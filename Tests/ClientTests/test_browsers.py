@@ -11,6 +11,8 @@ import requests
 from conftest import settings
 from server import BINARY, Server
 
+pytestmark = pytest.mark.quipu_only
+
 PAGE = "https://dashboard.example"
 
 
@@ -72,6 +74,7 @@ def test_the_log_tells_settings_and_requests_but_no_content(open_server):
     assert "secret-name" not in log
 
 
+@pytest.mark.own_program
 @pytest.mark.parametrize("content, words", [
     ({"portt": 3}, ['"portt"', '"port"']), ({"port": "3"}, ["port", "whole number"]),
     ({"allowedOrigins": ["nonsense"]}, ["allowedOrigins", "nonsense"])])

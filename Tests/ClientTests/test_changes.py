@@ -186,7 +186,8 @@ def test_a_reader_outlives_the_server(table):
 
 def connect(table, query="from=trim-horizon"):
     """A connection that has asked for changes, and reads them only when told to."""
-    connection = socket.create_connection(("127.0.0.1", table.server.port), timeout=60)
+    connection = socket.create_connection(
+        (table.server.host, table.server.port), timeout=60)
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
     connection.sendall(
         f"GET /v1/tables/{table.table}/changes?{query} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())

@@ -12,6 +12,8 @@ import pytest
 from clicks import DEFINITION
 from server import BINARY, Server, free_port
 
+pytestmark = pytest.mark.own_program
+
 
 def quipu(*arguments, **environment):
     return subprocess.run(

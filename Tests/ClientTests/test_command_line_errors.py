@@ -17,6 +17,8 @@ import pytest
 from clicks import DEFINITION, SAMPLE
 from server import BINARY, free_port
 
+pytestmark = pytest.mark.own_program
+
 CLIENT_COMMANDS = [
     ["table", "list"], ["table", "show", "t"], ["table", "delete", "t", "--yes"],
     ["table", "put", str(DEFINITION)], ["handler", "list"], ["handler", "show", "h"],

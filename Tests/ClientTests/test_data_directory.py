@@ -9,6 +9,8 @@ import pytest
 
 from server import BINARY, Connection, Server, free_port
 
+pytestmark = pytest.mark.own_program
+
 TABLE = {
     "TableName": "things", "BillingMode": "PAY_PER_REQUEST",
     "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],

@@ -15,6 +15,8 @@ from conftest import create, settings
 from native import Native
 from server import ROOT, Server
 
+pytestmark = pytest.mark.quipu_only
+
 LINK = {"pk": "link", "sk": "1"}
 
 

@@ -14,6 +14,8 @@ import requests
 from contract import DOCUMENT, SCHEMAS, Tables, example
 from handlers import HandlerServer
 
+pytestmark = pytest.mark.quipu_only
+
 
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory):

@@ -22,6 +22,8 @@ from handlers import TOOLS, Webhook, count, quipu, serving, table, until
 from native import Native
 from server import BINARY
 
+pytestmark = pytest.mark.own_program
+
 NAMES = ["archive", "lambda", "milestone", "spike"]
 LABEL = "2026-11-23T08:15:02.123"
 

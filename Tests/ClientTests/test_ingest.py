@@ -16,6 +16,8 @@ from conftest import ATTRIBUTES, KEY_SCHEMA
 from native import Native
 from server import BINARY, Server
 
+pytestmark = pytest.mark.own_program
+
 
 def command(server, file, *options, url=None):
     return [BINARY, "ingest", str(file), "--server", url or server.url,

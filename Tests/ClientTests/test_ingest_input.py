@@ -17,6 +17,8 @@ from native import Native
 from server import BINARY
 from test_ingest import command, ingest, mark
 
+pytestmark = pytest.mark.own_program
+
 LINES = SAMPLE.read_text().splitlines(keepends=True)
 
 

@@ -8,6 +8,8 @@ import pytest
 
 import instructions
 
+pytestmark = pytest.mark.own_program
+
 # Counts repeat within a few thousandths; what remains is for changes that are worth it.
 BOUND = 0.25
 

@@ -21,6 +21,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 from contract import DOCUMENT, SCHEMAS, Tables, closed, example, validator
 from handlers import HandlerServer
 
+pytestmark = pytest.mark.quipu_only
+
 SEED = 20261122
 EXAMPLES_PER_CALL = 40
 WALKS_MAX = 5

@@ -1,4 +1,5 @@
-"""The README's examples work as they are printed, one by one and all in their order."""
+"""The examples of the README, the manual and the page for developers work as they are printed, one by one
+and all in their order."""
 
 import contextlib
 import io
@@ -16,11 +17,15 @@ import pytest
 from contract import DOCUMENT, Tables, validator
 from server import BINARY, ROOT, free_port
 
-README = (ROOT / "README.md").read_text()
+pytestmark = pytest.mark.own_program
+
+PAGES = "\n".join(
+    (ROOT / name).read_text()
+    for name in ("README.md", "Documentation/Manual.md", "Documentation/Development.md"))
 
 
 def block(heading, language, server):
-    section = README.split(f"## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    section = PAGES.split(f"## {heading}\n", 1)[1].split("\n## ", 1)[0]
     text = re.search(rf"```{language}\n(.*?)```", section, re.S)[1]
     return text.replace("localhost:8000", f"127.0.0.1:{server.port}")
 
@@ -58,7 +63,7 @@ def test_the_calls(server):
     assert series["total"]["c"] == 2 and series["total"]["country:IT"] == 1
     assert round(series["total"]["u"]["estimate"]) == 1
     assert sum(point["c"] for point in series["points"]) == 2
-    said = re.search(r"The last one answers `(.*?)`", README, re.S)[1]
+    said = re.search(r"The last one answers `(.*?)`", PAGES, re.S)[1]
     assert json.loads(said.replace("\n", "")) == problem
 
 
@@ -79,11 +84,11 @@ BUILDS = ("Tools/quickstart", "Tools/install", "Tools/test", "quipu=$(Tools/rele
 
 def blocks():
     """Every block of commands, in order: (language, text). Others are drawings."""
-    found = re.findall(r"^ *```(\w*)\n(.*?)^ *```$", README, re.S | re.M)
+    found = re.findall(r"^ *```(\w*)\n(.*?)^ *```$", PAGES, re.S | re.M)
     return [(language, text) for language, text in found if language]
 
 
-def test_every_block_of_the_readme_works_in_its_order_on_a_fresh_server(tmp_path):
+def test_every_block_of_the_pages_works_in_its_order_on_a_fresh_server(tmp_path):
     """In one shell, as somebody types them who has no server yet. What builds, tests and measures
     takes minutes, and is not done here: of that each command has to be there."""
     for folder in ("Tools", "Schemas", "Samples"):

@@ -17,6 +17,8 @@ from conftest import connect
 from native import Native
 from server import BINARY, Server
 
+pytestmark = pytest.mark.own_program
+
 UTC = datetime.timezone.utc
 TABLE = "clicks"
 

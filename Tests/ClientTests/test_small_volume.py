@@ -8,6 +8,8 @@ import pytest
 
 from server import BINARY, Connection, Server
 
+pytestmark = pytest.mark.own_program
+
 TABLE = "clicks"
 COMMANDS = 5_000
 CONNECTIONS = 8

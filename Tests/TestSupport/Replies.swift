@@ -65,6 +65,14 @@ extension Store {
         for outcome in await handIn(mutations).all { _ = try outcome.get() }
     }
 
+    package func outcome(of mutation: Mutation) async -> Replies.Outcome {
+        do throws(CommitError) {
+            return .success(try await commit(mutation))
+        } catch {
+            return .failure(error)
+        }
+    }
+
     /// Why `mutation` is refused; `nil` when it is not.
     package func refusal(of mutation: Mutation) async throws -> Refusal? {
         do throws(CommitError) {

@@ -22,6 +22,7 @@ import Testing
         let tree = SourceTree(planted: [
             "A.swift": "func used() {}  // unused stands here too\nfunc unused() { used() }",
             "B.swift": #"let text = 1; let shown = "\(text)"; case odd // shown"#,
+            "C.swift": "case elsewhere: 1",
         ])
         #expect(
             DeadDeclarations.usedNowhere(in: tree)

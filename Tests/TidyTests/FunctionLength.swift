@@ -6,7 +6,7 @@ enum FunctionLength {
     ///
     /// The list may only become shorter.
     static let known: Set<String> = [
-        "Sources/Mutations/Catalog.swift carryOut",
+        "Sources/Commands/Catalog+Tables.swift carryOut",
         "Sources/NativeAPI/NativeDispatcher.swift perform",
         "Sources/NativeAPI/NativeError.swift detail",
         "Sources/Server/Metrics.swift writeHandlers",

@@ -9,7 +9,12 @@ enum HouseRules {
     ]
 
     /// A file that is longer holds two things.
-    static let linesMax = 500
+    static let linesMax = 400
+
+    /// Files that are longer, from before there was this rule.
+    ///
+    /// The list may only become shorter.
+    static let knownLongFiles: Set<String> = ["Sources/HTTP/Connection/HTTPConnection.swift"]
 
     /// Linux keeps so many bytes of a thread's name.
     static let threadNameBytesMax = 15
@@ -80,7 +85,7 @@ enum HouseRules {
     }
 
     static func longFiles(in tree: SourceTree) -> [String] {
-        tree.files.filter { $0.lines.count > linesMax }.map { "\($0.path) is too long" }
+        tree.files.filter { $0.lines.count > linesMax }.map(\.path)
     }
 
     /// Names of threads that the system would cut off, by the name's beginning, "quipu.".

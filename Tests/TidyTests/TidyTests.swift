@@ -40,15 +40,18 @@ import Testing
         for file in tree.files.sorted(by: { $0.lines.count > $1.lines.count }).prefix(5) {
             print("  \(file.lines.count) \(file.path)")
         }
-        #expect(HouseRules.longFiles(in: tree) == [])
+        // A file this long holds two things.
+        let long = Set(HouseRules.longFiles(in: tree))
+        #expect(long.subtracting(HouseRules.knownLongFiles) == [])
+        #expect(HouseRules.knownLongFiles.subtracting(long) == [], "strike it off the list")
     }
 
     @Test func `no two paths are one where case is ignored`() throws {
         #expect(HouseRules.pathsThatDifferInCase(try trackedPaths()) == [])
     }
 
-    @Test func `every setting stands in the README`() throws {
-        let readme = try SourceTree.text(of: "README.md")
+    @Test func `every setting stands in the manual`() throws {
+        let manual = try SourceTree.text(of: "Documentation/Manual.md")
         let names = try SourceTree("Sources/Server/Settings").files
             .flatMap(\.code)
             .drop { !$0.contains("enum Setting:") }
@@ -60,7 +63,7 @@ import Testing
             let words = name.replacing(#/[A-Z]/#) { "-" + $0.output.lowercased() }
             let variable = "QUIPU_" + words.replacing("-", with: "_").uppercased()
             let row = "| `--\(words)` | `\(variable)` | `\(name)` |"
-            #expect(readme.contains(row), "README has no row \(row)")
+            #expect(manual.contains(row), "the manual has no row \(row)")
         }
     }
 

@@ -1,3 +1,4 @@
+import Model
 import Values
 
 /// The GlobalSecondaryIndexUpdates of an UpdateTable request.
@@ -53,7 +54,8 @@ struct IndexUpdates {
 
     static let field: Field = {
         let name = Field(
-            "IndexName", .string, .required, .tableNamePattern(orARN: false), .length(3...255))
+            "IndexName", .string, .required, .tableNamePattern(orARN: false),
+            .length(TableName.bytes))
         let throughput = Field(
             "ProvisionedThroughput", Field.provisionedThroughput.shape, .required)
         let created = Field.globalIndexMembers.filter { $0.name != name.name }

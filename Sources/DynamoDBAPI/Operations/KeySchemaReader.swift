@@ -78,5 +78,5 @@ enum KeySchemaReader {
     }
 
     /// Bytes of a key attribute's name.
-    private static let nameBytesMax = 255
+    private static let nameBytesMax = ValueLimits.keyNameBytesMax
 }

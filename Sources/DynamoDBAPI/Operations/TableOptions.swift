@@ -38,13 +38,14 @@ extension Field {
     static let deletionProtection = Field("DeletionProtectionEnabled", .boolean)
     static let attributeDefinition = Shape.structure(
         [
-            Field("AttributeName", .string, .required, .length(1...255)),
+            Field("AttributeName", .string, .required, .length(1...ValueLimits.keyNameBytesMax)),
             Field("AttributeType", .string, .required, .oneOf(["B", "N", "S"])),
         ], type: "AttributeDefinition")
     static let keySchema = Shape.list(
         .structure(
             [
-                Field("AttributeName", .string, .required, .length(1...255)),
+                Field(
+                    "AttributeName", .string, .required, .length(1...ValueLimits.keyNameBytesMax)),
                 Field("KeyType", .string, .required, .oneOf(["HASH", "RANGE"])),
             ], type: "KeySchemaElement"))
 }

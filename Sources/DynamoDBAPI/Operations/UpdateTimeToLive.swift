@@ -14,7 +14,9 @@ struct UpdateTimeToLive: TableOperation {
             "TimeToLiveSpecification",
             .structure(
                 [
-                    Field("AttributeName", .string, .required, .length(1...255)),
+                    Field(
+                        "AttributeName", .string, .required,
+                        .length(1...ValueLimits.keyNameBytesMax)),
                     Field("Enabled", .boolean, .required),
                 ], type: "TimeToLiveSpecification"),
             .required),

@@ -8,7 +8,7 @@ import Values
 /// Confined to the writer's thread.
 final class GroupApplier {
     /// Weight after which a group is cut.
-    static let groupBytesMax = 32 << 20
+    static let groupBytesMax = EngineLimits.groupBytesMax
 
     /// A smaller group is synced by the writer itself: to wake another thread would take longer.
     private static let syncedAsideMin = 4
@@ -84,6 +84,14 @@ final class GroupApplier {
         do throws(LogError) {
             try log.append(payloads, syncs: !isSyncedAside)
         } catch {
+            if case .groupTooLarge(let bytes, let limit) = error {
+                // Nothing was written; parts of the group may fit, a single command never will.
+                guard group.count > 1 else {
+                    return [.failure(.tooLarge(bytes: bytes, limit: limit))]
+                }
+                let middle = group.startIndex + group.count / 2
+                return commit(group[..<middle]) + commit(group[middle...])
+            }
             let failure = StoreError(error)
             if case .diskFull = failure {
                 noteShortage(failure)

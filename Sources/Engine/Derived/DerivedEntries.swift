@@ -1,23 +1,106 @@
 import Model
 import Values
 
-/// What is stored beside items and follows from them alone.
-enum DerivedEntries {
-    /// Removes from base what was derived from an item of a dropped table, which only the item leads to.
+/// Something that is stored beside items and follows from them: an index, sums, a stream of changes.
+///
+/// `Recorder` tells each kind of every change, the checkpoint of every item that it removes, the
+/// integrity check of every item that it reads. A kind is one type; `Maintainers` lists them. All calls
+/// are known to the compiler, so a kind that does nothing at one of them costs nothing there.
+protocol DerivedEntries {
+    init()
+
+    /// Takes in that a command is about to change an item; in the order of commands.
+    mutating func willChange(
+        _ change: ItemChange, _ touched: borrowing TouchedItems, reading batch: borrowing Batch
+    ) throws(StoreError)
+
+    /// Takes in what a group, or a part of it, has made of an item; once for each item.
+    mutating func update(
+        _ entry: TouchedItems.Entry, of table: Table, in batch: inout Batch
+    ) throws(StoreError)
+
+    /// Writes what can wait until all items are written.
+    mutating func flush(in batch: inout Batch) throws(StoreError)
+
+    /// Writes what can wait until the end of the group.
+    mutating func finish(in batch: inout Batch) throws(StoreError)
+
+    /// Adds the entries of an item that is older than the table's wish for them.
+    static func backfill(
+        _ image: ItemImage, under itemKey: [UInt8], of table: Table, in batch: inout Batch
+    ) throws(StoreError)
+
+    /// Removes what was derived from an item of a dropped table, which only the item leads to.
+    static func remove(with item: StoredItem, of table: Table, from base: inout BaseWriter) throws
+
+    /// Looks whether everything is there that must follow from an item.
+    static func check(
+        _ item: ItemImage, under itemKey: [UInt8], of table: Table, in check: inout IntegrityCheck
+    ) throws(StoreError)
+
+    /// Looks whether every entry follows from something; after all items were looked at.
+    static func checkEntries(in check: inout IntegrityCheck) throws(StoreError)
+
+    /// Whether an entry is part of what a state says; `nil` for other kinds' entries.
+    static func isContent(
+        _ key: [UInt8], in space: Space, of state: borrowing ContentHash.State
+    ) throws(StoreError) -> Bool?
+}
+
+// What most kinds have nothing to do at.
+extension DerivedEntries {
+    mutating func willChange(
+        _ change: ItemChange, _ touched: borrowing TouchedItems, reading batch: borrowing Batch
+    ) throws(StoreError) {}
+
+    mutating func update(
+        _ entry: TouchedItems.Entry, of table: Table, in batch: inout Batch
+    ) throws(StoreError) {}
+
+    mutating func flush(in batch: inout Batch) throws(StoreError) {}
+
+    mutating func finish(in batch: inout Batch) throws(StoreError) {}
+
+    static func backfill(
+        _ image: ItemImage, under itemKey: [UInt8], of table: Table, in batch: inout Batch
+    ) throws(StoreError) {}
+
     static func remove(
-        from base: inout BaseWriter, of entry: BaseWriter.Entry, in table: Table
-    ) throws {
-        guard let timeToLive = table.timeToLive else { return }
-        var itemKey = entry.key
-        var start = 0
-        if LongKey.isLong(stored: entry.key) {
-            let (rest, valueStart) = try LongKey.splitRest(of: entry.value, from: 0)
-            itemKey = LongKey.family(ofStored: entry.key) + rest
-            start = valueStart
+        with item: StoredItem, of table: Table, from base: inout BaseWriter
+    ) throws {}
+
+    static func check(
+        _ item: ItemImage, under itemKey: [UInt8], of table: Table, in check: inout IntegrityCheck
+    ) throws(StoreError) {}
+
+    static func checkEntries(in check: inout IntegrityCheck) throws(StoreError) {}
+}
+
+/// What a command is about to do to an item.
+struct ItemChange {
+    let place: TouchedItems.Place
+    /// The item as it will be; `nil` when it goes.
+    let image: ItemImage?
+    let command: Command
+    /// Whether it goes because its time to live has ended.
+    let isExpiry: Bool
+}
+
+/// An item as base keeps it.
+struct StoredItem {
+    let key: [UInt8]
+    private let value: StoredValue
+
+    init(_ entry: BaseWriter.Entry) throws {
+        guard LongKey.isLong(stored: entry.key) else {
+            key = entry.key
+            value = StoredValue(bytes: entry.value, start: 0)
+            return
         }
-        let item = try StoredValue(bytes: entry.value, start: start).item()
-        guard let lastSecond = timeToLive.lastSecond(of: item) else { return }
-        let expiry = Keyspace.expiry(lastSecond: lastSecond, itemKey: itemKey)
-        try base.delete(LongKey.stored(expiry), in: .expiry)
+        let (rest, start) = try LongKey.splitRest(of: entry.value, from: 0)
+        key = LongKey.family(ofStored: entry.key) + rest
+        value = StoredValue(bytes: entry.value, start: start)
     }
+
+    func image() throws(StoreError) -> ItemImage { try value.image() }
 }

@@ -6,16 +6,21 @@ import Values
 /// One value for everything a state says, so that two copies can be compared.
 ///
 /// Left out is what two good copies may differ in: what a checkpoint purges when it comes to it
-/// (items of dropped tables, trimmed records, ledger entries past their life), entries of the expiry
-/// index that no item asks for, and totals of nothing.
+/// (items of dropped tables, idempotency records past their life), and what kinds of derived entries
+/// say of theirs.
 struct ContentHash: ~Copyable {
-    private let snapshot: Snapshot
-    private let contents: Published.Contents
+    /// What is hashed.
+    struct State: ~Copyable {
+        let snapshot: Snapshot
+        let contents: Published.Contents
+    }
+
+    private let state: State
     private var hash = SHA256()
 
     private init(_ snapshot: consuming Snapshot) throws(StoreError) {
-        contents = try snapshot.contents()
-        self.snapshot = snapshot
+        let contents = try snapshot.contents()
+        state = State(snapshot: snapshot, contents: contents)
     }
 
     /// SHA-256 over all entries in order.
@@ -28,7 +33,7 @@ struct ContentHash: ~Copyable {
     }
 
     private mutating func add(_ space: Space) throws(StoreError) {
-        var cursor = try snapshot.cursor(in: space, .everything)
+        var cursor = try state.snapshot.cursor(in: space, .everything)
         while let (key, value) = try cursor.next() {
             guard try isContent(key, value, in: space) else { continue }
             add([UInt8(space.rawValue)], key)
@@ -47,35 +52,22 @@ struct ContentHash: ~Copyable {
     private func isContent(
         _ key: [UInt8], _ value: StoredValue, in space: Space
     ) throws(StoreError) -> Bool {
-        switch space {
+        if let isContent = try Maintainers.isContent(key, in: space, of: state) {
+            return isContent
+        }
+        return switch space {
         case .catalog:
-            if Keyspace.droppedTables.contains(key) || Keyspace.droppedStreams.contains(key) {
-                return false
-            }
-            guard Keyspace.totals.contains(key) else { return true }
-            return contents.totals[try Keyspace.tableID(ofCatalogKey: key)] != Totals()
+            !Keyspace.droppedTables.contains(key) && !Keyspace.droppedStreams.contains(key)
         case .items:
-            return Keyspace.table(ofItemKey: key).map { contents.catalog[$0] != nil } ?? true
-        case .expiry:
-            let entry = try Keyspace.splitExpiry(key)
-            guard let timeToLive = contents.catalog[entry.table]?.timeToLive else { return false }
-            let item = try snapshot.value(of: entry.storedKey, in: .items)?.image()
-            return item.flatMap { timeToLive.lastSecond(of: $0) } == entry.lastSecond
-        case .ledger:
-            return try isLiving(key, value)
-        case .changes:
-            let record = try Keyspace.splitChange(key)
-            return contents.catalog.streams[record.stream].map {
-                record.sequence > $0.horizon
-            } ?? false
-        case .indexes:
-            return true
+            Keyspace.table(ofItemKey: key).map { state.contents.catalog[$0] != nil } ?? true
+        case .ledger: try isLiving(key, value)
+        case .expiry, .changes, .indexes: true
         }
     }
 
     private func isLiving(_ key: [UInt8], _ value: StoredValue) throws(StoreError) -> Bool {
         if Keyspace.progress.contains(key) { return true }
-        let now = contents.applied.time.seconds
+        let now = state.contents.applied.time.seconds
         if Keyspace.allLedgerEnds.contains(where: { $0.contains(key) }) {
             return !Keyspace.ledgerEnds(before: now).contains { $0.contains(key) }
         }

@@ -46,7 +46,9 @@ package struct IntegrityCheck: ~Copyable {
     var report = Report()
     private(set) var catalog = Catalog()
     private var dropped: Set<TableID> = []
-    private var totals: [TableID: Totals] = [:]
+    /// What the items of each table come to, and what is stored of that.
+    var totals: [TableID: Totals] = [:]
+    private(set) var storedTotals: [TableID: Totals] = [:]
 
     /// Entries between two calls of `progress`.
     private static let progressStep = 100_000
@@ -72,12 +74,11 @@ package struct IntegrityCheck: ~Copyable {
     ) throws(StoreError) -> Report {
         var check = IntegrityCheck(snapshot, progress: progress, isCancelled: isCancelled)
         // Without the catalog nothing else can be judged.
-        guard let stored = try check.checkCatalog() else { return check.report }
+        guard try check.checkCatalog() else { return check.report }
         try check.checkItems()
-        check.compareTotals(with: stored)
-        try check.checkExpiry()
+        try Maintainers.checkEntries(in: &check)
         try check.checkLedger()
-        try check.checkStreams()
+        try check.checkHandlers()
         return check.report
     }
 
@@ -89,14 +90,14 @@ package struct IntegrityCheck: ~Copyable {
 
     // MARK: Catalog
 
-    /// The totals as they are stored; `nil` when the catalog cannot be read.
-    private mutating func checkCatalog() throws(StoreError) -> [TableID: Totals]? {
+    /// Answers whether the catalog can be read.
+    private mutating func checkCatalog() throws(StoreError) -> Bool {
         let contents: Published.Contents
         do {
             contents = try snapshot.contents()
         } catch .corrupt(let what) {
             report.add(damage: "catalog: \(what)")
-            return nil
+            return false
         }
         catalog = contents.catalog
         report.tables = catalog.tables.count
@@ -110,7 +111,8 @@ package struct IntegrityCheck: ~Copyable {
         while let (key, _) = try notes.next() {
             dropped.insert(try Keyspace.tableID(ofCatalogKey: key))
         }
-        return contents.totals
+        storedTotals = contents.totals
+        return true
     }
 
     // MARK: Items
@@ -158,46 +160,10 @@ package struct IntegrityCheck: ~Copyable {
             report.add(damage: "table \(table.name): an item of \(bytes) bytes")
         }
         report.itemBytes += Int64(bytes)
-        totals[table.id, default: Totals()].count(old: nil, new: bytes)
-        guard let lastSecond = table.timeToLive?.lastSecond(of: item),
-            table.expiryBackfill == nil
-        else { return }
-        let entry = Keyspace.expiry(lastSecond: lastSecond, itemKey: itemKey)
-        if try snapshot.value(of: entry, in: .expiry) == nil {
-            report.add(damage: "table \(table.name): an item is missing in the expiry index")
-        }
+        try Maintainers.check(item, under: itemKey, of: table, in: &self)
     }
 
-    private mutating func compareTotals(with stored: [TableID: Totals]) {
-        for table in catalog.sorted {
-            let counted = totals[table.id] ?? Totals()
-            let known = stored[table.id] ?? Totals()
-            if counted != known {
-                report.add(
-                    damage: "table \(table.name): totals say \(known.items) items of "
-                        + "\(known.bytes) bytes, there are \(counted.items) of \(counted.bytes)")
-            }
-        }
-    }
-
-    // MARK: Expiry and ledger
-
-    private mutating func checkExpiry() throws(StoreError) {
-        var cursor = try snapshot.cursor(in: .expiry, .everything)
-        while let (key, _) = try cursor.next() {
-            try step()
-            report.expiryEntries += 1
-            do {
-                let entry = try Keyspace.splitExpiry(key)
-                let item = try snapshot.value(of: entry.storedKey, in: .items)?.image()
-                let timeToLive = catalog[entry.table]?.timeToLive
-                let lastSecond = item.flatMap { timeToLive?.lastSecond(of: $0) }
-                if lastSecond != entry.lastSecond { report.staleExpiryEntries += 1 }
-            } catch .corrupt(let what) {
-                report.add(damage: "expiry: \(what)")
-            }
-        }
-    }
+    // MARK: Idempotency table
 
     private mutating func checkLedger() throws(StoreError) {
         try checkLedger(Keyspace.receipts, Receipt.self)

@@ -21,7 +21,7 @@ struct DroppedTables {
             }
             let items = Keyspace.items(of: table.id, slots: 0..<Keyspace.slots)
             let isEmpty = try base.sweep(items, in: .items, &budget) { entry, base in
-                try DerivedEntries.remove(from: &base, of: entry, in: table)
+                try Maintainers.remove(with: try StoredItem(entry), of: table, from: &base)
             }
             if isEmpty { try base.delete(note.key, in: .catalog) }
         }

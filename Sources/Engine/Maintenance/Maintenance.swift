@@ -25,6 +25,7 @@ final class Maintenance: Sendable {
         isRunning.store(true, ordering: .releasing)
         WorkerThread.start("quipu.maintain") { [self] in
             let sweeper = TTLSweeper(store: store)
+            let backfill = Backfill(store: store)
             let retention = StreamRetention(store: store)
             var fileTrouble: StoreError?
             while !isStopping.load(ordering: .acquiring) {
@@ -35,8 +36,9 @@ final class Maintenance: Sendable {
                 _ = attempt(retention.stepEverySecond)
                 _ = attempt(store.prepareLog)
                 // A full step means that more is waiting.
-                let isMoreWaiting = (attempt(sweeper.step) ?? 0) >= TTLSweeper.stepMax
-                if isMoreWaiting { continue }
+                let isMoreToSweep = (attempt(sweeper.step) ?? 0) >= TTLSweeper.stepMax
+                let isMoreToFill = (attempt(backfill.step) ?? 0) >= Backfill.stepMax
+                if isMoreToSweep || isMoreToFill { continue }
                 _ = signal.wait(timeout: .now() + .milliseconds(Maintenance.turnMilliseconds))
             }
             isDone.signal()

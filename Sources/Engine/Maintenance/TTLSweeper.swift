@@ -11,27 +11,13 @@ struct TTLSweeper {
 
     let store: Store
 
-    /// One command's worth of expiries and of backfill for every table that needs it.
-    ///
-    /// Waits for the commits; returns how many entries were handled.
+    /// One command's worth of expiries; waits for the commit and returns how many there were.
     func step() throws(StoreError) -> Int {
-        var handled = 0
         let expiries = try store.read { snapshot throws(StoreError) in
             try snapshot.endedItems(max: TTLSweeper.stepMax)
         }
-        if !expiries.isEmpty {
-            try store.commitAndWait(.expire(expiries))
-            handled = expiries.count
-        }
-        for table in store.tables {
-            guard let walk = table.expiryBackfill else { continue }
-            let step = try store.read { snapshot throws(StoreError) in
-                try snapshot.backfillStep(of: table.id, walk, max: TTLSweeper.stepMax)
-            }
-            try store.commitAndWait(.indexExpiries(step))
-            handled = max(handled, step.next == nil ? step.storedKeys.count : TTLSweeper.stepMax)
-        }
-        return handled
+        if !expiries.isEmpty { try store.commitAndWait(.expire(expiries)) }
+        return expiries.count
     }
 }
 
@@ -47,17 +33,5 @@ extension Snapshot {
             found.append(try Keyspace.splitExpiry(key))
         }
         return found
-    }
-
-    /// The next keys of a table whose items may not be in the expiry index yet.
-    func backfillStep(
-        of table: TableID, _ walk: ExpiryWalk, max: Int
-    ) throws(StoreError) -> ExpiryBackfill {
-        let range = Keyspace.items(of: table, slots: 0..<Keyspace.slots).clamped(from: walk.next)
-        var cursor = try cursor(in: .items, range)
-        var keys: [[UInt8]] = []
-        while keys.count < max, let (key, _) = try cursor.next() { keys.append(key) }
-        let next = keys.count == max ? keys.last.map { KeyRange.firstKey(after: $0) } : nil
-        return ExpiryBackfill(table: table, walk: walk, storedKeys: keys, next: next)
     }
 }

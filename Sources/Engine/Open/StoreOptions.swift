@@ -34,6 +34,8 @@ package struct StoreOptions: Sendable {
     /// Writes, and encoded bytes of writes, that wait before one more is refused as busy.
     package var pendingWritesMax = Limits.pendingWritesMax
     package var pendingBytesMax = Limits.pendingBytesMax
+    /// Encoded bytes of one command; tests take fewer.
+    package var commandBytesMax = Limits.commandBytesMax
     /// Whether a thread looks for expired items every second; tests call the reaper themselves.
     package var runsUpkeep = true
     /// Whether to go on without what is missing or damaged of the log, and to note that in base.

@@ -2,8 +2,7 @@ import Commands
 import Model
 import Values
 
-/// Turns changes into stored state: item, expiry entry, totals and change record follow from
-/// (old, new), here alone.
+/// Turns changes into stored state: the item, and what is derived from (old, new), here alone.
 ///
 /// Within one group each item is read once and written once, however many writes hit it: it stays here
 /// until `finish`. Each of these writes has its own change record all the same.
@@ -22,9 +21,8 @@ struct Recorder: ~Copyable {
     var batch: Batch
     private let space: RecentSpace
     private(set) var touched: TouchedItems
-    private var totals: [TableID: Totals] = [:]
-    /// Change records that are not written yet.
-    var changes = PendingChanges()
+    /// What is derived from the items.
+    private var derived = Maintainers()
     private var itemBytesHeld = 0
     /// Of all flushes: none of it is in the layer's size before the group is committed.
     private var flushedItems = 0
@@ -42,6 +40,12 @@ struct Recorder: ~Copyable {
     /// Bytes of the items as they were found and as they are now, and of change records: what the
     /// group keeps in memory.
     var heldBytes: Int { itemBytesHeld + changes.bytes }
+
+    /// The group's change records.
+    var changes: ChangeEntries {
+        _read { yield derived.changes }
+        _modify { yield &derived.changes }
+    }
 
     /// How many items it holds.
     var itemCount: Int { touched.entries.count }
@@ -69,30 +73,25 @@ struct Recorder: ~Copyable {
         touched.visible(place, at: time)
     }
 
-    /// Makes `image` what is in the place, and tells the table's stream.
+    /// Makes `image` what is in the place, and emits what follows from that.
     ///
     /// Answers whether this is the first change of it by the command.
     @discardableResult
     mutating func record(
         _ image: ItemImage?, in place: TouchedItems.Place, by command: Command
     ) throws(StoreError) -> Bool {
-        try tell(image, in: place, by: command, isExpiry: false)
+        let change = ItemChange(place: place, image: image, command: command, isExpiry: false)
+        try derived.willChange(change, touched, reading: batch)
         return put(image, in: place, by: command.position)
     }
 
-    /// Takes away an item whose time to live has ended, and tells the table's stream.
+    /// Takes away an item whose time to live has ended, and emits what follows from that.
     mutating func recordEnd(
         in place: TouchedItems.Place, by command: Command
     ) throws(StoreError) {
-        try tell(nil, in: place, by: command, isExpiry: true)
+        let change = ItemChange(place: place, image: nil, command: command, isExpiry: true)
+        try derived.willChange(change, touched, reading: batch)
         _ = put(nil, in: place, by: command.position)
-    }
-
-    private mutating func tell(
-        _ image: ItemImage?, in place: TouchedItems.Place, by command: Command, isExpiry: Bool
-    ) throws(StoreError) {
-        guard touched.hasStream(place) else { return }
-        try note(image, in: place, by: command, isExpiry: isExpiry)
     }
 
     /// Makes `image` what is in the place again, after a command that came to nothing.
@@ -128,18 +127,10 @@ struct Recorder: ~Copyable {
         // Records of one shard lie side by side, so that their pages are full ones.
         flushedBytes += bytes + 2 * changes.bytes
         try space.reserve(for: batch.active, items: flushedItems, itemBytes: flushedBytes)
-        var sums: [Totals?] = Array(repeating: nil, count: touched.tables.count)
         for index in changed {
-            let entry = touched.entries[index]
-            let table = touched.tables[entry.tableIndex]
-            try write(entry, of: table)
-            if sums[entry.tableIndex] == nil { sums[entry.tableIndex] = try totals(of: table.id) }
-            sums[entry.tableIndex]?.count(old: entry.stored?.size, new: entry.image?.size)
+            try write(touched.entries[index], of: touched.tables[touched.entries[index].tableIndex])
         }
-        for (table, sums) in zip(touched.tables, sums) where sums != nil {
-            totals[table.id] = sums
-        }
-        try writeChanges()
+        try derived.flush(in: &batch)
     }
 
     private mutating func write(
@@ -154,22 +145,23 @@ struct Recorder: ~Copyable {
         } else {
             try batch.delete(entry.itemKey, in: .items)
         }
-        guard entry.storedEnd != entry.end else { return }
-        if let before = entry.storedEnd {
-            try removeExpiry(lastSecond: before, itemKey: entry.itemKey)
-        }
-        if let after = entry.end { try addExpiry(lastSecond: after, itemKey: entry.itemKey) }
+        try derived.update(entry, of: table, in: &batch)
     }
 
-    // MARK: Expiry
+    // MARK: Derived entries
 
     mutating func addExpiry(lastSecond: Int64, itemKey: [UInt8]) throws(StoreError) {
-        try batch.putMark(
-            Keyspace.expiry(lastSecond: lastSecond, itemKey: itemKey), in: .expiry)
+        try ExpiryEntries.add(lastSecond: lastSecond, itemKey: itemKey, to: &batch)
     }
 
     mutating func removeExpiry(lastSecond: Int64, itemKey: [UInt8]) throws(StoreError) {
-        try batch.delete(Keyspace.expiry(lastSecond: lastSecond, itemKey: itemKey), in: .expiry)
+        try ExpiryEntries.remove(lastSecond: lastSecond, itemKey: itemKey, from: &batch)
+    }
+
+    /// Adds what is to be derived from an item that is older than the table's wish for it.
+    mutating func backfill(_ itemKey: [UInt8], of table: Table) throws(StoreError) {
+        guard let image = touched[try place(of: itemKey, in: table)] else { return }
+        try Maintainers.backfill(image, under: itemKey, of: table, in: &batch)
     }
 
     // MARK: Ledger
@@ -217,31 +209,19 @@ struct Recorder: ~Copyable {
     mutating func recordDrop(of table: Table) throws(StoreError) {
         try batch.delete(Keyspace.table(table.id), in: .catalog)
         try batch.delete(Keyspace.totals(table.id), in: .catalog)
-        totals[table.id] = nil
+        derived.totals.forget(table.id)
         try batch.put(Keyspace.droppedTable(table.id), in: .catalog) { table.encode(to: &$0) }
-    }
-
-    private mutating func totals(of table: TableID) throws(StoreError) -> Totals {
-        if let known = totals[table] { return known }
-        guard let value = try batch.value(of: Keyspace.totals(table), in: .catalog) else {
-            return Totals()
-        }
-        return try value.decoded("totals") { r throws(CodecError) in try Totals(from: &r) }
     }
 
     // MARK: The end of the group
 
     /// Writes how far the state has come and makes all that was flushed visible.
     consuming func finish(_ applied: AppliedState) throws(StoreError) -> Finished {
-        for (id, sums) in totals {
-            try batch.put(Keyspace.totals(id), in: .catalog) { sums.encode(to: &$0) }
-        }
-        for (id, sums) in changes.totals {
-            try batch.put(Keyspace.totals(id), in: .catalog) { sums.encode(to: &$0) }
-        }
+        try derived.finish(in: &batch)
         try batch.put(Keyspace.applied, in: .catalog) { applied.encode(to: &$0) }
         let finished = Finished(
-            totals: totals, streamTotals: changes.totals, activeBytes: try batch.activeBytes(),
+            totals: derived.totals.changed, streamTotals: changes.totals,
+            activeBytes: try batch.activeBytes(),
             itemsRead: itemsRead,
             itemsWritten: itemsWritten)
         try batch.commit()

@@ -14,7 +14,7 @@ struct BatchProgress {
 
     private let command: Command
     /// Where the command's change records begin.
-    private let changes: PendingChanges.Mark
+    private let changes: ChangeEntries.Mark
     /// The items as the batch found them, each once.
     private var found: [(place: TouchedItems.Place, image: ItemImage?)] = []
     /// In the order of their writes: nothing here may depend on the order of a hash table.

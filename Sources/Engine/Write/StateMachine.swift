@@ -223,15 +223,12 @@ struct StateMachine {
     ) throws(StoreError) -> Result<Reply, Refusal> {
         guard let table = catalog[backfill.table] else { return .failure(.tableNotFound) }
         // Switched off, enabled anew or walked further since the step was prepared.
-        guard let timeToLive = table.timeToLive, table.expiryBackfill == backfill.walk else {
+        guard table.timeToLive != nil, table.expiryBackfill == backfill.walk else {
             return .success(.table(table))
         }
         try recorder.flush()
         for itemKey in backfill.storedKeys {
-            guard let image = recorder[try recorder.place(of: itemKey, in: table)],
-                let lastSecond = timeToLive.lastSecond(of: image)
-            else { continue }
-            try recorder.addExpiry(lastSecond: lastSecond, itemKey: itemKey)
+            try recorder.backfill(itemKey, of: table)
         }
         catalog.setExpiryBackfill(backfill.next, of: table.id)
         if let walked = catalog[table.id] {

@@ -17,7 +17,7 @@ package struct BatchRecord: Hashable, Sendable {
 /// Collects the records of one event, up to a number and a size.
 package struct BatchBuilder: Hashable, Sendable {
     /// AWS's bound on what one event holds.
-    package static let bytesMax = 6 << 20
+    package static let bytesMax = Limits.handlerPayloadBytesMax
 
     package private(set) var records: [BatchRecord] = []
     private let countMax: Int

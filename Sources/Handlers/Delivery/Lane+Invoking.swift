@@ -65,6 +65,8 @@ extension Lane {
                 case .refused(.checkpointMoved): throw .moved
                 case .refused(.handlerNotFound), .failed(.stopped): throw .ended
                 case .refused(let refusal): return refusal
+                case .tooLarge(let bytes, let limit):
+                    return .batchTooLarge(bytes: bytes, limit: limit)
                 case .failed(.busy(let what)), .failed(.diskFull(let what)):
                     try endIfCancelled()
                     failures += 1

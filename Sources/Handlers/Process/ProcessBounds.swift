@@ -1,7 +1,9 @@
+import Model
+
 /// Every bound of a handler's process, with its reason.
 package struct ProcessBounds: Hashable, Sendable {
-    /// One answer: AWS's bound for the payload of a function.
-    package var answerBytesMax = 6 << 20
+    /// One answer.
+    package var answerBytesMax = Limits.handlerPayloadBytesMax
     /// Open files of a process: more than a small program needs, and far from the system's table.
     package var filesMax = 1024
     /// A process without events for so long is ended; the next event starts another.

@@ -1,13 +1,11 @@
 import JSON
+import Model
 import Values
 
 /// `POST /2015-03-31/functions/{name}/invocations`: runs a function once and answers what it says.
 ///
 /// Only what a handler may be is run: see `FunctionRunner`.
 enum InvokeFunction {
-    /// What a function gets at most, as on AWS.
-    private static let payloadBytesMax = 6 << 20
-
     static func plan(
         _ name: String, _ invocation: Invocation, _ payload: [UInt8], in context: LambdaContext
     ) throws(LambdaError) -> LambdaPlan {
@@ -21,8 +19,9 @@ enum InvokeFunction {
             throw .invalidParameter(
                 "InvocationType \(kind) is not supported here: RequestResponse and DryRun are.")
         }
-        guard payload.count <= payloadBytesMax else {
-            throw .invalidParameter("The payload is longer than \(payloadBytesMax) bytes.")
+        guard payload.count <= Limits.handlerPayloadBytesMax else {
+            throw .invalidParameter(
+                "The payload is longer than \(Limits.handlerPayloadBytesMax) bytes.")
         }
         let event = payload.isEmpty ? Array("{}".utf8) : payload
         do throws(JSONError) {

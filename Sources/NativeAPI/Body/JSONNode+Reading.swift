@@ -86,7 +86,7 @@ extension JSONNode {
     /// A member's name as that of an attribute.
     func readAttributeName() throws(BodyProblem) -> Text {
         let name = try readText()
-        guard (1...JSONNode.attributeNameBytesMax).contains(name.utf8Count) else {
+        guard (1...ValueLimits.attributeNameBytesMax).contains(name.utf8Count) else {
             throw badAttributeName(byteCount: name.utf8Count)
         }
         return name
@@ -97,11 +97,8 @@ extension JSONNode {
         problem(
             byteCount == 0
                 ? "an attribute's name must not be empty"
-                : "an attribute's name may have \(JSONNode.attributeNameBytesMax) bytes")
+                : "an attribute's name may have \(ValueLimits.attributeNameBytesMax) bytes")
     }
-
-    /// DynamoDB's bound on the names of attributes that are no key.
-    static let attributeNameBytesMax = 65_535
 
     /// A plain JSON value as an attribute's value, the other way round from `PlainJSON`.
     ///

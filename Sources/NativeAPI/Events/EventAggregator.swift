@@ -218,7 +218,7 @@ struct EventAggregator {
     ) throws(BodyProblem) -> Int {
         guard let bytes = name.textBytes else { throw name.expected("a string") }
         // Before it has a number: a batch goes on after a wrong event, and every number has a kind.
-        guard (1...JSONNode.attributeNameBytesMax).contains(bytes.count) else {
+        guard (1...ValueLimits.attributeNameBytesMax).contains(bytes.count) else {
             throw name.badAttributeName(byteCount: bytes.count)
         }
         let number = attributes.number(of: bytes)

@@ -75,12 +75,19 @@ struct Answer: Sendable, CustomStringConvertible {
 ///
 /// The store is checked for integrity at the end.
 func withAPI(
-    settings: APISettings = APISettings(), _ body: (APIHarness) async throws -> Void
+    settings: APISettings = APISettings(), configure: (inout StoreOptions) -> Void = { _ in },
+    _ body: (APIHarness) async throws -> Void
 ) async throws {
     let clock = ManualTime(seconds: 1_795_000_000)
     let pool = ReaderPool(threads: 1)
     defer { pool.close() }
-    try await withStore(time: clock, configure: { $0.recentBytes = 64 << 20 }) { store in
+    try await withStore(
+        time: clock,
+        configure: { options in
+            options.recentBytes = 64 << 20
+            configure(&options)
+        }
+    ) { store in
         let harness = APIHarness(
             store: store, dispatcher: Dispatcher(store: store, settings: settings, pool: pool),
             clock: clock)

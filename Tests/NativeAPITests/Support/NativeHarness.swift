@@ -132,8 +132,11 @@ struct Problem: Hashable {
 }
 
 /// Runs `body` over a store whose table `clicks` has string keys `pk` and `sk` and the time to live `ttl`.
-func withClicks(_ body: (NativeHarness) async throws -> Void) async throws {
-    try await withNativeAPI { api in
+func withClicks(
+    configure: (inout StoreOptions) -> Void = { _ in },
+    _ body: (NativeHarness) async throws -> Void
+) async throws {
+    try await withNativeAPI(configure: configure) { api in
         let answer = await api.put(
             #"""
             {"key": {"partition": {"name": "pk", "type": "string"},
@@ -163,11 +166,20 @@ func withNativeAPI(
 }
 
 /// Runs `body` over an empty store, which is checked for integrity at the end.
-func withNativeAPI(_ body: (NativeHarness) async throws -> Void) async throws {
+func withNativeAPI(
+    configure: (inout StoreOptions) -> Void = { _ in },
+    _ body: (NativeHarness) async throws -> Void
+) async throws {
     let clock = ManualTime(seconds: 1_795_000_000)
     let pool = ReaderPool(threads: 1)
     defer { pool.close() }
-    try await withStore(time: clock, configure: { $0.recentBytes = 64 << 20 }) { store in
+    try await withStore(
+        time: clock,
+        configure: { options in
+            options.recentBytes = 64 << 20
+            configure(&options)
+        }
+    ) { store in
         let made = Mutex(0)
         let dispatcher = NativeDispatcher(store: store, pool: pool) {
             "id-\(made.withLock { count in count += 1; return count })"

@@ -2,9 +2,26 @@ import Commands
 import Model
 import Values
 
-// Streams must agree with their tables, records with their streams, and handlers with both.
+// Streams must agree with their tables, and records with their streams and with one another.
+extension ChangeEntries {
+    static func checkEntries(in check: inout IntegrityCheck) throws(StoreError) {
+        try check.checkStreams()
+    }
+
+    /// Records that retention has trimmed are no content: garbage collection takes them sooner or later.
+    static func isContent(
+        _ key: [UInt8], in space: Space, of state: borrowing ContentHash.State
+    ) throws(StoreError) -> Bool? {
+        guard space == .changes else { return nil }
+        let record = try Keyspace.splitChange(key)
+        return state.contents.catalog.streams[record.stream].map {
+            record.sequence > $0.horizon
+        } ?? false
+    }
+}
+
 extension IntegrityCheck {
-    mutating func checkStreams() throws(StoreError) {
+    fileprivate mutating func checkStreams() throws(StoreError) {
         for stream in catalog.streams.values.sorted(by: { $0.id < $1.id }) {
             report.streams += 1
             if stream.id >= catalog.next.stream {
@@ -22,7 +39,6 @@ extension IntegrityCheck {
             }
         }
         try checkRecords()
-        try checkHandlers()
     }
 
     private func name(of stream: ChangeStream) -> String {
@@ -95,41 +111,5 @@ extension IntegrityCheck {
         end.shards[shard] = StreamTotals.ShardTotals(
             records: record.ordinal, bytes: record.bytesThrough, last: record.sequence)
         ends[stream.id] = end
-    }
-
-    // MARK: Handlers
-
-    private mutating func checkHandlers() throws(StoreError) {
-        var cursor = try snapshot.cursor(in: .ledger, Keyspace.progress)
-        while let (key, _) = try cursor.next() {
-            let (id, shard) = try Keyspace.splitProgress(key)
-            let stream = catalog.handlers[id].flatMap { catalog.streams[$0.stream] }
-            if catalog.handlers[id] == nil || stream.map({ shard >= $0.settings.shards }) ?? false {
-                report.add(
-                    damage: "handler id \(id.rawValue): a position in shard \(shard) "
-                        + "that is nobody's")
-            }
-        }
-        for handler in catalog.handlers.values.sorted(by: { $0.id < $1.id }) {
-            report.handlers += 1
-            if handler.id >= catalog.next.handler {
-                report.add(
-                    damage: "handler \(handler.definition.name) has an id not given out yet")
-            }
-            guard let stream = catalog.streams[handler.stream] else { continue }
-            for shard in 0..<stream.settings.shards {
-                let progress = try snapshot.progress(of: handler.id, shard: shard)
-                let slots = progress?.segments.map(\.slots) ?? []
-                let isWhole =
-                    slots.first?.lowerBound == stream.slots(ofShard: shard).lowerBound
-                    && slots.last?.upperBound == stream.slots(ofShard: shard).upperBound
-                    && zip(slots, slots.dropFirst()).allSatisfy { $0.upperBound == $1.lowerBound }
-                if !isWhole {
-                    report.add(
-                        damage: "handler \(handler.definition.name): "
-                            + "no whole position in shard \(shard)")
-                }
-            }
-        }
     }
 }

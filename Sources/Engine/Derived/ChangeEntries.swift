@@ -1,0 +1,181 @@
+import Commands
+import Model
+import Values
+
+/// The change streams: a record for each change of an item of a table that has one.
+///
+/// Holds the records of a group that are not written yet, and what their streams come to with them.
+struct ChangeEntries: DerivedEntries {
+    struct Entry {
+        let key: [UInt8]
+        let value: [UInt8]
+        fileprivate let stream: StreamID
+        fileprivate let shard: Int
+        /// The shard's totals before this record.
+        fileprivate let before: StreamTotals.ShardTotals
+    }
+
+    /// How far a command had come, so that what it adds after that can be taken back.
+    struct Mark {
+        fileprivate let count: Int
+        fileprivate let bytes: Int
+        fileprivate let index: Int
+    }
+
+    private(set) var entries: [Entry] = []
+    /// Of every stream that the group has met; in agreement with all entries there ever were.
+    private(set) var totals: [StreamID: StreamTotals] = [:]
+    /// Bytes of the entries.
+    private(set) var bytes = 0
+    private var position: UInt64 = 0
+    private var index = 0
+
+    /// Removes a stream that is gone.
+    mutating func remove(_ stream: StreamID) {
+        totals[stream] = nil
+    }
+
+    // MARK: Emitting
+
+    /// Emits what follows from an item's change, if that makes a difference.
+    ///
+    /// An item whose time to live had ended was gone before the write, though the TTL sweeper had not
+    /// come to it: readers of the stream see its end first, then what the write did.
+    mutating func willChange(
+        _ change: ItemChange, _ touched: borrowing TouchedItems, reading batch: borrowing Batch
+    ) throws(StoreError) {
+        let place = change.place
+        guard touched.hasStream(place) else { return }
+        let visible = touched.visible(place, at: change.command.time)
+        if visible == nil, let ended = touched[place] {
+            try emit(ended, nil, change, touched, batch, isExpiry: true)
+        }
+        guard visible != change.image else { return }
+        try emit(
+            visible, change.image, change, touched, batch, isExpiry: change.isExpiry)
+    }
+
+    private mutating func emit(
+        _ old: ItemImage?, _ new: ItemImage?, _ change: ItemChange,
+        _ touched: borrowing TouchedItems, _ batch: borrowing Batch, isExpiry: Bool
+    ) throws(StoreError) {
+        let table = touched.table(of: change.place)
+        guard let stream = table.stream, let settings = table.settings.stream,
+            let image = new ?? old
+        else { return }
+        if totals[stream] == nil {
+            totals[stream] = try batch.totals(of: stream, shards: settings.shards)
+        }
+        let key: Key
+        do {
+            key = try table.keySchema.key(of: image)
+        } catch {
+            throw .corrupt("an item of table \(table.name) is without its key: \(error)")
+        }
+        let images = ViewedImages(old, new, settings.view, table.keySchema)
+        let slot = Keyspace.slot(ofItemKey: touched.itemKey(of: change.place))
+        let time = change.command.time
+        add(
+            nextSequence(at: change.command.position), to: stream,
+            shard: settings.shard(ofSlot: slot)
+        ) { totals in
+            ChangeRecord.encode(
+                old == nil ? .insert : new == nil ? .remove : .modify, isExpiry: isExpiry,
+                time: time, slot: slot, key: key, old: images.old, new: images.new,
+                after: totals)
+        }
+    }
+
+    /// The number of the next record of the command at `position`.
+    private mutating func nextSequence(at position: UInt64) -> SequenceNumber {
+        if position != self.position {
+            self.position = position
+            index = 0
+        }
+        return SequenceNumber(position: position, index: index)
+    }
+
+    /// Adds the record that `encode` makes of its shard's totals.
+    private mutating func add(
+        _ sequence: SequenceNumber, to stream: StreamID, shard: Int,
+        _ encode: (StreamTotals.ShardTotals) -> [UInt8]
+    ) {
+        guard let before = totals[stream]?.shards[shard] else { return }
+        let value = encode(before)
+        entries.append(
+            Entry(
+                key: Keyspace.change(sequence, of: stream, shard: shard), value: value,
+                stream: stream, shard: shard, before: before))
+        bytes += value.count
+        index += 1
+        totals[stream]?.shards[shard] = StreamTotals.ShardTotals(
+            records: before.records + 1, bytes: before.bytes + Int64(value.count), last: sequence)
+    }
+
+    // MARK: Rolling back
+
+    func mark(at position: UInt64) -> Mark {
+        Mark(
+            count: entries.count, bytes: bytes,
+            index: position == self.position ? index : 0)
+    }
+
+    /// How many records were added since `mark`, and their bytes.
+    func added(since mark: Mark) -> (count: Int, bytes: Int) {
+        (entries.count - mark.count, bytes - mark.bytes)
+    }
+
+    /// Makes it so that nothing was added after `mark`, which is of the command that was last.
+    mutating func takeBack(to mark: Mark) {
+        while entries.count > mark.count, let last = entries.popLast() {
+            bytes -= last.value.count
+            totals[last.stream]?.shards[last.shard] = last.before
+        }
+        index = mark.index
+    }
+
+    // MARK: Writing
+
+    mutating func flush(in batch: inout Batch) throws(StoreError) {
+        for entry in entries {
+            try batch.put(entry.key, in: .changes) { $0.write(bytes: entry.value) }
+        }
+        entries = []
+        bytes = 0
+    }
+
+    mutating func finish(in batch: inout Batch) throws(StoreError) {
+        for (id, sums) in totals {
+            try batch.put(Keyspace.totals(id), in: .catalog) { sums.encode(to: &$0) }
+        }
+    }
+}
+
+extension Batch {
+    /// What a stream has recorded, without what the group has not written yet.
+    func totals(of stream: StreamID, shards: Int) throws(StoreError) -> StreamTotals {
+        guard let value = try value(of: Keyspace.totals(stream), in: .catalog) else {
+            return StreamTotals(shards: shards)
+        }
+        return try value.decoded("totals of a stream") { r throws(CodecError) in
+            try StreamTotals(from: &r)
+        }
+    }
+}
+
+/// What of two images a stream's view shows.
+private struct ViewedImages {
+    var old: ItemImage?
+    var new: ItemImage?
+
+    init(_ old: ItemImage?, _ new: ItemImage?, _ view: StreamView, _ schema: KeySchema) {
+        if view == .changes {
+            let changed = ChangedAttributes(from: old, to: new, schema)
+            self.old = changed.old
+            self.new = changed.new
+            return
+        }
+        if view.keepsOld { self.old = old }
+        if view.keepsNew { self.new = new }
+    }
+}

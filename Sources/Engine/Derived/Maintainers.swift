@@ -1,0 +1,80 @@
+import Model
+import Values
+
+/// Everything that is derived from items, in the order in which it is told of them.
+///
+/// A new kind is a type of its own and a place in this list.
+typealias Maintainers = Both<TableTotals, Both<ExpiryEntries, ChangeEntries>>
+
+extension Maintainers {
+    var totals: TableTotals {
+        _read { yield first }
+        _modify { yield &first }
+    }
+
+    var changes: ChangeEntries {
+        _read { yield rest.rest }
+        _modify { yield &rest.rest }
+    }
+}
+
+/// Two kinds, or one and a list of others, as if they were one.
+struct Both<First: DerivedEntries, Rest: DerivedEntries>: DerivedEntries {
+    var first = First()
+    var rest = Rest()
+
+    mutating func willChange(
+        _ change: ItemChange, _ touched: borrowing TouchedItems, reading batch: borrowing Batch
+    ) throws(StoreError) {
+        try first.willChange(change, touched, reading: batch)
+        try rest.willChange(change, touched, reading: batch)
+    }
+
+    mutating func update(
+        _ entry: TouchedItems.Entry, of table: Table, in batch: inout Batch
+    ) throws(StoreError) {
+        try first.update(entry, of: table, in: &batch)
+        try rest.update(entry, of: table, in: &batch)
+    }
+
+    mutating func flush(in batch: inout Batch) throws(StoreError) {
+        try first.flush(in: &batch)
+        try rest.flush(in: &batch)
+    }
+
+    mutating func finish(in batch: inout Batch) throws(StoreError) {
+        try first.finish(in: &batch)
+        try rest.finish(in: &batch)
+    }
+
+    static func backfill(
+        _ image: ItemImage, under itemKey: [UInt8], of table: Table, in batch: inout Batch
+    ) throws(StoreError) {
+        try First.backfill(image, under: itemKey, of: table, in: &batch)
+        try Rest.backfill(image, under: itemKey, of: table, in: &batch)
+    }
+
+    static func remove(with item: StoredItem, of table: Table, from base: inout BaseWriter) throws {
+        try First.remove(with: item, of: table, from: &base)
+        try Rest.remove(with: item, of: table, from: &base)
+    }
+
+    static func check(
+        _ item: ItemImage, under itemKey: [UInt8], of table: Table, in check: inout IntegrityCheck
+    ) throws(StoreError) {
+        try First.check(item, under: itemKey, of: table, in: &check)
+        try Rest.check(item, under: itemKey, of: table, in: &check)
+    }
+
+    static func checkEntries(in check: inout IntegrityCheck) throws(StoreError) {
+        try First.checkEntries(in: &check)
+        try Rest.checkEntries(in: &check)
+    }
+
+    static func isContent(
+        _ key: [UInt8], in space: Space, of state: borrowing ContentHash.State
+    ) throws(StoreError) -> Bool? {
+        if let isContent = try First.isContent(key, in: space, of: state) { return isContent }
+        return try Rest.isContent(key, in: space, of: state)
+    }
+}

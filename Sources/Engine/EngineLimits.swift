@@ -1,0 +1,10 @@
+import Model
+
+/// The engine's own bounds, with their reasons; those that clients meet are in `Limits`.
+package enum EngineLimits {
+    /// Bytes of commands after which a group is cut, unless it is one command: what is applied and
+    /// published at once.
+    package static let groupBytesMax = Limits.commandBytesMax
+    /// The longest key that LMDB takes, as it is built everywhere.
+    package static let storedKeyBytesMax = LongKey.storedBytes
+}

@@ -1,0 +1,44 @@
+import Commands
+import Model
+
+/// Walks tables whose items are older than something that is to be derived from them, and asks the
+/// writer to add it (`DerivedEntries.backfill`).
+///
+/// How far the walk is stands in the table itself and moves with each command, so a walk goes on where
+/// it was after a crash, and one whose table changed meanwhile does nothing.
+struct Backfill {
+    /// Items that one step handles at the most.
+    static let stepMax = Limits.expiriesPerCommandMax
+
+    let store: Store
+
+    /// One command's worth of items for every table that needs it; waits for the commits.
+    ///
+    /// Returns how many items were handled; `stepMax` means that more is waiting.
+    func step() throws(StoreError) -> Int {
+        var handled = 0
+        for table in store.tables {
+            guard let walk = table.expiryBackfill else { continue }
+            let step = try store.read { snapshot throws(StoreError) in
+                try snapshot.backfillStep(of: table.id, walk, max: Backfill.stepMax)
+            }
+            try store.commitAndWait(.indexExpiries(step))
+            handled = max(handled, step.next == nil ? step.storedKeys.count : Backfill.stepMax)
+        }
+        return handled
+    }
+}
+
+extension Snapshot {
+    /// The next items of a table in a walk.
+    fileprivate func backfillStep(
+        of table: TableID, _ walk: ExpiryWalk, max: Int
+    ) throws(StoreError) -> ExpiryBackfill {
+        let range = Keyspace.items(of: table, slots: 0..<Keyspace.slots).clamped(from: walk.next)
+        var cursor = try cursor(in: .items, range)
+        var keys: [[UInt8]] = []
+        while keys.count < max, let (key, _) = try cursor.next() { keys.append(key) }
+        let next = keys.count == max ? keys.last.map { KeyRange.firstKey(after: $0) } : nil
+        return ExpiryBackfill(table: table, walk: walk, storedKeys: keys, next: next)
+    }
+}

@@ -1,0 +1,35 @@
+import CFuzzer
+import FuzzTargets
+import Glibc
+
+/// libFuzzer over one target: `Fuzz TARGET` and libFuzzer's own arguments.
+///
+/// Built by `Tools/fuzz` alone, with every module instrumented so that libFuzzer sees what an input
+/// reaches.
+@main
+enum Fuzz {
+    /// Chosen once, before the first input; libFuzzer calls on one thread.
+    nonisolated(unsafe) private static var target = FuzzTarget.canary
+
+    static func main() {
+        var arguments = CommandLine.arguments
+        guard arguments.count > 1, let found = FuzzTarget.named(arguments.remove(at: 1)) else {
+            let names = FuzzTarget.all.map(\.name).joined(separator: " ")
+            print("usage: Fuzz TARGET ..., with one of: \(names) canary")
+            return
+        }
+        unsafe target = found
+        var words: [UnsafeMutablePointer<CChar>?] = unsafe arguments.map { strdup($0) } + [nil]
+        var count = CInt(arguments.count)
+        unsafe words.withUnsafeMutableBufferPointer { buffer in
+            var start = unsafe buffer.baseAddress
+            _ = unsafe LLVMFuzzerRunDriver(&count, &start) { data, size in
+                let input = unsafe [UInt8](UnsafeBufferPointer(start: data, count: size))
+                if let problem = unsafe target.problem(input) {
+                    preconditionFailure("found: \(problem)")
+                }
+                return 0
+            }
+        }
+    }
+}

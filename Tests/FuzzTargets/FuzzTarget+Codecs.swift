@@ -1,0 +1,104 @@
+import Commands
+import Expressions
+import Sketches
+import Values
+
+extension FuzzTarget {
+    /// Items as they lie on disk: damaged bytes throw, sound ones come back as they were.
+    package static let item = FuzzTarget("item", seeds: Samples.items.map(ItemCodec.encode)) {
+        bytes in
+        let decoded = try? ItemCodec.decode(bytes)
+        let image = try? ItemImage(validating: bytes)
+        guard let decoded else {
+            return image == nil ? nil : "the check takes what the decoder refuses"
+        }
+        guard let image else { return "the decoder takes what the check refuses" }
+        guard image.item == decoded else { return "both read different items" }
+        let again = ItemCodec.encode(decoded)
+        guard let second = try? ItemCodec.decode(again), second == decoded else {
+            return "what it read is another item when it is written and read again"
+        }
+        return image.size == decoded.size ? nil : "both find different sizes"
+    }
+
+    /// The text of expressions; the first byte says of which kind.
+    package static let expression = FuzzTarget(
+        "expression",
+        seeds: [
+            "uSET #a = if_not_exists(b.c[0], :a) + :b REMOVE d ADD n :a DELETE s :c",
+            "uOBSERVE v :a ONCE :b", "cattribute_exists(a) AND (NOT b < :a OR size(c) IN (:b, :c))",
+            "cbegins_with(a, :a) AND a BETWEEN :b AND :c", "pa, b.c[3].#d, estimate(v)",
+            "ka = :a AND begins_with(b, :b)",
+        ].map { Array($0.utf8) }
+    ) { bytes in
+        guard let kind = bytes.first, let text = Text(utf8: Array(bytes.dropFirst())) else {
+            return nil
+        }
+        return ExpressionCheck.problem(kind: kind, text: text)
+    }
+
+    /// Commands as they lie in the log: what is taken is written again as the same command.
+    package static let command = FuzzTarget("command", seeds: Samples.commands) { bytes in
+        var reader = ByteReader(bytes)
+        guard let command = try? Mutation(from: &reader) else { return nil }
+        var writer = ByteWriter()
+        command.encode(to: &writer)
+        var again = ByteReader(writer.bytes)
+        guard let second = try? Mutation(from: &again) else {
+            return "what it read cannot be read again"
+        }
+        return second == command ? nil : "it is another command when it is read again"
+    }
+
+    /// Sketches that clients send: damaged ones are refused, sound ones are written as a sketch.
+    package static let sketch = FuzzTarget("sketch", seeds: Samples.sketches) { bytes in
+        guard let sketch = try? HLLSketch(decoding: bytes) else { return nil }
+        guard sketch.estimate.isFinite, sketch.estimate >= 0 else { return "it has no estimate" }
+        return (try? HLLSketch(decoding: sketch.encode())) == nil
+            ? "what it writes cannot be read" : nil
+    }
+}
+
+/// Parses one kind of expression; what has a form on disk is written and read again.
+private enum ExpressionCheck {
+    static func problem(kind: UInt8, text: Text) -> String? {
+        guard
+            var placeholders = try? Placeholders(
+                names: ["#a": "a", "#d": "d.d"],
+                values: [
+                    ":a": .number(Number(1)), ":b": .string(Text("x")),
+                    ":c": .stringSet(SortedSet(merging: [Text("a")])),
+                ])
+        else { return "the placeholders are refused" }
+        let dialect = Dialect.extended(SketchPrecisions())
+        switch kind {
+        case UInt8(ascii: "u"):
+            guard let update = try? Update.parse(text, in: dialect, with: &placeholders) else {
+                return nil
+            }
+            var writer = ByteWriter()
+            update.encode(to: &writer)
+            var reader = ByteReader(writer.bytes)
+            guard let again = try? Update(from: &reader) else { return "it cannot be read again" }
+            return again.actions == update.actions ? nil : "it is another update on disk"
+        case UInt8(ascii: "c"):
+            guard
+                let condition = try? Condition.parse(
+                    text, as: .condition, in: dialect, with: &placeholders)
+            else { return nil }
+            var writer = ByteWriter()
+            condition.encode(to: &writer)
+            var reader = ByteReader(writer.bytes)
+            guard let again = try? Condition(from: &reader) else {
+                return "it cannot be read again"
+            }
+            return again == condition ? nil : "it is another condition on disk"
+        case UInt8(ascii: "p"):
+            _ = try? Projection.parse(text, in: dialect, with: &placeholders)
+            return nil
+        default:
+            _ = try? KeyCondition.parse(text, with: &placeholders)
+            return nil
+        }
+    }
+}

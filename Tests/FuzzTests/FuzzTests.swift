@@ -1,0 +1,27 @@
+import FuzzTargets
+import Testing
+
+/// A few thousand inputs for every reader of untrusted bytes, the same in every run.
+///
+/// `Tools/fuzz` looks for more, guided by what they reach.
+@Suite("Fuzz") struct FuzzTests {
+    @Test(arguments: FuzzTarget.all.map(\.name))
+    func `no bytes stop a reader or come back as something else`(name: String) throws {
+        let target = try #require(FuzzTarget.named(name))
+        for seed in target.seeds { #expect(target.problem(seed) == nil, "\(seed)") }
+        var mutator = Mutator(seeds: target.seeds, seed: 20_261_130)
+        for _ in 0..<2000 {
+            let input = mutator.next()
+            if let problem = target.problem(input) {
+                Issue.record("\(name): \(problem): \(input)")
+                return
+            }
+        }
+    }
+
+    @Test func `a planted bug is found`() {
+        var mutator = Mutator(seeds: FuzzTarget.canary.seeds, seed: 1)
+        for _ in 0..<100_000 where FuzzTarget.canary.problem(mutator.next()) != nil { return }
+        Issue.record("100 000 inputs did not find the planted bug")
+    }
+}

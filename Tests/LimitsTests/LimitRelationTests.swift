@@ -1,0 +1,127 @@
+import Engine
+import Expressions
+import HTTP
+import Handlers
+import Log
+import Model
+import NativeAPI
+import Testing
+import Values
+
+/// Bounds that only hold together: whoever changes one meets here what else it stands on.
+@Suite("Relations of limits") struct LimitRelationTests {
+    @Test func `what a request may bring fits one command, one group of the log and one frame`() {
+        #expect(HTTPLimits.bodyBytesMax < Limits.commandBytesMax)
+        #expect(Limits.commandBytesMax <= EngineLimits.groupBytesMax)
+        #expect(EngineLimits.groupBytesMax + Limits.commandBytesMax <= LogOptions().groupBytesMax)
+        #expect(LogOptions().groupBytesMax <= Frame.bodyBytesMax)
+        #expect(LogOptions().firstSegmentBytes <= LogOptions().segmentBytes)
+    }
+
+    @Test func `what waits for the writer has room for the largest command`() {
+        #expect(Limits.commandBytesMax <= Limits.pendingBytesMax)
+        #expect(Limits.incrementsMax <= Limits.pendingWritesMax)
+    }
+
+    @Test func `a batch fits into the recent layer`() {
+        let options = StoreOptions(directory: "", clock: StoppedClock())
+        #expect(Limits.batchBytesMax <= options.recentBytes)
+        #expect(Limits.incrementsMax <= Limits.batchItemsMax)
+        #expect(Limits.transactionActionsMax <= Limits.incrementsMax)
+    }
+
+    @Test func `the changes of any command have numbers of their own`() {
+        // Each item changes once, and a handler's writes go with its position.
+        #expect(Limits.batchItemsMax < Limits.commandChangesMax)
+        #expect(Limits.handlerWritesMax < Limits.commandChangesMax)
+        #expect(Limits.expiriesPerCommandMax < Limits.commandChangesMax)
+    }
+
+    @Test func `an item is as large and as deep for every target`() {
+        #expect(Limits.itemBytesMax == ValueLimits.itemBytesMax)
+        #expect(Limits.depthMax == ValueLimits.depthMax)
+        #expect(ExpressionLimits.itemBytesMax == ValueLimits.itemBytesMax)
+        #expect(ExpressionLimits.itemDepthMax == ValueLimits.depthMax)
+        #expect(ExpressionLimits.nameBytesMax == ValueLimits.attributeNameBytesMax)
+        #expect(ValueLimits.keyNameBytesMax <= ValueLimits.attributeNameBytesMax)
+    }
+
+    @Test func `the largest item fits whatever holds items`() {
+        #expect(Limits.itemBytesMax <= Limits.pageBytesMax)
+        #expect(Limits.itemBytesMax * Limits.batchWritesMax <= HTTPLimits.bodyBytesMax)
+        #expect(KeySchema.partitionBytesMax + KeySchema.sortBytesMax < Limits.itemBytesMax)
+        // The largest sketch has a byte for two registers, and a head of 40 bytes.
+        let registers = 1 << Limits.sketchPrecisions.upperBound
+        #expect(registers / 2 + 40 < Limits.itemBytesMax)
+    }
+
+    @Test func `stored values are read however deep an expression could put them`() {
+        #expect(CodecLimits.depthMax > ValueLimits.depthMax + ExpressionLimits.pathElementsMax)
+        #expect(ExpressionLimits.operatorsMax < ExpressionLimits.nestingMax)
+        #expect(ExpressionLimits.nestingMax < ExpressionLimits.treeDepthMax)
+        // Each element of a path takes two bytes at least.
+        #expect(2 * ExpressionLimits.pathElementsMax < ExpressionLimits.bytesMax)
+    }
+
+    @Test func `no key is longer than LMDB takes`() {
+        #expect(EngineLimits.storedKeyBytesMax == 511)
+        #expect(Limits.sourceBytesMax < EngineLimits.storedKeyBytesMax)
+    }
+
+    @Test func `defaults lie within their bounds`() {
+        #expect(Limits.streamShards.contains(Limits.streamShardsDefault))
+        #expect(Limits.streamRetentionSeconds.contains(Limits.streamRetentionSecondsDefault))
+        #expect(Limits.streamRetentionBytes.contains(Limits.streamRetentionBytesDefault))
+        #expect(Limits.onceLifeSeconds.contains(Limits.onceLifeSecondsDefault))
+        #expect(NativeLimits.itemsPerPageDefault <= NativeLimits.itemsPerPageMax)
+        #expect(NativeLimits.topRowsDefault <= NativeLimits.topRowsMax)
+    }
+
+    @Test func `what is handled on an event loop is a small part of what may come`() {
+        #expect(NativeLimits.inlineEventsBytesMax <= NativeLimits.inlineBodyBytesMax)
+        #expect(NativeLimits.inlineBodyBytesMax * 100 <= HTTPLimits.bodyBytesMax)
+        #expect(HTTPLimits.compressionThresholdBytes <= HTTPLimits.inlineCompressionBytesMax)
+    }
+
+    @Test func `a request may name all that one answer can hold`() {
+        #expect(NativeLimits.seriesPerRequestMax < NativeLimits.parametersMax)
+        #expect(NativeLimits.pointsPerAnswerMax <= NativeLimits.bucketsPerAnswerMax)
+    }
+
+    @Test func `a slice of a ranking never ends within a series`() {
+        #expect(NativeLimits.topBucketsPerSeriesMax <= NativeLimits.topSliceReadsMax)
+        #expect(NativeLimits.topSliceReadsMax <= NativeLimits.topReadsMax)
+    }
+
+    @Test func `readers of changes leave room for others`() {
+        #expect(NativeLimits.changeReadersMax < HTTPLimits.connectionsMaxDefault)
+        // A page is one record of twice an item's size at the most.
+        let page = max(NativeLimits.changePageBytes, 2 * Limits.itemBytesMax)
+        #expect(page * NativeLimits.changePagesAtOnceMax <= NativeLimits.changeBytesInFlightMax)
+        #expect(NativeLimits.heartBeatSeconds < HTTPLimits.idleSecondsDefault)
+        #expect(NativeLimits.heartBeatSeconds < HTTPLimits.stalledStreamSecondsMaxWhenCrowded)
+    }
+
+    @Test func `bodies and answers in memory have room for the largest of each`() {
+        #expect(HTTPLimits.uncountedBodyBytesMax <= HTTPLimits.bodyBytesMax)
+        #expect(HTTPLimits.bodyBytesMax <= HTTPLimits.bodyBytesInFlightMax)
+        let writes =
+            HTTPLimits.responseBytesInFlightMax / HTTPLimits.responseBytesShareOfWrites
+        #expect(HTTPLimits.bodyBytesMax <= writes)
+        #expect(
+            HTTPLimits.stalledWriteSecondsMaxWhenCrowded < HTTPLimits.stalledWriteSecondsMax)
+    }
+
+    @Test func `what a handler gets and says fits a command and the memory for handlers`() {
+        #expect(BatchBuilder.bytesMax == Limits.handlerPayloadBytesMax)
+        #expect(ProcessBounds().answerBytesMax == Limits.handlerPayloadBytesMax)
+        #expect(Limits.handlerPayloadBytesMax < Limits.commandBytesMax)
+        #expect(Limits.windowStateBytesMax < Limits.handlerPayloadBytesMax)
+        #expect(2 * Limits.itemBytesMax < Limits.handlerPayloadBytesMax)
+        #expect(BatchBuilder.bytesMax * 10 < HandlerBudget.bytesMax)
+    }
+}
+
+private struct StoppedClock: TimeSource {
+    func now() -> Timestamp { Timestamp(seconds: 0) }
+}
