@@ -1,5 +1,6 @@
 import HTTP
 import NIOCore
+import Platform
 
 /// A connection's machine with everything around it played: what it says is written down.
 struct MachineDesk {

@@ -1,4 +1,4 @@
-import Platform
+package import Platform
 
 /// What all connections of a server share.
 package struct ServerShare: Sendable {

@@ -1,4 +1,5 @@
 import HTTP
+import Platform
 
 /// An endpoint whose requests have bodies, which may come packed, and whose responses may leave so.
 protocol APIEndpoint: Endpoint {

@@ -1,6 +1,7 @@
 package import DynamoDBAPI
 package import Engine
 import HTTP
+import Platform
 
 /// The one method of the DynamoDB API that the server needs.
 package protocol RequestDispatcher: Sendable {

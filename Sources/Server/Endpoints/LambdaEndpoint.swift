@@ -1,5 +1,6 @@
 import HTTP
 import LambdaAPI
+import Platform
 
 /// Lambda's calls of event source mappings and functions.
 struct LambdaEndpoint: APIEndpoint {

@@ -1,5 +1,6 @@
 import HTTP
 import NativeAPI
+import Platform
 
 /// `/v1/…`: the native API, in its own words whatever goes wrong.
 struct NativeEndpoint: APIEndpoint {

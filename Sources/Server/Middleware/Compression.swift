@@ -1,4 +1,5 @@
 import HTTP
+import Platform
 
 /// Unpacks the bodies of requests and packs those of responses, for clients who ask.
 struct Compression: Sendable {
