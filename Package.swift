@@ -67,27 +67,32 @@ let package = Package(
                 crypto,
                 systemPackage,
             ]),
+        // What the three APIs share: from a request to what the store is asked, and back.
+        .target(
+            name: "API",
+            dependencies: ["Commands", "Engine", "Expressions", "Model", "Platform", "Values"]),
         .target(
             name: "DynamoDBAPI",
             dependencies: [
-                "Commands", "Engine", "Expressions", "JSON", "Model", "Platform", "Values", crypto,
+                "API", "Commands", "Engine", "Expressions", "JSON", "Model", "Platform", "Values",
+                crypto,
             ]),
         .target(
             name: "NativeAPI",
             dependencies: [
-                "Commands", "Engine", "Expressions", "JSON", "Model", "Platform", "Sketches",
+                "API", "Commands", "Engine", "Expressions", "JSON", "Model", "Platform", "Sketches",
                 "Values",
             ],
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(
             name: "LambdaAPI",
             dependencies: [
-                "Commands", "DynamoDBAPI", "Engine", "JSON", "Model", "NativeAPI", "Values",
+                "API", "Commands", "DynamoDBAPI", "Engine", "JSON", "Model", "NativeAPI", "Values",
             ]),
         .target(
             name: "Handlers",
             dependencies: [
-                "Commands", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Model",
+                "API", "Commands", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Model",
                 "NativeAPI", "Platform", "Values", logging, serviceLifecycle, systemPackage,
                 subprocess,
             ]),
@@ -95,7 +100,7 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Commands", "DynamoDBAPI", "Engine", "HTTP", "JSON", "LambdaAPI", "Model",
+                "API", "Commands", "DynamoDBAPI", "Engine", "HTTP", "JSON", "LambdaAPI", "Model",
                 "NativeAPI", "Platform", "Values", nioCore, nioPosix, logging, serviceLifecycle,
                 systemPackage,
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -127,7 +132,7 @@ let package = Package(
         .executableTarget(
             name: "quipu",
             dependencies: [
-                "Client", "Clicks", "Commands", "Console", "DynamoDBAPI", "Engine", "HTTP",
+                "API", "Client", "Clicks", "Commands", "Console", "DynamoDBAPI", "Engine", "HTTP",
                 "Handlers", "JSON", "LambdaAPI", "Log", "Model", "NativeAPI", "Platform", "Server",
                 "Values", nioCore, nioPosix, logging, serviceLifecycle, systemPackage,
                 argumentParser,
@@ -136,7 +141,8 @@ let package = Package(
         .executableTarget(
             name: "LoadGenerator",
             dependencies: [
-                "Commands", "DynamoDBAPI", "Engine", "HTTP", "Model", "Platform", "Server", crypto,
+                "API", "Commands", "DynamoDBAPI", "Engine", "HTTP", "Model", "Platform", "Server",
+                crypto,
                 nioCore, nioPosix, argumentParser, logging,
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
@@ -183,27 +189,29 @@ let package = Package(
         .testTarget(
             name: "DynamoDBAPITests",
             dependencies: [
-                "Commands", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Model",
+                "API", "Commands", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Model",
                 "Platform",
                 "Sketches", "TestSupport", "Values", crypto, systemPackage,
             ]),
         .testTarget(
             name: "NativeAPITests",
             dependencies: [
-                "Commands", "Engine", "Expressions", "JSON", "Model", "NativeAPI", "Platform",
+                "API", "Commands", "Engine", "Expressions", "JSON", "Model", "NativeAPI",
+                "Platform",
                 "Sketches",
                 "TestSupport", "Values",
             ]),
         .testTarget(
             name: "LambdaAPITests",
             dependencies: [
-                "Commands", "DynamoDBAPI", "Engine", "JSON", "LambdaAPI", "Model", "NativeAPI",
+                "API", "Commands", "DynamoDBAPI", "Engine", "JSON", "LambdaAPI", "Model",
+                "NativeAPI",
                 "TestSupport", "Values",
             ]),
         .testTarget(
             name: "HandlersTests",
             dependencies: [
-                "Commands", "DynamoDBAPI", "Engine", "Handlers", "JSON", "Log", "Model",
+                "API", "Commands", "DynamoDBAPI", "Engine", "Handlers", "JSON", "Log", "Model",
                 "NativeAPI", "Platform", "TestSupport", "Values", logging, serviceLifecycle,
                 systemPackage,
                 subprocess,
@@ -212,7 +220,8 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Commands", "DynamoDBAPI", "Engine", "HTTP", "LambdaAPI", "Model", "NativeAPI",
+                "API", "Commands", "DynamoDBAPI", "Engine", "HTTP", "LambdaAPI", "Model",
+                "NativeAPI",
                 "Server",
                 "Platform", "TestSupport", "Values", nioCore, nioPosix, logging,
             ]),

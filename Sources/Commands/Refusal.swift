@@ -6,7 +6,7 @@ package import Values
 /// A refusal is an answer, not a failure: the store is fine.
 package enum Refusal: Error, Hashable, Sendable {
     /// The condition did not hold; `existing` is the item that it was checked against.
-    case conditionFailed(existing: Item?)
+    case conditionFailed(existing: ItemImage?)
     /// The update does not fit the item that it found.
     case expression(ExpressionError)
     case itemTooLarge(bytes: Int, limit: Int)
@@ -29,7 +29,7 @@ package enum Refusal: Error, Hashable, Sendable {
     case batchTellsTooMuch(records: Int, limit: Int)
     /// Why no write of a batch of increments was applied: the first that failed, and the item as it
     /// found it.
-    indirect case inBatch(index: Int, existing: Item?, reason: Refusal)
+    indirect case inBatch(index: Int, existing: ItemImage?, reason: Refusal)
     /// The token was used for another transaction within its life.
     case tokenMismatch
     case tableNotFound

@@ -1,3 +1,5 @@
+import API
+
 extension Dispatcher {
     /// Every operation that is served, by the target that asks for it.
     static let operations: [String: any Operation.Type] = {
@@ -16,6 +18,6 @@ extension Dispatcher {
             ListStreams.self, DescribeStream.self, GetShardIterator.self, GetRecords.self,
         ]
         return Dictionary(
-            uniqueKeysWithValues: all.map { ("\($0.service).\($0.name)", $0) })
+            uniqueKeysWithValues: all.map { ("\($0.service).\($0.traits.name)", $0) })
     }()
 }

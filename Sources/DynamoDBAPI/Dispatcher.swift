@@ -1,45 +1,47 @@
+package import API
 import Commands
 package import Engine
 import JSON
 import Model
 
-/// The door of the DynamoDB API: a target and a body come in, a status and a body go out.
+/// The adapter of the DynamoDB API: a target and a body come in, a status and a body go out.
 ///
 /// Called on an event loop. Point reads and refusals are answered before `handle` returns, writes
 /// and pages later; nothing here waits.
 package final class Dispatcher: Sendable {
     private let context: APIContext
-    private let pool: ReaderPool
+    private let executor: Executor
 
     package init(store: Store, settings: APISettings, pool: ReaderPool) {
-        self.context = APIContext(store: store, settings: settings)
-        self.pool = pool
+        context = APIContext(store: store, settings: settings)
+        executor = Executor(store: store, pool: pool) { Response($0) }
     }
 
     /// Carries out one request and calls `respond` exactly once, on `lane` or before returning.
+    package func handle(
+        _ request: Request, lane: any CompletionLane,
+        respond: @escaping @Sendable (Response) -> Void
+    ) {
+        perform(
+            request.headers.operation ?? "", request.body,
+            for: Call(by: request.principal, on: lane, respond: respond))
+    }
+
+    /// The same for a request of which only this is known.
     ///
     /// - Parameter target: the `X-Amz-Target` header as it came, empty when there was none.
     package func handle(
         target: String, body: [UInt8], lane: any CompletionLane,
-        respond: @escaping @Sendable (APIResponse) -> Void
+        respond: @escaping @Sendable (Response) -> Void
     ) {
+        perform(target, body, for: Call(by: .anybody, on: lane, respond: respond))
+    }
+
+    private func perform(_ target: String, _ body: [UInt8], for call: Call) {
         do throws(WireError) {
-            switch try plan(target: target, body: body) {
-            case .answer(let body):
-                respond(APIResponse(body: body))
-            case .page(let read):
-                submit(lane: lane, respond: respond) { (snapshot) throws(StoreError) in
-                    .success(try read(snapshot))
-                }
-            case .judgedPage(let read):
-                submit(lane: lane, respond: respond, read)
-            case .commit(let mutation, let render):
-                context.store.submit(mutation, on: lane) { result in
-                    respond(Dispatcher.response { () throws(WireError) in try render(result) })
-                }
-            }
+            executor.perform(try plan(target: target, body: body), for: call)
         } catch {
-            respond(APIResponse(error))
+            call.respond(Response(error))
         }
     }
 
@@ -63,35 +65,13 @@ package final class Dispatcher: Sendable {
             if let complaint = KindCheck(rules: operation.fields).complaint(about: root) {
                 throw complaint
             }
-            throw context.settings.expressionWording.wording(of: error, by: operation.name)
+            throw context.settings.expressionWording.wording(of: error, by: operation.traits.name)
         }
     }
 
-    private func submit(
-        lane: any CompletionLane, respond: @escaping @Sendable (APIResponse) -> Void,
-        _ read:
-            @escaping @Sendable (borrowing Snapshot) throws(StoreError)
-            -> Result<[UInt8], WireError>
-    ) {
-        let context = context
-        let isAccepted = pool.run {
-            let response = Dispatcher.response { () throws(WireError) in
-                try context.read(read).get()
-            }
-            lane.run { respond(response) }
-        }
-        if !isAccepted {
-            respond(APIResponse(WireError(StoreError.busy("too many long reads are waiting"))))
-        }
-    }
-
-    private static func response(
-        _ body: () throws(WireError) -> [UInt8]
-    ) -> APIResponse {
-        do throws(WireError) {
-            return APIResponse(body: try body())
-        } catch {
-            return APIResponse(error)
-        }
+    /// What must be known of the operation that a request's target names, before its body is there;
+    /// `nil` for a target that names none.
+    package static func traits(ofTarget target: String) -> OperationTraits? {
+        operations[target]?.traits
     }
 }

@@ -1,14 +1,14 @@
+import API
 import Commands
 import Engine
 import Model
 import Values
 
-/// One operation of the API: its name, the rules for its parameters, and the plan a request becomes.
+/// One operation of the API: its traits, the rules for its parameters, and the plan a request becomes.
 ///
 /// By the time `plan` is called the parameters have passed `fields`, so their kinds are right.
 /// A plan carries no text of the request: expressions are parsed and names are resolved.
-protocol Operation: Sendable {
-    static var name: String { get }
+protocol Operation: API.Operation {
     /// What stands before the name in the target that asks for it.
     static var service: String { get }
     static var fields: FieldRules { get }
@@ -17,20 +17,6 @@ protocol Operation: Sendable {
 
 extension Operation {
     static var service: String { "DynamoDB_20120810" }
-}
-
-/// What is left to do for a request once it is understood.
-enum Plan: Sendable {
-    /// Nothing: this is the answer. Point reads end here, they run where the request arrived.
-    case answer([UInt8])
-    /// A read of unknown length, for a thread of the reader pool.
-    case page(@Sendable (borrowing Snapshot) throws(StoreError) -> [UInt8])
-    /// The same, for a read that may find that there is no answer.
-    case judgedPage(
-        @Sendable (borrowing Snapshot) throws(StoreError) -> Result<[UInt8], WireError>)
-    /// A write; `render` turns what became of it into the answer, on the request's own lane.
-    case commit(
-        Mutation, render: @Sendable (Result<Reply, CommitError>) throws(WireError) -> [UInt8])
 }
 
 /// What every operation may use.

@@ -1,3 +1,4 @@
+package import API
 import Commands
 package import DynamoDBAPI
 package import Engine
@@ -18,7 +19,7 @@ package final class LambdaDispatcher: Sendable {
     package static let functionsPath = "/2015-03-31/functions"
 
     private let context: LambdaContext
-    private let pool: ReaderPool
+    private let executor: Executor
 
     /// - Parameter handlers: what runs the handlers, where there is a directory of them.
     package convenience init(
@@ -41,7 +42,7 @@ package final class LambdaDispatcher: Sendable {
         context = LambdaContext(
             store: store, settings: settings, handlers: handlers, runner: runner
         ) { Text(makeIdentifier()) }
-        self.pool = pool
+        executor = Executor(store: store, pool: pool) { Response($0) }
     }
 
     /// Whether a request for this path, without its query, is for this API.
@@ -56,25 +57,24 @@ package final class LambdaDispatcher: Sendable {
     }
 
     /// Carries out one request and calls `respond` exactly once, on `lane` or before returning.
-    ///
-    /// - Parameter target: path and query as they came.
     package func handle(
-        method: String, target: String, body: [UInt8], invocation: Invocation = Invocation(),
-        lane: any CompletionLane, respond: @escaping @Sendable (LambdaResponse) -> Void
+        _ request: Request, lane: any CompletionLane,
+        respond: @escaping @Sendable (Response) -> Void
     ) {
         do throws(LambdaError) {
-            perform(
+            executor.perform(
                 try plan(
-                    method: method, target: try LambdaTarget(target), body: body, invocation),
-                lane: lane, respond: respond)
+                    method: request.method, target: try LambdaTarget(request.target),
+                    body: request.body, Invocation(type: request.headers.invocationType)),
+                for: Call(by: request.principal, on: lane, respond: respond))
         } catch {
-            respond(LambdaResponse(error))
+            respond(Response(error))
         }
     }
 
     private func plan(
         method: String, target: LambdaTarget, body: [UInt8], _ invocation: Invocation
-    ) throws(LambdaError) -> LambdaPlan {
+    ) throws(LambdaError) -> Plan {
         switch (method, target.resource) {
         case ("POST", .mappings):
             return try CreateMapping.plan(try LambdaDispatcher.object(in: body), in: context)
@@ -114,49 +114,5 @@ package final class LambdaDispatcher: Sendable {
             throw .serialization("The body must be a JSON object.")
         }
         return document.root
-    }
-
-    private func perform(
-        _ plan: LambdaPlan, lane: any CompletionLane,
-        respond: @escaping @Sendable (LambdaResponse) -> Void
-    ) {
-        switch plan {
-        case .answer(let response): respond(response)
-        case .run(let run): run { response in lane.run { respond(response) } }
-        case .later(let plan):
-            let isAccepted = pool.run { [self] in
-                // Whatever comes of it must be told on the lane, not on this thread.
-                let respond: @Sendable (LambdaResponse) -> Void = { response in
-                    lane.run { respond(response) }
-                }
-                do throws(LambdaError) {
-                    perform(try plan(), lane: lane, respond: respond)
-                } catch {
-                    respond(LambdaResponse(error))
-                }
-            }
-            if !isAccepted {
-                respond(
-                    LambdaResponse(LambdaError.tooManyRequests("Too many long requests wait.")))
-            }
-        case .commit(let mutation, let render):
-            context.store.submit(mutation, on: lane) { result in
-                do throws(LambdaError) {
-                    switch result {
-                    case .success(.handler(let handler)):
-                        respond(try render(.success(handler)))
-                    case .success(let reply):
-                        throw LambdaError.service("A mapping was answered with \(reply).")
-                    case .failure(.refused(let refusal)): respond(try render(.failure(refusal)))
-                    case .failure(.tooLarge(let bytes, let limit)):
-                        throw LambdaError.invalidParameter(
-                            "The mapping takes \(bytes) bytes; \(limit) are allowed.")
-                    case .failure(.failed(let failure)): throw LambdaError(failure)
-                    }
-                } catch {
-                    respond(LambdaResponse(error))
-                }
-            }
-        }
     }
 }

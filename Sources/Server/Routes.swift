@@ -1,4 +1,3 @@
-package import DynamoDBAPI
 package import HTTP
 package import LambdaAPI
 package import NativeAPI

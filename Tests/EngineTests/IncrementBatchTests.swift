@@ -99,9 +99,9 @@ import Values
                     Issue.record("\(String(describing: refusal))")
                     continue
                 }
-                #expect(found == existing)
+                #expect(found?.item == existing)
                 if case .conditionFailed = alone {
-                    #expect(reason == .conditionFailed(existing: existing))
+                    #expect(reason == .conditionFailed(existing: existing.map { ItemImage($0) }))
                 } else {
                     #expect(reason == alone)
                 }

@@ -59,7 +59,7 @@ import Values
                 #expect(
                     try await store.refusal(of: .transaction([write]))
                         == .cancelled([.onceReused]))
-                let existing = try store.item(write.key, in: table)
+                let existing = try store.item(write.key, in: table).map { ItemImage($0) }
                 #expect(
                     try await store.refusal(of: table.batch("edge", 1, [write]))
                         == .inBatch(index: 0, existing: existing, reason: .onceReused))
@@ -230,7 +230,7 @@ import Values
             #expect(
                 try await store.refusal(of: table.batch("edge", 1, writes + [other]))
                     == .inBatch(
-                        index: 5, existing: Sample.item("a", "2", ["n": 1]),
+                        index: 5, existing: ItemImage(Sample.item("a", "2", ["n": 1])),
                         reason: .onceReused))
             #expect(try await store.commit(table.batch("edge", 1, writes)) == .applied)
             #expect(try n(store, table) == 2)

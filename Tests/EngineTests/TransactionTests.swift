@@ -76,7 +76,7 @@ import Values
             }
             try #require(reasons.count == 6)
             #expect(reasons[0] == nil)
-            #expect(reasons[1] == .conditionFailed(existing: first))
+            #expect(reasons[1] == .conditionFailed(existing: ItemImage(first)))
             #expect(reasons[2] == .conditionFailed(existing: nil))
             guard case .expression = reasons[3] else {
                 Issue.record("\(String(describing: reasons[3]))")
@@ -164,7 +164,7 @@ import Values
                 return refusal
             }
             #expect(item(1)?["n"] == 1)
-            #expect(refusal(2) == .conditionFailed(existing: Sample.item("a", "1", ["n": 1])))
+            #expect(refusal(2) == .conditionFailed(existing: ItemImage(Sample.item("a", "1", ["n": 1]))))
             #expect(item(3)?["n"] == 2)
             #expect(item(5)?["n"] == 10)
             #expect(refusal(7) == .tableNotFound)

@@ -1,3 +1,5 @@
+import JSON
+
 /// Something that reads bytes which it cannot trust, and what must hold of it whatever they are.
 ///
 /// No input may stop the process. Beyond that each target says in words what it found wrong.

@@ -1,3 +1,4 @@
+import API
 import Commands
 import DynamoDBAPI
 import Engine
@@ -36,8 +37,9 @@ private struct EchoRunner: FunctionRunner {
                 runner: EchoRunner(outcome: outcome))
             said = await withCheckedContinuation { continuation in
                 dispatcher.handle(
-                    method: method, target: LambdaDispatcher.functionsPath + path,
-                    body: Array(body.utf8), invocation: Invocation(type: type),
+                    Request(
+                        method: method, target: (LambdaDispatcher.functionsPath + path)[...],
+                        headers: RequestHeaders(invocationType: type), body: Array(body.utf8)),
                     lane: ImmediateLane.shared
                 ) { continuation.resume(returning: Answer(response: $0)) }
             }

@@ -1,3 +1,4 @@
+import API
 import Commands
 import DynamoDBAPI
 import Engine
@@ -50,7 +51,9 @@ struct LambdaHarness: Sendable {
     func send(_ method: String, _ path: String = "", _ body: String = "") async -> Answer {
         await withCheckedContinuation { continuation in
             dispatcher.handle(
-                method: method, target: LambdaDispatcher.path + path, body: Array(body.utf8),
+                Request(
+                    method: method, target: (LambdaDispatcher.path + path)[...],
+                    body: Array(body.utf8)),
                 lane: ImmediateLane.shared
             ) { response in
                 continuation.resume(returning: Answer(response: response))
@@ -89,7 +92,7 @@ struct LambdaHarness: Sendable {
 
 /// What came back.
 struct Answer: Sendable, CustomStringConvertible {
-    let response: LambdaResponse
+    let response: Response
 
     var status: Int { response.status }
     var body: String { String(decoding: response.body, as: UTF8.self) }

@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import Model
@@ -15,7 +16,7 @@ import Values
     private func read(
         _ api: NativeHarness, _ target: String, known: String? = nil, method: String = "GET"
     ) async -> Answer {
-        await api.send(method, target, headers: NativeHeaders(ifNoneMatch: known))
+        await api.send(method, target, headers: RequestHeaders(ifNoneMatch: known))
     }
 
     private static let targets = [
@@ -74,7 +75,7 @@ import Values
             let body = Array(#"{"key":{"pk":"a","sk":"A#"},"add":{"c":1}}"#.utf8)
             let write = await api.send(
                 "POST", "/v1/tables/clicks/increment", body: body,
-                headers: NativeHeaders(contentType: "application/json", ifNoneMatch: "*"))
+                headers: RequestHeaders(contentType: "application/json", ifNoneMatch: "*"))
             #expect(write.status == 200 && tag(write) == nil)
         }
     }

@@ -1,3 +1,4 @@
+import API
 import Engine
 import JSON
 import NativeAPI
@@ -11,7 +12,7 @@ import Testing
         try await withClicks { api in
             status = await api.post(
                 call, body,
-                headers: NativeHeaders(contentType: contentType, source: "s", sequence: "1")
+                headers: RequestHeaders(contentType: contentType, source: "s", sequence: "1")
             ).status
         }
         return status
@@ -42,7 +43,7 @@ import Testing
         try await withClicks { api in
             let answer = await api.post(
                 "increments", #"{"source":"s","sequence":1,"updates":[]}"#,
-                headers: NativeHeaders(contentType: contentType))
+                headers: RequestHeaders(contentType: contentType))
             #expect(
                 answer.problem
                     == Problem(

@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import Expressions
@@ -111,7 +112,7 @@ import Values
 
     @Test func `the headers say what a body of JSON does not`() async throws {
         try await withClicks { api in
-            let both = NativeHeaders(source: "edge", sequence: "1")
+            let both = RequestHeaders(source: "edge", sequence: "1")
             #expect(
                 await api.post("increments", #"{"updates":[\#(update)]}"#, headers: both).body
                     == #"{"applied":1,"duplicate":false,"source":"edge","sequence":1}"#)
@@ -120,8 +121,8 @@ import Values
                 await api.post("increments", same, headers: both).root?["duplicate"]?.boolean
                     == true)
             for (headers, field, detail) in [
-                (NativeHeaders(source: "other"), "source", "differs from header Quipu-Source"),
-                (NativeHeaders(sequence: "2"), "sequence", "differs from header Quipu-Sequence"),
+                (RequestHeaders(source: "other"), "source", "differs from header Quipu-Source"),
+                (RequestHeaders(sequence: "2"), "sequence", "differs from header Quipu-Sequence"),
             ] {
                 let answer = await api.post("increments", same, headers: headers)
                 #expect(answer.problem == .invalid(field))

@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import Expressions
@@ -89,7 +90,7 @@ import Values
         async throws
     {
         try await withClicks { api in
-            let headers = NativeHeaders(
+            let headers = RequestHeaders(
                 contentType: "application/jsonl", source: "edge", sequence: "1")
             let body = Array(thousand.joined(separator: "\n").utf8)
             for attempt in 0..<2 {
@@ -334,7 +335,7 @@ import Values
         try await withClicks { api in
             let answer = await api.post(
                 "increments", update(1) + "\n" + update(2),
-                headers: NativeHeaders(contentType: contentType, source: "edge", sequence: "1"))
+                headers: RequestHeaders(contentType: contentType, source: "edge", sequence: "1"))
             #expect(answer.root?["applied"]?.integer == 2, "\(answer)")
         }
     }

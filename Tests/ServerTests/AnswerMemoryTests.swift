@@ -1,3 +1,4 @@
+import API
 import DynamoDBAPI
 import Engine
 import HTTP
@@ -209,10 +210,10 @@ private final class RecordingDispatcher: RequestDispatcher {
 
     func handle(
         target: String, body: [UInt8], lane: any CompletionLane,
-        respond: @escaping @Sendable (APIResponse) -> Void
+        respond: @escaping @Sendable (Response) -> Void
     ) {
         targets.withLock { $0.append(target) }
-        respond(APIResponse(body: body))
+        respond(Response(body: body))
     }
 }
 
@@ -222,10 +223,10 @@ private struct CrowdingDispatcher: RequestDispatcher {
 
     func handle(
         target: String, body: [UInt8], lane: any CompletionLane,
-        respond: @escaping @Sendable (APIResponse) -> Void
+        respond: @escaping @Sendable (Response) -> Void
     ) {
         if target == "V.Query" {
-            respond(APIResponse(body: body))
+            respond(Response(body: body))
         } else {
             holding.handle(target: target, body: body, lane: lane, respond: respond)
         }
@@ -238,8 +239,8 @@ private struct FailingDispatcher: RequestDispatcher {
 
     func handle(
         target: String, body: [UInt8], lane: any CompletionLane,
-        respond: @escaping @Sendable (APIResponse) -> Void
+        respond: @escaping @Sendable (Response) -> Void
     ) {
-        respond(APIResponse(status: status, body: body))
+        respond(Response(status: status, body: body))
     }
 }

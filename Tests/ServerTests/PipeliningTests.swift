@@ -1,3 +1,4 @@
+import API
 import DynamoDBAPI
 import Engine
 import HTTP
@@ -219,9 +220,9 @@ private final class CountingDispatcher: RequestDispatcher {
 
     func handle(
         target: String, body: [UInt8], lane: any CompletionLane,
-        respond: @escaping @Sendable (APIResponse) -> Void
+        respond: @escaping @Sendable (Response) -> Void
     ) {
         served.add(1, ordering: .relaxed)
-        respond(APIResponse(body: body))
+        respond(Response(body: body))
     }
 }

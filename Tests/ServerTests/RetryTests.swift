@@ -1,3 +1,4 @@
+import API
 import DynamoDBAPI
 import Engine
 import HTTP
@@ -36,10 +37,10 @@ import Testing
     private struct BusyDispatcher: RequestDispatcher {
         func handle(
             target: String, body: [UInt8], lane: any CompletionLane,
-            respond: @escaping @Sendable (APIResponse) -> Void
+            respond: @escaping @Sendable (Response) -> Void
         ) {
             respond(
-                APIResponse(status: 503, body: WireError.serviceUnavailable("too many").body))
+                Response(status: 503, body: WireError.serviceUnavailable("too many").body))
         }
     }
 

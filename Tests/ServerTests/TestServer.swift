@@ -1,3 +1,4 @@
+import API
 import DynamoDBAPI
 import Engine
 import HTTP
@@ -14,9 +15,9 @@ import Synchronization
 struct EchoDispatcher: RequestDispatcher {
     func handle(
         target: String, body: [UInt8], lane: any CompletionLane,
-        respond: @escaping @Sendable (APIResponse) -> Void
+        respond: @escaping @Sendable (Response) -> Void
     ) {
-        respond(APIResponse(body: Array("\(target)\n".utf8) + body))
+        respond(Response(body: Array("\(target)\n".utf8) + body))
     }
 }
 
@@ -34,10 +35,10 @@ final class HoldingDispatcher: RequestDispatcher {
 
     func handle(
         target: String, body: [UInt8], lane: any CompletionLane,
-        respond: @escaping @Sendable (APIResponse) -> Void
+        respond: @escaping @Sendable (Response) -> Void
     ) {
         let answer: @Sendable () -> Void = {
-            lane.run { respond(APIResponse(body: Array(target.utf8))) }
+            lane.run { respond(Response(body: Array(target.utf8))) }
         }
         let waiting = state.withLock { state -> CheckedContinuation<Void, Never>? in
             state.arrivals.append(target)

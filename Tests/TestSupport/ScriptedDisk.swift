@@ -1,4 +1,3 @@
-package import Log
 package import Platform
 import Synchronization
 

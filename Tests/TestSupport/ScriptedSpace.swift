@@ -1,5 +1,4 @@
 import Engine
-package import Log
 package import Platform
 import Synchronization
 

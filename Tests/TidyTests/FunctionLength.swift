@@ -7,8 +7,7 @@ enum FunctionLength {
     /// The list may only become shorter.
     static let known: Set<String> = [
         "Sources/Commands/Catalog+Tables.swift carryOut",
-        "Sources/NativeAPI/NativeDispatcher.swift perform",
-        "Sources/NativeAPI/NativeError.swift detail",
+        "Sources/NativeAPI/Responses/NativeError.swift detail",
         "Sources/Server/Metrics.swift writeHandlers",
     ]
 

@@ -14,21 +14,26 @@ enum ModuleMap {
         "Engine": [
             "Commands", "Expressions", "LMDB", "Log", "Model", "Platform", "Sketches", "Values",
         ],
+        "API": ["Commands", "Engine", "Expressions", "Model", "Platform", "Values"],
         "DynamoDBAPI": [
-            "Commands", "Engine", "Expressions", "JSON", "Model", "Platform", "Values",
+            "API", "Commands", "Engine", "Expressions", "JSON", "Model", "Platform", "Values",
         ],
         "NativeAPI": [
-            "Commands", "Engine", "Expressions", "JSON", "Model", "Platform", "Sketches", "Values",
+            "API", "Commands", "Engine", "Expressions", "JSON", "Model", "Platform", "Sketches",
+            "Values",
         ],
         "Client": ["JSON", "Model", "NIOCore", "NIOHTTP1", "NIOPosix", "NativeAPI", "Platform"],
         "Handlers": [
-            "Commands", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Model", "NativeAPI",
+            "API", "Commands", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Model", "NativeAPI",
             "Platform", "Values",
         ],
-        "LambdaAPI": ["Commands", "DynamoDBAPI", "Engine", "JSON", "Model", "NativeAPI", "Values"],
+        "LambdaAPI": [
+            "API", "Commands", "DynamoDBAPI", "Engine", "JSON", "Model", "NativeAPI", "Values",
+        ],
         "Console": ["Client", "Engine", "Model"],
         "Server": [
-            "Commands", "DynamoDBAPI", "Engine", "HTTP", "JSON", "LambdaAPI", "Model", "NIOCore",
+            "API", "Commands", "DynamoDBAPI", "Engine", "HTTP", "JSON", "LambdaAPI", "Model",
+            "NIOCore",
             "NativeAPI", "Platform", "Values",
         ],
         "Clicks": ["Client", "Console", "JSON", "Model", "NativeAPI", "Platform", "Values"],
@@ -37,7 +42,8 @@ enum ModuleMap {
             "Platform", "Server",
         ],
         "LoadGenerator": [
-            "Commands", "DynamoDBAPI", "Engine", "HTTP", "Model", "NIOCore", "NIOPosix", "Platform",
+            "API", "Commands", "DynamoDBAPI", "Engine", "HTTP", "Model", "NIOCore", "NIOPosix",
+            "Platform",
             "Server",
         ],
         "quipu": [

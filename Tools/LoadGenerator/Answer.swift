@@ -1,3 +1,4 @@
+import API
 import ArgumentParser
 import Commands
 import DynamoDBAPI
@@ -51,9 +52,9 @@ struct Answer: AsyncParsableCommand {
 private struct ConstantDispatcher: RequestDispatcher {
     func handle(
         target: String, body: [UInt8], lane: any CompletionLane,
-        respond: @escaping @Sendable (APIResponse) -> Void
+        respond: @escaping @Sendable (Response) -> Void
     ) {
-        respond(APIResponse(body: Array("{}".utf8)))
+        respond(Response(body: Array("{}".utf8)))
     }
 }
 

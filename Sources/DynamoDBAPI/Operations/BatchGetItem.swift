@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import Expressions
@@ -7,7 +8,7 @@ import Values
 
 /// Reads up to 100 items by key from any tables, in one view of the store.
 struct BatchGetItem: Operation {
-    static let name = "BatchGetItem"
+    static let traits = OperationTraits("BatchGetItem", .readItems)
 
     static let fields = FieldRules([
         Field(

@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import Expressions
@@ -7,7 +8,7 @@ import Values
 
 /// Puts and deletes up to 25 items in any tables; one invalid request refuses them all.
 struct BatchWriteItem: Operation {
-    static let name = "BatchWriteItem"
+    static let traits = OperationTraits("BatchWriteItem", .writeItems, isOrderedWrite: true)
 
     static let fields = FieldRules([
         .returnConsumedCapacity,

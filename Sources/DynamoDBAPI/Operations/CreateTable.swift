@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import JSON
@@ -6,7 +7,7 @@ import Values
 
 /// Makes a table, which can be used as soon as the answer is there.
 struct CreateTable: TableOperation {
-    static let name = "CreateTable"
+    static let traits = OperationTraits("CreateTable", .changeTables)
 
     static let parameters = FieldRules(
         [

@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import Expressions
@@ -6,7 +7,7 @@ import Values
 
 /// Removes one item, if the condition holds; removing what is not there succeeds.
 struct DeleteItem: Operation {
-    static let name = "DeleteItem"
+    static let traits = OperationTraits("DeleteItem", .writeItems, isOrderedWrite: true)
 
     static let fields = FieldRules([
         .tableName,
@@ -34,8 +35,8 @@ struct DeleteItem: Operation {
         let table = try named.required()
         let key = try KeyReader.key(keyAttributes, of: table.keySchema)
         let answer = WriteAnswer(request, table: table, returnValues: returnValues)
-        return .commit(
+        return .write(
             .write(ItemWrite(table: table.id, key: key, condition: condition, action: .delete)),
-            render: answer.render)
+            answer.response)
     }
 }

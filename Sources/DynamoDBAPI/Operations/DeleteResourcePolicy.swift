@@ -1,9 +1,10 @@
+import API
 import JSON
 import Values
 
 /// Deletes a policy that is not there, which is no error unless a revision of it is named.
 struct DeleteResourcePolicy: Operation {
-    static let name = "DeleteResourcePolicy"
+    static let traits = OperationTraits("DeleteResourcePolicy", .changeTables)
     static let fields = FieldRules([
         .resourceARN,
         Field("ExpectedRevisionId", .string, .length(1...255)),
@@ -12,7 +13,7 @@ struct DeleteResourcePolicy: Operation {
     static func plan(
         _ request: RequestReader, in context: APIContext
     ) throws(WireError) -> Plan {
-        let arn = try GetResourcePolicy.resource(request, for: name, in: context)
+        let arn = try GetResourcePolicy.resource(request, for: traits.name, in: context)
         if request.has("ExpectedRevisionId") {
             throw .policyNotFound(
                 "Resource-based policy not found for the provided ResourceArn: \(arn)")

@@ -1,10 +1,11 @@
+import API
 import Commands
 import Model
 import Values
 
 /// Drops a table with all its items, at once.
 struct DeleteTable: TableOperation {
-    static let name = "DeleteTable"
+    static let traits = OperationTraits("DeleteTable", .changeTables)
     static let parameters = FieldRules([.nameOfTable])
 
     static func plan(

@@ -1,3 +1,4 @@
+import API
 import Engine
 import JSON
 import Values
@@ -6,7 +7,7 @@ import Values
 ///
 /// Tools ask it of every table. It cannot be switched on: UpdateContinuousBackups is refused.
 struct DescribeContinuousBackups: TableOperation {
-    static let name = "DescribeContinuousBackups"
+    static let traits = OperationTraits("DescribeContinuousBackups", .describe)
     static let parameters = FieldRules([.nameOfTable])
 
     static func plan(

@@ -1,3 +1,4 @@
+import API
 import Commands
 import JSON
 import Model
@@ -5,7 +6,7 @@ import Values
 
 /// Tells that nobody watches which keys of a table are used most.
 struct DescribeContributorInsights: TableOperation {
-    static let name = "DescribeContributorInsights"
+    static let traits = OperationTraits("DescribeContributorInsights", .describe)
     static let parameters = FieldRules([.nameOfTable, Field("IndexName", .string)])
 
     static func plan(

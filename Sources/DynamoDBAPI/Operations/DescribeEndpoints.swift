@@ -1,8 +1,9 @@
+import API
 import JSON
 
 /// Tells SDKs that discover endpoints to stay where they are.
 struct DescribeEndpoints: Operation {
-    static let name = "DescribeEndpoints"
+    static let traits = OperationTraits("DescribeEndpoints", .none)
     static let fields = FieldRules([])
 
     static func plan(

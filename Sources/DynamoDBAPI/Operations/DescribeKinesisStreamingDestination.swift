@@ -1,3 +1,4 @@
+import API
 import Commands
 import JSON
 import Model
@@ -5,7 +6,7 @@ import Values
 
 /// Tells that no Kinesis stream gets a table's changes; the table's own stream is another thing.
 struct DescribeKinesisStreamingDestination: TableOperation {
-    static let name = "DescribeKinesisStreamingDestination"
+    static let traits = OperationTraits("DescribeKinesisStreamingDestination", .describe)
     static let parameters = FieldRules([.nameOfTable])
 
     static func plan(

@@ -1,10 +1,11 @@
+import API
 import JSON
 
 /// Tells AWS's default quotas of provisioned capacity, for tools that ask before they create.
 ///
 /// Nothing here is limited by capacity units.
 struct DescribeLimits: Operation {
-    static let name = "DescribeLimits"
+    static let traits = OperationTraits("DescribeLimits", .describe)
     static let fields = FieldRules([])
 
     static func plan(

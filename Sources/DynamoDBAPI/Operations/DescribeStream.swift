@@ -1,3 +1,4 @@
+import API
 import Commands
 import JSON
 import Model
@@ -8,7 +9,7 @@ import Values
 /// Shards live as long as their stream: none is ever split or followed by another, so none has
 /// children.
 struct DescribeStream: StreamOperation {
-    static let name = "DescribeStream"
+    static let traits = OperationTraits("DescribeStream", .describe)
     private static let pageMax: Int64 = 100
 
     static let fields = FieldRules([

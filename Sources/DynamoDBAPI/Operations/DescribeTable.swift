@@ -1,8 +1,9 @@
+import API
 import Values
 
 /// Tells how a table is set up and how large it is; both figures are exact.
 struct DescribeTable: TableOperation {
-    static let name = "DescribeTable"
+    static let traits = OperationTraits("DescribeTable", .describe)
     static let parameters = FieldRules([.nameOfTable])
 
     static func plan(

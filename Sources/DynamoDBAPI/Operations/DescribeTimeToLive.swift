@@ -1,3 +1,4 @@
+import API
 import Commands
 import JSON
 import Model
@@ -5,7 +6,7 @@ import Values
 
 /// Tells which attribute holds an item's end, if any does.
 struct DescribeTimeToLive: TableOperation {
-    static let name = "DescribeTimeToLive"
+    static let traits = OperationTraits("DescribeTimeToLive", .describe)
     static let parameters = FieldRules([.nameOfTable])
 
     static func plan(

@@ -1,3 +1,4 @@
+import API
 import Commands
 import JSON
 import Model
@@ -33,7 +34,7 @@ extension EmptyList {
 }
 
 struct ListBackups: EmptyList {
-    static let name = "ListBackups"
+    static let traits = OperationTraits("ListBackups", .describe)
     static let member = "BackupSummaries"
     static let fields = FieldRules([
         Field(
@@ -47,7 +48,7 @@ struct ListBackups: EmptyList {
 }
 
 struct ListContributorInsights: EmptyList {
-    static let name = "ListContributorInsights"
+    static let traits = OperationTraits("ListContributorInsights", .describe)
     static let member = "ContributorInsightsSummaries"
     static let requiresTable = true
     static let fields = FieldRules([
@@ -59,7 +60,7 @@ struct ListContributorInsights: EmptyList {
 }
 
 struct ListExports: EmptyList {
-    static let name = "ListExports"
+    static let traits = OperationTraits("ListExports", .describe)
     static let member = "ExportSummaries"
     static let fields = FieldRules([
         Field("TableArn", .string, .length(1...1024)),
@@ -69,7 +70,7 @@ struct ListExports: EmptyList {
 }
 
 struct ListImports: EmptyList {
-    static let name = "ListImports"
+    static let traits = OperationTraits("ListImports", .describe)
     static let member = "ImportSummaryList"
     static let fields = FieldRules([
         Field("TableArn", .string, .length(1...1024)),
@@ -79,7 +80,7 @@ struct ListImports: EmptyList {
 }
 
 struct ListGlobalTables: EmptyList {
-    static let name = "ListGlobalTables"
+    static let traits = OperationTraits("ListGlobalTables", .describe)
     static let member = "GlobalTables"
     static let fields = FieldRules([
         Field(

@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import Expressions
@@ -9,7 +10,7 @@ import Values
 ///
 /// Runs where the request arrived: it touches a handful of pages.
 struct GetItem: Operation {
-    static let name = "GetItem"
+    static let traits = OperationTraits("GetItem", .readItems)
 
     static let fields = FieldRules([
         .tableName,
@@ -47,7 +48,7 @@ struct GetItem: Operation {
         writer.beginObject()
         if let item {
             writer.name("Item")
-            ValueJSON.write(projection?.project(item) ?? item.item, to: &writer)
+            ValueJSON.write(item, projection, to: &writer)
         }
         let detail = Capacity.Detail(request)
         if detail != .none {

@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import JSON
@@ -5,7 +6,7 @@ import Model
 
 /// Reads the records of a shard behind an iterator, and hands out the iterator of the next page.
 struct GetRecords: StreamOperation {
-    static let name = "GetRecords"
+    static let traits = OperationTraits("GetRecords", .readChanges)
     private static let pageMax: Int64 = 1000
     private static let pageBytesMax = 1 << 20
 

@@ -1,3 +1,4 @@
+import API
 import Commands
 import JSON
 import Model
@@ -8,7 +9,7 @@ import Values
 /// None can be given: requests are not authenticated, so a policy would be kept and guard nothing.
 /// PutResourcePolicy is refused, and so is a policy in CreateTable.
 struct GetResourcePolicy: Operation {
-    static let name = "GetResourcePolicy"
+    static let traits = OperationTraits("GetResourcePolicy", .describe)
     static let fields = FieldRules([.resourceARN])
 
     static func plan(
@@ -16,7 +17,7 @@ struct GetResourcePolicy: Operation {
     ) throws(WireError) -> Plan {
         throw .policyNotFound(
             "Resource-based policy not found for the provided ResourceArn: "
-                + (try resource(request, for: name, in: context)))
+                + (try resource(request, for: traits.name, in: context)))
     }
 
     /// The ARN that the request names, which is one of a table or stream that is there.

@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import JSON
@@ -5,7 +6,7 @@ import Model
 
 /// Hands out a position in a shard: at its beginning, its end, or a sequence number.
 struct GetShardIterator: StreamOperation {
-    static let name = "GetShardIterator"
+    static let traits = OperationTraits("GetShardIterator", .readChanges)
 
     static let fields = FieldRules([
         .streamARN,

@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import JSON
@@ -8,7 +9,7 @@ import Values
 ///
 /// Of each table the newest comes first: who asks for the stream of a table takes the first one.
 struct ListStreams: StreamOperation {
-    static let name = "ListStreams"
+    static let traits = OperationTraits("ListStreams", .describe)
     private static let pageMax: Int64 = 100
 
     static let fields = FieldRules([

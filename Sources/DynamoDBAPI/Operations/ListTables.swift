@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import JSON
@@ -6,7 +7,7 @@ import Values
 
 /// Lists the tables in the order of their names, up to a hundred at a time.
 struct ListTables: Operation {
-    static let name = "ListTables"
+    static let traits = OperationTraits("ListTables", .describe)
     private static let pageMax: Int64 = 100
 
     static let fields = FieldRules([

@@ -1,10 +1,11 @@
+import API
 import Commands
 import JSON
 import Model
 
 /// Lists a table's tags, all in one page: no table has more than fifty.
 struct ListTagsOfResource: Operation {
-    static let name = "ListTagsOfResource"
+    static let traits = OperationTraits("ListTagsOfResource", .describe)
 
     static let fields = FieldRules([
         Field("ResourceArn", .string),
@@ -14,7 +15,7 @@ struct ListTagsOfResource: Operation {
     static func plan(
         _ request: RequestReader, in context: APIContext
     ) throws(WireError) -> Plan {
-        let table = try ResourceARN.table(request, for: name, in: context)
+        let table = try ResourceARN.table(request, for: traits.name, in: context)
         // None is ever handed out, so it belongs to something else.
         if request.has("NextToken") { throw .invalidParameter("Invalid NextToken") }
         var writer = JSONWriter()

@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import Expressions
@@ -6,7 +7,7 @@ import Values
 
 /// Stores a whole item in place of the one under its key, if the condition holds.
 struct PutItem: Operation {
-    static let name = "PutItem"
+    static let traits = OperationTraits("PutItem", .writeItems, isOrderedWrite: true)
 
     static let fields = FieldRules([
         .tableName,
@@ -41,7 +42,7 @@ struct PutItem: Operation {
         let write = ItemWrite(
             table: table.id, key: key, condition: condition, action: .put(item))
         try table.validateDeclaredTypes(of: write)
-        return .commit(.write(write), render: answer.render)
+        return .write(.write(write), answer.response)
     }
 
     /// An item's size is known before anything else is looked up, so it is judged early.

@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import Expressions
@@ -6,7 +7,7 @@ import Values
 
 /// Reads the items of one partition in the order of their sort keys, a page at a time.
 struct Query: Operation {
-    static let name = "Query"
+    static let traits = OperationTraits("Query", .readItems)
 
     static let fields = FieldRules([
         .tableName,

@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import Expressions
@@ -6,7 +7,7 @@ import Values
 
 /// Reads a whole table, or one segment of it, a page at a time.
 struct Scan: Operation {
-    static let name = "Scan"
+    static let traits = OperationTraits("Scan", .readItems)
 
     static let fields = FieldRules([
         .tableName,

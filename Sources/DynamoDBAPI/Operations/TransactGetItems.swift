@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import Expressions
@@ -7,7 +8,7 @@ import Values
 
 /// Reads up to 100 items as they were at one moment.
 struct TransactGetItems: Operation {
-    static let name = "TransactGetItems"
+    static let traits = OperationTraits("TransactGetItems", .readItems)
 
     static let fields = FieldRules([
         .returnConsumedCapacity,
@@ -71,7 +72,7 @@ struct TransactGetItems: Operation {
             writer.beginObject()
             if let item {
                 writer.name("Item")
-                ValueJSON.write(get.projection?.project(item) ?? item.item, to: &writer)
+                ValueJSON.write(item, get.projection, to: &writer)
             }
             writer.endObject()
             capacity.add(

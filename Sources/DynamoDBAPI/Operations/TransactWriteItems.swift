@@ -1,3 +1,4 @@
+import API
 import Commands
 import Crypto
 import Engine
@@ -8,7 +9,7 @@ import Values
 
 /// Writes up to 100 items, all or none of them, once per client token.
 struct TransactWriteItems: Operation {
-    static let name = "TransactWriteItems"
+    static let traits = OperationTraits("TransactWriteItems", .writeItems, isOrderedWrite: true)
 
     static let fields = FieldRules([
         .returnConsumedCapacity,

@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import JSON
@@ -8,7 +9,7 @@ import Values
 ///
 /// The answer is an empty body, not an empty object.
 struct UntagResource: Operation {
-    static let name = "UntagResource"
+    static let traits = OperationTraits("UntagResource", .changeTables)
 
     static let fields = FieldRules([
         Field("ResourceArn", .string),
@@ -18,7 +19,7 @@ struct UntagResource: Operation {
     static func plan(
         _ request: RequestReader, in context: APIContext
     ) throws(WireError) -> Plan {
-        let name = try ResourceARN.tableName(request, for: name, in: context.settings)
+        let name = try ResourceARN.tableName(request, for: traits.name, in: context.settings)
         guard let keys = request["TagKeys"] else {
             throw .constraints([
                 "Value null at 'tagKeys' failed to satisfy constraint: Member must not be null"

@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import Expressions
@@ -9,7 +10,7 @@ import Values
 /// This is the counter's way in: `ADD clicks :one` is parsed once, without a table look-up more
 /// than needed, and answered with a constant when nothing is to be returned.
 struct UpdateItem: Operation {
-    static let name = "UpdateItem"
+    static let traits = OperationTraits("UpdateItem", .writeItems, isOrderedWrite: true)
 
     static let fields = FieldRules([
         .tableName,
@@ -48,7 +49,7 @@ struct UpdateItem: Operation {
         let write = ItemWrite(
             table: table.id, key: key, condition: condition, action: .update(update))
         try table.validateDeclaredTypes(of: write)
-        return .commit(.write(write), render: answer.render)
+        return .write(.write(write), answer.response)
     }
 
     /// Key attributes never change: an item under another key is another item.

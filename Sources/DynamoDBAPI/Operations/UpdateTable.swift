@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import JSON
@@ -6,7 +7,7 @@ import Values
 
 /// Changes a table's settings.
 struct UpdateTable: TableOperation {
-    static let name = "UpdateTable"
+    static let traits = OperationTraits("UpdateTable", .changeTables)
 
     static let parameters = FieldRules(
         [

@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import JSON
@@ -6,7 +7,7 @@ import Values
 
 /// Names the attribute that holds an item's end, or takes that back; in force with the answer.
 struct UpdateTimeToLive: TableOperation {
-    static let name = "UpdateTimeToLive"
+    static let traits = OperationTraits("UpdateTimeToLive", .changeTables)
 
     static let parameters = FieldRules([
         .nameOfTable,

@@ -2,9 +2,9 @@ import LMDB
 import Log
 import Platform
 
-/// How large a recent layer may become, and the disk space that keeps that promise.
+/// How large a memtable may become, and the disk space that keeps that promise.
 ///
-/// The recent layers are written through their memory maps; on a full disk the system would end the
+/// The memtables are written through their memory maps; on a full disk the system would end the
 /// process in the middle of a page. So space is reserved before a group is logged: no space, no group.
 final class RecentSpace {
     /// What a group or a part of it may come to.
@@ -15,9 +15,9 @@ final class RecentSpace {
         var bytes: Int
     }
 
-    /// Bytes of pages at which the active layer is frozen.
-    let freezeBytes: Int
-    /// Bytes of pages past which writes are refused while no spare is ready.
+    /// Bytes of pages at which the active layer is sealed.
+    let sealBytes: Int
+    /// Bytes of pages past which writes are refused while no standby is ready.
     let activeBytesMax: Int
     /// Bytes of items after which a part of a group is committed.
     let partBytesMax: Int
@@ -35,21 +35,21 @@ final class RecentSpace {
     private static let pagesPerItem = 3
     private static let pagesPerGroup = 256
     /// Of the map that stays free for what commands in the log come to.
-    private static let mapBytesLeft = 4 * GroupApplier.groupBytesMax
+    private static let mapBytesLeft = 4 * CommitPipeline.groupBytesMax
 
-    init(freezeBytes: Int, from disk: any DiskSpace) {
-        self.freezeBytes = freezeBytes
+    init(sealBytes: Int, from disk: any DiskSpace) {
+        self.sealBytes = sealBytes
         self.disk = disk
-        activeBytesMax = 2 * freezeBytes
-        partBytesMax = min(64 << 20, max(freezeBytes / 2, 1 << 20))
-        replayBytes = min(32 << 20, max(freezeBytes / 8, 2 << 20))
-        stepBytes = min(16 << 20, max(freezeBytes / 8, 1 << 20))
+        activeBytesMax = 2 * sealBytes
+        partBytesMax = min(64 << 20, max(sealBytes / 2, 1 << 20))
+        replayBytes = min(32 << 20, max(sealBytes / 8, 2 << 20))
+        stepBytes = min(16 << 20, max(sealBytes / 8, 1 << 20))
     }
 
-    /// Address space of a recent layer: the bound, free pages that a long reader keeps from being
+    /// Address space of a memtable: the bound, free pages that a long reader keeps from being
     /// reused, and a group of the largest size on top.
-    static func mapBytes(freezeBytes: Int) -> Int {
-        4 * freezeBytes + 16 * GroupApplier.groupBytesMax
+    static func mapBytes(sealBytes: Int) -> Int {
+        4 * sealBytes + 16 * CommitPipeline.groupBytesMax
     }
 
     /// How many items a part of a replay may be about, roughly.
@@ -81,7 +81,7 @@ final class RecentSpace {
         // the log already have room left for them.
         let room = layer.environment.options.mapBytes - RecentSpace.mapBytesLeft
         guard try usedBytes(of: layer) + bytes <= room else {
-            throw .busy("long reads keep the recent layer from being used again")
+            throw .busy("long reads keep the memtable from being used again")
         }
         try reserve(bytes, for: layer, leaving: rest)
     }

@@ -52,13 +52,13 @@ struct BatchProgress {
         case .new: break
         case .repeated: return nil
         case .reused:
-            return .inBatch(index: index, existing: old?.item, reason: .onceReused)
+            return .inBatch(index: index, existing: old, reason: .onceReused)
         }
         let change: Change
         do throws(Refusal) {
             change = try write.decide(old: old, schema: table.keySchema)
         } catch {
-            return .inBatch(index: index, existing: old?.item, reason: error)
+            return .inBatch(index: index, existing: old, reason: error)
         }
         if write.action == .check { return nil }
         // The end of what was there, and what the write does.

@@ -1,3 +1,4 @@
+import API
 import Commands
 import DynamoDBAPI
 import Engine
@@ -13,8 +14,7 @@ import Values
 enum CreateMapping {
     private static let positions = ["LATEST", "AT_TIMESTAMP", "TRIM_HORIZON"]
 
-    static func plan(_ root: JSONNode, in context: LambdaContext) throws(LambdaError) -> LambdaPlan
-    {
+    static func plan(_ root: JSONNode, in context: LambdaContext) throws(LambdaError) -> Plan {
         var reader = ParameterReader(root)
         let start = try start(&reader)
         let parameters = try MappingParameters(&reader)

@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import Model
@@ -6,7 +7,7 @@ import Model
 enum DeleteMapping {
     static func plan(
         _ identifier: String, in context: LambdaContext
-    ) throws(LambdaError) -> LambdaPlan {
+    ) throws(LambdaError) -> Plan {
         let handler = try context.mapping(identifier)
         return .commit(.handler(.remove(handler.id))) { result throws(LambdaError) in
             switch result {

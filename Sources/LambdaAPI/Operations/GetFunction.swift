@@ -1,10 +1,11 @@
+import API
 import JSON
 
 /// `GET /2015-03-31/functions/{name}`, and its configuration alone.
 enum GetFunction {
     static func plan(
         _ name: String, configurationOnly: Bool, in context: LambdaContext
-    ) -> LambdaPlan {
+    ) -> Plan {
         .later { () throws(LambdaError) in
             let description = FunctionDescription(
                 definition: try context.function(name), settings: context.settings)
@@ -17,7 +18,7 @@ enum GetFunction {
                 description.write(to: &json)
                 json.endObject()
             }
-            return .answer(LambdaResponse(status: 200, body: json.bytes))
+            return .respond(Response(status: 200, body: json.bytes))
         }
     }
 }

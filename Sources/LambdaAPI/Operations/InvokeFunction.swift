@@ -1,3 +1,4 @@
+import API
 import JSON
 import Model
 import Values
@@ -8,7 +9,7 @@ import Values
 enum InvokeFunction {
     static func plan(
         _ name: String, _ invocation: Invocation, _ payload: [UInt8], in context: LambdaContext
-    ) throws(LambdaError) -> LambdaPlan {
+    ) throws(LambdaError) -> Plan {
         guard let runner = context.runner else {
             throw .notFound(
                 "Function not found: this server runs no handlers; start it with "
@@ -32,7 +33,7 @@ enum InvokeFunction {
         return .later { () throws(LambdaError) in
             let definition = try context.function(name)
             try context.check(program: definition)
-            if kind == "DryRun" { return .answer(LambdaResponse(status: 204, body: [])) }
+            if kind == "DryRun" { return .respond(Response(status: 204, body: [])) }
             // A line end in JSON is white space: within texts it is escaped.
             let line = event.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 }
             return .run { finish in
@@ -41,11 +42,11 @@ enum InvokeFunction {
         }
     }
 
-    private static func response(to outcome: FunctionOutcome) -> LambdaResponse {
+    private static func response(to outcome: FunctionOutcome) -> Response {
         let version = [(name: "X-Amz-Executed-Version", value: "$LATEST")]
         switch outcome {
         case .answer(let bytes):
-            return LambdaResponse(
+            return Response(
                 status: 200, headers: version, body: bytes.isEmpty ? Array("null".utf8) : bytes)
         case .failed(let message):
             var json = JSONWriter()
@@ -55,20 +56,16 @@ enum InvokeFunction {
             json.name("errorType")
             json.string("Runtime.ExitError")
             json.endObject()
-            return LambdaResponse(
+            return Response(
                 status: 200, headers: version + [("X-Amz-Function-Error", "Unhandled")],
                 body: json.bytes)
         case .busy:
-            return LambdaResponse(.tooManyRequests("Too many functions run at this moment."))
+            return Response(.tooManyRequests("Too many functions run at this moment."))
         }
     }
 }
 
 /// How a function is to be invoked, by headers.
-package struct Invocation: Sendable {
+struct Invocation: Sendable {
     let type: String?
-
-    package init(type: String? = nil) {
-        self.type = type
-    }
 }

@@ -1,3 +1,4 @@
+import API
 import JSON
 import Values
 
@@ -7,7 +8,7 @@ enum ListFunctions {
 
     static func plan(
         _ target: LambdaTarget, in context: LambdaContext
-    ) throws(LambdaError) -> LambdaPlan {
+    ) throws(LambdaError) -> Plan {
         let count = try ParameterReader.count(target, "MaxItems", in: 1...10_000) ?? itemsMax
         let marker = try target["Marker"].map { text throws(LambdaError) in
             guard let marker = FunctionMarker(text) else {
@@ -35,7 +36,7 @@ enum ListFunctions {
                 json.string(FunctionMarker(function: LambdaFunction.name(of: last)).text)
             }
             json.endObject()
-            return .answer(LambdaResponse(status: 200, body: json.bytes))
+            return .respond(Response(status: 200, body: json.bytes))
         }
     }
 }

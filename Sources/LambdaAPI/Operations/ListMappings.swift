@@ -1,3 +1,4 @@
+import API
 import Commands
 import DynamoDBAPI
 import Engine
@@ -14,7 +15,7 @@ enum ListMappings {
 
     static func plan(
         _ target: LambdaTarget, in context: LambdaContext
-    ) throws(LambdaError) -> LambdaPlan {
+    ) throws(LambdaError) -> Plan {
         let count = try ParameterReader.count(target, "MaxItems", in: items) ?? itemsDefault
         let arn = target["EventSourceArn"]
         let function = try target["FunctionName"].map { parameter throws(LambdaError) in
@@ -45,13 +46,13 @@ enum ListMappings {
         let nextMarker = next.map { marker($0.definition.name).text }
         // Ten thousand of them with all their filters are too much work between two requests.
         return .later { () throws(LambdaError) in
-            .answer(answer(page, nextMarker, in: context))
+            .respond(answer(page, nextMarker, in: context))
         }
     }
 
     private static func answer(
         _ page: ArraySlice<Handler>, _ nextMarker: String?, in context: LambdaContext
-    ) -> LambdaResponse {
+    ) -> Response {
         var writer = JSONWriter(reservingBytes: 1024 * page.count + 64)
         writer.beginObject()
         writer.name("EventSourceMappings")
@@ -65,6 +66,6 @@ enum ListMappings {
             writer.string(nextMarker)
         }
         writer.endObject()
-        return LambdaResponse(status: 200, body: writer.bytes)
+        return Response(status: 200, body: writer.bytes)
     }
 }

@@ -1,3 +1,4 @@
+import API
 import Commands
 import DynamoDBAPI
 import Engine
@@ -10,7 +11,7 @@ import Values
 enum UpdateMapping {
     static func plan(
         _ identifier: String, _ root: JSONNode, in context: LambdaContext
-    ) throws(LambdaError) -> LambdaPlan {
+    ) throws(LambdaError) -> Plan {
         let handler = try context.mapping(identifier)
         var reader = ParameterReader(root)
         let parameters = try MappingParameters(&reader)

@@ -1,3 +1,4 @@
+import API
 import JSON
 
 /// A request's body before anybody has looked into it.
@@ -7,7 +8,7 @@ struct RequestBody: Sendable {
 
     /// Refuses a body in a form that the call does not take.
     init(
-        _ bytes: [UInt8], headers: NativeHeaders, allowed: [MediaType]
+        _ bytes: [UInt8], headers: RequestHeaders, allowed: [MediaType]
     ) throws(NativeError) {
         self.bytes = bytes
         guard !allowed.isEmpty else {

@@ -1,3 +1,4 @@
+import API
 import Commands
 import JSON
 import Model
@@ -23,10 +24,10 @@ struct HandlerDescription {
     var state: State?
 
     /// The description as an answer.
-    func response(status: Int = 200) -> NativeResponse {
+    func response(status: Int = 200) -> Response {
         var writer = JSONWriter(reservingBytes: 2048)
         write(to: &writer)
-        return NativeResponse(status: status, body: writer.bytes)
+        return Response(status: status, body: writer.bytes)
     }
 
     func write(to writer: inout JSONWriter) {

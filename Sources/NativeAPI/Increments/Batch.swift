@@ -1,3 +1,4 @@
+import API
 import Commands
 import JSON
 import Model
@@ -39,8 +40,8 @@ struct Batch: Sendable {
             }
         }
         let given = SourceMark(
-            source: try Batch.given(source, "source", or: NativeHeaders.sourceName),
-            sequence: try Batch.given(sequence, "sequence", or: NativeHeaders.sequenceName))
+            source: try Batch.given(source, "source", or: RequestHeaders.sourceName),
+            sequence: try Batch.given(sequence, "sequence", or: RequestHeaders.sequenceName))
         let unread = lines?.problems ?? []
         let count = elements.count + unread.count
         guard count <= Limits.incrementsMax else {
@@ -121,13 +122,13 @@ struct Batch: Sendable {
             } else if name.isString("source") {
                 let text = try value.readText(bytesMax: Limits.sourceBytesMax)
                 guard source == nil || source == text else {
-                    throw value.problem("differs from header \(NativeHeaders.sourceName)")
+                    throw value.problem("differs from header \(RequestHeaders.sourceName)")
                 }
                 source = text
             } else if name.isString("sequence") {
                 let number = try value.readWholeNumber(in: 0...Int64.max)
                 guard sequence == nil || sequence == number else {
-                    throw value.problem("differs from header \(NativeHeaders.sequenceName)")
+                    throw value.problem("differs from header \(RequestHeaders.sequenceName)")
                 }
                 sequence = number
             } else {
@@ -138,23 +139,24 @@ struct Batch: Sendable {
         return elements
     }
 
-    private static func source(in headers: NativeHeaders) throws(NativeError) -> Text? {
+    private static func source(in headers: RequestHeaders) throws(NativeError) -> Text? {
         guard let text = headers.source else { return nil }
         guard (1...Limits.sourceBytesMax).contains(text.utf8.count) else {
             throw .invalid(
-                field: NativeHeaders.sourceName,
-                "Header \(NativeHeaders.sourceName) must have 1 to \(Limits.sourceBytesMax) bytes.")
+                field: RequestHeaders.sourceName,
+                "Header \(RequestHeaders.sourceName) must have 1 to \(Limits.sourceBytesMax) bytes."
+            )
         }
         return Text(text)
     }
 
-    private static func sequence(in headers: NativeHeaders) throws(NativeError) -> Int64? {
+    private static func sequence(in headers: RequestHeaders) throws(NativeError) -> Int64? {
         guard let text = headers.sequence else { return nil }
         let isPlain = text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
         guard isPlain, let number = Int64(text) else {
             throw .invalid(
-                field: NativeHeaders.sequenceName,
-                "Header \(NativeHeaders.sequenceName) must be a whole number from 0 to "
+                field: RequestHeaders.sequenceName,
+                "Header \(RequestHeaders.sequenceName) must be a whole number from 0 to "
                     + "\(Int64.max).")
         }
         return number
@@ -180,9 +182,9 @@ extension Batch {
     ///   - expired: buckets that were not written because their retention is over.
     func answer(
         _ result: Result<Reply, Refusal>, of table: Text, wrong: WrongElements, expired: Int = 0,
-        locate: (_ index: Int, _ existing: Item?, _ reason: Refusal) throws(NativeError)
+        locate: (_ index: Int, _ existing: ItemImage?, _ reason: Refusal) throws(NativeError)
             -> NativeError
-    ) throws(NativeError) -> NativeResponse {
+    ) throws(NativeError) -> Response {
         switch result {
         case .success(.applied):
             return response(
@@ -204,7 +206,7 @@ extension Batch {
     /// - Parameter last: where the source stands, when the batch is a duplicate.
     private func response(
         applied: Int, duplicateOf last: Int64?, wrong: WrongElements, expired: Int
-    ) -> NativeResponse {
+    ) -> Response {
         var writer = JSONWriter()
         writer.beginObject()
         writer.name("applied")
@@ -225,6 +227,6 @@ extension Batch {
         }
         if isPartial { wrong.write(to: &writer) }
         writer.endObject()
-        return NativeResponse(body: writer.bytes)
+        return Response(body: writer.bytes)
     }
 }

@@ -1,8 +1,10 @@
+import API
 import Commands
 import Model
 
 /// `DELETE /v1/handlers/{handler}`: removes a handler and its position, and describes it as it was.
 struct DeleteHandler: Operation {
+    static let traits = OperationTraits("DeleteHandler", .changeHandlers)
     static let route = Route("DELETE", "/v1/handlers/{handler}")
     static let parameters: [String] = []
 

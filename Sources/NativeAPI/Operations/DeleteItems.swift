@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import Expressions
@@ -11,6 +12,7 @@ import Values
 /// `all=true` all of the partition. A range goes in steps: the answer says whether there is more, and
 /// the same request again deletes it. Deleting what is not there is fine.
 struct DeleteItems: Operation {
+    static let traits = OperationTraits("DeleteItems", .writeItems)
     static let route = Route("DELETE", "/v1/tables/{table}/items")
     static let parameters = ["pk", "sk", "all"] + range
 

@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import Expressions
@@ -9,6 +10,7 @@ import Values
 /// Goes in steps, as the deletion of a range does. What else lies among the buckets stays: a key of
 /// their length whose end is no date is not one of theirs.
 struct DeleteSeries: Operation {
+    static let traits = OperationTraits("DeleteSeries", .writeItems)
     static let route = Route("DELETE", "/v1/tables/{table}/series")
     static let parameters = ["series", "limit"]
     static let repeatable = ["series"]

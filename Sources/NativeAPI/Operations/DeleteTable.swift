@@ -1,9 +1,11 @@
+import API
 import Commands
 import Engine
 import Model
 
 /// `DELETE /v1/tables/{table}`: deletes a table with all its items, and describes it as it was.
 struct DeleteTable: Operation {
+    static let traits = OperationTraits("DeleteTable", .changeTables)
     static let route = Route("DELETE", "/v1/tables/{table}")
     static let parameters: [String] = []
 

@@ -1,15 +1,17 @@
+import API
 import Commands
 import Engine
 import Model
 
 /// `GET /v1/handlers/{handler}`: a handler's definition, how far it has come and how it fares.
 struct DescribeHandler: Operation {
+    static let traits = OperationTraits("DescribeHandler", .describe)
     static let route = Route("GET", "/v1/handlers/{handler}")
     static let parameters: [String] = []
 
     static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
         let handler = try context.handler(in: request)
-        return .page { (snapshot) throws(StoreError) in
+        return .read { (snapshot) throws(StoreError) in
             try HandlerDescription(handler, in: context, at: snapshot).response()
         }
     }

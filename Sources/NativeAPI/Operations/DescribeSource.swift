@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import JSON
@@ -7,19 +8,20 @@ import Values
 /// `GET /v1/tables/{table}/sources/{source}`: how far a source has come, so that a sender that has lost
 /// its count can go on.
 struct DescribeSource: Operation {
+    static let traits = OperationTraits("DescribeSource", .describe)
     static let route = Route("GET", "/v1/tables/{table}/sources/{source}")
     static let parameters: [String] = []
 
     static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
         let table = try context.table(in: request)
-        let source = Text(request.path["source"])
+        let source = request.path.source
         let standing = try context.read { (snapshot) throws(StoreError) in
             try snapshot.standing(of: source, in: table)
         }
         guard let standing else { throw .sourceNotFound(source) }
         var writer = JSONWriter()
         standing.write(to: &writer)
-        return .answer(NativeResponse(body: writer.bytes))
+        return .respond(Response(body: writer.bytes))
     }
 }
 

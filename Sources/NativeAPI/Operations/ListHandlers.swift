@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import JSON
@@ -8,6 +9,7 @@ import Values
 ///
 /// The cursor holds the name of the last handler of the page before.
 struct ListHandlers: Operation {
+    static let traits = OperationTraits("ListHandlers", .describe)
     static let route = Route("GET", "/v1/handlers")
     static let parameters = ["limit", "cursor"]
 
@@ -21,7 +23,7 @@ struct ListHandlers: Operation {
         }
         let page = following.prefix(limit ?? HandlerLimits.handlersPerPageMax)
         let last = page.count < following.count ? page.last?.definition.name : nil
-        return .page { (snapshot) throws(StoreError) in
+        return .read { (snapshot) throws(StoreError) in
             var writer = JSONWriter(reservingBytes: 2048 * page.count + 64)
             writer.beginObject()
             writer.name("handlers")
@@ -35,7 +37,7 @@ struct ListHandlers: Operation {
                 writer.string(PageCursor.text(after: .string(last), in: scope))
             }
             writer.endObject()
-            return NativeResponse(body: writer.bytes)
+            return Response(body: writer.bytes)
         }
     }
 }

@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import JSON
@@ -9,6 +10,7 @@ import Values
 ///
 /// A page may be shorter than its limit, even empty; there may be more as long as it has a cursor.
 struct ListSources: Operation {
+    static let traits = OperationTraits("ListSources", .describe)
     static let route = Route("GET", "/v1/tables/{table}/sources")
     static let parameters = ["limit", "cursor"]
 
@@ -17,7 +19,7 @@ struct ListSources: Operation {
         let limit = try request.query.wholeNumber("limit", in: 1...NativeLimits.itemsPerPageMax)
         let scope = CursorScope("sources", of: table)
         let after = try PageCursor.name(in: request, scope)
-        return .page { (snapshot) throws(StoreError) in
+        return .read { (snapshot) throws(StoreError) in
             let (sources, more) = try snapshot.sources(
                 of: table, after: after, limit: limit ?? NativeLimits.itemsPerPageDefault)
             var writer = JSONWriter(reservingBytes: 64 + 200 * sources.count)
@@ -29,7 +31,7 @@ struct ListSources: Operation {
                 writer.string(PageCursor.text(after: .string(more), in: scope))
             }
             writer.endObject()
-            return NativeResponse(body: writer.bytes)
+            return Response(body: writer.bytes)
         }
     }
 }

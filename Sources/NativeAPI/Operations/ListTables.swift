@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import JSON
@@ -8,6 +9,7 @@ import Values
 ///
 /// The cursor holds the name of the last table of the page before.
 struct ListTables: Operation {
+    static let traits = OperationTraits("ListTables", .describe)
     static let route = Route("GET", "/v1/tables")
     static let parameters = ["limit", "cursor"]
 
@@ -32,6 +34,6 @@ struct ListTables: Operation {
             writer.string(PageCursor.text(after: .string(last.name), in: scope))
         }
         writer.endObject()
-        return .answer(NativeResponse(body: writer.bytes))
+        return .respond(Response(body: writer.bytes))
     }
 }

@@ -1,3 +1,4 @@
+import API
 import Commands
 import Model
 
@@ -7,6 +8,7 @@ import Model
 /// resumed. Its position stays, but keeps nothing from being trimmed: records that pass the stream's
 /// retention meanwhile are lost to it.
 struct PauseHandler: Operation {
+    static let traits = OperationTraits("PauseHandler", .changeHandlers)
     static let route = Route("POST", "/v1/handlers/{handler}/pause")
     static let parameters: [String] = []
 

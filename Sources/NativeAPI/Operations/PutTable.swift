@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import Model
@@ -7,12 +8,14 @@ import Values
 ///
 /// Sent again, it changes nothing. The key of a table that exists cannot be changed.
 struct PutTable: Operation {
+    static let traits = OperationTraits(
+        "PutTable", .changeTables, inlineBodyBytesMax: NativeLimits.inlineBodyBytesMax)
     static let route = Route("PUT", "/v1/tables/{table}")
     static let parameters: [String] = []
     static let mediaTypes: [MediaType] = [.json]
 
     static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
-        let name = Text(request.path["table"])
+        let name = request.path.table
         try check(name)
         let identifier = context.makeTableIdentifier()
         let (definition, timeToLive) = try request.body.object { root throws(BodyProblem) in

@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import Model
@@ -10,6 +11,7 @@ import Model
 /// `Last-Event-ID`, which wins; so it goes on where it stood, also in a stream that was closed
 /// meanwhile.
 struct ReadChanges: Operation {
+    static let traits = OperationTraits("ReadChanges", .readChanges)
     static let route = Route("GET", "/v1/tables/{table}/changes")
     static let parameters = ["from", "prefix"]
 
@@ -37,8 +39,8 @@ struct ReadChanges: Operation {
             stream = try self.stream(of: table, after: sequence, in: context.store)
             position = sequence
         }
-        return .answer(
-            NativeResponse(
+        return .respond(
+            Response(
                 try ChangeFeed(
                     stream, of: table.id, after: position, filter: filter, in: context.feeds)))
     }
@@ -57,7 +59,7 @@ struct ReadChanges: Operation {
         let first = try first(request.query["from"], in: table)
         // The header is empty for clients that have seen no event yet.
         guard let text = request.headers.lastEventID, !text.isEmpty else { return first }
-        let field = NativeHeaders.lastEventIDName
+        let field = RequestHeaders.lastEventIDName
         guard let id = ChangeID(text: text) else {
             throw .invalid(
                 field: field,

@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import JSON
@@ -9,6 +10,7 @@ import Values
 /// `pk` and `sk` name one item (`pk` alone where the table has no sort key); without `sk` the
 /// answer is a page of the partition, see `ItemRange`. `attributes` says what of each item.
 struct ReadItems: Operation {
+    static let traits = OperationTraits("ReadItems", .readItems)
     static let route = Route("GET", "/v1/tables/{table}/items")
     static let parameters = ["pk", "sk"] + ItemRange.parameters + [ItemSelection.parameter]
 
@@ -20,20 +22,21 @@ struct ReadItems: Operation {
             try refuse(
                 ["sk"] + ItemRange.parameters, in: request,
                 because: "table \(table.name) has no sort key, so pk names one item")
-            return try .answer(item(Key(partition: partition), of: table, selection, in: context))
+            return try .respond(item(Key(partition: partition), of: table, selection, in: context))
         }
         guard let sort = try KeyParameter.sort("sk", in: request, as: attribute) else {
             let range = try ItemRange(
                 request, table: table, partition: partition, sort: attribute,
                 selection: selection)
-            return .shortPage { (snapshot, bytesMax) throws(StoreError) in
+            return .shortRead(inlineBytesMax: NativeLimits.inlinePageBytesMax) {
+                (snapshot, bytesMax) throws(StoreError) in
                 try range.answer(from: snapshot, bytesMax: bytesMax).map {
-                    NativeResponse(body: $0)
+                    Response(body: $0)
                 }
             }
         }
         try refuse(ItemRange.parameters, in: request, because: "pk and sk name one item")
-        return try .answer(
+        return try .respond(
             item(
                 Key(partition: partition, sort: sort), of: table, selection, in: context))
     }
@@ -50,7 +53,7 @@ struct ReadItems: Operation {
 
     private static func item(
         _ key: Key, of table: Table, _ selection: ItemSelection, in context: APIContext
-    ) throws(NativeError) -> NativeResponse {
+    ) throws(NativeError) -> Response {
         var writer = JSONWriter()
         writer.beginObject()
         writer.name("item")
@@ -61,6 +64,6 @@ struct ReadItems: Operation {
         }
         guard isThere else { throw .itemNotFound }
         writer.endObject()
-        return NativeResponse(body: writer.bytes)
+        return Response(body: writer.bytes)
     }
 }

@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import Model
@@ -6,6 +7,7 @@ import Model
 ///
 /// One answer is one snapshot: no write is in one point and not in another.
 struct ReadSeries: Operation {
+    static let traits = OperationTraits("ReadSeries", .readItems)
     static let route = Route("GET", "/v1/tables/{table}/series")
     static let parameters = SeriesRequest.parameters
     static let repeatable = ["series"]
@@ -13,11 +15,11 @@ struct ReadSeries: Operation {
     static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
         let request = try SeriesRequest(
             request, of: try context.table(in: request), now: context.store.now)
-        return .page { (snapshot) throws(StoreError) in
+        return .read { (snapshot) throws(StoreError) in
             do throws(NativeError) {
-                return NativeResponse(body: try answer(request, from: snapshot))
+                return Response(body: try answer(request, from: snapshot))
             } catch {
-                return NativeResponse(error)
+                return Response(error)
             }
         }
     }

@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import Model
@@ -7,13 +8,14 @@ import Model
 /// Read in slices, so that neither other reads nor checkpoints wait for it. A table that one slice is
 /// enough for is answered from one snapshot; else each series is as of the moment when it was read.
 struct ReadTop: Operation {
+    static let traits = OperationTraits("ReadTop", .readItems)
     static let route = Route("GET", "/v1/tables/{table}/top")
     static let parameters = TopRequest.parameters
 
     static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
         let table = try context.table(in: request)
         let top = try TopRequest(request, of: table, now: context.store.now)
-        return .slices(slice(of: TopReading(top), table, context))
+        return .slicedRead(slice(of: TopReading(top), table, context))
     }
 
     private static func slice(
@@ -27,10 +29,10 @@ struct ReadTop: Operation {
                 guard context.store.table(table.id) != nil else {
                     throw NativeError.tableNotFound(table.name)
                 }
-                if let body { return .done(NativeResponse(body: body)) }
+                if let body { return .done(Response(body: body)) }
                 return .more(slice(of: reading, table, context))
             } catch {
-                return .done(NativeResponse(error))
+                return .done(Response(error))
             }
         }
     }

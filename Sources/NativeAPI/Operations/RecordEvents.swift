@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import JSON
@@ -11,10 +12,12 @@ import Values
 /// buckets are kept; a bucket whose time is over is not written any more. A batch without events is
 /// legal: it moves the source's mark.
 struct RecordEvents: Operation {
+    static let traits = OperationTraits(
+        "RecordEvents", .writeItems, isOrderedWrite: true,
+        inlineBodyBytesMax: NativeLimits.inlineEventsBytesMax)
     static let route = Route("POST", "/v1/tables/{table}/events")
     static let parameters = Batch.parameters
     static let mediaTypes: [MediaType] = [.json, .lines]
-    static let inlineBodyBytesMax = NativeLimits.inlineEventsBytesMax
 
     static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
         let table = try context.table(in: request)

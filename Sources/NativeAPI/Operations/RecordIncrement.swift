@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import Expressions
@@ -8,6 +9,9 @@ import Values
 
 /// `POST /v1/tables/{table}/increment`: changes one item in place and answers what it has become.
 struct RecordIncrement: Operation {
+    static let traits = OperationTraits(
+        "RecordIncrement", .writeItems, isOrderedWrite: true,
+        inlineBodyBytesMax: NativeLimits.inlineBodyBytesMax)
     static let route = Route("POST", "/v1/tables/{table}/increment")
     static let parameters: [String] = []
     static let mediaTypes: [MediaType] = [.json]
@@ -26,7 +30,7 @@ struct RecordIncrement: Operation {
         return .commit(.write(write)) { result throws(NativeError) in
             switch result {
             case .success(.change(let change)):
-                NativeResponse(body: answer(change, touched: touched, observed: observed))
+                Response(body: answer(change, touched: touched, observed: observed))
             case .success(let reply): throw .failed("A write was answered with \(reply).")
             case .failure(let refusal):
                 throw try error(refusal, to: write, of: table, in: context)
@@ -40,7 +44,7 @@ struct RecordIncrement: Operation {
     ) throws(NativeError) -> NativeError {
         guard case .expression = refusal else { return NativeError(refusal, of: table.name) }
         let existing = try context.read { (snapshot) throws(StoreError) in
-            try snapshot.item(write.key, in: table)
+            try snapshot.image(write.key, in: table)
         }
         return NativeError(refusal, of: table, write, existing)
     }

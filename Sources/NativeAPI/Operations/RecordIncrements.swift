@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import JSON
@@ -9,6 +10,9 @@ import Values
 ///
 /// A batch without updates is legal: it moves the source's mark.
 struct RecordIncrements: Operation {
+    static let traits = OperationTraits(
+        "RecordIncrements", .writeItems, isOrderedWrite: true,
+        inlineBodyBytesMax: NativeLimits.inlineBodyBytesMax)
     static let route = Route("POST", "/v1/tables/{table}/increments")
     static let parameters = Batch.parameters
     static let mediaTypes: [MediaType] = [.json, .lines]

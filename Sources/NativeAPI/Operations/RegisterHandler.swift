@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import Model
@@ -8,6 +9,8 @@ import Values
 /// Sent again, it changes nothing. An existing one goes on where it stands: what it is to begin
 /// with has a meaning for new ones, and for those that get another table.
 struct RegisterHandler: Operation {
+    static let traits = OperationTraits(
+        "RegisterHandler", .changeHandlers, inlineBodyBytesMax: NativeLimits.inlineBodyBytesMax)
     static let route = Route("POST", "/v1/handlers")
     static let parameters: [String] = []
     static let mediaTypes: [MediaType] = [.json]
@@ -38,7 +41,7 @@ struct RegisterHandler: Operation {
             if let known = context.store.handler(named: definition.name),
                 known.definition.isSame(as: definition)
             {
-                return .answer(HandlerDescription(handler: known).response())
+                return .respond(HandlerDescription(handler: known).response())
             }
             return HandlerChange.plan(
                 .define(definition, uuid: identifier, .any), of: definition.name, table: table,

@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import JSON
@@ -7,6 +8,8 @@ import Model
 ///
 /// Open windows are dropped. What is at work while this comes is done once more.
 struct ReplayHandler: Operation {
+    static let traits = OperationTraits(
+        "ReplayHandler", .changeHandlers, inlineBodyBytesMax: NativeLimits.inlineBodyBytesMax)
     static let route = Route("POST", "/v1/handlers/{handler}/replay")
     static let parameters: [String] = []
     static let mediaTypes: [MediaType] = [.json]

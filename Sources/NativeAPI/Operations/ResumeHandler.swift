@@ -1,8 +1,10 @@
+import API
 import Commands
 import Model
 
 /// `POST /v1/handlers/{handler}/resume`: lets a paused handler go on where it stands.
 struct ResumeHandler: Operation {
+    static let traits = OperationTraits("ResumeHandler", .changeHandlers)
     static let route = Route("POST", "/v1/handlers/{handler}/resume")
     static let parameters: [String] = []
 

@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import Expressions
@@ -16,10 +17,10 @@ struct TableDescription {
     let stream: ChangeStream?
 
     /// The description as an answer.
-    func response(status: Int = 200) -> NativeResponse {
+    func response(status: Int = 200) -> Response {
         var writer = JSONWriter(reservingBytes: 1024)
         write(to: &writer)
-        return NativeResponse(status: status, body: writer.bytes)
+        return Response(status: status, body: writer.bytes)
     }
 
     func write(to writer: inout JSONWriter) {

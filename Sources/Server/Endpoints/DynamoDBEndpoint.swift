@@ -1,4 +1,5 @@
-package import DynamoDBAPI
+package import API
+import DynamoDBAPI
 package import Engine
 import HTTP
 import Platform
@@ -8,7 +9,7 @@ package protocol RequestDispatcher: Sendable {
     /// Carries out one request and calls `respond` once, on `lane` or before returning.
     func handle(
         target: String, body: [UInt8], lane: any CompletionLane,
-        respond: @escaping @Sendable (APIResponse) -> Void)
+        respond: @escaping @Sendable (Response) -> Void)
 }
 
 extension Dispatcher: RequestDispatcher {}
@@ -21,23 +22,21 @@ struct DynamoDBEndpoint: APIEndpoint {
     var allowsNothing: Bool { false }
 
     func traits(of head: RequestHead) -> RequestTraits {
-        guard let name = operation(of: head) else { return [] }
-        if DynamoDBEndpoint.reads.contains(name) { return .isRead }
-        guard case .length = head.framing, head.mayBeJoined,
-            DynamoDBEndpoint.writes.contains(name)
-        else { return [] }
-        return .isOrderedWrite
+        guard let name = operation(of: head), let traits = Self.traits(of: name) else { return [] }
+        var found: RequestTraits = []
+        if traits.isRead { found.insert(.isRead) }
+        if case .length(let count) = head.framing, head.mayBeJoined,
+            traits.isOrderedWrite(ofBodyBytes: count)
+        {
+            found.insert(.isOrderedWrite)
+        }
+        return found
     }
 
-    private static let writes: Set = [
-        "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems",
-    ]
-
-    private static let reads: Set = [
-        "GetItem", "BatchGetItem", "TransactGetItems", "Query", "Scan", "GetRecords",
-        "DescribeTable",
-        "ListTables", "DescribeStream", "ListStreams",
-    ]
+    private static func traits(of name: String) -> OperationTraits? {
+        Dispatcher.traits(ofTarget: "DynamoDB_20120810.\(name)")
+            ?? Dispatcher.traits(ofTarget: "DynamoDBStreams_20120810.\(name)")
+    }
 
     func operation(of head: RequestHead) -> String? {
         guard let target = head.fields.target,

@@ -1,3 +1,4 @@
+import API
 import HTTP
 import LambdaAPI
 import Platform
@@ -15,7 +16,7 @@ struct LambdaEndpoint: APIEndpoint {
     }
 
     func rejectionOfPages(asking head: RequestHead) -> HTTPResponse? {
-        HTTPResponse(LambdaResponse.crossOrigin)
+        HTTPResponse(LambdaRejection.crossOrigin)
     }
 
     func handle(
@@ -33,7 +34,7 @@ struct LambdaEndpoint: APIEndpoint {
             isPayload || request.head.fields.hasMediaType(.json)
                 || ![.POST, .PUT].contains(request.method)
         else {
-            respond(HTTPResponse(LambdaResponse.unsupportedMediaType))
+            respond(HTTPResponse(LambdaRejection.unsupportedMediaType))
             return
         }
         performPacked(request, on: lane, respond: respond)
@@ -43,22 +44,11 @@ struct LambdaEndpoint: APIEndpoint {
         _ request: HTTPRequest, body: [UInt8], on lane: EventLoopLane,
         respond: @escaping @Sendable (HTTPResponse) -> Void
     ) {
-        let head = request.head
-        dispatcher?.handle(
-            method: head.line.method.rawValue, target: String(head.pathAndQuery), body: body,
-            invocation: Invocation(type: head.fields.invocationType), lane: lane
-        ) { respond(HTTPResponse($0)) }
+        dispatcher?.handle(Request(request, body: body), lane: lane) { respond(HTTPResponse($0)) }
     }
 
     func undecodable(_ error: CompressionError) -> HTTPResponse {
         // The whole request is here, so the next one can follow.
         ProtocolAnswers.undecodableBody(error).lambdaResponse.withConnectionKept
-    }
-}
-
-extension HTTPResponse {
-    fileprivate init(_ answer: LambdaResponse) {
-        self.init(status: answer.status, contentType: .json, body: answer.body)
-        headers = answer.headers
     }
 }

@@ -1,5 +1,5 @@
+import API
 import HTTP
-import NativeAPI
 import Platform
 
 /// The contract of the native API, served to whoever wants to know it from the server itself.

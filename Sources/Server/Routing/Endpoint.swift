@@ -1,4 +1,4 @@
-package import HTTP
+import HTTP
 
 /// What answers the requests for some paths.
 protocol Endpoint: Sendable {

@@ -1,3 +1,4 @@
+import API
 import Commands
 import DynamoDBAPI
 import Engine
@@ -44,7 +45,7 @@ struct Answer: Sendable, CustomStringConvertible {
     let body: String
     private let bytes: [UInt8]
 
-    init(_ response: APIResponse) {
+    init(_ response: Response) {
         status = response.status
         body = String(decoding: response.body, as: UTF8.self)
         bytes = response.body
@@ -101,7 +102,7 @@ func withAPI(
 func withAPIResult(
     _ body: @Sendable (APIHarness) async throws -> Answer
 ) async throws -> Answer {
-    var answer = Answer(APIResponse(status: 0, body: []))
+    var answer = Answer(Response(status: 0, body: []))
     try await withAPI { answer = try await body($0) }
     return answer
 }

@@ -39,7 +39,7 @@ struct StoreModel {
         let old = table.visible(write.key, at: now)
         if let once = write.once, table.knows(once, at: now) { return .repeated(old) }
         guard write.condition?.holds(for: old.map { ItemImage($0) }) ?? true else {
-            return .refused(.conditionFailed(existing: old))
+            return .refused(.conditionFailed(existing: old.map { ItemImage($0) }))
         }
         if let refusal = write.action.refusal(on: old) { return .refused(refusal) }
         return .changed(old: old, new: write.action.apply(to: old, write.key, table.schema))
@@ -97,7 +97,7 @@ struct StoreModel {
             if let reason = outcome.refusal {
                 let found = tables[batch.table]?.visible(write.key, at: now)
                 tables[batch.table] = before
-                return .refused(.inBatch(index: index, existing: found, reason: reason))
+                return .refused(.inBatch(index: index, existing: found.map { ItemImage($0) }, reason: reason))
             }
             record(write, outcome)
         }

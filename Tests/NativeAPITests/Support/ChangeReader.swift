@@ -1,3 +1,4 @@
+import API
 import Engine
 import NativeAPI
 import Testing
@@ -70,7 +71,7 @@ extension NativeHarness {
     ) async -> Answer {
         await send(
             "GET", "/v1/tables/\(table)/changes\(query)",
-            headers: NativeHeaders(lastEventID: lastEventID))
+            headers: RequestHeaders(lastEventID: lastEventID))
     }
 
     /// Follows the changes of the table `clicks`.

@@ -1,3 +1,4 @@
+import API
 import Engine
 import JSON
 import Model
@@ -19,11 +20,11 @@ struct NativeHarness: Sendable {
 
     func send(
         _ method: String, _ target: String, body: [UInt8] = [],
-        headers: NativeHeaders = NativeHeaders()
+        headers: RequestHeaders = RequestHeaders()
     ) async -> Answer {
         await withCheckedContinuation { continuation in
             dispatcher.handle(
-                method: method, target: target, headers: headers, body: body,
+                Request(method: method, target: target[...], headers: headers, body: body),
                 lane: ImmediateLane.shared
             ) { response in
                 continuation.resume(returning: Answer(response: response))
@@ -39,7 +40,7 @@ struct NativeHarness: Sendable {
 
     /// Sends a body to a call of the table `clicks`.
     func post(
-        _ call: String, _ body: String, headers: NativeHeaders = NativeHeaders(),
+        _ call: String, _ body: String, headers: RequestHeaders = RequestHeaders(),
         table: String = "clicks"
     ) async -> Answer {
         await send(
@@ -52,7 +53,7 @@ struct NativeHarness: Sendable {
     ) async -> Answer {
         await post(
             call, lines,
-            headers: NativeHeaders(
+            headers: RequestHeaders(
                 contentType: "application/x-ndjson", source: source, sequence: sequence))
     }
 
@@ -94,7 +95,7 @@ struct MissingTable: Error {}
 
 /// What came back.
 struct Answer: Sendable, CustomStringConvertible {
-    let response: NativeResponse
+    let response: Response
 
     var status: Int { response.status }
     var body: String { String(decoding: response.body, as: UTF8.self) }

@@ -1,0 +1,32 @@
+package import Engine
+
+/// A request under way: who sent it, and where its response goes.
+package struct Call: Sendable {
+    package let principal: Principal
+    /// Where responses are handed over that are not there at once.
+    package let lane: any CompletionLane
+    /// For reads whose responses get a tag: made where the response is made, as that takes longer for
+    /// long ones.
+    package let condition: TagCondition?
+    /// Called once, on `lane` or before the request's handling returns.
+    package let respond: @Sendable (Response) -> Void
+
+    package init(
+        by principal: Principal, on lane: any CompletionLane, condition: TagCondition? = nil,
+        respond: @escaping @Sendable (Response) -> Void
+    ) {
+        self.principal = principal
+        self.lane = lane
+        self.condition = condition
+        self.respond = respond
+    }
+
+    /// The same for those who are not on the lane.
+    var fromElsewhere: Call {
+        let lane = lane
+        let respond = respond
+        return Call(by: principal, on: lane, condition: condition) { response in
+            lane.run { respond(response) }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import API
+import Commands
+import Engine
+import Expressions
+import JSON
+import Model
+import Values
+
+/// How the answer to a write of one item is put together: the same for put, update and delete.
+struct WriteAnswer: Sendable {
+    let table: Text
+    let returnValues: ReturnValues
+    let update: Update?
+    let detail: Capacity.Detail
+    /// Whether a failed condition shows the item that failed it.
+    let showsItem: Bool
+
+    init(_ request: RequestReader, table: Table, returnValues: ReturnValues, update: Update? = nil)
+    {
+        self.table = table.name
+        self.returnValues = returnValues
+        self.update = update
+        detail = Capacity.Detail(request)
+        showsItem = request.string("ReturnValuesOnConditionCheckFailure") == "ALL_OLD"
+    }
+
+    func response(to result: Result<Reply, CommitError>) -> Response {
+        switch result {
+        case .failure(let error):
+            Response(WireError(error, showsItem: showsItem))
+        case .success(.change(let change)):
+            Response(body: body(change))
+        case .success:
+            Response(WireError.internalServer("The store answered a write with something else"))
+        }
+    }
+
+    private func body(_ change: Change) -> [UInt8] {
+        if returnValues == .none, detail == .none { return WriteAnswer.empty }
+        var writer = JSONWriter()
+        writer.beginObject()
+        returnValues.writeMember(change, update: update, to: &writer)
+        Capacity.write(bytes: change.chargedBytes).writeMember(detail, table: table, to: &writer)
+        writer.endObject()
+        return writer.bytes
+    }
+
+    /// `{}`, the answer to most writes.
+    private static let empty = Array("{}".utf8)
+}

@@ -1,0 +1,56 @@
+import API
+import Commands
+import Engine
+import Model
+import Values
+
+/// An operation on a table as a whole.
+///
+/// Table operations tell the absence of TableName before everything else, and name the table in
+/// their answers.
+protocol TableOperation: Operation {
+    static var parameters: FieldRules { get }
+
+    /// - Parameter name: the table's name, well formed; whether it exists is not known yet.
+    static func plan(
+        _ request: RequestReader, naming name: Text, in context: APIContext
+    ) throws(WireError) -> Plan
+}
+
+extension TableOperation {
+    static var fields: FieldRules { parameters }
+
+    static func plan(
+        _ request: RequestReader, in context: APIContext
+    ) throws(WireError) -> Plan {
+        let name = context.settings.tableName(in: request.text("TableName") ?? "")
+        return try plan(request, naming: name, in: context)
+    }
+}
+
+extension Field {
+    /// TableName of a table operation.
+    static let nameOfTable = Field(
+        "TableName", .string, .nameLength(TableName.bytes), .tableNamePattern(orARN: true),
+        isForemost: true)
+}
+
+extension APIContext {
+    /// The table of that name, or the error that names it, as table operations say it.
+    func existingTable(named name: Text) throws(WireError) -> Table {
+        guard let table = store.table(named: name) else { throw .tableNotFound(name) }
+        return table
+    }
+
+    /// The table that a catalog change answered with, or its refusal in AWS's words.
+    func table(
+        after result: Result<Reply, CommitError>, named name: Text
+    ) throws(WireError) -> Table {
+        switch result {
+        case .success(.table(let table)): return table
+        case .success:
+            throw .internalServer("The store answered a table change with something else")
+        case .failure(let error): throw WireError(error, onTable: name)
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import Values
+
+/// The segments of a request's path, found without making strings of them.
+///
+/// A path is split before it is decoded, so `%2F` belongs to a segment.
+struct RequestPath: ~Copyable {
+    /// The path without its query, as it came.
+    private let text: Substring
+    /// The decoded segments one after the other, for a path in which not all bytes stand for
+    /// themselves.
+    private let decoded: [UInt8]?
+    /// Where the segments stand in the bytes of one or the other.
+    private var ranges = InlineArray<8, Range<Int>>(repeating: 0..<0)
+    /// How many segments there are; one that has more than fit here is on no route.
+    private(set) var count = 0
+
+    /// - Parameter text: the path alone, `/v1/...`.
+    init(_ text: Substring) throws(NativeError) {
+        self.text = text
+        if RequestPath.isPlain(text.utf8.span) {
+            decoded = nil
+            let bytes = text.utf8.span
+            var start = RequestPath.firstSlash(in: bytes, from: 0)
+            while start < bytes.count {
+                let end = RequestPath.firstSlash(in: bytes, from: start + 1)
+                add(start + 1..<end)
+                start = end
+            }
+        } else {
+            var decoded: [UInt8] = []
+            var rest = Array(text.utf8)[...]
+            var found: [Range<Int>] = []
+            while let slash = rest.firstIndex(of: UInt8(ascii: "/")) {
+                rest = rest[(slash + 1)...]
+                let part = rest.prefix { $0 != UInt8(ascii: "/") }
+                let start = decoded.count
+                do {
+                    decoded += try PercentCoding.decode(part, plusIsBlank: false).utf8
+                } catch {
+                    throw .invalid(field: "path", error.detail(of: "the path"))
+                }
+                found.append(start..<decoded.count)
+            }
+            self.decoded = decoded
+            for range in found { add(range) }
+        }
+    }
+
+    /// Whether the segment with that number is `literal`.
+    func isSegment(_ index: Int, _ literal: [UInt8]) -> Bool {
+        guard ranges[index].count == literal.count else { return false }
+        if let decoded { return decoded[ranges[index]].elementsEqual(literal) }
+        let bytes = text.utf8.span.extracting(ranges[index])
+        for offset in bytes.indices where bytes[offset] != literal[offset] { return false }
+        return true
+    }
+
+    /// The segment with that number.
+    func segment(_ index: Int) -> Text {
+        let text =
+            if let decoded {
+                Text(utf8: decoded.span.extracting(ranges[index]))
+            } else {
+                Text(utf8: text.utf8.span.extracting(ranges[index]))
+            }
+        return text ?? ""
+    }
+
+    func isEmptySegment(_ index: Int) -> Bool { ranges[index].isEmpty }
+
+    private mutating func add(_ range: Range<Int>) {
+        if count < ranges.count { ranges[count] = range }
+        count += 1
+    }
+
+    /// Whether every byte stands for itself.
+    private static func isPlain(_ bytes: Span<UInt8>) -> Bool {
+        for index in bytes.indices where PercentCoding.isSpecial(bytes[index]) { return false }
+        return true
+    }
+
+    private static func firstSlash(in bytes: Span<UInt8>, from start: Int) -> Int {
+        var index = start
+        while index < bytes.count, bytes[index] != UInt8(ascii: "/") { index += 1 }
+        return index
+    }
+}

@@ -1,0 +1,367 @@
+import Commands
+import Engine
+import Expressions
+import JSON
+import Model
+import Values
+
+/// Why a request is not carried out, as an RFC 9457 problem.
+///
+/// `type` is for programs and never changes; `title` says the same to people; `detail` is about
+/// this one request, and `field` names the part of the request that it is about.
+enum NativeError: Error, Hashable, Sendable {
+    /// An element of a batch, as a problem names it.
+    struct Part: Hashable, Sendable {
+        /// `updates[17]`.
+        let field: String
+        /// The same for people, with the line where there are lines: `updates[17] (line 18)`.
+        let words: String
+    }
+
+    /// A part of the request is not what it may be; `field` is a parameter, a header, `path`,
+    /// `body` or the way to a part of the body.
+    case invalid(field: String, String)
+    /// Elements of a batch are not what they may be.
+    case wrongElements(WrongElements)
+    case pathNotFound
+    case tableNotFound(Text)
+    case itemNotFound
+    case handlerNotFound(Text)
+    /// The server was started without a directory of handlers.
+    case handlersOff
+    /// The table has no open stream.
+    case streamOff(Text)
+    /// The table has so many closed streams that are still kept, as many as it may have.
+    case streamLimitReached(Int)
+    /// There are as many handlers as there may be.
+    case handlerLimitReached(Int)
+    /// The path exists, for the methods listed.
+    case methodNotAllowed(String, allowed: [String])
+    /// The body is in none of the forms listed.
+    case unsupportedMediaType(String, allowed: [MediaType])
+    /// The condition of an update does not hold: of which, if it was one of a batch.
+    case conditionFailed(Part?)
+    /// A source's batch must have the number `expected`.
+    case sequenceGap(SourceMark, expected: Int64)
+    /// A source has sent another batch under this number; it is at `last`.
+    case sequenceReused(SourceMark, last: Int64)
+    /// A source's batch is older than those whose content is kept, from `oldest` to `last`.
+    case sequenceTooOld(SourceMark, last: Int64, oldest: Int64)
+    /// The id of an update was used for another one: of which, if it was one of a batch.
+    case onceReused(Part?)
+    /// The table knows no such source, or no longer.
+    case sourceNotFound(Text)
+    /// A definition names another key than the table has.
+    case keySchemaDiffers(KeySchema)
+    case deletionProtected(Text)
+    /// There are as many tables as there may be.
+    case tableLimitReached(Int)
+    /// The items of a batch, or what it writes, come to so many bytes.
+    case batchTooLarge(bytes: Int, limit: Int)
+    /// What is not made of parts takes more bytes than any command may.
+    case commandTooLarge(bytes: Int, limit: Int)
+    /// An update does not fit the item as it is: which one, if it was one of a batch.
+    case updateRefused(Part?, String)
+    /// A part of the window is older than the buckets that could answer for it.
+    case windowNotKept(field: String, String)
+    /// A bucket has something that cannot be summed or united.
+    case notAnAggregate(String)
+    /// The server cannot take this now; it is worth another try.
+    case unavailable(String)
+    case failed(String)
+
+    init(_ failure: StoreError) {
+        switch failure {
+        case .busy, .diskFull, .stopped: self = .unavailable(failure.message)
+        case .writesFailed, .corrupt, .cannotOpen, .system: self = .failed(failure.message)
+        }
+    }
+
+    /// What a refused write becomes; `part` is the element of the batch that asked for it.
+    init(_ refusal: Refusal, of table: Text, part: Part? = nil) {
+        switch refusal {
+        case .conditionFailed: self = .conditionFailed(part)
+        case .onceReused: self = .onceReused(part)
+        case .expression(let error): self = .updateRefused(part, "\(error.message).")
+        case .itemTooLarge(let bytes, let limit):
+            self = .updateRefused(
+                part, "The item would have \(bytes) bytes; \(limit) are allowed.")
+        case .itemTooDeep(let limit):
+            self = .updateRefused(
+                part,
+                "The item would have lists and maps in more than \(limit) levels.")
+        case .batchTooLarge(let bytes, let limit):
+            self = .batchTooLarge(bytes: bytes, limit: limit)
+        case .batchTellsTooMuch(let records, let limit):
+            self = .updateRefused(
+                nil,
+                "The batch comes to \(records) changes; \(limit) are allowed. "
+                    + "Send less at a time.")
+        case .tableNotFound: self = .tableNotFound(table)
+        case .keySchemaDiffers(let schema): self = .keySchemaDiffers(schema)
+        case .deletionProtected: self = .deletionProtected(table)
+        case .tooManyTags(let limit):
+            self = .invalid(field: "tags", "tags: a table may have \(limit) tags.")
+        case .tableLimitReached(let limit):
+            self = .tableLimitReached(limit)
+        case .streamNotFound: self = .streamOff(table)
+        case .streamLimitReached(let limit): self = .streamLimitReached(limit)
+        case .handlerLimitReached(let limit): self = .handlerLimitReached(limit)
+        case .inBatch(_, _, let reason): self.init(reason, of: table, part: part)
+        case .sequenceGap, .sequenceReused, .sequenceTooOld, .cancelled, .tokenMismatch,
+            .tableExists, .timeToLiveAlreadyEnabled,
+            .timeToLiveAlreadyDisabled, .timeToLiveAttributeDiffers, .settingsUnchanged,
+            .streamAlreadyEnabled, .streamAlreadyDisabled, .handlerNotFound, .handlerExists,
+            .checkpointMoved:
+            self = .failed("No call of this API can be refused so: \(refusal).")
+        }
+    }
+}
+
+extension NativeError {
+    var status: Int {
+        switch self {
+        case .invalid, .wrongElements: 400
+        case .pathNotFound, .tableNotFound, .itemNotFound, .handlerNotFound, .sourceNotFound: 404
+        case .methodNotAllowed: 405
+        case .conditionFailed, .sequenceGap, .sequenceTooOld, .keySchemaDiffers, .deletionProtected,
+            .tableLimitReached, .batchTooLarge, .updateRefused, .windowNotKept, .notAnAggregate,
+            .handlersOff, .streamOff, .streamLimitReached, .handlerLimitReached:
+            409
+        case .commandTooLarge: 413
+        case .unsupportedMediaType: 415
+        case .sequenceReused, .onceReused: 422
+        case .unavailable: 503
+        case .failed: 500
+        }
+    }
+
+    /// The last part of the problem's type.
+    private var name: String {
+        switch self {
+        case .invalid, .wrongElements: "invalid-request"
+        case .pathNotFound: "path-not-found"
+        case .tableNotFound: "table-not-found"
+        case .itemNotFound: "item-not-found"
+        case .handlerNotFound: "handler-not-found"
+        case .handlersOff: "handlers-off"
+        case .streamOff: "stream-off"
+        case .streamLimitReached: "stream-limit-reached"
+        case .handlerLimitReached: "handler-limit-reached"
+        case .methodNotAllowed: "method-not-allowed"
+        case .unsupportedMediaType: "unsupported-media-type"
+        case .conditionFailed: "condition-failed"
+        case .sequenceGap: "sequence-gap"
+        case .sequenceReused: "sequence-reused"
+        case .sequenceTooOld: "sequence-too-old"
+        case .onceReused: "once-reused"
+        case .sourceNotFound: "source-not-found"
+        case .keySchemaDiffers: "key-schema-differs"
+        case .deletionProtected: "deletion-protected"
+        case .tableLimitReached: "table-limit-reached"
+        case .batchTooLarge: "batch-too-large"
+        case .commandTooLarge: "command-too-large"
+        case .updateRefused: "update-refused"
+        case .windowNotKept: "window-not-kept"
+        case .notAnAggregate: "not-an-aggregate"
+        case .unavailable: "unavailable"
+        case .failed: "failed"
+        }
+    }
+
+    private var title: String {
+        switch self {
+        case .invalid, .wrongElements: "The request is not valid"
+        case .pathNotFound: "There is nothing at this path"
+        case .tableNotFound: "There is no such table"
+        case .itemNotFound: "There is no such item"
+        case .handlerNotFound: "There is no such handler"
+        case .handlersOff: "This server runs no handlers"
+        case .streamOff: "The table has no stream"
+        case .streamLimitReached: "The table had too many streams"
+        case .handlerLimitReached: "There are too many handlers"
+        case .methodNotAllowed: "This path takes other methods"
+        case .unsupportedMediaType: "This call takes other media types"
+        case .conditionFailed: "The condition does not hold"
+        case .sequenceGap: "A batch is missing before this one"
+        case .sequenceReused: "The number belongs to another batch"
+        case .sequenceTooOld: "The batch is older than what is remembered"
+        case .onceReused: "The id belongs to another update"
+        case .sourceNotFound: "There is no such source"
+        case .keySchemaDiffers: "The table has another key"
+        case .deletionProtected: "The table is protected from deletion"
+        case .tableLimitReached: "There are too many tables"
+        case .batchTooLarge: "The batch is too large to be applied at once"
+        case .commandTooLarge: "The request is too large to be carried out at once"
+        case .updateRefused: "The update does not fit the item"
+        case .windowNotKept: "The window is not kept any more"
+        case .notAnAggregate: "A bucket cannot be added up"
+        case .unavailable: "Not now, try again"
+        case .failed: "The server failed"
+        }
+    }
+
+    private var detail: String {
+        switch self {
+        case .invalid(_, let detail), .windowNotKept(_, let detail), .notAnAggregate(let detail),
+            .unavailable(let detail), .failed(let detail):
+            detail
+        case .wrongElements(let wrong):
+            (wrong.told.first?.detail ?? "")
+                + (wrong.count > 1 ? " In all \(wrong.count) elements are wrong." : "")
+        case .pathNotFound: "No call of the API has this path."
+        case .tableNotFound(let name): "There is no table called \(name)."
+        case .itemNotFound: "The table has no item under this key."
+        case .handlerNotFound(let name): "There is no handler called \(name)."
+        case .handlersOff:
+            "The server was started without a handler directory. Put the executable into a "
+                + "directory, start the server with --handlers DIRECTORY, and try again."
+        case .streamOff(let name):
+            "Table \(name) keeps no changes. Give its definition a stream, such as "
+                + "\"stream\": {\"view\": \"new-and-old-images\"}, and try again."
+        case .streamLimitReached(let limit):
+            "The table has \(limit) closed streams that are still kept, which is all it may have. "
+                + "They go with their retention; until then its stream must stay as it is."
+        case .handlerLimitReached(let limit):
+            "There are \(limit) handlers, which is all there may be."
+        case .methodNotAllowed(let method, let allowed):
+            "\(method) is not among \(allowed.joined(separator: ", "))."
+        case .unsupportedMediaType(let found, let allowed):
+            "\(found) is not among \(allowed.map(\.rawValue).joined(separator: ", "))."
+        case .conditionFailed(let part):
+            NativeError.sentence(part, "The item as it is does not meet the condition.")
+        case .sequenceGap(let mark, let expected):
+            "Source \(mark.source) is at \(expected - 1), so \(expected) must follow, "
+                + "not \(mark.sequence)."
+        case .sequenceReused(let mark, let last):
+            "Source \(mark.source) has sent another batch \(mark.sequence), so nothing of this one is "
+                + "counted. The source is at \(last), so its next batch has the number "
+                + "\(last.following). Each sender needs a source of its own."
+        case .sequenceTooOld(let mark, let last, let oldest):
+            "Source \(mark.source) is at \(last), and the content of its batches is remembered from "
+                + "\(oldest) on, so whether this batch \(mark.sequence) was counted cannot be told. "
+                + "Nothing of it is counted now. Its next batch has the number "
+                + "\(last.following): a sender that resumes asks GET …/sources/{source} first, and "
+                + "goes on at expected. Each sender needs a source of its own."
+        case .onceReused(let part):
+            NativeError.sentence(
+                part,
+                "The id was used for another update, of another item or with other changes. "
+                    + "Nothing is changed; another update needs another id.")
+        case .sourceNotFound(let name):
+            "The table knows no source called \(name). A source is forgotten after "
+                + "\(Limits.sourceLifeSeconds / 86_400) days without a batch."
+        case .keySchemaDiffers(let schema):
+            "The key of a table cannot be changed; its partition key is "
+                + NativeError.words(for: schema.partition)
+                + (schema.sort.map { ", its sort key \(NativeError.words(for: $0))." }
+                    ?? ", and it has no sort key.")
+        case .deletionProtected(let name):
+            "Table \(name) cannot be deleted while deletionProtection is true."
+        case .tableLimitReached(let limit):
+            "There are \(limit) tables, which is all there may be."
+        case .batchTooLarge(let bytes, let limit):
+            "What the batch writes, or its items as they are and as they would be, comes to "
+                + "\(bytes) bytes; \(limit) are allowed. Send less at a time."
+        case .commandTooLarge(let bytes, let limit):
+            "What the request asks for takes \(bytes) bytes; \(limit) are allowed."
+        case .updateRefused(let part, let detail): NativeError.sentence(part, detail)
+        }
+    }
+
+    private static func sentence(_ part: Part?, _ detail: String) -> String {
+        part.map { "\($0.words): \(detail)" } ?? detail
+    }
+
+    private static func words(for attribute: KeyAttribute) -> String {
+        "\(attribute.name), a \(attribute.type.word)"
+    }
+
+    private var field: String? {
+        switch self {
+        case .invalid(let field, _), .windowNotKept(let field, _): field
+        case .conditionFailed(let part), .updateRefused(let part, _): part?.field
+        case .wrongElements(let wrong): wrong.told.first?.field
+        case .pathNotFound: "path"
+        case .tableNotFound, .deletionProtected, .tableLimitReached, .streamOff: "table"
+        case .streamLimitReached: "stream"
+        case .handlerNotFound: "handler"
+        case .methodNotAllowed: "method"
+        case .unsupportedMediaType: "Content-Type"
+        case .sequenceGap, .sequenceReused, .sequenceTooOld: "sequence"
+        case .onceReused(let part): part.map { "\($0.field).once" } ?? "once"
+        case .sourceNotFound: "source"
+        case .keySchemaDiffers: "key"
+        case .commandTooLarge: "body"
+        case .itemNotFound, .batchTooLarge, .notAnAggregate, .handlersOff, .handlerLimitReached,
+            .unavailable, .failed:
+            nil
+        }
+    }
+
+    /// Where the source of a refused batch stands.
+    private var last: Int64? {
+        switch self {
+        case .sequenceGap(_, let expected): expected - 1
+        case .sequenceReused(_, let last), .sequenceTooOld(_, let last, _): last
+        default: nil
+        }
+    }
+
+    var headers: [(name: String, value: String)] {
+        switch self {
+        case .methodNotAllowed(_, let allowed): [("Allow", allowed.joined(separator: ", "))]
+        case .unsupportedMediaType(_, let allowed):
+            [("Accept", allowed.map(\.rawValue).joined(separator: ", "))]
+        case .unavailable: [("Retry-After", "1")]
+        default: []
+        }
+    }
+
+    var body: [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.name("type")
+        writer.string("urn:quipu:problem:\(name)")
+        writer.name("title")
+        writer.string(title)
+        writer.name("status")
+        writer.integer(status)
+        writer.name("detail")
+        writer.string(detail)
+        if let field {
+            writer.name("field")
+            writer.string(field)
+        }
+        if let last {
+            writer.name("last")
+            writer.integer(last)
+            writer.name("expected")
+            writer.integer(last.following)
+        }
+        if case .wrongElements(let wrong) = self { wrong.write(to: &writer) }
+        writer.endObject()
+        return writer.bytes
+    }
+}
+
+extension NativeError {
+    /// What a refused write becomes, with the item and the attribute that it does not fit.
+    init(
+        _ refusal: Refusal, of table: Table, part: Part? = nil, _ write: ItemWrite?,
+        _ existing: ItemImage?
+    ) {
+        guard case .expression(let error) = refusal, let write,
+            let words = UpdateConflict.words(write, existing, of: table)
+        else {
+            self.init(refusal, of: table.name, part: part)
+            return
+        }
+        self = .updateRefused(part, "\(error.message). \(words)")
+    }
+}
+
+extension Int64 {
+    /// The number after this one; none follows the last.
+    fileprivate var following: Int64 { self == .max ? self : self + 1 }
+}
