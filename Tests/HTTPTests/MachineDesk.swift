@@ -68,7 +68,7 @@ struct MachineDesk {
         return run()
     }
 
-    var mayRead: Bool { mutating get { machine.mayRead() } }
+    mutating func mayRead() -> Bool { machine.mayRead() }
 
     mutating func endInput() -> [String] {
         machine.inputClosed()

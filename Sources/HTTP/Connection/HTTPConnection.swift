@@ -126,7 +126,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         while let action = machine.next() { carryOut(action) }
         isBusy = false
         if machine.flushesAtOnce { writer?.flush() } else { writer?.flushSoon() }
-        if !kept.isEmpty, machine.exchanges.isEmpty { forgetKept() }
+        if machine.exchanges.isEmpty, !kept.isEmpty || !beginnings.isEmpty { forgetKept() }
         if machine.settle() { context?.read() }
     }
 

@@ -17,7 +17,7 @@ struct HostCheck {
         of head: RequestHead, for application: any HTTPApplication
     ) -> ProtocolRejection? {
         let fields = head.fields
-        if !accepted.isEmpty, fields.isEqual(.host, accepted), !fields.hasSeveralHosts,
+        if !accepted.isEmpty, fields.isEqual(.host, accepted.span), !fields.hasSeveralHosts,
             head.line.isPath
         {
             return isAcceptedForPrograms ? nil : unlisted(head, application)

@@ -28,7 +28,11 @@ package struct HTTPFields: Sendable {
 
     /// The operation that DynamoDB's clients ask for.
     package var target: String? { self[.target] }
-    package var contentType: String? { self[.contentType] }
+    package var contentType: String? {
+        // Nearly always this one, of which no text need be made.
+        let json = HTTPResponse.ContentType.json.rawValue
+        return isEqual(.contentType, json.utf8.span) ? json : self[.contentType]
+    }
     package var contentEncoding: String? { self[.contentEncoding] }
     package var acceptEncoding: String? { self[.acceptEncoding] }
     package var origin: String? { self[.origin] }
@@ -56,13 +60,12 @@ package struct HTTPFields: Sendable {
     package func contains(_ name: Name) -> Bool { positions[name.rawValue].start > 0 }
 
     /// Whether a header came with exactly these bytes.
-    package func isEqual(_ name: Name, _ value: some Collection<UInt8>) -> Bool {
-        let position = positions[name.rawValue]
-        guard position.start > 0, Int(position.count) == value.count else { return false }
-        var index = Int(position.start)
-        for byte in value {
-            if bytes[index] != byte { return false }
-            index += 1
+    package func isEqual(_ name: Name, _ value: Span<UInt8>) -> Bool {
+        let range = range(of: name)
+        guard range.lowerBound > 0, range.count == value.count else { return false }
+        let bytes = bytes.span
+        for index in value.indices where bytes[range.lowerBound + index] != value[index] {
+            return false
         }
         return true
     }
@@ -104,7 +107,8 @@ package struct HTTPFields: Sendable {
     /// Whether the media type is this one.
     package func hasMediaType(_ type: HTTPResponse.ContentType) -> Bool {
         // Nearly always it is given as we write it.
-        isEqual(.contentType, type.rawValue.utf8) || mediaType.isEqualIgnoringCase(type.rawValue)
+        isEqual(.contentType, type.rawValue.utf8.span)
+            || mediaType.isEqualIgnoringCase(type.rawValue)
     }
 
     // MARK: Keeping
