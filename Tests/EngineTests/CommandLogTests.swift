@@ -21,7 +21,7 @@ import Values
             try await withStore(in: crashed, configure: { $0.commandLog = log.copy() }) { copy in
                 #expect(try copy.contentHash() == hash)
                 #expect(try copy.items(of: table).count == 20)
-                #expect(try copy.check().report.damages == [])
+                #expect(try copy.checkIntegrity().damages == [])
             }
         }
     }

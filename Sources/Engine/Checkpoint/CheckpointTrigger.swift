@@ -8,7 +8,7 @@ import Model
 final class CheckpointTrigger {
     private let log: any CommandLog
     private let stack: LayerStack
-    private let space: RecentSpace
+    private let space: MemtableSpace
     private let checkpointer: Checkpointer
     private let clock: any TimeSource
 
@@ -22,7 +22,7 @@ final class CheckpointTrigger {
     var hasStopped = false
 
     init(
-        log: any CommandLog, stack: LayerStack, space: RecentSpace, checkpointer: Checkpointer,
+        log: any CommandLog, stack: LayerStack, space: MemtableSpace, checkpointer: Checkpointer,
         applied: AppliedState, clock: any TimeSource
     ) {
         self.log = log

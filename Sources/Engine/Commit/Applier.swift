@@ -10,14 +10,14 @@ import Values
 /// to the start's before that.
 final class Applier {
     let stack: LayerStack
-    let space: RecentSpace
+    let space: MemtableSpace
     let trigger: CheckpointTrigger
     private let publisher: Publisher
     private var machine: StateMachine
     private(set) var applied: AppliedState
 
     init(
-        stack: LayerStack, space: RecentSpace, trigger: CheckpointTrigger, publisher: Publisher,
+        stack: LayerStack, space: MemtableSpace, trigger: CheckpointTrigger, publisher: Publisher,
         machine: StateMachine, applied: AppliedState
     ) {
         self.stack = stack

@@ -120,7 +120,7 @@ final class CommitPipeline {
             return .busy("writes have outrun the checkpoint")
         }
         do throws(StoreError) {
-            var need = RecentSpace.Need(commands: group.count, items: 0, bytes: 0)
+            var need = MemtableSpace.Need(commands: group.count, items: 0, bytes: 0)
             for pending in group {
                 need.items += pending.itemCount
                 need.bytes += pending.encoded.count

@@ -48,8 +48,8 @@ extension Applier {
     /// As many commands as may dirty `bytesMax` bytes of pages, at least one.
     private func part(
         of group: ReplayFeed.Group, from first: Int, bytesMax: Int
-    ) -> (RecentSpace.Need, count: Int) {
-        var need = RecentSpace.Need(commands: 0, items: 0, bytes: 0)
+    ) -> (MemtableSpace.Need, count: Int) {
+        var need = MemtableSpace.Need(commands: 0, items: 0, bytes: 0)
         var count = 0
         for index in first..<group.commands.count {
             let mutation = group.commands[index].mutation

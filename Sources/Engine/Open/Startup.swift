@@ -28,7 +28,7 @@ struct Startup {
     func run() throws(StoreError) -> sending OpenedStore {
         let directory = try DataDirectory(options.directory, creating: true)
         do throws(StoreError) {
-            try emptyRecents(of: directory)
+            try emptyMemtables(of: directory)
             try directory.removeUnfinishedCopy()
             return try Startup(options.fitted()).openOrAcceptLoss(directory)
         } catch {
@@ -46,7 +46,7 @@ struct Startup {
             guard options.acceptsDataLoss, case .corrupt = error else { throw error }
         }
         try acceptLoss(in: directory)
-        try emptyRecents(of: directory)
+        try emptyMemtables(of: directory)
         return try openWhole(directory, isNew: false)
     }
 
@@ -95,7 +95,7 @@ struct Startup {
                 published.update { $0.failure = $0.failure ?? failure }
                 report(.writesStopped(failure))
             })
-        let space = RecentSpace(sealBytes: options.recentBytes, from: options.space)
+        let space = MemtableSpace(sealBytes: options.recentBytes, from: options.space)
         let trigger = CheckpointTrigger(
             log: log, stack: stack, space: space, checkpointer: checkpointer,
             applied: state.applied, clock: options.clock)
@@ -161,26 +161,26 @@ struct Startup {
             databasesMax: Space.allCases.count)
         baseOptions.mapBytesMin = min(options.baseMapBytes, StoreLimits.baseMapBytesMin)
         let base = try Layer(.base, path: basePath, options: baseOptions)
-        var recentOptions = EnvironmentOptions(
-            mapBytes: RecentSpace.mapBytes(sealBytes: options.recentBytes),
+        var memtableOptions = EnvironmentOptions(
+            mapBytes: MemtableSpace.mapBytes(sealBytes: options.recentBytes),
             readersMax: StoreLimits.readersMax, databasesMax: Space.allCases.count)
-        recentOptions.noSync = true
-        recentOptions.writeMap = true
-        var recents: [Layer] = []
-        for path in recentPaths(in: directory) {
-            recents.append(try Layer(.recent, path: path, options: recentOptions))
+        memtableOptions.noSync = true
+        memtableOptions.writeMap = true
+        var memtables: [Layer] = []
+        for path in memtablePaths(in: directory) {
+            memtables.append(try Layer(.memtable, path: path, options: memtableOptions))
         }
-        return LayerStack(base: base, recents: recents)
+        return LayerStack(base: base, memtables: memtables)
     }
 
-    private func recentPaths(in directory: DataDirectory) -> [String] {
+    private func memtablePaths(in directory: DataDirectory) -> [String] {
         ["recent-a", "recent-b"].map { name in
             directory.subdirectory(name, under: options.recentDirectory)
         }
     }
 
-    private func emptyRecents(of directory: DataDirectory) throws(StoreError) {
-        for path in recentPaths(in: directory) { try DataDirectory.clear(path) }
+    private func emptyMemtables(of directory: DataDirectory) throws(StoreError) {
+        for path in memtablePaths(in: directory) { try DataDirectory.clear(path) }
     }
 
     /// Opens the log; it must hold what `requirement` says, unless losses are accepted.

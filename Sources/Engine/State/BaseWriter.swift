@@ -50,7 +50,7 @@ struct BaseWriter: ~Copyable {
             while isOnEntry {
                 count += 1
                 let value = cursor.valueBytes
-                if value.first == Layer.deletedMark {
+                if value.first == Layer.tombstone {
                     try delete(cursor.keyBytes, in: space)
                 } else {
                     try put(Array(value.dropFirst()), for: cursor.keyBytes, in: space)

@@ -16,7 +16,7 @@ final class LayerStack: Sendable {
     private static let growthPauseMicroseconds: UInt32 = 250
 
     let base: Layer
-    private let recents: [Layer]
+    private let memtables: [Layer]
     private let state: Mutex<State>
 
     private struct State {
@@ -26,10 +26,10 @@ final class LayerStack: Sendable {
         var isStandbyReady = true
     }
 
-    /// `recents` are two empty layers, or none for a stack that is only looked at.
-    init(base: Layer, recents: [Layer]) {
+    /// `memtables` are two empty layers, or none for a stack that is only looked at.
+    init(base: Layer, memtables: [Layer]) {
         self.base = base
-        self.recents = recents
+        self.memtables = memtables
         state = Mutex(State())
     }
 
@@ -38,9 +38,9 @@ final class LayerStack: Sendable {
         try state.withLock { state throws(StoreError) in
             var readers: [LayerReader] = []
             readers.reserveCapacity(3)
-            if !recents.isEmpty {
-                readers.append(try LayerReader(recents[state.active]))
-                if let sealed = state.sealed { readers.append(try LayerReader(recents[sealed])) }
+            if !memtables.isEmpty {
+                readers.append(try LayerReader(memtables[state.active]))
+                if let sealed = state.sealed { readers.append(try LayerReader(memtables[sealed])) }
             }
             readers.append(try LayerReader(base))
             return readers
@@ -59,9 +59,9 @@ final class LayerStack: Sendable {
     func beginWrite() throws(StoreError) -> (active: Layer, below: [LayerReader]) {
         try state.withLock { state throws(StoreError) in
             var readers: [LayerReader] = []
-            if let sealed = state.sealed { readers.append(try LayerReader(recents[sealed])) }
+            if let sealed = state.sealed { readers.append(try LayerReader(memtables[sealed])) }
             readers.append(try LayerReader(base))
-            return (recents[state.active], readers)
+            return (memtables[state.active], readers)
         }
     }
 
@@ -69,7 +69,7 @@ final class LayerStack: Sendable {
     ///
     /// Only for the writer, between its groups.
     var active: Layer {
-        recents[state.withLock { $0.active }]
+        memtables[state.withLock { $0.active }]
     }
 
     /// Whether `seal` would succeed.
@@ -96,7 +96,7 @@ final class LayerStack: Sendable {
     func swapEmpty(by blocks: (Layer) -> Int) {
         state.withLock { state in
             guard state.isStandbyReady, state.sealed == nil,
-                blocks(recents[1 - state.active]) > blocks(recents[state.active])
+                blocks(memtables[1 - state.active]) > blocks(memtables[state.active])
             else { return }
             state.active = 1 - state.active
         }
@@ -104,7 +104,7 @@ final class LayerStack: Sendable {
 
     /// The sealed memtable that a checkpoint is to move to base.
     var sealed: Layer? {
-        state.withLock { $0.sealed }.map { recents[$0] }
+        state.withLock { $0.sealed }.map { memtables[$0] }
     }
 
     /// After base has taken everything over: reads no longer look into the sealed memtable.
@@ -122,7 +122,7 @@ final class LayerStack: Sendable {
             state.sealed == nil && !state.isStandbyReady ? 1 - state.active : nil
         }
         guard let retired else { return }
-        try recents[retired].empty()
+        try memtables[retired].empty()
         state.withLock { $0.isStandbyReady = true }
     }
 
@@ -155,12 +155,12 @@ final class LayerStack: Sendable {
 
     /// Stops when the file of a layer is not where it was.
     func checkFilesInUse() throws(StoreError) {
-        for layer in recents { try layer.checkFileInUse() }
+        for layer in memtables { try layer.checkFileInUse() }
         try base.checkFileInUse()
     }
 
     func close() {
-        for layer in recents { layer.environment.close() }
+        for layer in memtables { layer.environment.close() }
         base.environment.close()
     }
 }

@@ -38,7 +38,7 @@ struct StoreModel {
         guard let table = tables[write.table] else { return .refused(.tableNotFound) }
         let old = table.visible(write.key, at: now)
         if let once = write.once, table.knows(once, at: now) { return .repeated(old) }
-        guard write.condition?.holds(for: old.map { ItemImage($0) }) ?? true else {
+        guard write.condition?.holds(for: old) ?? true else {
             return .refused(.conditionFailed(existing: old.map { ItemImage($0) }))
         }
         if let refusal = write.action.refusal(on: old) { return .refused(refusal) }

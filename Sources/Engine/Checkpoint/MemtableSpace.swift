@@ -6,7 +6,7 @@ import Platform
 ///
 /// The memtables are written through their memory maps; on a full disk the system would end the
 /// process in the middle of a page. So space is reserved before a group is logged: no space, no group.
-final class RecentSpace {
+final class MemtableSpace {
     /// What a group or a part of it may come to.
     struct Need {
         var commands: Int
@@ -53,7 +53,7 @@ final class RecentSpace {
     }
 
     /// How many items a part of a replay may be about, roughly.
-    var replayItems: Int { replayBytes / (RecentSpace.pagesPerItem * RecentSpace.pageBytes) }
+    var replayItems: Int { replayBytes / (MemtableSpace.pagesPerItem * MemtableSpace.pageBytes) }
 
     /// Bytes of blocks that the layer has.
     func heldBytes(of layer: Layer) -> Int { reserved[path(of: layer), default: 0] }
@@ -63,9 +63,9 @@ final class RecentSpace {
     /// Bytes of pages that `need` may dirty.
     func bytes(for need: Need) -> Int {
         let pages =
-            RecentSpace.pagesPerGroup + need.commands * RecentSpace.pagesPerCommand
-            + (need.items - need.commands) * RecentSpace.pagesPerItem
-        return pages * RecentSpace.pageBytes + 4 * need.bytes
+            MemtableSpace.pagesPerGroup + need.commands * MemtableSpace.pagesPerCommand
+            + (need.items - need.commands) * MemtableSpace.pagesPerItem
+        return pages * MemtableSpace.pageBytes + 4 * need.bytes
     }
 
     /// Makes sure that the layer's file has blocks for another group; throws `diskFull` when not.
@@ -79,7 +79,7 @@ final class RecentSpace {
         let bytes = bytes(for: need) + slack
         // Pages that a long read keeps from being used again could fill the map. Commands that are in
         // the log already have room left for them.
-        let room = layer.environment.options.mapBytes - RecentSpace.mapBytesLeft
+        let room = layer.environment.options.mapBytes - MemtableSpace.mapBytesLeft
         guard try usedBytes(of: layer) + bytes <= room else {
             throw .busy("long reads keep the memtable from being used again")
         }
@@ -92,9 +92,8 @@ final class RecentSpace {
     /// that does not help either the store must stop, as the log is ahead of it then; but it stops in
     /// order, and goes on from the log once there is space.
     func reserve(for layer: Layer, items: Int, itemBytes: Int) throws(StoreError) {
-        try reserve(
-            (RecentSpace.pagesPerGroup + items * RecentSpace.pagesPerItem) * RecentSpace.pageBytes
-                + itemBytes, for: layer, leaving: 0)
+        let pages = MemtableSpace.pagesPerGroup + items * MemtableSpace.pagesPerItem
+        try reserve(pages * MemtableSpace.pageBytes + itemBytes, for: layer, leaving: 0)
     }
 
     private func reserve(_ bytes: Int, for layer: Layer, leaving rest: Int) throws(StoreError) {
