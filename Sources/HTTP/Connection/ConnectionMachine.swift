@@ -118,7 +118,7 @@ package struct ConnectionMachine {
     /// - Returns: whether the socket is to be read, as it was not when that was asked.
     package mutating func settle() -> Bool {
         startIdling()
-        guard wantsRead, !isHolding else { return false }
+        guard wantsRead, !isHolding, phase != .closed else { return false }
         wantsRead = false
         return true
     }
