@@ -142,7 +142,7 @@ package struct Metrics: Sendable {
 
     /// What is counted of each handler since the server was started.
     private static let handlerCounters:
-        [(name: String, help: String, value: (HandlerStatus) -> Int)] = [
+        [(name: String, help: String, value: @Sendable (HandlerStatus) -> Int)] = [
             (
                 "quipu_handler_invocations_total", "Events that a handler was given.",
                 { $0.invocations }
