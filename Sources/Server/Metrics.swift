@@ -140,9 +140,9 @@ package struct Metrics: Sendable {
         return (Int(recorded), Int(records), Int(bytes))
     }
 
-    /// What is counted of each handler since the server was started.
-    private static let handlerCounters:
-        [(name: String, help: String, value: @Sendable (HandlerStatus) -> Int)] = [
+    private func writeHandlers(to text: inout MetricsText) throws(StoreError) {
+        let all = store.handlers
+        let counters: [(name: String, help: String, value: (HandlerStatus) -> Int)] = [
             (
                 "quipu_handler_invocations_total", "Events that a handler was given.",
                 { $0.invocations }
@@ -166,12 +166,9 @@ package struct Metrics: Sendable {
                 { $0.dropped }
             ),
         ]
-
-    private func writeHandlers(to text: inout MetricsText) throws(StoreError) {
-        let all = store.handlers
         if let handlers {
             let statuses = all.map { handlers.status(of: $0.id) ?? HandlerStatus() }
-            for counter in Metrics.handlerCounters {
+            for counter in counters {
                 text.family(
                     counter.name, .counter, counter.help,
                     zip(all, statuses).map { handler, status in
