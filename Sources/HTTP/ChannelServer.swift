@@ -25,6 +25,6 @@ package struct ChannelServer {
 
     /// Makes the channel a client's connection.
     package func serve(_ channel: any Channel) throws {
-        try channel.pipeline.syncOperations.addHandler(HTTPConnection(shared: shared, lane: lane))
+        try ConnectionPipeline.build(in: channel, shared: shared, lane: lane)
     }
 }

@@ -102,8 +102,7 @@ package final class HTTPServer: Sendable {
                     guard let lane = lanes[ObjectIdentifier(channel.eventLoop)] else {
                         preconditionFailure("A connection runs on one of the group's loops.")
                     }
-                    try channel.pipeline.syncOperations.addHandler(
-                        HTTPConnection(shared: shared, lane: lane))
+                    try ConnectionPipeline.build(in: channel, shared: shared, lane: lane)
                 }
             }
     }

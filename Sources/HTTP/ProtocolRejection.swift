@@ -1,7 +1,7 @@
 /// Why the HTTP layer does not let a request through, before anybody puts it into words of an API.
 ///
 /// Nearly always what follows on the connection makes no sense after it.
-package struct ProtocolRejection: Sendable {
+package final class ProtocolRejection: Sendable, Equatable {
     package let status: Int
     /// A short name of the reason.
     package let name: String
@@ -29,6 +29,10 @@ package struct ProtocolRejection: Sendable {
     package static func unavailable(_ detail: String) -> ProtocolRejection {
         ProtocolRejection(
             503, name: "unavailable", title: "Not now, try again", detail, field: nil)
+    }
+
+    package static func == (left: ProtocolRejection, right: ProtocolRejection) -> Bool {
+        left.name == right.name && left.detail == right.detail
     }
 }
 
@@ -81,15 +85,14 @@ extension ProtocolRejection {
             + "it: ask for this path under an address, or list the name.", field: "Host")
 
     /// Why bytes are no request.
-    init(_ error: ReadingError) {
-        self =
-            switch error {
-            case .malformed: .malformed
-            case .headTooLarge: .headTooLarge
-            case .bodyTooLarge: .bodyTooLarge
-            case .unknownCoding: .unknownCoding
-            case .chunkLineTooLong: .chunkLineTooLong
-            case .requestLineTooLong: .requestLineTooLong
-            }
+    static func unreadable(_ error: ReadingError) -> ProtocolRejection {
+        switch error {
+        case .malformed: .malformed
+        case .headTooLarge: .headTooLarge
+        case .bodyTooLarge: .bodyTooLarge
+        case .unknownCoding: .unknownCoding
+        case .chunkLineTooLong: .chunkLineTooLong
+        case .requestLineTooLong: .requestLineTooLong
+        }
     }
 }

@@ -2,7 +2,7 @@ import Logging
 
 /// Tells of each request that was answered, on the level `debug`: never of bodies, nor of queries and
 /// headers, which have keys in them.
-struct RequestLog: Sendable {
+package struct RequestLog: Sendable {
     private let logger: Logger
 
     /// Nothing when the level is above: then requests cost nothing more.
@@ -11,23 +11,23 @@ struct RequestLog: Sendable {
         self.logger = logger
     }
 
-    var now: ContinuousClock.Instant { .now }
-
-    /// - Parameter identifier: the answer's.
+    /// - Parameters:
+    ///   - began: when the request began to be carried out; `nil` for one that was rejected.
+    ///   - identifier: the response's.
     func note(
-        _ exchange: Exchange, status: Int, identifier: String, by application: any HTTPApplication
+        _ exchange: Exchange, began: ContinuousClock.Instant?, status: Int, identifier: String,
+        by application: any HTTPApplication
     ) {
-        let line = exchange.head?.line ?? exchange.refusedLine
         var metadata: Logger.Metadata = ["status": "\(status)", "request-id": "\(identifier)"]
-        if let line {
+        if let line = exchange.head?.line ?? exchange.rejected?.line {
             metadata["method"] = "\(line.method.rawValue)"
             metadata["path"] = "\(line.path)"
         }
         if let head = exchange.head, let operation = application.operation(of: head) {
             metadata["operation"] = "\(operation)"
         }
-        if let began = exchange.began {
-            let microseconds = (now - began) / .microseconds(1)
+        if let began {
+            let microseconds = (ContinuousClock.now - began) / .microseconds(1)
             metadata["ms"] = "\((microseconds / 10).rounded() / 100)"
         }
         logger.debug("request", metadata: metadata)

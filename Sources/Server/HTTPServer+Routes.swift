@@ -15,7 +15,7 @@ extension HTTPServer {
     ) {
         self.init(
             options: options, group: group, application: routes, hosts: routes.access.hosts,
-            responseMemory: routes.memory.responses, logger: logger,
+            responseMemory: routes.responses, logger: logger,
             clock: { clock().seconds })
     }
 }
@@ -25,7 +25,7 @@ extension ChannelServer {
     package init(routes: Routes, eventLoop: any EventLoop, seconds: Int64) {
         self.init(
             application: routes, hosts: routes.access.hosts,
-            responseMemory: routes.memory.responses, eventLoop: eventLoop, seconds: seconds)
+            responseMemory: routes.responses, eventLoop: eventLoop, seconds: seconds)
     }
 }
 

@@ -11,8 +11,6 @@ import Values
 /// Exact at one moment but for what goes on while they are read. Costs some look-ups per stream and
 /// handler, so they are put together on a thread of the reader pool.
 package struct Metrics: Sendable {
-    static let path: Substring = "/metrics"
-
     private let store: Store
     private let pool: ReaderPool
     private let native: NativeDispatcher?

@@ -151,7 +151,7 @@ def show_functions(result):
 
 # A function's cost is that of all that it calls; a part is one function's without those of others.
 REQUEST = "ChannelPipeline.SynchronousOperations.fireChannelRead(_:)"
-DISPATCH = "HTTPConnection.dispatch()"
+DISPATCH = "HTTPConnection.perform(_:number:)"
 PLAN = "Operation.plan(_:in:)"
 # In the DynamoDB API more than the operation's own function.
 DYNAMODB_PLAN = "Dispatcher.plan(target:body:)"
@@ -163,7 +163,7 @@ APPLY = "GroupApplier.apply(_:_:awaitingSync:)"
 FLUSH = "Recorder.flush()"
 FINISH = "Recorder.finish(_:)"
 TASKS = "QuietLoop.runTasks()"
-ANSWER = "closure #1 in HTTPConnection.dispatch()"
+ANSWER = "closure #1 in HTTPConnection.perform(_:number:)"
 # The connection in memory, and taking turns.
 REST = "what carries it out"
 PAGES = {"hours", "series"}

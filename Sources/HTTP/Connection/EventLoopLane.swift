@@ -28,6 +28,8 @@ final class LoopState {
     /// Seconds since the loop was started; the clock of all time-outs.
     private(set) var tick = 0
     var identifiers = RequestIdentifiers()
+    /// Memory in which the heads of responses are put together, one after the other.
+    private var scratch: [UInt8] = []
     private var connections: [ObjectIdentifier: HTTPConnection] = [:]
     /// Present once the loop is asked to end; kept when it has.
     private var drained: EventLoopPromise<Void>?
@@ -42,6 +44,17 @@ final class LoopState {
     private static func commonHeaders(seconds: Int64) -> [UInt8] {
         let date = HTTPDate.text(seconds: seconds)
         return Array("\r\nServer: Quipu\r\nDate: \(date)\r\nx-amzn-RequestId: ".utf8)
+    }
+
+    func takeScratch() -> [UInt8] {
+        var taken: [UInt8] = []
+        swap(&taken, &scratch)
+        return taken
+    }
+
+    func giveScratch(_ bytes: inout [UInt8]) {
+        bytes.removeAll(keepingCapacity: bytes.capacity <= 4096)
+        swap(&bytes, &scratch)
     }
 
     func add(_ connection: HTTPConnection) {

@@ -1,96 +1,85 @@
 import NIOCore
 
-/// One request of a connection, from when it is carried out until its answer is written.
+/// One request of a connection, from when it is carried out until its response is written.
 struct Exchange {
-    let isHead: Bool
-    let isOldClient: Bool
-    let isKeptAlive: Bool
+    /// What was asked; `nil` for a request that was rejected before its end.
+    let head: RequestHead?
+    /// Such a request.
+    let rejected: RejectedRequest?
     /// What its body takes of the connection's share.
     let bodyBytes: Int
-    /// What was asked; `nil` for a request that was refused before its end.
-    let head: RequestHead?
-    /// The first line of such a one, if it came so far.
-    let refusedLine: RequestLine?
-    /// When it began to be carried out, where requests are logged.
-    let began: ContinuousClock.Instant?
+    /// Whether its response has been made before its turn.
+    fileprivate(set) var isKept = false
+
+    var isHead: Bool { (head?.line ?? rejected?.line)?.method == .HEAD }
+
+    var isOldClient: Bool { (head?.line ?? rejected?.line)?.isOldClient ?? false }
+
+    var isKeptAlive: Bool { head?.isKeptAlive ?? false }
 }
 
-/// The requests of a connection that are under way, whose answers leave in the order in which they
+/// The requests of a connection that are under way, whose responses leave in the order in which they
 /// came, whenever they are ready.
-struct Exchanges {
-    private var exchanges = CircularBuffer<Exchange>(initialCapacity: 1)
+package struct Exchanges {
+    /// Nearly always the only one.
+    private(set) var first: Exchange?
+    private var others = CircularBuffer<Exchange>(initialCapacity: 1)
     /// The number of the first of them.
-    private var firstNumber = 0
-    /// Answers that were ready before their turn, by their numbers.
-    private var early: [Int: HTTPResponse] = [:]
-    /// The first of those that are under way together, whose kind is theirs.
-    private var firstHead: RequestHead?
+    package private(set) var firstNumber = 0
 
-    var isEmpty: Bool { exchanges.isEmpty }
+    var isEmpty: Bool { first == nil }
+
+    private var count: Int { first == nil ? 0 : 1 + others.count }
 
     /// Whether a further request may be carried out together with those under way.
     func mayBeJoined(by head: RequestHead, _ application: any HTTPApplication) -> Bool {
-        guard exchanges.count < HTTPLimits.pipelinedRequestsMax, let firstHead else {
+        guard count < HTTPLimits.pipelinedRequestsMax, let firstHead = first?.head else {
             return false
         }
-        func isOrderedWrite(_ head: RequestHead) -> Bool {
-            application.traits(of: head).contains(.isOrderedWrite)
-        }
-        return isOrderedWrite(head) && (exchanges.count > 1 || isOrderedWrite(firstHead))
+        guard application.traits(of: head).contains(.isOrderedWrite) else { return false }
+        // Several under way are of that kind.
+        return !others.isEmpty || application.traits(of: firstHead).contains(.isOrderedWrite)
     }
 
     /// Adds a request that is carried out; returns its number.
-    mutating func begin(
-        _ head: RequestHead, bodyBytes: Int, at began: ContinuousClock.Instant?
-    ) -> Int {
-        if exchanges.isEmpty { firstHead = head }
-        exchanges.append(
-            Exchange(
-                isHead: head.line.method == .HEAD, isOldClient: head.line.isOldClient,
-                isKeptAlive: head.isKeptAlive, bodyBytes: bodyBytes, head: head,
-                refusedLine: nil, began: began))
-        return firstNumber + exchanges.count - 1
+    mutating func begin(_ head: RequestHead, bodyBytes: Int) -> Int {
+        append(Exchange(head: head, rejected: nil, bodyBytes: bodyBytes))
+        return firstNumber + others.count
     }
 
-    /// Adds one that is not carried out, with its answer; nothing can join it.
-    mutating func refuse(_ line: RequestLine?, with response: HTTPResponse) {
-        firstHead = nil
-        exchanges.append(
-            Exchange(
-                isHead: line?.method == .HEAD, isOldClient: line?.isOldClient ?? false,
-                isKeptAlive: false, bodyBytes: 0, head: nil, refusedLine: line, began: nil))
-        keep(response, of: firstNumber + exchanges.count - 1)
+    /// Adds one that is not carried out.
+    mutating func reject(_ rejected: RejectedRequest) {
+        append(Exchange(head: nil, rejected: rejected, bodyBytes: 0))
     }
 
-    /// Whether anybody waits for the answer to a request.
+    private mutating func append(_ exchange: Exchange) {
+        if first == nil { first = exchange } else { others.append(exchange) }
+    }
+
+    /// Whether anybody waits for the response to a request.
     func isAwaited(_ number: Int) -> Bool { number >= firstNumber }
 
-    /// Takes out a request that has its answer if it is its turn.
-    mutating func popFirst(if number: Int) -> Exchange? {
-        guard number == firstNumber else { return nil }
-        firstNumber += 1
-        return exchanges.popFirst()
-    }
-
-    /// Keeps an answer until its turn.
-    mutating func keep(_ response: HTTPResponse, of number: Int) {
-        early[number] = response
-    }
-
-    /// Takes out the first request if its answer has been kept.
-    mutating func popAnswered() -> (Exchange, HTTPResponse)? {
-        guard !early.isEmpty, let response = early.removeValue(forKey: firstNumber) else {
-            return nil
+    /// Notes that a response is kept until its turn.
+    mutating func keep(_ number: Int) {
+        if number == firstNumber {
+            first?.isKept = true
+        } else {
+            others[offset: number - firstNumber - 1].isKept = true
         }
-        return popFirst(if: firstNumber).map { ($0, response) }
     }
 
-    /// Forgets all of them: nobody waits for their answers any more.
+    /// Takes out the first request, whose response is written now.
+    mutating func popFirst() -> Exchange? {
+        guard let exchange = first else { return nil }
+        firstNumber += 1
+        first = others.isEmpty ? nil : others.removeFirst()
+        return exchange
+    }
+
+    /// Forgets all of them: nobody waits for their responses any more.
     mutating func abandon() {
-        firstNumber += exchanges.count
-        for response in early.values { response.stream?.close() }
-        early.removeAll()
-        exchanges.removeAll()
-        firstHead = nil
+        firstNumber += count
+        first = nil
+        others.removeAll()
     }
 }

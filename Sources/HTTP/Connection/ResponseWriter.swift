@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Hands the answers of one connection to its channel, in one write those that are ready together.
+/// Hands the responses of one connection to its channel, in one write those that are ready together.
 ///
 /// Belongs to one event loop.
 final class ResponseWriter {
@@ -19,33 +19,31 @@ final class ResponseWriter {
         loop = lane.state.value
     }
 
-    /// Adds an answer, which leaves with the next flush.
-    func append(_ response: HTTPResponse, in exchange: Exchange, isLast: Bool) {
-        ResponseEncoder.encode(
-            response, in: exchange, isLast: isLast, loop: loop, allocator: allocator, to: &output)
-        if output.readableBytes > HTTPLimits.unsentBytesMax { flush() }
-    }
-
-    /// The same for a response that may take memory of `room` until the client has taken it.
+    /// Adds a response, which leaves with the next flush.
+    ///
+    /// - Parameter memory: what its body is counted in until the client has taken it; `nil` for none.
     func append(
-        _ response: HTTPResponse, in exchange: Exchange, isLast: Bool,
-        countedIn room: ResponseMemory?
+        _ response: HTTPResponse, _ framing: ResponseFraming, countedIn memory: ResponseMemory?
     ) {
-        append(response, in: exchange, isLast: isLast)
-        guard let room else { return }
+        ResponseEncoder.encode(
+            response, framing, loop: loop, allocator: allocator, to: &output)
+        guard let memory else {
+            if output.readableBytes > HTTPLimits.unsentBytesMax { flush() }
+            return
+        }
         let bytes = response.body.count
         let written = lane.eventLoop.makePromise(of: Void.self)
-        written.futureResult.whenComplete { _ in room.give(bytes) }
+        written.futureResult.whenComplete { _ in memory.give(bytes) }
         // Writes keep their order, so this one is done when all before it are.
         hand(takeOutput(), written)
     }
 
-    /// Adds the word that a client waits for before it sends a body.
+    /// Adds 100 Continue.
     func appendContinue() {
         output.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")
     }
 
-    /// Hands out what there is at the end of this turn of the loop: the answers of a commit group
+    /// Hands out what there is at the end of this turn of the loop: the responses of a commit group
     /// come one by one, in one turn.
     func flushSoon() {
         guard output.readableBytes > 0, !isFlushScheduled else { return }

@@ -1,7 +1,7 @@
-import Platform
+package import Platform
 
 /// What all connections of a server share.
-struct ServerShare: Sendable {
+package struct ServerShare: Sendable {
     let application: any HTTPApplication
     let hosts: HostPolicy
     let connections: Budget
@@ -10,6 +10,19 @@ struct ServerShare: Sendable {
     let idleSeconds: Int
     let log: RequestLog?
 
+    package init(
+        application: any HTTPApplication, hosts: HostPolicy, connections: Budget,
+        bodyBytes: Budget, responseMemory: ResponseMemory, idleSeconds: Int, log: RequestLog?
+    ) {
+        self.application = application
+        self.hosts = hosts
+        self.connections = connections
+        self.bodyBytes = bodyBytes
+        self.responseMemory = responseMemory
+        self.idleSeconds = idleSeconds
+        self.log = log
+    }
+
     /// Takes memory for a response that is large, or puts the one in its place that there is no room.
     ///
     /// - Returns: whether its body is counted in `responseMemory`.
@@ -17,16 +30,9 @@ struct ServerShare: Sendable {
         // It would have been compressed for others.
         response.addVary("Accept-Encoding")
         return !exchange.isHead
-            && responseMemory.take(for: &response, to: exchange.head, by: application)
-    }
-
-    /// Why a request goes no further, in the words of the API that it asked.
-    func response(to rejection: ProtocolRejection, _ line: RequestLine?) -> HTTPResponse {
-        application.response(to: rejection, line: line)
-    }
-
-    /// Logs a request that was answered, if requests are logged.
-    func note(_ status: Int, of exchange: Exchange, _ identifiers: RequestIdentifiers) {
-        log?.note(exchange, status: status, identifier: identifiers.last, by: application)
+            && responseMemory.take(
+                for: &response,
+                isRead: exchange.head.map { application.traits(of: $0).contains(.isRead) },
+                rejection: application.response(to: .tooManyResponses, line: exchange.head?.line))
     }
 }

@@ -1,36 +1,47 @@
 import NIOCore
 
-/// Sends a body that is made while it is read: asks for a part when the socket has taken the last one.
+/// Sends a body that is made while it is read, part by part, when its connection says so.
 ///
 /// Belongs to one event loop.
 final class StreamSender {
+    enum Event {
+        /// A part has come, and is written next.
+        case partReady
+        /// The socket has taken the part.
+        case partWritten
+        /// The body has come to its end.
+        case ended
+    }
+
     private let stream: any ResponseStream
     private let lane: EventLoopLane
     private let isChunked: Bool
     private let write: (ByteBuffer, EventLoopPromise<Void>?) -> Void
-    private let whenOver: () -> Void
+    private let notify: (Event) -> Void
     private var isClosed = false
-    /// The tick at which the part was written that the socket has not taken.
-    private var unsentSince: Int?
 
     /// - Parameters:
     ///   - isChunked: whether parts are chunks, and an end can be told from a broken connection.
     ///   - write: puts bytes on their way.
-    ///   - whenOver: called once when the body has come to its end, unless it was stopped before.
+    ///   - notify: called with what happens, until the body is finished or stopped.
     init(
         _ stream: any ResponseStream, lane: EventLoopLane, isChunked: Bool,
         write: @escaping (ByteBuffer, EventLoopPromise<Void>?) -> Void,
-        whenOver: @escaping () -> Void
+        notify: @escaping (Event) -> Void
     ) {
         self.stream = stream
         self.lane = lane
         self.isChunked = isChunked
         self.write = write
-        self.whenOver = whenOver
+        self.notify = notify
     }
+
+    /// Whether others wait for the memory that the stream's parts take.
+    var isCrowded: Bool { !isClosed && stream.isCrowded }
 
     /// Asks for the next part.
     func advance() {
+        if isClosed { return }
         let sender = NIOLoopBound(self, eventLoop: lane.eventLoop)
         stream.next(on: lane) { part in sender.value.send(part) }
     }
@@ -40,21 +51,11 @@ final class StreamSender {
         if !isClosed { stream.tick() }
     }
 
-    /// Whether the client has taken nothing for so long that it may be cut off.
-    func isStalled(at tick: Int) -> Bool {
-        guard let unsentSince else { return false }
-        let secondsMax =
-            stream.isCrowded
-            ? HTTPLimits.stalledStreamSecondsMaxWhenCrowded
-            : HTTPLimits.stalledStreamSecondsMax
-        return tick - unsentSince >= secondsMax
-    }
-
     /// Ends the body here; what was sent stays a body of whole parts.
     func finish() {
         if isClosed { return }
         stop()
-        writeEnd()
+        if isChunked { write(ByteBuffer(string: "0\r\n\r\n"), nil) }
     }
 
     /// Nobody reads any more.
@@ -68,21 +69,18 @@ final class StreamSender {
         // It may have been under way when the client left.
         if isClosed { return }
         guard let part else {
-            stop()
-            writeEnd()
-            whenOver()
+            notify(.ended)
             return
         }
         let written = lane.eventLoop.makePromise(of: Void.self)
         let sender = NIOLoopBound(self, eventLoop: lane.eventLoop)
-        written.futureResult.whenSuccess { sender.value.goOn() }
-        unsentSince = lane.state.value.tick
+        written.futureResult.whenSuccess { sender.value.partWritten() }
+        notify(.partReady)
         write(framed(part), written)
     }
 
-    private func goOn() {
-        unsentSince = nil
-        if !isClosed { advance() }
+    private func partWritten() {
+        if !isClosed { notify(.partWritten) }
     }
 
     private func framed(_ part: [UInt8]) -> ByteBuffer {
@@ -94,9 +92,5 @@ final class StreamSender {
         buffer.writeBytes(part)
         buffer.writeStaticString("\r\n")
         return buffer
-    }
-
-    private func writeEnd() {
-        if isChunked { write(ByteBuffer(string: "0\r\n\r\n"), nil) }
     }
 }

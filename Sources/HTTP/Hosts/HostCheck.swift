@@ -2,7 +2,7 @@
 struct HostCheck {
     private let policy: HostPolicy
     /// The last one that was found good: nearly always the next one is the same.
-    private var accepted: String?
+    private var accepted: [UInt8] = []
     /// Whether it may have programs run, too.
     private var isAcceptedForPrograms = true
 
@@ -17,7 +17,9 @@ struct HostCheck {
         of head: RequestHead, for application: any HTTPApplication
     ) -> ProtocolRejection? {
         let fields = head.fields
-        if let host = fields.host, host == accepted, !fields.hasSeveralHosts, head.line.isPath {
+        if !accepted.isEmpty, fields.isEqual(.host, accepted.span), !fields.hasSeveralHosts,
+            head.line.isPath
+        {
             return isAcceptedForPrograms ? nil : unlisted(head, application)
         }
         if fields.hasSeveralHosts { return .severalHosts }
@@ -33,7 +35,7 @@ struct HostCheck {
         guard policy.serves(authority) else { return .unknownHost }
         let isForPrograms = policy.servesPrograms(authority)
         if head.line.isPath {
-            accepted = host
+            accepted = Array(host.utf8)
             isAcceptedForPrograms = isForPrograms
         }
         return isForPrograms ? nil : unlisted(head, application)

@@ -24,22 +24,24 @@ package struct ResponseMemory: Sendable {
 
     /// Takes memory for a response that is large, or puts the one in its place that there is no room.
     ///
-    /// - Parameter head: what was asked; `nil` for a request that was rejected before its end.
+    /// - Parameters:
+    ///   - isRead: whether the request changed nothing; `nil` for one that was rejected before its end.
+    ///   - rejection: what is said where there is no room; the connection goes on.
     /// - Returns: whether its body is counted, to be given back when it has been written.
     package func take(
-        for response: inout HTTPResponse, to head: RequestHead?, by application: any HTTPApplication
+        for response: inout HTTPResponse, isRead: @autoclosure () -> Bool?,
+        rejection: @autoclosure () -> HTTPResponse
     ) -> Bool {
         let bytes = response.body.count
         guard bytes > HTTPLimits.uncountedResponseBytesMax else { return false }
-        guard let head else {
+        guard let isRead = isRead() else {
             budget.takeAnyway(bytes)
             return true
         }
-        let isRead = application.traits(of: head).contains(.isRead)
         if budget.take(bytes, upTo: isRead ? readBytesMax : bytesMax) { return true }
         // Nothing was done, or nothing that may not be done again.
         if isRead || (400..<500).contains(response.status) {
-            var rejection = ResponseMemory.rejection(of: head, by: application)
+            var rejection = rejection().withConnectionKept
             // The same for the same page of another origin.
             rejection.headers += response.headers.filter {
                 $0.name == "Vary" || $0.name.hasPrefix("Access-Control-")
@@ -54,12 +56,5 @@ package struct ResponseMemory: Sendable {
 
     package func give(_ bytes: Int) {
         budget.give(bytes)
-    }
-
-    /// Why a request is not carried out now; the connection goes on.
-    package static func rejection(
-        of head: RequestHead, by application: any HTTPApplication
-    ) -> HTTPResponse {
-        application.response(to: .tooManyResponses, line: head.line).withConnectionKept
     }
 }

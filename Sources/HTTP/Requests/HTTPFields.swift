@@ -1,29 +1,101 @@
-/// The headers that the server reads; every other header is ignored.
+/// The headers of a request: their bytes as they came, and where those stand that the server reads.
 ///
-/// Of a repeated header the first one counts, as AWS does it.
+/// Text is made of a header only when somebody asks for it. Of a repeated header the first one counts,
+/// as AWS does it.
 package struct HTTPFields: Sendable {
-    package private(set) var target: String?
-    package private(set) var contentType: String?
-    package private(set) var contentEncoding: String?
-    package private(set) var acceptEncoding: String?
-    package private(set) var origin: String?
-    package private(set) var host: String?
+    /// The headers that are found without looking through all.
+    package enum Name: Int, Sendable {
+        case target, contentType, contentEncoding, acceptEncoding, origin, host, fetchSite, expect
+        case ifNoneMatch, source, sequence, lastEventID, invocationType, requestedMethod
+        case requestedHeaders
+    }
+
+    /// Where a header's value stands.
+    private struct Position {
+        /// 0 for a header that did not come: there a name stands.
+        var start: UInt16 = 0
+        var count: UInt16 = 0
+    }
+
+    /// The lines with their line ends.
+    private var bytes: [UInt8] = []
+    private var positions = InlineArray<15, Position>(repeating: Position())
     package private(set) var hasSeveralHosts = false
-    /// How far from this server the page is that asks, as browsers tell it.
-    package private(set) var fetchSite: String?
-    package private(set) var expect: String?
-    package private(set) var ifNoneMatch: String?
-    /// Who sends a batch, and its number, to the native API.
-    package private(set) var source: String?
-    package private(set) var sequence: String?
-    /// The last event that a reader of a stream has seen.
-    package private(set) var lastEventID: String?
-    /// How a function of Lambda's is to be run.
-    package private(set) var invocationType: String?
-    package private(set) var requestedMethod: String?
-    package private(set) var requestedHeaders: String?
 
     init() {}
+
+    // MARK: Reading
+
+    /// The operation that DynamoDB's clients ask for.
+    package var target: String? { self[.target] }
+    package var contentType: String? {
+        // Nearly always this one, of which no text need be made.
+        let json = HTTPResponse.ContentType.json.rawValue
+        return isEqual(.contentType, json.utf8.span) ? json : self[.contentType]
+    }
+    package var contentEncoding: String? { self[.contentEncoding] }
+    package var acceptEncoding: String? { self[.acceptEncoding] }
+    package var origin: String? { self[.origin] }
+    package var host: String? { self[.host] }
+    /// How far from this server the page is that asks, as browsers tell it.
+    package var fetchSite: String? { self[.fetchSite] }
+    package var expect: String? { self[.expect] }
+    package var ifNoneMatch: String? { self[.ifNoneMatch] }
+    /// Who sends a batch, and its number, to the native API.
+    package var source: String? { self[.source] }
+    package var sequence: String? { self[.sequence] }
+    /// The last event that a reader of a stream has seen.
+    package var lastEventID: String? { self[.lastEventID] }
+    /// How a function of Lambda's is to be run.
+    package var invocationType: String? { self[.invocationType] }
+    package var requestedMethod: String? { self[.requestedMethod] }
+    package var requestedHeaders: String? { self[.requestedHeaders] }
+
+    /// The text of a header, made anew; `nil` when it did not come.
+    package subscript(name: Name) -> String? {
+        guard contains(name) else { return nil }
+        return String(repairing: bytes.span.extracting(range(of: name)))
+    }
+
+    package func contains(_ name: Name) -> Bool { positions[name.rawValue].start > 0 }
+
+    /// Whether a header came with exactly these bytes.
+    package func isEqual(_ name: Name, _ value: Span<UInt8>) -> Bool {
+        let range = range(of: name)
+        guard range.lowerBound > 0, range.count == value.count else { return false }
+        let bytes = bytes.span
+        for index in value.indices where bytes[range.lowerBound + index] != value[index] {
+            return false
+        }
+        return true
+    }
+
+    private func range(of name: Name) -> Range<Int> {
+        let position = positions[name.rawValue]
+        let start = Int(position.start)
+        return start..<start + Int(position.count)
+    }
+
+    /// All headers in the order in which they came, with names and values as they came.
+    package var all: [(name: String, value: String)] {
+        var fields: [(name: String, value: String)] = []
+        var start = 0
+        while let end = bytes[start...].firstIndex(of: 0x0D), end > start {
+            let line = bytes.span.extracting(start..<end)
+            do throws(ReadingError) {
+                let field = try FieldLine(line)
+                fields.append(
+                    (
+                        String(repairing: line.extracting(first: field.nameCount)),
+                        String(repairing: line.extracting(field.value))
+                    ))
+            } catch {
+                preconditionFailure("Only lines that were read are kept.")
+            }
+            start = end + 2
+        }
+        return fields
+    }
 
     /// The media type without its parameters, empty when there is none.
     package var mediaType: Substring {
@@ -35,54 +107,70 @@ package struct HTTPFields: Sendable {
     /// Whether the media type is this one.
     package func hasMediaType(_ type: HTTPResponse.ContentType) -> Bool {
         // Nearly always it is given as we write it.
-        contentType == type.rawValue || mediaType.isEqualIgnoringCase(type.rawValue)
+        isEqual(.contentType, type.rawValue.utf8.span)
+            || mediaType.isEqualIgnoringCase(type.rawValue)
     }
 
-    /// Keeps a header if it is one of ours.
-    mutating func keep(
-        _ value: Span<UInt8>, as name: Span<UInt8>, framing: inout FramingFields
+    // MARK: Keeping
+
+    /// Keeps lines that have been noted, after those that came before.
+    mutating func keep(_ lines: [UInt8]) {
+        if bytes.isEmpty { bytes = lines } else { bytes += lines }
+    }
+
+    /// How many bytes are kept.
+    var keptCount: Int { bytes.count }
+
+    /// Notes a header if it is one of ours.
+    ///
+    /// - Parameters:
+    ///   - start: where its value will stand among the lines that are kept.
+    mutating func note(
+        _ value: Span<UInt8>, at start: Int, as name: Span<UInt8>, framing: inout FramingFields
     ) throws(ReadingError) {
+        let position = Position(start: UInt16(start), count: UInt16(value.count))
         // The length tells most names apart before any character is compared.
         switch name.count {
         case 4:
-            if host != nil, name.isEqualIgnoringCase("host") { hasSeveralHosts = true }
-            HTTPFields.keep(value, if: name, is: "host", in: &host)
+            guard name.isEqualIgnoringCase("host") else { return }
+            if contains(.host) { hasSeveralHosts = true } else { note(.host, position) }
         case 6:
-            HTTPFields.keep(value, if: name, is: "origin", in: &origin)
-            HTTPFields.keep(value, if: name, is: "expect", in: &expect)
+            note(.origin, position, if: name, is: "origin")
+            note(.expect, position, if: name, is: "expect")
         case 10: if name.isEqualIgnoringCase("connection") { framing.noteConnection(value) }
         case 12:
-            HTTPFields.keep(value, if: name, is: "content-type", in: &contentType)
-            HTTPFields.keep(value, if: name, is: "x-amz-target", in: &target)
-            HTTPFields.keep(value, if: name, is: "quipu-source", in: &source)
+            note(.contentType, position, if: name, is: "content-type")
+            note(.target, position, if: name, is: "x-amz-target")
+            note(.source, position, if: name, is: "quipu-source")
         case 13:
-            HTTPFields.keep(value, if: name, is: "if-none-match", in: &ifNoneMatch)
-            HTTPFields.keep(value, if: name, is: "last-event-id", in: &lastEventID)
+            note(.ifNoneMatch, position, if: name, is: "if-none-match")
+            note(.lastEventID, position, if: name, is: "last-event-id")
         case 14:
             if name.isEqualIgnoringCase("content-length") {
                 try framing.noteLength(value)
             } else {
-                HTTPFields.keep(value, if: name, is: "quipu-sequence", in: &sequence)
-                HTTPFields.keep(value, if: name, is: "sec-fetch-site", in: &fetchSite)
+                note(.sequence, position, if: name, is: "quipu-sequence")
+                note(.fetchSite, position, if: name, is: "sec-fetch-site")
             }
-        case 15: HTTPFields.keep(value, if: name, is: "accept-encoding", in: &acceptEncoding)
-        case 16: HTTPFields.keep(value, if: name, is: "content-encoding", in: &contentEncoding)
+        case 15: note(.acceptEncoding, position, if: name, is: "accept-encoding")
+        case 16: note(.contentEncoding, position, if: name, is: "content-encoding")
         case 17: if name.isEqualIgnoringCase("transfer-encoding") { try framing.noteCoding(value) }
-        case 21:
-            HTTPFields.keep(value, if: name, is: "x-amz-invocation-type", in: &invocationType)
-        case 29:
-            HTTPFields.keep(
-                value, if: name, is: "access-control-request-method", in: &requestedMethod)
-        case 30:
-            HTTPFields.keep(
-                value, if: name, is: "access-control-request-headers", in: &requestedHeaders)
+        case 21: note(.invocationType, position, if: name, is: "x-amz-invocation-type")
+        case 29: note(.requestedMethod, position, if: name, is: "access-control-request-method")
+        case 30: note(.requestedHeaders, position, if: name, is: "access-control-request-headers")
         default: break
         }
     }
 
-    private static func keep(
-        _ value: Span<UInt8>, if name: Span<UInt8>, is wanted: String, in field: inout String?
+    private mutating func note(
+        _ field: Name, _ position: Position, if name: Span<UInt8>, is wanted: String
     ) {
-        if field == nil, name.isEqualIgnoringCase(wanted) { field = String(repairing: value) }
+        if !contains(field), name.isEqualIgnoringCase(wanted) {
+            note(field, position)
+        }
+    }
+
+    private mutating func note(_ field: Name, _ position: Position) {
+        positions[field.rawValue] = position
     }
 }

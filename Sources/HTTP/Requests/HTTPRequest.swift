@@ -1,15 +1,22 @@
 /// One whole request, as the routes see it: what was asked, the few headers that matter, the body.
-package struct HTTPRequest: Sendable {
+package struct HTTPRequest: Equatable, Sendable {
     package let head: RequestHead
     package let body: [UInt8]
     /// What the body is taken for.
-    package var contentType: String?
+    package var contentType: String? { typeInstead ?? head.fields.contentType }
+    /// What the body is taken for in spite of what the request says.
+    package var typeInstead: String?
 
     package init(head: RequestHead, body: [UInt8]) {
         self.head = head
         self.body = body
-        contentType = head.fields.contentType
     }
 
     package var method: HTTPMethod { head.line.method }
+
+    /// Whether it is the same request, not merely an equal one.
+    package static func == (left: HTTPRequest, right: HTTPRequest) -> Bool {
+        left.head === right.head && left.body == right.body
+            && left.typeInstead == right.typeInstead
+    }
 }

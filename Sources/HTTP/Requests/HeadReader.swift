@@ -18,23 +18,32 @@ struct HeadReader {
     /// To be called with the bytes that are not taken, and more, until it finds the empty line at
     /// the end.
     ///
-    /// - Returns: how many bytes the lines take, and whether the last one is that empty line.
+    /// - Returns: how many bytes the lines take, where among them headers begin, whose bytes are to be
+    ///   handed to `keep`, and whether the last line is that empty one.
     mutating func read(
         _ bytes: Span<UInt8>
-    ) throws(ReadingError) -> (takenCount: Int, isWhole: Bool) {
+    ) throws(ReadingError) -> (takenCount: Int, fieldsStart: Int, isWhole: Bool) {
         var start = 0
+        var fieldsStart = 0
         while let count = try lineCount(in: bytes.extracting(droppingFirst: start)) {
             let line = bytes.extracting(start..<start + count)
+            let lineStart = start
             start += count + 2
             if self.line != nil {
-                if count == 0 { return (start, true) }
-                try readField(line)
-            } else if count > 0 {
+                if count == 0 { return (start, fieldsStart, true) }
+                try readField(line, at: fields.keptCount + lineStart - fieldsStart)
+            } else {
+                fieldsStart = start
                 // Empty lines may stand between requests: some clients send one after a body.
-                self.line = try RequestLine(line)
+                if count > 0 { self.line = try RequestLine(line) }
             }
         }
-        return (start, false)
+        return (start, fieldsStart, false)
+    }
+
+    /// Keeps the lines of headers that were read.
+    mutating func keep(_ lines: [UInt8]) {
+        if !isAtTrailers { fields.keep(lines) }
     }
 
     /// What has been read, after its empty line; trailers follow if the body comes in chunks.
@@ -73,7 +82,8 @@ struct HeadReader {
         return count
     }
 
-    private mutating func readField(_ bytes: Span<UInt8>) throws(ReadingError) {
+    /// - Parameter start: where the line will stand among those that are kept.
+    private mutating func readField(_ bytes: Span<UInt8>, at start: Int) throws(ReadingError) {
         fieldBytes += bytes.count + 2
         fieldCount += 1
         guard fieldBytes <= HTTPLimits.headerBytesMax,
@@ -84,7 +94,9 @@ struct HeadReader {
         if isAtTrailers {
             try FramingFields.checkTrailer(name)
         } else {
-            try fields.keep(bytes.extracting(line.value), as: name, framing: &framing)
+            try fields.note(
+                bytes.extracting(line.value), at: start + line.value.lowerBound, as: name,
+                framing: &framing)
         }
     }
 }

@@ -1,5 +1,5 @@
 /// The first line of a request.
-package struct RequestLine: Sendable {
+package struct RequestLine: Hashable, Sendable {
     package let method: HTTPMethod
     /// As it came: a path with its query, or the same behind scheme and host.
     package let target: String

@@ -113,7 +113,13 @@ package struct RequestReader {
         guard input.readableBytes > 0 else { return false }
         // A copy, because the compiler takes a span of one property for a use of all of them.
         let bytes = input
-        let (takenCount, isWhole) = try head.read(bytes.readableBytesUInt8Span)
+        let (takenCount, fieldsStart, isWhole) = try head.read(bytes.readableBytesUInt8Span)
+        if takenCount > fieldsStart,
+            let lines = bytes.getBytes(
+                at: bytes.readerIndex + fieldsStart, length: takenCount - fieldsStart)
+        {
+            head.keep(lines)
+        }
         input.moveReaderIndex(forwardBy: takenCount)
         return isWhole
     }

@@ -3,8 +3,10 @@ package struct HTTPResponse: Sendable {
     package var status: Int
     package var contentType: ContentType?
     package var headers: [(name: String, value: String)] = []
-    /// One more whose value is a number, so that none is made into text first.
-    package var numberHeader: (name: StaticString, value: Int)?
+    /// One more whose value is a number, so that no text need be made of it.
+    ///
+    /// - `start`: a line end, the header's name, a colon and a blank.
+    package var numberHeader: (start: [UInt8], value: Int)?
     package var body: [UInt8]
     /// The body, where it is made while it is read; `body` is empty then.
     package var stream: (any ResponseStream)?

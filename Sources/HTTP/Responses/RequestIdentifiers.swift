@@ -12,23 +12,28 @@ struct RequestIdentifiers {
     init() {
         var system = SystemRandomNumberGenerator()
         state = system.next()
+        for start in stride(from: 0, to: characters.count, by: 13) { renew(from: start) }
     }
 
     /// The last identifier that was made.
     var last: String { String(decoding: characters, as: UTF8.self) }
 
     /// Appends the next identifier.
+    ///
+    /// It differs from others of this loop in its last part, and from all of another in each.
     mutating func append(to bytes: inout [UInt8]) {
-        // 4 x 13 characters of five bits each; a word has 64.
-        for start in stride(from: 0, to: characters.count, by: 13) {
-            var bits = nextWord()
-            for index in start..<start + 13 {
-                // Thirteen times five is one bit too many: the last character has four bits.
-                characters[index] = RequestIdentifiers.character(UInt8(bits & 31))
-                bits >>= 5
-            }
-        }
+        renew(from: 39)
         bytes.append(contentsOf: characters)
+    }
+
+    /// Draws the thirteen characters from `start` on, of five bits each; a word has 64.
+    private mutating func renew(from start: Int) {
+        var bits = nextWord()
+        for index in start..<start + 13 {
+            // Thirteen times five is one bit too many: the last character has four bits.
+            characters[index] = RequestIdentifiers.character(UInt8(bits & 31))
+            bits >>= 5
+        }
     }
 
     /// One of 0 to 9 and A to V.

@@ -7,13 +7,12 @@ import Platform
 /// body leave in one write.
 enum ResponseEncoder {
     /// Appends a response to those that are to leave with it.
-    ///
-    /// - Parameter isLast: whether the connection is closed behind it.
     static func encode(
-        _ response: HTTPResponse, in exchange: Exchange, isLast: Bool, loop: LoopState,
+        _ response: HTTPResponse, _ framing: ResponseFraming, loop: LoopState,
         allocator: ByteBufferAllocator, to buffer: inout ByteBuffer
     ) {
-        let head = head(of: response, in: exchange, isLast: isLast, loop: loop)
+        var head = loop.takeScratch()
+        append(response, framing, loop: loop, to: &head)
         let size = head.count + response.body.count
         if buffer.readableBytes == 0 {
             buffer = allocator.buffer(capacity: size)
@@ -21,15 +20,15 @@ enum ResponseEncoder {
             buffer.reserveCapacity(minimumWritableBytes: size)
         }
         buffer.writeBytes(head)
-        if !exchange.isHead { buffer.writeBytes(response.body) }
+        if !framing.isHead { buffer.writeBytes(response.body) }
+        loop.giveScratch(&head)
     }
 
-    /// An array is filled with less ado than a buffer that others may share.
-    private static func head(
-        of response: HTTPResponse, in exchange: Exchange, isLast: Bool, loop: LoopState
-    ) -> [UInt8] {
-        var head: [UInt8] = []
-        head.reserveCapacity(384)
+    /// Fills an array, as that takes less time than a buffer that others may share.
+    private static func append(
+        _ response: HTTPResponse, _ framing: ResponseFraming, loop: LoopState,
+        to head: inout [UInt8]
+    ) {
         if response.status == 200 {
             head += loop.okHead
         } else {
@@ -39,34 +38,37 @@ enum ResponseEncoder {
         }
         loop.identifiers.append(to: &head)
         if let contentType = response.contentType {
-            head += "\r\nContent-Type: ".utf8
+            head += contentTypeName
             head += contentType.rawValue.utf8
         }
         if response.stream == nil {
             if response.status != 304 {
                 // There it would have to be the length of what is not sent.
-                head += "\r\nContent-Length: ".utf8
+                head += contentLengthName
                 append(response.body.count, to: &head)
             }
-        } else if !exchange.isOldClient {
+        } else if !framing.isOldClient {
             // An old client reads until the connection is closed.
             head += "\r\nTransfer-Encoding: chunked".utf8
         }
         if let header = response.numberHeader {
-            head += "\r\n\(header.name): ".utf8
+            head += header.start
             append(header.value, to: &head)
         }
         for header in response.headers {
             head += "\r\n\(header.name): \(header.value)".utf8
         }
-        if isLast {
+        if framing.isLast {
             head += "\r\nConnection: close".utf8
-        } else if exchange.isOldClient {
+        } else if framing.isOldClient {
             head += "\r\nConnection: keep-alive".utf8
         }
-        head += "\r\n\r\n".utf8
-        return head
+        head += headEnd
     }
+
+    private static let contentTypeName = Array("\r\nContent-Type: ".utf8)
+    private static let contentLengthName = Array("\r\nContent-Length: ".utf8)
+    private static let headEnd = Array("\r\n\r\n".utf8)
 
     /// Appends the digits of a number that is not negative.
     private static func append(_ number: Int, to bytes: inout [UInt8]) {

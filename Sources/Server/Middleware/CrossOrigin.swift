@@ -1,39 +1,50 @@
-import API
-import DynamoDBAPI
 import HTTP
-import LambdaAPI
-import NativeAPI
 
-/// What pages of other origins are told: what browsers want to hear before they show an answer to
+/// What pages of other origins are told: what browsers want to hear before they show a response to
 /// one that may, or that it may not.
 ///
 /// What defines handlers is for no page: any that a browser shows could else have the server run
 /// programs.
-enum CrossOrigin {
-    /// The answer to a request with an origin that goes no further; `nil` if it may go on.
-    static func refusal(ofHandlersAt path: Substring) -> HTTPResponse? {
-        if NativeDispatcher.servesHandlers(path) { return ProtocolAnswers.handlersFromPage }
-        if LambdaDispatcher.serves(path) { return HTTPResponse(LambdaRejection.crossOrigin) }
-        return nil
+struct CrossOrigin {
+    enum Verdict {
+        /// The sender is no page of another origin.
+        case goOn
+        /// It is one that may read the response.
+        case goOnFor(origin: String)
+        /// The request goes no further.
+        case respond(HTTPResponse)
     }
 
-    /// Whether programs are defined or run at this path.
-    static func isForHandlers(_ path: Substring) -> Bool {
-        path != "/" && (NativeDispatcher.servesHandlers(path) || LambdaDispatcher.serves(path))
+    let access: WebAccess
+    let match: RouteTable.Match
+
+    /// What becomes of a request that names an origin, or where its page comes from.
+    func verdict(on request: HTTPRequest) -> Verdict {
+        let head = request.head
+        switch access.sender(of: head) {
+        case .foreignPage:
+            var response = rejection(of: head) ?? foreign(to: head)
+            response.headers.append(("Vary", "Origin"))
+            return .respond(response)
+        case .own where !head.fields.contains(.origin): return .goOn
+        case .own: return rejection(of: head).map(Verdict.respond) ?? .goOn
+        case .allowedPage(let origin):
+            if let rejection = rejection(of: head) { return .respond(rejection) }
+            if request.method == .OPTIONS {
+                return .respond(CrossOrigin.preflight(for: head.fields, from: origin))
+            }
+            return .goOnFor(origin: origin)
+        }
     }
 
-    /// The answer to a page that may not use this server.
-    static func refusal(of head: RequestHead) -> HTTPResponse {
-        var answer = refusal(ofHandlersAt: head.path) ?? foreign(to: head)
-        answer.headers.append(("Vary", "Origin"))
-        return answer
+    /// What a page is told that asks for what no page may.
+    private func rejection(of head: RequestHead) -> HTTPResponse? {
+        guard case .endpoint(let endpoint) = match else { return nil }
+        return endpoint.rejectionOfPages(asking: head)
     }
 
-    private static func foreign(to head: RequestHead) -> HTTPResponse {
-        let refusal = ProtocolAnswers.foreignPage
-        var answer = refusal.response(to: head.line)
-        answer.closesConnection = false
-        return answer
+    private func foreign(to head: RequestHead) -> HTTPResponse {
+        ProtocolAnswers.foreignPage.response(to: head.line).withConnectionKept
     }
 
     static func allow(_ origin: String, toRead response: HTTPResponse) -> HTTPResponse {
@@ -46,8 +57,8 @@ enum CrossOrigin {
 
     private static let exposedHeaders = "x-amzn-RequestId,x-amz-crc32,Date,ETag,Retry-After"
 
-    /// The answer of `OPTIONS`: whatever was asked for is allowed, in the asker's own words.
-    static func preflight(for fields: HTTPFields, from origin: String) -> HTTPResponse {
+    /// The response to `OPTIONS`: whatever was asked for is allowed, in the asker's own words.
+    private static func preflight(for fields: HTTPFields, from origin: String) -> HTTPResponse {
         var response = allow(origin, toRead: HTTPResponse(status: 200))
         if let method = fields.requestedMethod {
             response.headers.append(("Access-Control-Allow-Methods", method))

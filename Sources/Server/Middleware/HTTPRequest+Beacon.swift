@@ -6,12 +6,12 @@ extension HTTPRequest {
     ///
     /// Only for pages that may: from others it is what a form of any page can send.
     func readAsBeacon() -> HTTPRequest {
-        guard method == .POST, Routes.isNative(head.path),
+        guard method == .POST, head.path.hasPrefix(NativeEndpoint.root),
             head.path.hasSuffix("/events") || head.path.hasSuffix("/increments"),
             head.fields.mediaType.isEqualIgnoringCase("text/plain")
         else { return self }
         var request = self
-        request.contentType =
+        request.typeInstead =
             head.fields.source == nil ? "application/json" : "application/x-ndjson"
         return request
     }

@@ -9,7 +9,9 @@ extension HTTPResponse {
         return response
     }
 
-    static func checksum(of body: [UInt8]) -> (name: StaticString, value: Int) {
-        ("x-amz-crc32", Int(CRC32.checksum(body)))
+    static func checksum(of body: [UInt8]) -> (start: [UInt8], value: Int) {
+        (checksumStart, Int(CRC32.checksum(body)))
     }
+
+    private static let checksumStart = Array("\r\nx-amz-crc32: ".utf8)
 }

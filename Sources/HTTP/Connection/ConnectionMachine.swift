@@ -1,0 +1,188 @@
+package import NIOCore
+
+/// The rules of one client's connection: which requests are carried out when, in which order the
+/// responses leave, and when the connection is closed.
+///
+/// It does nothing itself. Events are told to it, then `next` is asked what to do until it has nothing
+/// to say, then `settle`. The usual request takes one action.
+///
+/// Pipelined requests are carried out one after the other, or as if they were: ordered writes are
+/// under way together (see `RequestTraits`). While no further one may begin the socket is read once
+/// more at most, so a client that sends faster than it is served fills its own buffers, not ours; and
+/// for one that waits for its response, reading need not be stopped and begun again.
+package struct ConnectionMachine {
+    let shared: ServerShare
+
+    var phase = ConnectionPhase.idle
+    var reader = RequestReader()
+    /// The one that is being collected, or waits.
+    var request: RequestHead?
+    var body = ByteBuffer()
+    var bodies: BodyShare
+    var hostCheck: HostCheck
+    var discardedBytes = 0
+    package internal(set) var exchanges = Exchanges()
+    /// The response whose body is being streamed.
+    var stream: StreamProgress?
+    /// What is to be done before anything else; hardly ever anything.
+    var pending: [ConnectionAction] = []
+
+    /// Seconds, as the event loop counts them.
+    var now: Int
+    /// When the connection has been in its phase for too long.
+    private(set) var deadline: Int
+    /// Whether nothing more will come than what is here.
+    var isInputClosed = false
+    /// Whether the client reads its responses, as far as the socket can tell.
+    var isWritable = true
+    /// Whether the server stops.
+    var isDraining: Bool
+    private var wantsRead = false
+    /// Whether all that was asked has just been answered.
+    var isNewlyDone = false
+
+    package init(shared: ServerShare, now: Int, isDraining: Bool = false) {
+        self.shared = shared
+        self.now = now
+        self.isDraining = isDraining
+        deadline = now + shared.idleSeconds
+        bodies = BodyShare(of: shared.bodyBytes)
+        hostCheck = HostCheck(shared.hosts)
+    }
+
+    /// Whether a response is still to be written or to be read by the client.
+    private var isBlocked: Bool { stream != nil || !isWritable }
+
+    /// Whether the next part of a request may be taken.
+    private var isReading: Bool {
+        switch phase {
+        case .idle, .collecting, .waiting, .discarding: !isBlocked
+        case .refusing, .over, .closing, .closed: false
+        }
+    }
+
+    /// Whether what has arrived must wait, so that nothing more is wanted.
+    private var isHolding: Bool {
+        guard reader.hasBytes else { return false }
+        return switch phase {
+        case .idle, .collecting, .discarding: isBlocked
+        case .waiting, .over: true
+        case .refusing, .closing, .closed: false
+        }
+    }
+
+    // MARK: What to do
+
+    /// The next thing to do; `nil` when there is nothing more until the next event.
+    ///
+    /// After `perform` and `sendKept` or `reject` come `keep` or `beginResponse`.
+    package mutating func next() -> ConnectionAction? {
+        while true {
+            if let action = due { return action }
+            guard isReading else { break }
+            if phase == .waiting {
+                guard let request, mayBegin(request) else { break }
+                if let action = begin(request) { return action }
+                continue
+            }
+            do throws(ReadingError) {
+                guard let part = try reader.next() else { break }
+                if let action = take(part) { return action }
+            } catch {
+                rejectUnreadable(error)
+            }
+        }
+        if phase == .idle, reader.isAmidRequest { beginCollecting() }
+        if isInputClosed { endInput() }
+        return due
+    }
+
+    /// What is to be done before anything more is read.
+    private var due: ConnectionAction? {
+        mutating get {
+            if !pending.isEmpty { return pending.removeFirst() }
+            guard stream == nil, let first = exchanges.first else { return nil }
+            if let rejected = first.rejected { return .reject(rejected) }
+            return first.isKept ? .sendKept(number: exchanges.firstNumber) : nil
+        }
+    }
+
+    /// Whether what was written is handed to the socket at once.
+    ///
+    /// Else it is at the end of the loop's turn: the responses of a commit group come one by one, in
+    /// one turn.
+    var flushesAtOnce: Bool { exchanges.isEmpty || stream != nil }
+
+    /// To be called when there is nothing more to do and what was written is on its way.
+    ///
+    /// - Returns: whether the socket is to be read, as it was not when that was asked.
+    package mutating func settle() -> Bool {
+        startIdling()
+        guard wantsRead, !isHolding, phase != .closed else { return false }
+        wantsRead = false
+        return true
+    }
+
+    /// Sets the time for the next request, or for the client to read its responses.
+    private mutating func startIdling() {
+        guard isNewlyDone else { return }
+        isNewlyDone = false
+        guard exchanges.isEmpty, phase == .idle || phase == .waiting, stream == nil else { return }
+        setDeadline(isBlocked ? HTTPLimits.stalledWriteSecondsMax : shared.idleSeconds)
+    }
+
+    /// The connection's phase may take so long; `nil` for as long as it takes.
+    mutating func setDeadline(_ seconds: Int?) {
+        deadline = seconds.map { now + $0 } ?? .max
+    }
+
+    // MARK: Events
+
+    /// The connection is there.
+    ///
+    /// - Parameter isCounted: whether it is among as many as there may be.
+    package mutating func open(isCounted: Bool) {
+        if !isCounted {
+            exchanges.reject(RejectedRequest(.tooManyConnections, nil))
+        } else if isDraining {
+            close()
+        }
+    }
+
+    package mutating func receive(_ bytes: ByteBuffer) {
+        switch phase {
+        case .refusing: throwAway(bytes)
+        case .closing, .closed: break
+        case .idle, .collecting, .waiting, .discarding, .over: reader.receive(bytes)
+        }
+    }
+
+    /// Whether the socket may be read now that it is asked for; else `settle` says when.
+    package mutating func mayRead() -> Bool {
+        guard isHolding else { return true }
+        wantsRead = true
+        return false
+    }
+
+    package mutating func writabilityChanged(to isWritable: Bool) {
+        self.isWritable = isWritable
+        if isWritable, phase == .idle, exchanges.isEmpty, stream == nil {
+            setDeadline(shared.idleSeconds)
+        }
+    }
+
+    /// The client will not ask again, but may wait for what it has asked.
+    package mutating func inputClosed() {
+        isInputClosed = true
+        // Nobody stops listening to a stream half-way: this client is gone.
+        if stream != nil { close() }
+    }
+
+    /// The connection is gone.
+    package mutating func closed() {
+        phase = .closed
+        stream = nil
+        exchanges.abandon()
+        pending.removeAll()
+    }
+}
