@@ -12,7 +12,7 @@ struct UpdateOracle {
         case addForgetsWhatIsThere
         case addReplacesSets
         case appendTurnsAround
-        case appendedElementsMoveAhead
+        case appendedElementsTurnAround
         case defaultAlwaysCounts
         case deleteKeepsEmptySets
         case differenceIsSum
@@ -29,12 +29,11 @@ struct UpdateOracle {
     func apply(_ update: Update, to old: AttributeMap) throws(ExpressionError) -> AttributeMap {
         let observed = try SketchesOracle(of: update, on: old, fault: fault)
         let isFlat = update.actions.allSatisfy { $0.path.isTopLevel }
-        let order =
-            isFlat
-            ? Array(update.actions.indices)
-            : update.actions.indices.sorted {
-                update.actions[$0].path.precedes(update.actions[$1].path)
-            }
+        var order = Array(update.actions.indices)
+        if !isFlat {
+            order.sort { update.actions[$0].path.precedes(update.actions[$1].path) }
+            if fault == .appendedElementsTurnAround { order.reverse() }
+        }
         var new = old
         var elementCount = 0
         var removals: [AttributePath] = []
@@ -169,12 +168,7 @@ struct SketchesOracle {
         self.fault = fault
         for (index, action) in update.actions.enumerated() {
             guard case .observe(let path, let observation) = action else { continue }
-            let stored = old.value(at: path)
-            guard stored != nil || fault == nil else {
-                outcomes[index] = try Self.outcome(observation, on: nil, path, fault)
-                continue
-            }
-            outcomes[index] = try Self.outcome(observation, on: stored, path, fault)
+            outcomes[index] = try Self.outcome(observation, on: old.value(at: path), path, fault)
         }
     }
 
@@ -191,6 +185,10 @@ struct SketchesOracle {
     ) throws(ExpressionError) -> (path: AttributePath, value: Value, isFresh: Bool) {
         var sketch = HLLSketch(precision: observation.precision)
         if let stored {
+            // Bytes that need not change are not looked at more closely.
+            if case .coupons(let coupons) = observation.content, stored.covers(coupons) {
+                return (path, stored, false)
+            }
             guard let held = stored.sketch else {
                 if case .sketch = observation.content {
                     throw .notASketch(stored.kind, at: path)
@@ -213,5 +211,18 @@ struct SketchesOracle {
         }
         if let stored, !isFresh { return (path, stored, false) }
         return (path, Value(bytesOf: sketch), isFresh)
+    }
+}
+
+extension Value {
+    /// Whether the bytes of a sketch say that it has seen all of the visitors.
+    fileprivate func covers(_ coupons: [Coupon]) -> Bool {
+        guard case .binary(let binary) = self else { return false }
+        do {
+            let image = try SketchImage(binary.bytes.span)
+            return coupons.allSatisfy { image.covers($0) }
+        } catch {
+            return false
+        }
     }
 }
