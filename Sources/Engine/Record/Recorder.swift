@@ -80,7 +80,9 @@ struct Recorder: ~Copyable {
     mutating func record(
         _ image: ItemImage?, in place: TouchedItems.Place, by command: Command
     ) throws(StoreError) -> Bool {
-        let change = ItemChange(place: place, image: image, command: command, isExpiry: false)
+        let change = ItemChange(
+            place: place, image: image, position: command.position, time: command.time,
+            isExpiry: false)
         try derived.willChange(change, touched, reading: batch)
         return put(image, in: place, by: command.position)
     }
@@ -89,7 +91,9 @@ struct Recorder: ~Copyable {
     mutating func recordEnd(
         in place: TouchedItems.Place, by command: Command
     ) throws(StoreError) {
-        let change = ItemChange(place: place, image: nil, command: command, isExpiry: true)
+        let change = ItemChange(
+            place: place, image: nil, position: command.position, time: command.time,
+            isExpiry: true)
         try derived.willChange(change, touched, reading: batch)
         _ = put(nil, in: place, by: command.position)
     }
