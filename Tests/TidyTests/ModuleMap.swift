@@ -19,8 +19,8 @@ enum ModuleMap {
             "API", "Commands", "Engine", "Expressions", "JSON", "Model", "Platform", "Values",
         ],
         "NativeAPI": [
-            "API", "Commands", "Engine", "Expressions", "JSON", "Model", "Platform", "Sketches",
-            "Values",
+            "API", "Commands", "Engine", "Expressions", "JSON", "Log", "Model", "Platform",
+            "Sketches", "Values",
         ],
         "Client": ["JSON", "Model", "NIOCore", "NIOHTTP1", "NIOPosix", "NativeAPI", "Platform"],
         "Handlers": [
