@@ -164,7 +164,8 @@ struct Recorder: ~Copyable {
 
     /// Adds what is to be derived from an item that is older than the table's wish for it.
     mutating func backfill(_ itemKey: [UInt8], of table: Table) throws(StoreError) {
-        guard let image = touched[try place(of: itemKey, in: table)] else { return }
+        let place = try place(of: itemKey, in: table)
+        guard let image = touched[place] else { return }
         try Maintainers.backfill(image, under: itemKey, of: table, in: &batch)
     }
 
