@@ -81,7 +81,9 @@ struct ItemChange {
     let place: TouchedItems.Place
     /// The item as it will be; `nil` when it goes.
     let image: ItemImage?
-    let command: Command
+    /// The command's log position and time.
+    let position: UInt64
+    let time: Timestamp
     /// Whether it goes because its time to live has ended.
     let isExpiry: Bool
 }

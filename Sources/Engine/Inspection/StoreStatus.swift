@@ -1,7 +1,14 @@
-package import Log
 
 /// What an operator wants to see of an open store; as of now, unless it says otherwise.
 package struct StoreStatus: Sendable {
+    /// One part of the log.
+    package struct Segment: Sendable {
+        package let name: String
+        package let firstPosition: UInt64
+        /// The position after its last command's.
+        package let endPosition: UInt64
+    }
+
     /// The log position up to which writes are visible, and the last write's time.
     package let applied: AppliedState
     /// How far base has come: what a start need not replay.
@@ -10,7 +17,7 @@ package struct StoreStatus: Sendable {
     package let baseBytes: Int
     /// Those of them that nothing uses: later checkpoints fill them, a compaction gives them back.
     package let baseReusableBytes: Int
-    package let segments: [LogSegment]
+    package let segments: [Segment]
     /// What an operator went on without, the oldest first.
     package let losses: [DataLoss]
     package let check: OnlineCheck.Standing

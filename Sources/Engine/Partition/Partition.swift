@@ -62,7 +62,12 @@ final class Partition: Sendable {
     }
 
     /// The parts of the log, the oldest first.
-    var logSegments: [LogSegment] { log.segments }
+    var logSegments: [StoreStatus.Segment] {
+        log.segments.map {
+            StoreStatus.Segment(
+                name: $0.name, firstPosition: $0.firstPosition, endPosition: $0.endPosition)
+        }
+    }
 
     // MARK: Maintenance
 

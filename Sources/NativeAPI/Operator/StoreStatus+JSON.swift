@@ -1,7 +1,6 @@
 import Commands
 import Engine
 import JSON
-import Log
 import Model
 
 extension StoreStatus {
