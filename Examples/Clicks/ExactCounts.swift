@@ -15,7 +15,7 @@ struct ExactCounts {
     /// Counts the clicks of `reader` that lie in `window` once they are moved by `shift` seconds.
     init(
         of reader: consuming EventReader<Click>, shift: Int64, in window: Window
-    ) throws(Failure) {
+    ) throws(ClientFailure) {
         while let click = try reader.next() {
             guard window.contains(click.time + shift) else { continue }
             ExactCounts.count(click, in: &links[Text(click.address), default: Count()])

@@ -1,4 +1,4 @@
-import ArgumentParser
+package import ArgumentParser
 import Client
 import Console
 import Model
