@@ -28,7 +28,7 @@ package final class ProtocolRejection: Sendable, Equatable {
 
     package static func unavailable(_ detail: String) -> ProtocolRejection {
         ProtocolRejection(
-            503, name: "unavailable", title: "Not now, try again", detail, field: nil)
+            503, name: "unavailable", title: "Temporarily unavailable; retry", detail, field: nil)
     }
 
     package static func == (left: ProtocolRejection, right: ProtocolRejection) -> Bool {
@@ -74,13 +74,13 @@ extension ProtocolRejection {
     static let invalidHost = ProtocolRejection.invalid(
         "Host must be a name or an address, with a port or without.", field: "Host")
     static let unknownHost = ProtocolRejection(
-        421, name: "unknown-host", title: "This server has another name",
+        421, name: "unknown-host", title: "The host is not known to this server",
         "The request is for a host that this server does not answer to: it answers to localhost, "
             + "127.0.0.1, [::1], the address it listens on and what --allowed-hosts lists.",
         field: "Host")
     /// Handlers run programs, so what a page of another's name can reach is not theirs.
     static let unlistedHost = ProtocolRejection(
-        421, name: "unknown-host", title: "This server may have another name",
+        421, name: "unknown-host", title: "The host is not listed for handlers",
         "Handlers run programs, so under a name they are asked for only where --allowed-hosts lists "
             + "it: ask for this path under an address, or list the name.", field: "Host")
 

@@ -5,16 +5,21 @@ import Platform
 /// Blind to what the target does with them: `Tools/fuzz` looks at that, and finds far more.
 package struct Mutator {
     private var random: SplitMix64
+    private let seeds: [[UInt8]]
+    /// The seeds, and some of what was made of them.
     private var inputs: [[UInt8]]
 
     package init(seeds: [[UInt8]], seed: UInt64) {
-        inputs = seeds.isEmpty ? [[]] : seeds
+        self.seeds = seeds.isEmpty ? [[]] : seeds
+        inputs = self.seeds
         random = SplitMix64(seed: seed)
     }
 
     /// The next input.
     package mutating func next() -> [UInt8] {
-        var input = inputs[Int.random(in: 0..<inputs.count, using: &random)]
+        // Half of them are made of the seeds: most of what comes of changes is only noise.
+        let origins = Bool.random(using: &random) ? seeds : inputs
+        var input = origins[Int.random(in: 0..<origins.count, using: &random)]
         for _ in 0..<Int.random(in: 1...4, using: &random) { change(&input) }
         // Some are built upon, so that changes add up.
         if Int.random(in: 0..<8, using: &random) == 0, inputs.count < 1000 { inputs.append(input) }

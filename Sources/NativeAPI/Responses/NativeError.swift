@@ -172,13 +172,13 @@ extension NativeError {
     private var title: String {
         switch self {
         case .invalid, .wrongElements: "The request is not valid"
-        case .pathNotFound: "There is nothing at this path"
+        case .pathNotFound: "No such route"
         case .tableNotFound: "There is no such table"
         case .itemNotFound: "There is no such item"
         case .handlerNotFound: "There is no such handler"
         case .handlersOff: "This server runs no handlers"
         case .streamOff: "The table has no stream"
-        case .streamLimitReached: "The table had too many streams"
+        case .streamLimitReached: "The table has too many closed streams"
         case .handlerLimitReached: "There are too many handlers"
         case .methodNotAllowed: "This path takes other methods"
         case .unsupportedMediaType: "This call takes other media types"
@@ -194,9 +194,9 @@ extension NativeError {
         case .batchTooLarge: "The batch is too large to be applied at once"
         case .commandTooLarge: "The request is too large to be carried out at once"
         case .updateRefused: "The update does not fit the item"
-        case .windowNotKept: "The window is not kept any more"
+        case .windowNotKept: "The window is past its retention"
         case .notAnAggregate: "A bucket cannot be added up"
-        case .unavailable: "Not now, try again"
+        case .unavailable: "Temporarily unavailable; retry"
         case .failed: "The server failed"
         }
     }

@@ -39,14 +39,14 @@ enum ProtocolAnswers {
 
     /// For a web page of another origin.
     static let foreignPage = ProtocolRejection(
-        403, name: "cross-origin", title: "Not for web pages",
+        403, name: "cross-origin", title: "Cross-origin requests are not allowed",
         "This server is not for pages of other origins, unless --allowed-origins lists them.",
         field: "Origin")
 
     /// For a web page that asks about handlers.
     static let handlersFromPage: HTTPResponse = {
         var answer = ProtocolRejection(
-            403, name: "cross-origin", title: "Not for web pages",
+            403, name: "cross-origin", title: "Cross-origin requests are not allowed",
             "Handlers run programs, so they are not for pages in a browser: this path takes no "
                 + "request with an Origin.", field: "Origin"
         ).problem
