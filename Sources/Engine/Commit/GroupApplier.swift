@@ -22,7 +22,7 @@ final class GroupApplier {
     private let clock: any TimeSource
     private let failed: @Sendable (StoreError) -> Void
 
-    private var machine: StateMachine
+    private var catalog: Catalog
     private(set) var applied: AppliedState
     private(set) var activeBytes = 0
     /// Of the layer that was frozen last, when it was.
@@ -34,7 +34,7 @@ final class GroupApplier {
 
     init(
         log: LogFile, stack: LayerStack, published: Published, space: RecentSpace,
-        checkpointer: Checkpointer, machine: StateMachine, applied: AppliedState,
+        checkpointer: Checkpointer, catalog: Catalog, applied: AppliedState,
         clock: any TimeSource, failed: @escaping @Sendable (StoreError) -> Void
     ) {
         self.log = log
@@ -43,7 +43,7 @@ final class GroupApplier {
         self.published = published
         self.space = space
         self.checkpointer = checkpointer
-        self.machine = machine
+        self.catalog = catalog
         self.applied = applied
         self.clock = clock
         self.failed = failed
@@ -53,20 +53,19 @@ final class GroupApplier {
 
     // MARK: New commands
 
-    /// Makes the group durable and applies it; one outcome per write, in order.
-    func commit(_ group: ArraySlice<Pending>) -> [Pending.Outcome] {
-        if let failure { return group.map { _ in .failure(.failed(failure)) } }
-        if let refusal = roomRefusal(for: group) {
-            if case .diskFull = refusal {
+    /// Makes the group durable and applies it; each command keeps its outcome.
+    func commit(_ group: ArraySlice<Pending>) {
+        if let failure { return fail(group, for: failure) }
+        if let failure = roomFailure(for: group) {
+            if case .diskFull = failure {
                 // What is too much for a nearly full disk at once may fit in smaller groups.
-                let middle = group.startIndex + group.count / 2
-                if group.count > 1 { return commit(group[..<middle]) + commit(group[middle...]) }
-                noteShortage(refusal)
+                if group.count > 1 { return commitHalves(of: group) }
+                noteShortage(failure)
             }
             freezeForSpace()
-            return group.map { _ in .failure(.failed(refusal)) }
+            return fail(group, for: failure)
         }
-        var commands: [Command] = []
+        var commands: [PlacedCommand] = []
         var payloads: [[UInt8]] = []
         commands.reserveCapacity(group.count)
         payloads.reserveCapacity(group.count)
@@ -76,8 +75,9 @@ final class GroupApplier {
             position += 1
             time = max(pending.captured, time.successor)
             commands.append(
-                Command(position: position, time: time, mutation: pending.mutation))
-            payloads.append(LogPayload.encode(time: time, mutation: pending.encoded))
+                PlacedCommand(
+                    moment: LogMoment(time: time, position: position), pending: pending))
+            payloads.append(LogPayload.encode(time: time, command: pending.encoded))
         }
         // While the group is being synced it is applied; nobody sees it before it is on disk.
         let isSyncedAside = log.isDurable && group.count >= GroupApplier.syncedAsideMin
@@ -86,30 +86,36 @@ final class GroupApplier {
         } catch {
             if case .groupTooLarge(let bytes, let limit) = error {
                 // Nothing was written; parts of the group may fit, a single command never will.
-                guard group.count > 1 else {
-                    return [.failure(.tooLarge(bytes: bytes, limit: limit))]
-                }
-                let middle = group.startIndex + group.count / 2
-                return commit(group[..<middle]) + commit(group[middle...])
+                if group.count > 1 { return commitHalves(of: group) }
+                for pending in group { pending.rejectAsTooLarge(bytes: bytes, limit: limit) }
+                return
             }
             let failure = StoreError(error)
             if case .diskFull = failure {
                 noteShortage(failure)
-                return group.map { _ in .failure(.failed(failure)) }
+                return fail(group, for: failure)
             }
-            return stop(failure, count: group.count)
+            return stop(for: failure, group)
         }
         if hasShortage { noteShortage(nil) }
         if isSyncedAside { logSync.start() }
         do throws(StoreError) {
-            return try apply(commands, payloads, awaitingSync: isSyncedAside)
-                .map { $0.mapError { .refused($0) } }
+            try apply(commands, payloads, awaitingSync: isSyncedAside)
         } catch {
-            if let failure = log.failure { return stop(StoreError(failure), count: group.count) }
+            if let failure = log.failure { return stop(for: StoreError(failure), group) }
             // The commands are in the log but not in the state: only a replay can mend that.
-            return stop(
-                .writesFailed("applying a logged group: \(error.message)"), count: group.count)
+            stop(for: .writesFailed("applying a logged group: \(error.message)"), group)
         }
+    }
+
+    private func commitHalves(of group: ArraySlice<Pending>) {
+        let middle = group.startIndex + group.count / 2
+        commit(group[..<middle])
+        commit(group[middle...])
+    }
+
+    private func fail(_ group: ArraySlice<Pending>, for failure: StoreError) {
+        for pending in group { pending.fail(failure) }
     }
 
     /// Tells whoever asks how the store is that there is no space, or that there is some again.
@@ -118,16 +124,16 @@ final class GroupApplier {
         published.update { $0.shortage = shortage }
     }
 
-    private func stop(_ failure: StoreError, count: Int) -> [Pending.Outcome] {
+    private func stop(for failure: StoreError, _ group: ArraySlice<Pending>) {
         let failure = saved(failure)
         self.failure = failure
         published.update { $0.failure = failure }
         failed(failure)
-        return Array(repeating: .failure(.failed(failure)), count: count)
+        fail(group, for: failure)
     }
 
     /// Why the group cannot be taken now: the recent layer has no room in memory or on disk.
-    private func roomRefusal(for group: ArraySlice<Pending>) -> StoreError? {
+    private func roomFailure(for group: ArraySlice<Pending>) -> StoreError? {
         if activeBytes > space.activeBytesMax, !stack.canFreeze {
             return .busy("writes have outrun the checkpoint")
         }
@@ -149,7 +155,7 @@ final class GroupApplier {
     /// Whether a small command, even a deletion, may write images of large items to a stream: then
     /// there must be room for a part of a group before it is logged.
     private var tellsImages: Bool {
-        machine.catalog.streams.values.contains { stream in
+        catalog.streams.values.contains { stream in
             stream.isOpen && stream.settings.view != .keysOnly && stream.settings.view != .changes
         }
     }
@@ -163,76 +169,81 @@ final class GroupApplier {
     ///     these commits.
     ///   - itemsMax: how many items one commit may be about, roughly.
     func apply(
-        _ commands: [Command], _ payloads: [[UInt8]], awaitingSync: Bool, itemsMax: Int = .max
-    ) throws(StoreError) -> [Result<Reply, Refusal>] {
+        _ commands: [PlacedCommand], _ payloads: [[UInt8]], awaitingSync: Bool,
+        itemsMax: Int = .max
+    ) throws(StoreError) {
         var sync: LogSync? = awaitingSync ? logSync : nil
         // Whatever else fails, nothing stays under way; what the sync has to say, the log will.
         defer { _ = sync?.wait() }
-        var results: [Result<Reply, Refusal>] = []
-        results.reserveCapacity(commands.count)
+        var count = 0
         var commandsMax = commands.count
-        while results.count < commands.count {
-            if !results.isEmpty { makeRoom() }
-            let first = results.count
+        while count < commands.count {
+            if count > 0 { makeRoom() }
+            let first = count
             do throws(StoreError) {
                 try applyPart(
-                    commands, payloads, &results, upTo: commandsMax, itemsMax: itemsMax,
+                    commands, payloads, &count, upTo: commandsMax, itemsMax: itemsMax,
                     awaiting: &sync)
             } catch {
                 guard case .diskFull = error else { throw error }
                 // Nothing of the part is in the state. Fewer commands need less, and so does a recent
                 // layer that base has taken over.
-                let count = results.count - first
-                results.removeLast(count)
-                if count > 1 {
-                    commandsMax = count / 2
+                let tried = count - first
+                count = first
+                if tried > 1 {
+                    commandsMax = tried / 2
                 } else if !settleForSpace() {
                     throw error
                 }
             }
         }
-        return results
     }
 
-    /// Applies commands from the first that has no result on and commits what they come to.
+    /// Applies commands from number `count` on, counts them, and commits what they come to.
     ///
     /// A small command may write a large item. What the items come to is known only here, so here the
     /// part ends before it outgrows the recent layer; how commands are grouped makes no difference to
     /// what they do.
     private func applyPart(
-        _ commands: [Command], _ payloads: [[UInt8]], _ results: inout [Result<Reply, Refusal>],
+        _ commands: [PlacedCommand], _ payloads: [[UInt8]], _ count: inout Int,
         upTo commandsMax: Int, itemsMax: Int, awaiting sync: inout LogSync?
     ) throws(StoreError) {
-        var recorder = Recorder(
-            try Batch(on: stack), space: space,
-            expecting: commands[results.count...].reduce(0) { $0 + $1.mutation.itemCount })
-        var next = machine
-        let streamCount = machine.catalog.streams.count
+        let first = count
+        var context = ApplyContext(
+            Recorder(
+                try Batch(on: stack), space: space,
+                expecting: commands[first...].reduce(0) { $0 + $1.pending.itemCount }),
+            catalog: catalog)
         var reached = applied
-        var changesCatalog = false
-        var isCatalogNews = false
-        let first = results.count
-        while results.count < min(first + commandsMax, commands.count) {
-            let command = commands[results.count]
+        var traits: CommandTraits = []
+        while count < min(first + commandsMax, commands.count) {
+            let command = commands[count]
             reached.advance(
-                to: command.position, time: command.time, payload: payloads[results.count])
-            results.append(try next.apply(command, to: &recorder))
-            changesCatalog = changesCatalog || command.mutation.changesCatalog
-            isCatalogNews = isCatalogNews || command.mutation.isCatalogNews
-            if recorder.heldBytes > space.partBytesMax || recorder.itemCount >= itemsMax { break }
+                to: command.moment.position, time: command.moment.time, payload: payloads[count])
+            context.moment = command.moment
+            try command.pending.apply(in: &context)
+            count += 1
+            traits.formUnion(command.pending.traits)
+            if context.recorder.heldBytes > space.partBytesMax
+                || context.recorder.itemCount >= itemsMax
+            {
+                break
+            }
         }
-        try recorder.flush()
+        try context.recorder.flush()
         try GroupApplier.finish(&sync)
-        let finished = try recorder.finish(reached)
-        machine = next
+        let next = context.catalog
+        let finished = try context.finish(reached)
+        // A horizon that moves every second is no news; a stream that is gone is.
+        let isCatalogNews =
+            traits.contains(.notifiesWatchers) || catalog.streams.count != next.streams.count
+        catalog = next
         applied = reached
         activeBytes = finished.activeBytes
-        let catalog = changesCatalog ? next.catalog : nil
-        // A horizon that moves every second is no news; a stream that is gone is.
-        isCatalogNews = isCatalogNews || streamCount != next.catalog.streams.count
-        let count = results.count - first
+        let changed = traits.contains(.changesCatalog) ? next : nil
+        let appliedCount = count - first
         published.update { contents in
-            if let catalog {
+            if let catalog = changed {
                 contents.catalog = catalog
                 contents.totals = contents.totals.filter { catalog[$0.key] != nil }
                 contents.streamTotals = contents.streamTotals.filter {
@@ -242,7 +253,7 @@ final class GroupApplier {
             contents.totals.merge(finished.totals) { _, new in new }
             contents.streamTotals.merge(finished.streamTotals) { _, new in new }
             contents.applied = reached
-            contents.statistics.count(commands: count, finished)
+            contents.statistics.count(commands: appliedCount, finished)
         }
         published.tell(
             Store.News(
@@ -292,21 +303,5 @@ final class GroupApplier {
         frozenBytes = activeBytes
         activeBytes = 0
         return true
-    }
-}
-
-extension Mutation {
-    fileprivate var changesCatalog: Bool {
-        switch self {
-        case .catalog, .indexExpiries, .handler, .trim: true
-        case .write, .batch, .transaction, .increments, .expire, .advance: false
-        }
-    }
-
-    fileprivate var isCatalogNews: Bool {
-        switch self {
-        case .catalog, .handler: true
-        default: false
-        }
     }
 }

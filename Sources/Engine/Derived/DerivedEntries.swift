@@ -81,7 +81,7 @@ struct ItemChange {
     let place: TouchedItems.Place
     /// The item as it will be; `nil` when it goes.
     let image: ItemImage?
-    let command: Command
+    let moment: LogMoment
     /// Whether it goes because its time to live has ended.
     let isExpiry: Bool
 }

@@ -89,7 +89,7 @@ struct Startup {
             log: log, stack: stack, published: published,
             space: RecentSpace(freezeBytes: options.recentBytes, from: options.space),
             checkpointer: checkpointer,
-            machine: StateMachine(catalog: state.catalog), applied: state.applied,
+            catalog: state.catalog, applied: state.applied,
             clock: options.clock, failed: { report(.writesStopped($0)) })
         try replay(log, from: state.applied.position + 1, into: applier)
         return OpenedStore(
