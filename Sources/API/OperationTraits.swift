@@ -29,7 +29,7 @@ package struct OperationTraits: Sendable {
     package var isRead: Bool {
         switch permission {
         case .none, .describe, .readItems, .readChanges: true
-        case .writeItems, .changeTables, .changeHandlers, .invokeHandlers: false
+        case .writeItems, .changeTables, .changeHandlers, .invokeHandlers, .operate: false
         }
     }
 
@@ -56,4 +56,6 @@ package enum Permission: Hashable, Sendable {
     case changeHandlers
     /// Running one of them once.
     case invokeHandlers
+    /// Looking after the server's data: having it checked.
+    case operate
 }

@@ -1,6 +1,5 @@
 package import Commands
 import Dispatch
-import Log
 package import Model
 import Synchronization
 package import Values
@@ -11,14 +10,9 @@ package import Values
 package final class Store: Sendable {
     private let directory: DataDirectory
     private let clock: any TimeSource
-    private let stack: LayerStack
-    private let log: LogFile
+    let partition: Partition
     let published: Published
-    private let inbox: Inbox
-    private let writer: Writer
-    private let checkpointer: Checkpointer
     private let maintenance: Maintenance
-    let onlineCheck: OnlineCheck
     private let commandBytesMax: Int
     private let report: @Sendable (StoreEvent) -> Void
     private let isClosed = Atomic(false)
@@ -32,19 +26,11 @@ package final class Store: Sendable {
         let opened = try Startup(options).run()
         directory = opened.directory
         clock = options.clock
-        stack = opened.stack
-        log = opened.log
-        published = opened.published
-        checkpointer = opened.checkpointer
-        inbox = Inbox(
-            countMax: options.pendingWritesMax, bytesMax: options.pendingBytesMax)
-        writer = Writer(inbox: inbox)
+        partition = Partition(opened, options)
+        published = partition.published
         commandBytesMax = options.commandBytesMax
         report = options.report
         maintenance = Maintenance(report: options.report)
-        onlineCheck = OnlineCheck(stack, log)
-        checkpointer.start()
-        writer.start(opened.applier)
         if options.runsUpkeep { maintenance.start(on: self) }
     }
 
@@ -164,7 +150,7 @@ package final class Store: Sendable {
         let pending = PendingCommand(
             command, encoded: encoder.bytes, captured: clock.now(), lane: lane,
             completion: completion)
-        switch inbox.offer(pending) {
+        switch partition.offer(pending) {
         case .accepted: break
         case .full: completion(.failure(.failed(.busy("too many writes are waiting"))))
         case .closed: completion(.failure(.failed(.stopped)))
@@ -218,8 +204,16 @@ package final class Store: Sendable {
 
     func beginRead() throws(StoreError) -> Snapshot {
         if isClosed.load(ordering: .acquiring) { throw .stopped }
-        let layers = try stack.beginRead()
-        return Snapshot(layers: layers, time: now)
+        return try partition.beginRead(at: now)
+    }
+
+    /// Gives `body` the state as of the last checkpoint, for as long as it needs: unlike with `read`,
+    /// that holds up nobody.
+    func readCheckpoint<Answer>(
+        _ body: (borrowing Snapshot) throws(StoreError) -> Answer
+    ) throws(StoreError) -> Answer {
+        if isClosed.load(ordering: .acquiring) { throw .stopped }
+        return try body(try partition.beginSettledRead(at: now))
     }
 
     // MARK: Maintenance
@@ -239,40 +233,13 @@ package final class Store: Sendable {
         try StreamRetention(store: self).step()
     }
 
-    /// Makes the log's next segment ready, so that no group waits for it to be written full of zeros.
-    func prepareLog() throws(StoreError) {
-        do {
-            try log.prepareSpare()
-        } catch {
-            throw StoreError(error)
-        }
-    }
-
-    /// Puts on disk what a log with relaxed durability has not synced yet; with full durability that is
-    /// the writer's affair.
-    func syncLog() throws(StoreError) {
-        guard !log.isDurable, log.syncedPosition < log.nextPosition else { return }
-        do {
-            try log.sync()
-        } catch {
-            throw StoreError(error)
-        }
-    }
-
-    /// Does at once what the maintenance thread does every second for the store's files: stops writes when one
-    /// of them is not where it was, or is shorter.
+    /// Does at once what the maintenance thread does every second for the store's files: stops writes
+    /// when one of them is not where it was, or is shorter.
     ///
     /// What would be written to it from then on would be gone with the process.
     package func verifyFiles() throws(StoreError) {
         guard failure == nil, let problem = try fileProblem() else { return }
-        log.stop(problem)
-        var message = problem
-        if log.hasLostFiles {
-            // The writer saves everything to base, which nothing else has on disk any more.
-            let isSaved = DispatchSemaphore(value: 0)
-            if inbox.requestFreeze({ isSaved.signal() }) { isSaved.wait() }
-            message = log.lossMessage(problem)
-        }
+        let message = partition.stop(problem)
         guard self.failure == nil else { return }
         let failure = StoreError.writesFailed(message)
         published.update { $0.failure = failure }
@@ -281,34 +248,13 @@ package final class Store: Sendable {
 
     private func fileProblem() throws(StoreError) -> String? {
         if let problem = try directory.problem() { return problem }
-        do {
-            if let problem = try log.stopIfFilesAreGone() { return problem }
-        } catch {
-            throw StoreError(error)
-        }
-        do throws(StoreError) {
-            try stack.checkFilesInUse()
-        } catch .corrupt(let problem) {
-            return problem
-        }
-        if let failure = log.markFailure { throw .system("\(failure)") }
-        return nil
-    }
-
-    /// Lets the writer see whether a checkpoint is due.
-    func nudge() {
-        inbox.ring()
+        return try partition.fileProblem()
     }
 
     /// Moves everything that was committed before this call to base.
     ///
     /// For tests and operators.
-    package func checkpoint() throws(StoreError) {
-        let isFrozen = DispatchSemaphore(value: 0)
-        guard inbox.requestFreeze({ isFrozen.signal() }) else { throw .stopped }
-        isFrozen.wait()
-        try checkpointer.runNow()
-    }
+    package func checkpoint() throws(StoreError) { try partition.checkpoint() }
 
     /// Commits what was accepted, checkpoints, and lets go of the directory.
     ///
@@ -316,26 +262,7 @@ package final class Store: Sendable {
     package func close() throws(StoreError) {
         guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
         maintenance.stop()
-        onlineCheck.close()
-        // Files that went away a moment ago: then the writer saves everything to base when it ends.
-        do {
-            if failure == nil { _ = try log.stopIfFilesAreGone() }
-        } catch {
-            report(.upkeepFailed(StoreError(error)))
-        }
-        inbox.close()
-        writer.waitUntilDone()
-        checkpointer.stop()
-        defer {
-            stack.close()
-            directory.release()
-        }
-        // After a failure the log is the truth, and the next start replays it.
-        if failure == nil { try checkpointer.runNow() }
-        do {
-            try log.close()
-        } catch {
-            throw StoreError(error)
-        }
+        defer { directory.release() }
+        try partition.close { report(.upkeepFailed($0)) }
     }
 }

@@ -24,6 +24,25 @@ package struct JSONWriter: Sendable {
         needsComma = false
     }
 
+    /// Writes a name whose UTF-8 somebody has checked.
+    package mutating func name(utf8 name: Span<UInt8>) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        if Self.isPlainASCII(name) {
+            bytes.append(addingCapacity: name.count) { target in
+                for index in name.indices { target.append(name[index]) }
+            }
+        } else {
+            for index in name.indices {
+                let byte = name[index]
+                if Self.mustBeEscaped(byte) { appendEscape(byte) } else { bytes.append(byte) }
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
     /// Writes a name with its quotes and colon, as `quoted` returns it.
     package mutating func name(quoted name: [UInt8]) {
         separate()
@@ -72,6 +91,18 @@ package struct JSONWriter: Sendable {
     /// The same for the usual integer, digit by digit.
     package mutating func integer(_ value: Int64) {
         separate()
+        appendDigits(of: value)
+    }
+
+    /// Writes a string that is an integer.
+    package mutating func string(integer value: Int64) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        appendDigits(of: value)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func appendDigits(of value: Int64) {
         if value < 0 { bytes.append(UInt8(ascii: "-")) }
         var rest = value.magnitude
         var digits = InlineArray<20, UInt8>(repeating: 0)

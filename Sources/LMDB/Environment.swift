@@ -240,7 +240,9 @@ private func openEnvironment(
         do throws(LMDBError) {
             return try unsafe openEnvironment(path: path, options: options)
         } catch {
-            guard error.code == ENOMEM, let least = options.mapBytesMin, options.mapBytes > least
+            // Linux says the one; tools that run programs, such as valgrind, say the other.
+            guard error.code == ENOMEM || error.code == EINVAL,
+                let least = options.mapBytesMin, options.mapBytes > least
             else { throw error }
             options.mapBytes = max(least, options.mapBytes / 2)
         }

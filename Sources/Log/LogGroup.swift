@@ -22,6 +22,11 @@ package struct LogGroup: Sendable {
     /// Bytes of the payloads with their lengths.
     package var bodyBytes: Int { bytes.count - Frame.headerBytes }
 
+    /// What `payloads` come to with their lengths.
+    static func bodyBytes(of payloads: [[UInt8]]) -> Int {
+        payloads.reduce(0) { $0 + MemoryLayout<UInt32>.size + $1.count }
+    }
+
     /// Adds one payload; it gets the position after the one before it.
     package mutating func append(_ payload: [UInt8]) {
         bytes.appendBigEndian(UInt32(clamping: payload.count))

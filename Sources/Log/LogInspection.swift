@@ -20,7 +20,7 @@ package struct LogInspection: Sendable {
 
     package let segments: [Segment]
     /// What opening the log would cut off.
-    package let tornTail: LogFile.TornTail?
+    package let tornTail: FileLog.TornTail?
 
     /// Whether the log would open and replay.
     package var isSound: Bool { segments.allSatisfy { $0.problem == nil } }
@@ -40,7 +40,7 @@ package struct LogInspection: Sendable {
         let names = try LogError.translating { () throws(FileError) in try directory.names() }
         let firstPositions = names.compactMap(SegmentName.firstPosition).sorted()
         var segments: [Segment] = []
-        var tornTail: LogFile.TornTail?
+        var tornTail: FileLog.TornTail?
         for (index, firstPosition) in firstPositions.enumerated() {
             let next = index + 1 < firstPositions.count ? firstPositions[index + 1] : nil
             let name = SegmentName.name(firstPosition: firstPosition)
@@ -48,7 +48,7 @@ package struct LogInspection: Sendable {
                 let scan = try SegmentScan(name, in: directory, isLast: next == nil)
                 segments.append(Segment(scan, nextFirstPosition: next))
                 if case .torn(let reason, let endOfBytes) = scan.ending {
-                    tornTail = LogFile.TornTail(
+                    tornTail = FileLog.TornTail(
                         segment: name, offset: scan.endOffset,
                         bytes: endOfBytes - scan.endOffset, reason: reason)
                 }

@@ -36,7 +36,7 @@ package struct LogOptions: Sendable {
     package var requirement: LogRequirement?
     /// Whether a log with damaged or missing parts is opened and read all the same, without them.
     ///
-    /// Nothing may be appended to such a log before `LogFile.skip`.
+    /// Nothing may be appended to such a log before `FileLog.skip`.
     package var acceptsLoss = false
     /// The random number in a new segment's header; tests fix it.
     package var makeSalt: @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) }

@@ -1,12 +1,5 @@
 import Platform
 
-/// One payload of the log.
-package struct LogEntry: Sendable {
-    package let position: UInt64
-    /// A view of the block that was read; copy it to keep it for long.
-    package let payload: ArraySlice<UInt8>
-}
-
 /// Reads a log's payloads in order, from a position up to where the log ended when the reader was
 /// made.
 ///

@@ -51,16 +51,32 @@ package final class SyncedMark: Sendable {
             return bytes
         }
 
-        /// Replaces `bytes`, whose memory is used again.
+        /// Makes `bytes` say this; what they say already of the rest is left, as this is done for each
+        /// group that is synced.
         fileprivate func encode(to bytes: inout [UInt8]) {
-            bytes.removeAll(keepingCapacity: true)
-            bytes.reserveCapacity(Reach.byteCount)
-            bytes.appendBigEndian(Reach.magic)
-            bytes.appendBigEndian(Reach.version)
-            bytes.appendBigEndian(endPosition)
-            bytes.appendBigEndian(segment)
-            bytes.appendBigEndian(UInt32(isSettled ? 1 : 0))
-            bytes.appendBigEndian(CRC32C.checksum(of: bytes.span))
+            if bytes.count != Reach.byteCount {
+                bytes = []
+                bytes.reserveCapacity(Reach.byteCount)
+                bytes.appendBigEndian(Reach.magic)
+                bytes.appendBigEndian(Reach.version)
+                bytes.append(contentsOf: [UInt8](repeating: 0, count: 24))
+            }
+            Reach.set(endPosition, at: 8, in: &bytes)
+            Reach.set(segment, at: 16, in: &bytes)
+            Reach.set(UInt32(isSettled ? 1 : 0), at: 24, in: &bytes)
+            Reach.set(CRC32C.checksum(of: bytes.span.extracting(..<28)), at: 28, in: &bytes)
+        }
+
+        private static func set(
+            _ number: some FixedWidthInteger, at offset: Int, in bytes: inout [UInt8]
+        ) {
+            var rest = number
+            var index = offset + number.bitWidth / 8
+            while index > offset {
+                index -= 1
+                bytes[index] = UInt8(truncatingIfNeeded: rest)
+                rest >>= 8
+            }
         }
 
         /// `nil` when the bytes are no mark of this version.

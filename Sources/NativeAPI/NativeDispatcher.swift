@@ -18,6 +18,7 @@ package final class NativeDispatcher: Sendable {
         ListTables.self, DescribeTable.self, PutTable.self, DeleteTable.self,
         RegisterHandler.self, ListHandlers.self, DescribeHandler.self, DeleteHandler.self,
         PauseHandler.self, ResumeHandler.self, ReplayHandler.self,
+        ReadStatus.self, StartCheck.self, ReadCheck.self,
     ])
 
     private let context: APIContext

@@ -89,8 +89,7 @@ package struct ItemView: ~Escapable {
         var offset = start
         let count = try bytes.readCount(at: &offset)
         guard position < count else { return nil }
-        if count >= ItemView.indexedMin, let index = try index(ofContainerAt: start, isMap: false)
-        {
+        if count >= ItemView.indexedMin, let index = try index(ofContainerAt: start, isMap: false) {
             return try location(at: index[position])
         }
         for _ in 0..<position { try bytes.skipValue(at: &offset) }
@@ -196,6 +195,58 @@ extension ItemView {
             }
         case .null, .no, .yes, .integer, .decimal, .string, .binary: nil
         }
+    }
+
+    // MARK: Members
+
+    /// Hands over the attributes in the order of their names: where a name's UTF-8 lies, and the value.
+    @inline(__always)
+    package func forEachAttribute(_ body: (Range<Int>, ValueLocation) -> Void) {
+        forEachMember(inContainerAt: ItemView.attributesStart, body)
+    }
+
+    /// Hands over the members of a map in the order of their names.
+    @inline(__always)
+    package func forEachMember(
+        of map: ValueLocation, _ body: (Range<Int>, ValueLocation) -> Void
+    ) {
+        forEachMember(inContainerAt: map.membersStart, body)
+    }
+
+    /// Hands over the elements of a list in their order.
+    package func forEachElement(of list: ValueLocation, _ body: (ValueLocation) -> Void) {
+        var offset = list.membersStart
+        for _ in 0..<(sound { () throws(CodecError) in try bytes.readCount(at: &offset) }) {
+            body(step(at: &offset))
+        }
+    }
+
+    @inline(__always)
+    private func forEachMember(
+        inContainerAt start: Int, _ body: (Range<Int>, ValueLocation) -> Void
+    ) {
+        var offset = start
+        for _ in 0..<(sound { () throws(CodecError) in try bytes.readCount(at: &offset) }) {
+            let name = sound { () throws(CodecError) in
+                try bytes.takeLengthPrefixed(at: &offset)
+            }
+            body(name, step(at: &offset))
+        }
+    }
+
+    /// Steps over a value and says where it lies.
+    @inline(__always)
+    private func step(at offset: inout Int) -> ValueLocation {
+        sound { () throws(CodecError) in
+            let location = try location(at: offset)
+            try bytes.skipValue(at: &offset)
+            return location
+        }
+    }
+
+    /// A boolean; `nil` for a value of another kind.
+    package func boolean(at location: ValueLocation) -> Bool? {
+        location.kind == .boolean ? location.tag == .yes : nil
     }
 
     // MARK: Comparing

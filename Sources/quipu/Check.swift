@@ -5,20 +5,24 @@ import Platform
 
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check a data directory that no server is using.",
+        abstract: "Check a data directory that no server is using, or a running server.",
         discussion: """
             Reads the whole state and the whole log, recomputes whatever follows from something \
             else (the expiry index, the totals), and compares. Changes nothing. Exit code 2 means \
-            that damage was found.
+            that damage was found. A running server (--server) checks its last checkpoint, and goes \
+            on meanwhile.
             """)
 
     @Option(help: "The data directory.")
     var data = "data"
 
+    @OptionGroup var server: ServerOption
+
     @Flag(help: "Print the result in JSON.")
     var json = false
 
     func run() async throws {
+        if let store = server.store { return try await run(on: store, at: server.server ?? "") }
         try DataPath.check(data, mayBeMissing: false)
         let report: IntegrityCheck.Report
         do throws(StoreError) {

@@ -8,7 +8,7 @@ import Values
 
 struct Inspect: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show what a data directory holds that no server is using.",
+        abstract: "Show what a data directory holds that no server is using, or how a server is.",
         discussion: """
             Sizes are those of the last checkpoint; the log may hold more. Changes nothing.
             """)
@@ -16,10 +16,13 @@ struct Inspect: AsyncParsableCommand {
     @Option(help: "The data directory.")
     var data = "data"
 
+    @OptionGroup var server: ServerOption
+
     @Flag(help: "Print the result in JSON.")
     var json = false
 
     func run() async throws {
+        if let store = server.store { return try await run(on: store) }
         try DataPath.check(data, mayBeMissing: false)
         let inspection: ClosedStore.Inspection
         do throws(StoreError) {

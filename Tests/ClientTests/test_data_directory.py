@@ -1,6 +1,7 @@
 """What becomes of a data directory of which a part is missing, damaged, or deleted under a server."""
 
 import glob
+import json
 import os
 import shutil
 import subprocess
@@ -174,3 +175,25 @@ def test_a_server_whose_files_are_deleted_stops_acknowledging(name):
         assert not server.is_healthy()
     finally:
         server.remove()
+
+
+def test_a_running_server_is_checked_and_inspected_while_it_is_written_to(killed):
+    killed.start()
+    connection = Connection(killed)
+    put(connection, range(200, 210))
+    inspected = quipu("inspect", killed, "--server", killed.url)
+    assert inspected.returncode == 0, inspected.stderr
+    assert "writes          are taken" in inspected.stdout and "1 log segments" in inspected.stdout
+    checked = quipu("check", killed, "--server", killed.url)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    # As of the last checkpoint: what came since is in the log.
+    assert "items           100\n" in checked.stdout and "is sound" in checked.stdout
+    found = json.loads(quipu("check", killed, "--json", "--server", killed.url).stdout)
+    assert found["sound"] and found["damages"] == [] and found["items"] == 100
+    told = json.loads(quipu("inspect", killed, "--json", "--server", killed.url).stdout)
+    assert told["writable"] and told["position"] > told["checkpointPosition"] == found["position"]
+    assert told["check"] == found
+    put(connection, range(210, 220))
+    connection.close()
+    assert count(killed) == 220
+    assert quipu("check", killed, "--server", "nowhere").returncode != 0

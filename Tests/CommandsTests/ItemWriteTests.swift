@@ -103,7 +103,7 @@ import Values
             #expect(refusal(action, if: exists, old: Samples.item) == nil)
             #expect(
                 refusal(action, if: absent, old: Samples.item)
-                    == .conditionFailed(existing: Samples.item))
+                    == .conditionFailed(existing: ItemImage(Samples.item)))
             #expect(refusal(action, if: absent, old: nil) == nil)
         }
     }

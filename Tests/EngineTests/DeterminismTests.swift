@@ -60,7 +60,7 @@ import Testing
         _ payloads: ArraySlice<[UInt8]>, to directory: TemporaryDirectory,
         using random: inout SplitMix64
     ) throws {
-        let log = try LogFile.open(path: directory.path + "/log", options: ModelRun.logOptions)
+        let log = try FileLog.open(path: directory.path + "/log", options: ModelRun.logOptions)
         var rest = payloads
         while !rest.isEmpty {
             let count = Int.random(in: 1...50, using: &random)

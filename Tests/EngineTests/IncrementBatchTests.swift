@@ -99,11 +99,11 @@ import Values
                     Issue.record("\(String(describing: rejection))")
                     continue
                 }
-                #expect(found == existing)
-                if case .conditionFailed = alone {
-                    #expect(reason == .conditionFailed(existing: existing))
+                #expect(found?.item == existing)
+                if case .write(.conditionFailed) = alone {
+                    #expect(reason == .conditionFailed(existing: existing.map { ItemImage($0) }))
                 } else {
-                    #expect(reason == alone)
+                    #expect(alone == .write(reason))
                 }
             }
             #expect(try store.items(of: table) == [first])

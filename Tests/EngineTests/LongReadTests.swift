@@ -1,3 +1,4 @@
+import Commands
 import Engine
 import Model
 import TestSupport

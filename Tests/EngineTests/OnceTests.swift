@@ -59,7 +59,7 @@ import Values
                 #expect(
                     try await store.rejection(of: Transaction(writes: [write]))
                         == .cancelled([.onceReused]))
-                let existing = try store.item(write.key, in: table)
+                let existing = try store.item(write.key, in: table).map { ItemImage($0) }
                 #expect(
                     try await store.rejection(of: table.batch("edge", 1, [write]))
                         == .writes(.write(index: 0, existing: existing, .onceReused)))
@@ -233,7 +233,7 @@ import Values
                 try await store.rejection(of: table.batch("edge", 1, writes + [other]))
                     == .writes(
                         .write(
-                            index: 5, existing: Sample.item("a", "2", ["n": 1]),
+                            index: 5, existing: ItemImage(Sample.item("a", "2", ["n": 1])),
                             .onceReused)))
             #expect(try await store.commit(table.batch("edge", 1, writes)) == .applied)
             #expect(try n(store, table) == 2)

@@ -75,7 +75,9 @@ import Values
             time.advance(seconds: 1)
             let exists = try Condition.of("attribute_exists(pk)")
             let write = try table.putting(Sample.item("a", "1"), if: exists)
-            #expect(try await store.rejection(of: write) == .conditionFailed(existing: nil))
+            #expect(
+                try await store.rejection(of: write)
+                    == .write(.conditionFailed(existing: nil)))
 
             let counted = try await store.update(
                 key, in: table, "ADD n :one", values: [":one": 1])

@@ -76,7 +76,7 @@ import Values
             }
             try #require(reasons.count == 6)
             #expect(reasons[0] == nil)
-            #expect(reasons[1] == .conditionFailed(existing: first))
+            #expect(reasons[1] == .conditionFailed(existing: ItemImage(first)))
             #expect(reasons[2] == .conditionFailed(existing: nil))
             guard case .expression = reasons[3] else {
                 Issue.record("\(String(describing: reasons[3]))")
@@ -156,8 +156,7 @@ import Values
             disk.syncs.open()
             let outcomes = await replies.all
             func item(_ index: Int) -> Item? {
-                guard case .success(.change(let change)) = outcomes[index] else { return nil }
-                return change.new
+                (try? outcomes[index].reply(as: Change.self))?.new
             }
             func rejection(_ index: Int) -> ItemWrite.Rejection? {
                 outcomes[index].rejection()
@@ -165,7 +164,8 @@ import Values
             #expect(item(1)?["n"] == 1)
             #expect(
                 rejection(2)
-                    == .write(.conditionFailed(existing: Sample.item("a", "1", ["n": 1]))))
+                    == .write(
+                        .conditionFailed(existing: ItemImage(Sample.item("a", "1", ["n": 1])))))
             #expect(item(3)?["n"] == 2)
             #expect(item(5)?["n"] == 10)
             #expect(rejection(7) == .tableNotFound)

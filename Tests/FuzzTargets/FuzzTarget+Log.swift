@@ -12,7 +12,7 @@ extension FuzzTarget {
         "log", seeds: [[], [0, 0, 40, 1], [0, 0, 75, 0, 0, 1, 200, 9], [1, 0, 0, 0]]
     ) { changes in
         let directory = OneFileDirectory(bytes: changed(soundLog, by: changes))
-        guard let log = try? LogFile.open(in: directory, options: logOptions) else { return nil }
+        guard let log = try? FileLog.open(in: directory, options: logOptions) else { return nil }
         guard var reader = try? log.reader(from: log.firstPosition) else { return nil }
         while let entry = try? reader.next() {
             let index = Int(clamping: entry.position) - 1
@@ -36,7 +36,7 @@ extension FuzzTarget {
 
     private static let soundLog: [UInt8] = {
         let directory = OneFileDirectory(bytes: nil)
-        guard let log = try? LogFile.open(in: directory, options: logOptions) else { return [] }
+        guard let log = try? FileLog.open(in: directory, options: logOptions) else { return [] }
         for number in stride(from: 0, to: payloads.count, by: 4) {
             guard (try? log.append(Array(payloads[number..<number + 4]))) != nil else { return [] }
         }

@@ -7,7 +7,7 @@ import Testing
         _ preallocation: LogOptions.Preallocation
     ) throws -> (directory: MemoryDirectory, groups: [[[UInt8]]], offsets: [Int]) {
         let directory = MemoryDirectory()
-        let log = try LogFile.open(in: directory, options: options(preallocation: preallocation))
+        let log = try FileLog.open(in: directory, options: options(preallocation: preallocation))
         let groups: [[[UInt8]]] = (UInt8(1)...5).map { number in
             [[number], [UInt8](repeating: 0xA0 + number, count: 9), [number, number]]
         }
@@ -28,14 +28,14 @@ import Testing
         let inspected = try LogInspection(directory)
         #expect(inspected.isSound)
         #expect((inspected.tornTail != nil) == isTorn)
-        let log = try LogFile.open(in: directory, options: options())
+        let log = try FileLog.open(in: directory, options: options())
         #expect((log.tornTail != nil) == isTorn)
         #expect(log.tornTail == inspected.tornTail)
         let kept = Array(groups[..<count].joined())
         #expect(try payloads(of: log) == kept)
-        #expect(try LogFile.open(in: directory, options: options()).tornTail == nil)
+        #expect(try FileLog.open(in: directory, options: options()).tornTail == nil)
         #expect(try log.append([[99]]) == UInt64(kept.count + 1))
-        let reopened = try LogFile.open(in: directory, options: options())
+        let reopened = try FileLog.open(in: directory, options: options())
         #expect(reopened.tornTail == nil)
         #expect(try payloads(of: reopened) == kept + [[99]])
     }
@@ -80,7 +80,7 @@ import Testing
             let damaged = directory.copy()
             damaged.damage(firstSegment) { $0[index] ^= 0x40 }
             let error = #expect(throws: LogError.self) {
-                try LogFile.open(in: damaged, options: options())
+                try FileLog.open(in: damaged, options: options())
             }
             guard case .corrupt(firstSegment, let offset, _) = error else {
                 Issue.record("byte \(index): \(String(describing: error))")
@@ -114,7 +114,7 @@ import Testing
         for index in 0..<32 {
             let damaged = directory.copy()
             damaged.damage(firstSegment) { $0[index] ^= 1 }
-            #expect(throws: LogError.self) { try LogFile.open(in: damaged, options: options()) }
+            #expect(throws: LogError.self) { try FileLog.open(in: damaged, options: options()) }
             #expect(try !LogInspection(damaged).isSound)
         }
     }
@@ -126,11 +126,11 @@ import Testing
         var otherOptions = options(preallocation: .none)
         otherOptions.makeSalt = { 42 }
         otherOptions.firstPosition = 1000
-        let otherLog = try LogFile.open(in: other, options: otherOptions)
+        let otherLog = try FileLog.open(in: other, options: otherOptions)
         try otherLog.append([[1]])
         let imitation = other.bytes(of: other.names()[0])
         let directory = MemoryDirectory()
-        let log = try LogFile.open(in: directory, options: options())
+        let log = try FileLog.open(in: directory, options: options())
         try log.append([[1]])
         let start = try LogInspection(directory).segments[0].usedBytes
         try log.append([[0, 0, 0, 0] + imitation])
@@ -141,13 +141,13 @@ import Testing
     @Test func `any damage in an earlier segment is found when it is read`() throws {
         let directory = MemoryDirectory()
         let small = options(segmentBytes: 256)
-        let log = try LogFile.open(in: directory, options: small)
+        let log = try FileLog.open(in: directory, options: small)
         for number in UInt8(1)...20 { try log.append([[UInt8](repeating: number, count: 30)]) }
         let name = directory.names()[1]
         for index in 0..<directory.bytes(of: name).count {
             let damaged = directory.copy()
             damaged.damage(name) { $0[index] ^= 0x10 }
-            let opened = try LogFile.open(in: damaged, options: small)
+            let opened = try FileLog.open(in: damaged, options: small)
             let error = #expect(throws: LogError.self) { try payloads(of: opened) }
             guard case .corrupt(name, _, _) = error else {
                 Issue.record("byte \(index): \(String(describing: error))")
@@ -157,17 +157,17 @@ import Testing
         }
         let shortened = directory.copy()
         shortened.damage(name) { $0.removeLast(8) }
-        let opened = try LogFile.open(in: shortened, options: small)
+        let opened = try FileLog.open(in: shortened, options: small)
         #expect(throws: LogError.self) { try payloads(of: opened) }
     }
 
     @Test func `a missing segment is found when it is read`() throws {
         let directory = MemoryDirectory()
         let small = options(segmentBytes: 256)
-        let log = try LogFile.open(in: directory, options: small)
+        let log = try FileLog.open(in: directory, options: small)
         for number in UInt8(1)...20 { try log.append([[UInt8](repeating: number, count: 30)]) }
         try directory.remove(directory.names()[1])
-        let opened = try LogFile.open(in: directory, options: small)
+        let opened = try FileLog.open(in: directory, options: small)
         #expect(throws: LogError.self) { try payloads(of: opened) }
         #expect(try !LogInspection(directory).isSound)
     }

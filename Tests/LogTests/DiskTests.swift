@@ -9,11 +9,11 @@ import Testing
             let options = options(segmentBytes: 64 << 10, preallocation: preallocation)
             let payload = [UInt8](repeating: 3, count: 5000)
             do {
-                let log = try LogFile.open(path: path, options: options)
+                let log = try FileLog.open(path: path, options: options)
                 for _ in 0..<40 { try log.append([payload]) }
                 try log.trim(before: 20)
             }
-            let log = try LogFile.open(path: path, options: options)
+            let log = try FileLog.open(path: path, options: options)
             #expect(log.tornTail == nil)
             #expect(log.nextPosition == 41)
             #expect(try payloads(of: log, from: 20).count == 21)
@@ -27,13 +27,13 @@ import Testing
         try withDirectory { path in
             let payload = (0..<(16 << 20) + 5).map { UInt8(truncatingIfNeeded: $0 &* 17 >> 3) }
             do {
-                let log = try LogFile.open(path: path, options: options(segmentBytes: 1 << 20))
+                let log = try FileLog.open(path: path, options: options(segmentBytes: 1 << 20))
                 try log.append([[1]])
                 try log.append([[2], payload, [4]])
                 try log.append([[5]])
                 #expect(log.segments.map(\.firstPosition) == [1, 2, 5])
             }
-            let log = try LogFile.open(path: path, options: options(segmentBytes: 1 << 20))
+            let log = try FileLog.open(path: path, options: options(segmentBytes: 1 << 20))
             let found = try payloads(of: log)
             #expect(found.map(\.count) == [1, 1, payload.count, 1, 1])
             #expect(found[2] == payload)
@@ -43,7 +43,7 @@ import Testing
     @Test func `a missing directory is an error with its name`() throws {
         try withDirectory { path in
             let error = #expect(throws: LogError.self) {
-                _ = try LogFile.open(path: path + "/none", options: options())
+                _ = try FileLog.open(path: path + "/none", options: options())
             }
             #expect(error?.description.contains(path + "/none") == true)
         }
@@ -52,7 +52,7 @@ import Testing
     @Test func `readers and trimming go on while one appends`() async throws {
         let path = "/tmp/quipu-log-many-\(UInt64.random(in: .min ... .max))"
         try FileCalls.makeDirectory(path)
-        let log = try LogFile.open(path: path, options: options(segmentBytes: 16 << 10))
+        let log = try FileLog.open(path: path, options: options(segmentBytes: 16 << 10))
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 for position in UInt64(1)...600 { try log.append([Self.payload(at: position)]) }

@@ -5,7 +5,7 @@ import Testing
     /// Changing these bytes makes old logs unreadable: raise the format version instead.
     @Test func `a segment with two groups has exactly these bytes`() throws {
         let directory = MemoryDirectory()
-        let log = try LogFile.open(in: directory, options: options(preallocation: .none))
+        let log = try FileLog.open(in: directory, options: options(preallocation: .none))
         try log.append([bytes("one"), bytes("")])
         try log.append([bytes("four")])
         #expect(hex(directory.bytes(of: firstSegment)) == golden)
@@ -15,7 +15,7 @@ import Testing
         let directory = MemoryDirectory()
         _ = try directory.open(firstSegment, create: true)
         directory.damage(firstSegment) { $0 = parse(golden) }
-        let log = try LogFile.open(in: directory, options: options())
+        let log = try FileLog.open(in: directory, options: options())
         #expect(log.tornTail == nil)
         #expect(try payloads(of: log) == [bytes("one"), bytes(""), bytes("four")])
     }

@@ -15,7 +15,7 @@ func options(
 }
 
 /// All payloads from `position` on, with their positions checked.
-func payloads(of log: LogFile, from position: UInt64 = 1) throws -> [[UInt8]] {
+func payloads(of log: FileLog, from position: UInt64 = 1) throws -> [[UInt8]] {
     var payloads: [[UInt8]] = []
     var expected = position
     var reader = try log.reader(from: position)

@@ -6,7 +6,7 @@ import Testing
     /// Twenty groups of one payload each in several segments, and the mark beside them.
     private func makeLog() throws -> MemoryDirectory {
         let directory = MemoryDirectory()
-        let log = try LogFile.open(
+        let log = try FileLog.open(
             in: directory, options: options(segmentBytes: 256), markDirectory: directory)
         for number in UInt8(1)...20 { try log.append([[UInt8](repeating: number, count: 30)]) }
         return directory
@@ -30,7 +30,7 @@ import Testing
         let names = directory.names()
         let before = names.map { directory.bytes(of: $0) }
         do throws(LogError) {
-            _ = try LogFile.open(in: directory, options: options, markDirectory: directory)
+            _ = try FileLog.open(in: directory, options: options, markDirectory: directory)
             return nil
         } catch {
             #expect(directory.names() == names)
@@ -43,7 +43,7 @@ import Testing
 
     @Test func `a mark that finds no room stops no append and is written later`() throws {
         let (directory, marks) = (MemoryDirectory(), MemoryDirectory())
-        let log = try LogFile.open(
+        let log = try FileLog.open(
             in: directory, options: options(segmentBytes: 256), markDirectory: marks)
         try log.append([[1]])
         // Not even in place, as where each write takes new blocks.
@@ -51,11 +51,11 @@ import Testing
         for number in UInt8(1)...20 { try log.append([[UInt8](repeating: number, count: 30)]) }
         #expect(log.segments.count > 3)
         #expect(log.failure == nil)
-        #expect(log.markFailure?.isDiskFull == true)
+        #expect(log.noteFailure?.isDiskFull == true)
         #expect(try reach(in: marks)?.endPosition == 2)
         marks.faults.isFull = false
         try log.append([[2]])
-        #expect(log.markFailure == nil)
+        #expect(log.noteFailure == nil)
         let last = try #require(log.segments.last)
         guard case .reach(let reach, _) = try SyncedMark.read(in: marks) else {
             Issue.record("no mark")
@@ -67,7 +67,7 @@ import Testing
     @Test func `a whole mark needs no room for another one when the log is opened`() throws {
         let directory = try makeLog()
         directory.faults.capacity = 0
-        let log = try LogFile.open(
+        let log = try FileLog.open(
             in: directory, options: options(segmentBytes: 256), markDirectory: directory)
         #expect(!directory.names().contains("SYNCED.new"))
         directory.faults.capacity = nil
@@ -92,7 +92,7 @@ import Testing
             #expect(try refusal(directory, options) != nil)
             requirement.mayBeginAnew = true
             options.requirement = requirement
-            let log = try LogFile.open(in: directory, options: options, markDirectory: directory)
+            let log = try FileLog.open(in: directory, options: options, markDirectory: directory)
             #expect(try log.append([[1]]) == 21)
             #expect(log.firstPosition == 21)
             #expect(segments(of: directory).count == 1)
@@ -101,14 +101,14 @@ import Testing
             requirement.endPosition = 22
             options.requirement = requirement
             #expect(throws: LogError.self) {
-                try LogFile.open(in: directory, options: options, markDirectory: directory)
+                try FileLog.open(in: directory, options: options, markDirectory: directory)
             }
         }
     }
 
     @Test func `the mark says how far the log has reached, and in which segment`() throws {
         let directory = MemoryDirectory()
-        let log = try LogFile.open(
+        let log = try FileLog.open(
             in: directory, options: options(segmentBytes: 256), markDirectory: directory)
         #expect(try reach(in: directory) == SyncedMark.Reach(endPosition: 1, segment: 1))
         try log.append([[1], [2]])
@@ -126,7 +126,7 @@ import Testing
 
     @Test func `a mark costs a write and no sync`() throws {
         let directory = MemoryDirectory()
-        let log = try LogFile.open(in: directory, options: options(), markDirectory: directory)
+        let log = try FileLog.open(in: directory, options: options(), markDirectory: directory)
         let (writes, syncs) = (directory.writes, directory.syncs)
         try log.append([[1], [2], [3]])
         #expect(directory.writes == writes + 2)
@@ -226,7 +226,7 @@ import Testing
         let directory = try makeLog()
         let missing = segments(of: directory)[1]
         try directory.remove(missing)
-        let log = try LogFile.open(in: directory, options: requiring(1, end: 21))
+        let log = try FileLog.open(in: directory, options: requiring(1, end: 21))
         let error = #expect(throws: LogError.self) { try payloads(of: log) }
         guard case .missing(let positions, let reason) = error else {
             Issue.record("\(String(describing: error))")
@@ -250,7 +250,7 @@ import Testing
         }
         var lenient = requiring(1, end: 21)
         lenient.acceptsLoss = true
-        let log = try LogFile.open(in: directory, options: lenient, markDirectory: directory)
+        let log = try FileLog.open(in: directory, options: lenient, markDirectory: directory)
         var found: [UInt64] = []
         var reader = try log.reader(from: 1)
         while let entry = try reader.next() {
@@ -261,7 +261,7 @@ import Testing
         try log.skip(to: 21)
         #expect(try log.append([[99]]) == 21)
         try log.trim(before: 21)
-        let strict = try LogFile.open(in: directory, options: requiring(21, end: 22))
+        let strict = try FileLog.open(in: directory, options: requiring(21, end: 22))
         #expect(try payloads(of: strict, from: 21) == [[99]])
         #expect(strict.segments.count == 1)
     }
@@ -269,7 +269,7 @@ import Testing
     @Test func `a group whose segment was deleted is not acknowledged`() throws {
         for syncs in [true, false] {
             let directory = MemoryDirectory()
-            let log = try LogFile.open(in: directory, options: options(), markDirectory: directory)
+            let log = try FileLog.open(in: directory, options: options(), markDirectory: directory)
             try log.append([[1]])
             try directory.remove(firstSegment)
             let error = #expect(throws: LogError.self) {

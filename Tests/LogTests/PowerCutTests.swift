@@ -17,14 +17,14 @@ import Testing
                 segmentBytes: Int.random(in: 300...5000, using: &random),
                 preallocation: preallocation, durability: durability)
             var directory = MemoryDirectory()
-            var log = try LogFile.open(in: directory, options: options)
+            var log = try FileLog.open(in: directory, options: options)
             var written: [[UInt8]] = []
             var promised = 0
             for _ in 0..<60 {
                 switch Int.random(in: 0..<10, using: &random) {
                 case 0:
                     directory = directory.afterPowerCut(using: &random)
-                    log = try LogFile.open(in: directory, options: options)
+                    log = try FileLog.open(in: directory, options: options)
                     let kept = Int(log.nextPosition) - 1
                     #expect(kept >= promised && kept <= written.count, "seed \(seed)")
                     written.removeSubrange(kept...)
@@ -33,7 +33,7 @@ import Testing
                     try log.sync()
                     promised = written.count
                 case 3:
-                    try log.prepareSpare()
+                    try log.prepare()
                 case 2:
                     let before = UInt64.random(in: 1...UInt64(promised + 1), using: &random)
                     let oldest = log.firstPosition

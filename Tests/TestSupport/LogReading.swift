@@ -6,7 +6,7 @@ import Values
 extension TemporaryDirectory {
     /// The payloads of the log, in order; the directory must not be open.
     package func payloads(_ options: LogOptions = LogOptions()) throws -> [[UInt8]] {
-        let log = try LogFile.open(path: "\(path)/log", options: options)
+        let log = try FileLog.open(path: "\(path)/log", options: options)
         var payloads: [[UInt8]] = []
         var reader = try log.reader(from: log.firstPosition)
         while let entry = try reader.next() { payloads.append(Array(entry.payload)) }

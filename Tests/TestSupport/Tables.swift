@@ -71,7 +71,7 @@ extension Store {
     }
 }
 
-/// The store answered with a reply of another kind than the mutation asks for.
+/// The store answered with a reply of another kind than the command asks for.
 package struct UnexpectedReply: Error {
     package init() {}
 }

@@ -14,17 +14,17 @@ enum ModuleMap {
         "Engine": [
             "Commands", "Expressions", "LMDB", "Log", "Model", "Platform", "Sketches", "Values",
         ],
-        "API": ["Commands", "Engine", "Expressions", "Model", "Platform", "Values"],
+        "API": ["Commands", "Engine", "Platform"],
         "DynamoDBAPI": [
             "API", "Commands", "Engine", "Expressions", "JSON", "Model", "Platform", "Values",
         ],
         "NativeAPI": [
-            "API", "Commands", "Engine", "Expressions", "JSON", "Model", "Platform", "Sketches",
-            "Values",
+            "API", "Commands", "Engine", "Expressions", "JSON", "Log", "Model", "Platform",
+            "Sketches", "Values",
         ],
         "Client": ["JSON", "Model", "NIOCore", "NIOHTTP1", "NIOPosix", "NativeAPI", "Platform"],
         "Handlers": [
-            "API", "Commands", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Model", "NativeAPI",
+            "Commands", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Model", "NativeAPI",
             "Platform", "Values",
         ],
         "LambdaAPI": [
@@ -33,8 +33,7 @@ enum ModuleMap {
         "Console": ["Client", "Engine", "Model"],
         "Server": [
             "API", "Commands", "DynamoDBAPI", "Engine", "HTTP", "JSON", "LambdaAPI", "Model",
-            "NIOCore",
-            "NativeAPI", "Platform", "Values",
+            "NIOCore", "NativeAPI", "Platform", "Values",
         ],
         "Clicks": ["Client", "Console", "JSON", "Model", "NativeAPI", "Platform", "Values"],
         "Instructions": [
@@ -43,8 +42,7 @@ enum ModuleMap {
         ],
         "LoadGenerator": [
             "API", "Commands", "DynamoDBAPI", "Engine", "HTTP", "Model", "NIOCore", "NIOPosix",
-            "Platform",
-            "Server",
+            "Platform", "Server",
         ],
         "quipu": [
             "Clicks", "Client", "Commands", "Console", "DynamoDBAPI", "Engine", "HTTP", "Handlers",

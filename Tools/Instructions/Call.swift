@@ -9,6 +9,8 @@ enum Call: String, CaseIterable {
     case series
     case putItem = "PutItem"
     case updateItem = "UpdateItem"
+    /// The same with a condition.
+    case updateItemIf = "UpdateItem-if"
     /// A counter and a visitor.
     case increment
     /// The same, as the only write of its group: what the others of a group share is all its own.
@@ -19,7 +21,7 @@ enum Call: String, CaseIterable {
     /// Writes that are made durable and applied together, as under load; reads have no groups.
     var groupSize: Int {
         switch self {
-        case .getItem, .putItem, .updateItem, .increment: 32
+        case .getItem, .putItem, .updateItem, .updateItemIf, .increment: 32
         case .hours: 8
         case .series: 2
         case .incrementAlone: 1
@@ -30,7 +32,7 @@ enum Call: String, CaseIterable {
     /// Groups that are counted, after as many that are not.
     var rounds: Int {
         switch self {
-        case .getItem, .putItem, .updateItem, .increment: 16
+        case .getItem, .putItem, .updateItem, .updateItemIf, .increment: 16
         case .hours: 8
         case .series: 4
         case .incrementAlone: 64
@@ -61,6 +63,12 @@ enum Call: String, CaseIterable {
             Call.aws(
                 "UpdateItem",
                 #""Key":{\#(Call.key("L#", of: number))},"UpdateExpression":"ADD c :n","#
+                    + #""ExpressionAttributeValues":{":n":{"N":"1"}}"#)
+        case .updateItemIf:
+            Call.aws(
+                "UpdateItem",
+                #""Key":{\#(Call.key("L#", of: number))},"UpdateExpression":"ADD c :n","#
+                    + #""ConditionExpression":"attribute_exists(pk) AND c >= :n","#
                     + #""ExpressionAttributeValues":{":n":{"N":"1"}}"#)
         case .increment, .incrementAlone:
             Call.post(

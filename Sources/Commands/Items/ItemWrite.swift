@@ -48,7 +48,7 @@ package struct ItemWrite: Hashable, Sendable {
     /// `old` is the item as the condition may see it; `schema` is its table's.
     package func decide(old: ItemImage?, schema: KeySchema) throws(WriteRejection) -> Change {
         if let condition, !condition.holds(for: old) {
-            throw .conditionFailed(existing: old?.item)
+            throw .conditionFailed(existing: old)
         }
         let new: ItemImage? =
             switch action {

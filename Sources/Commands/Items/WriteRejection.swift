@@ -4,7 +4,7 @@ package import Values
 /// Why one write to one item changes nothing.
 package enum WriteRejection: Error, Hashable, Sendable {
     /// The condition did not hold; `existing` is the item that it was checked against.
-    case conditionFailed(existing: Item?)
+    case conditionFailed(existing: ItemImage?)
     /// The update does not fit the item that it found.
     case expression(ExpressionError)
     case itemTooLarge(bytes: Int, limit: Int)

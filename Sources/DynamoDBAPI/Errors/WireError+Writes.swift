@@ -9,7 +9,7 @@ extension WireError {
     init(_ rejection: WriteRejection, showsItem: Bool) {
         switch rejection {
         case .conditionFailed(let existing):
-            self = .conditionalCheckFailed(item: showsItem ? existing : nil)
+            self = .conditionalCheckFailed(item: showsItem ? existing?.item : nil)
         case .expression(let error): self = .validation(error.message)
         case .itemTooLarge:
             // A put's size is known before it is submitted; only an update's result is measured there.
@@ -66,7 +66,7 @@ extension CancellationReason {
         switch rejection {
         case nil: self = .none
         case .conditionFailed(let existing):
-            self = .conditionalCheckFailed(item: showsItem ? existing : nil)
+            self = .conditionalCheckFailed(item: showsItem ? existing?.item : nil)
         case .expression, .itemTooLarge, .itemTooDeep, .onceReused:
             let message = rejection.flatMap { WireError($0, showsItem: false).message }
             self = .validationError(message ?? "")

@@ -29,7 +29,7 @@ struct PageAnswer: Sendable {
             writer.name("Items")
             writer.beginArray()
             for item in page.images {
-                ValueJSON.write(projection?.project(item) ?? item.item, to: &writer)
+                ValueJSON.write(item, projection, to: &writer)
             }
             writer.endArray()
         }

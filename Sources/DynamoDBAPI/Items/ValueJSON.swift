@@ -195,38 +195,3 @@ extension ValueJSON {
         throw .invalidParameter("Input collection [\(shown)]of type BS contains duplicates.")
     }
 }
-
-// MARK: - Writing
-
-extension ValueJSON {
-    static func write(_ item: Item, to writer: inout JSONWriter) {
-        writer.beginObject()
-        for entry in item.entries {
-            writer.name(entry.name.string)
-            write(entry.value, to: &writer)
-        }
-        writer.endObject()
-    }
-
-    static func write(_ value: Value, to writer: inout JSONWriter) {
-        writer.beginObject()
-        writer.name(value.kind.rawValue)
-        switch value {
-        case .string(let text): writer.string(text.string)
-        case .number(let number): writer.string(number.text)
-        case .binary(let binary): writer.base64(binary.bytes)
-        case .boolean(let boolean): writer.boolean(boolean)
-        case .null: writer.boolean(true)
-        case .map(let attributes): write(attributes, to: &writer)
-        case .list(let elements):
-            writer.array(elements) { write($0, to: &$1) }
-        case .stringSet(let set):
-            writer.array(set.elements) { $1.string($0.string) }
-        case .numberSet(let set):
-            writer.array(set.elements) { $1.string($0.text) }
-        case .binarySet(let set):
-            writer.array(set.elements) { $1.base64($0.bytes) }
-        }
-        writer.endObject()
-    }
-}

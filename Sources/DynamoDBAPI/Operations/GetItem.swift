@@ -48,7 +48,7 @@ struct GetItem: Operation {
         writer.beginObject()
         if let item {
             writer.name("Item")
-            ValueJSON.write(projection?.project(item) ?? item.item, to: &writer)
+            ValueJSON.write(item, projection, to: &writer)
         }
         let detail = Capacity.Detail(request)
         if detail != .none {

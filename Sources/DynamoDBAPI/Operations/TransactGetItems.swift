@@ -72,7 +72,7 @@ struct TransactGetItems: Operation {
             writer.beginObject()
             if let item {
                 writer.name("Item")
-                ValueJSON.write(get.projection?.project(item) ?? item.item, to: &writer)
+                ValueJSON.write(item, get.projection, to: &writer)
             }
             writer.endObject()
             capacity.add(

@@ -25,27 +25,29 @@ enum ReturnValues: String, Sendable {
         }
     }
 
-    /// The attributes to return, or `nil` when there is nothing to say.
-    func attributes(of change: Change, update: Update?) -> Item? {
+    /// Writes the `Attributes` member, if there is anything in it.
+    func writeMember(_ change: Change, update: Update? = nil, to writer: inout JSONWriter) {
         switch self {
-        case .none: nil
-        case .allOld: change.old
-        case .allNew: change.new
-        case .updatedOld: updated(change.oldImage, by: update)
-        case .updatedNew: updated(change.newImage, by: update)
+        case .none: break
+        case .allOld: write(change.oldImage, to: &writer)
+        case .allNew: write(change.newImage, to: &writer)
+        case .updatedOld: write(update, of: change.oldImage, to: &writer)
+        case .updatedNew: write(update, of: change.newImage, to: &writer)
         }
     }
 
-    private func updated(_ item: ItemImage?, by update: Update?) -> Item? {
-        guard let item, let update else { return nil }
-        let touched = update.updatedAttributes(of: item)
-        return touched.isEmpty ? nil : touched
+    private func write(_ image: ItemImage?, to writer: inout JSONWriter) {
+        guard let image else { return }
+        writer.name("Attributes")
+        ValueJSON.write(image, to: &writer)
     }
 
-    /// Writes the `Attributes` member, if there is anything in it.
-    func writeMember(_ change: Change, update: Update? = nil, to writer: inout JSONWriter) {
-        guard let attributes = attributes(of: change, update: update) else { return }
+    /// Writes what an update touched of an image.
+    private func write(_ update: Update?, of image: ItemImage?, to writer: inout JSONWriter) {
+        guard let image, let update else { return }
+        let touched = update.updatedAttributes(of: image)
+        guard !touched.isEmpty else { return }
         writer.name("Attributes")
-        ValueJSON.write(attributes, to: &writer)
+        ValueJSON.write(touched, to: &writer)
     }
 }

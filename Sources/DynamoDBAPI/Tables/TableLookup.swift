@@ -77,7 +77,7 @@ struct TableLookup: Sendable {
             bytesLeft -= bytes
             capacity += .read(bytes: bytes, consistent: isConsistent)
             guard let item else { continue }
-            ValueJSON.write(projection?.project(item) ?? item.item, to: &writer)
+            ValueJSON.write(item, projection, to: &writer)
         }
         writer.endArray()
         if !unread.isEmpty { write(unread, to: &leftOvers) }

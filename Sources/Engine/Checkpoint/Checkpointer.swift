@@ -6,25 +6,25 @@ import Model
 import Platform
 import Synchronization
 
-/// Moves the frozen recent layer into base, in key order, in one durable transaction.
+/// Moves the sealed memtable into base, in key order, in one durable transaction.
 ///
 /// It runs on a thread of its own and stops neither reads nor writes. When it fails, base is as it was
-/// and the frozen layer stays: the next try does all of it again.
+/// and the sealed memtable stays: the next try does all of it again.
 final class Checkpointer: Sendable {
     /// What the writer must know to decide when the next one is due.
     private struct State {
-        var lastFrozen: AppliedState
-        var frozenPosition: UInt64 = 0
+        var lastSealed: AppliedState
+        var sealedPosition: UInt64 = 0
         var isClosing = false
         var hasStopped = false
     }
 
     private let stack: LayerStack
-    private let log: LogFile
+    private let log: any CommandLog
     private let intervalMicroseconds: Int64
     private let purgeEntriesMax: Int
-    private let report: @Sendable (CheckpointReport) -> Void
-    /// Told once when base can neither be written nor read any more before it is opened anew.
+    private let reported: @Sendable (CheckpointReport) -> Void
+    /// Called once when base can neither be written nor read any more before it is opened anew.
     private let stopped: @Sendable (StoreError) -> Void
     private let state: Mutex<State>
     /// One checkpoint at a time, whichever thread runs it.
@@ -38,7 +38,7 @@ final class Checkpointer: Sendable {
     private static let interruptionsMax = 100
 
     init(
-        stack: LayerStack, log: LogFile, base: AppliedState, intervalMicroseconds: Int64,
+        stack: LayerStack, log: any CommandLog, base: AppliedState, intervalMicroseconds: Int64,
         purgeEntriesMax: Int, report: @escaping @Sendable (CheckpointReport) -> Void,
         stopped: @escaping @Sendable (StoreError) -> Void
     ) {
@@ -46,16 +46,16 @@ final class Checkpointer: Sendable {
         self.log = log
         self.intervalMicroseconds = intervalMicroseconds
         self.purgeEntriesMax = purgeEntriesMax
-        self.report = report
+        reported = report
         self.stopped = stopped
-        state = Mutex(State(lastFrozen: base))
+        state = Mutex(State(lastSealed: base))
     }
 
     func start() {
         WorkerThread.start("quipu.checkpt") { [self] in
             while !state.withLock({ $0.isClosing }) {
-                // A frozen layer is still there, or could not be emptied.
-                let isRetry = !stack.canFreeze
+                // A sealed memtable is still there, or could not be emptied.
+                let isRetry = !stack.canSeal
                 if isRetry {
                     _ = bell.wait(timeout: .now() + .seconds(Checkpointer.retrySeconds))
                 } else {
@@ -81,18 +81,18 @@ final class Checkpointer: Sendable {
 
     // MARK: For the writer
 
-    /// Whether so much time has passed since the last freeze that the log should be shortened.
+    /// Whether so much time has passed since the last seal that the log should be shortened.
     func isDue(at applied: AppliedState, now: Timestamp) -> Bool {
-        let last = state.withLock { $0.lastFrozen }
+        let last = state.withLock { $0.lastSealed }
         return applied.position > last.position
             && now.microseconds - last.time.microseconds >= intervalMicroseconds
     }
 
-    func note(frozenAt applied: AppliedState, now: Timestamp) {
+    func note(sealedAt applied: AppliedState, now: Timestamp) {
         state.withLock { state in
-            state.lastFrozen = applied
-            state.lastFrozen.time = now
-            state.frozenPosition = applied.position
+            state.lastSealed = applied
+            state.lastSealed.time = now
+            state.sealedPosition = applied.position
         }
     }
 
@@ -104,40 +104,40 @@ final class Checkpointer: Sendable {
             try runNow()
             return true
         } catch {
-            // `runNow` has reported it; the frozen layer stays for the next try.
+            // `runNow` has reported it; the sealed memtable stays for the next try.
             return false
         }
     }
 
-    /// Moves the frozen layer to base now, if there is one.
+    /// Moves the sealed memtable to base now, if there is one.
     func runNow() throws(StoreError) {
         try running.withLock { _ throws(StoreError) in
-            guard let frozen = stack.frozen else { return try stack.readySpare() }
-            let position = state.withLock { $0.frozenPosition }
+            guard let sealed = stack.sealed else { return try stack.readyStandby() }
+            let position = state.withLock { $0.sealedPosition }
             var result = CheckpointReport(position: position)
             do throws(StoreError) {
                 // What is moved to a file without a name is lost, and the log must keep it.
                 try stack.base.checkFileInUse()
                 try syncLog(through: position)
-                let hasRoom = try stack.growBase(by: frozen)
-                try move(frozen, &result, hasRoom: hasRoom)
-                stack.retireFrozen()
-                try stack.readySpare()
+                let hasRoom = try stack.growBase(by: sealed)
+                try move(sealed, &result, hasRoom: hasRoom)
+                stack.retireSealed()
+                try stack.readyStandby()
                 try stack.base.checkFileInUse()
                 try trimLog(before: position + 1)
             } catch {
                 result.failure = error
             }
-            report(result)
+            reported(result)
             if let failure = result.failure {
-                tellIfStopped(by: failure)
+                reportIfStopped(by: failure)
                 throw failure
             }
         }
     }
 
     /// Where base's own description of itself could not be written, no later try can do better.
-    private func tellIfStopped(by failure: StoreError) {
+    private func reportIfStopped(by failure: StoreError) {
         guard stack.base.environment.mustBeReopened else { return }
         let isFirst = state.withLock { state in
             defer { state.hasStopped = true }
@@ -152,13 +152,13 @@ final class Checkpointer: Sendable {
 
     /// - Parameter hasRoom: whether base's map surely holds all of it; most times it does even if not.
     private func move(
-        _ frozen: Layer, _ result: inout CheckpointReport, hasRoom: Bool
+        _ sealed: Layer, _ result: inout CheckpointReport, hasRoom: Bool
     ) throws(StoreError) {
         var interruptions = 0
         while true {
             var attempt = result
             do {
-                try moveOnce(frozen, &attempt)
+                try moveOnce(sealed, &attempt)
                 result = attempt
                 return
             } catch {
@@ -176,9 +176,9 @@ final class Checkpointer: Sendable {
     }
 
     /// All of it, or nothing when it throws.
-    private func moveOnce(_ frozen: Layer, _ result: inout CheckpointReport) throws {
+    private func moveOnce(_ sealed: Layer, _ result: inout CheckpointReport) throws {
         var base = try BaseWriter(stack.base)
-        result.entries += try base.takeOver(frozen)
+        result.entries += try base.takeOver(sealed)
         try GarbageCollection(entriesMax: purgeEntriesMax).run(on: &base, &result)
         try base.commit()
     }
@@ -188,7 +188,7 @@ final class Checkpointer: Sendable {
     /// With full durability it never is.
     private func syncLog(through position: UInt64) throws(StoreError) {
         // Nor can a log be ahead whose files are gone.
-        guard log.syncedPosition <= position, !log.hasLostFiles else { return }
+        guard log.syncedPosition <= position, !log.isLost else { return }
         do {
             try log.sync()
         } catch {
@@ -196,17 +196,16 @@ final class Checkpointer: Sendable {
         }
     }
 
-    /// Tells of what a checkpoint was for and could not be done after it.
-    func tell(_ failure: StoreError) {
-        var result = CheckpointReport(position: state.withLock { $0.frozenPosition })
+    /// Reports what a checkpoint was for and could not be done after it.
+    func report(_ failure: StoreError) {
+        var result = CheckpointReport(position: state.withLock { $0.sealedPosition })
         result.failure = failure
-        report(result)
+        reported(result)
     }
 
     private func trimLog(before position: UInt64) throws(StoreError) {
-        guard !log.hasLostFiles else { return }
+        guard !log.isLost else { return }
         do {
-            try log.syncMark()
             try log.trim(before: position)
         } catch {
             throw StoreError(error)

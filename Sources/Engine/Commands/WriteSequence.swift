@@ -52,13 +52,13 @@ struct WriteSequence {
         case .new: break
         case .repeated: return nil
         case .reused:
-            return .write(index: index, existing: old?.item, .onceReused)
+            return .write(index: index, existing: old, .onceReused)
         }
         let change: Change
         do throws(WriteRejection) {
             change = try write.decide(old: old, schema: table.keySchema)
         } catch {
-            return .write(index: index, existing: old?.item, error)
+            return .write(index: index, existing: old, error)
         }
         if write.action == .check { return nil }
         // The end of what was there, and what the write does.

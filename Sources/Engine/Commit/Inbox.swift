@@ -6,8 +6,8 @@ import Synchronization
 /// What the writer does in one turn.
 struct WriterTurn {
     var writes: [Pending] = []
-    /// Told once what was committed before the request is frozen.
-    var freezes: [@Sendable () -> Void] = []
+    /// Told once what was committed before the request is sealed.
+    var seals: [@Sendable () -> Void] = []
 }
 
 /// Where writes wait until the writer takes all of them at once.
@@ -66,11 +66,11 @@ final class Inbox: Sendable {
         if wakes { bell.signal() }
     }
 
-    /// Asks for a freeze after everything that waits; `false` when the inbox is closed.
-    func requestFreeze(_ done: @escaping @Sendable () -> Void) -> Bool {
+    /// Asks for a seal after everything that waits; `false` when the inbox is closed.
+    func requestSeal(_ done: @escaping @Sendable () -> Void) -> Bool {
         let (isOpen, wakes) = state.withLock { state -> (Bool, Bool) in
             if state.isClosed { return (false, false) }
-            state.turn.freezes.append(done)
+            state.turn.seals.append(done)
             state.isRung = true
             return (true, state.wake())
         }

@@ -11,12 +11,12 @@ final class LogSync: Sendable {
         var isClosed = false
     }
 
-    private let log: LogFile
+    private let log: any CommandLog
     private let state = Mutex(State())
     private let started = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
 
-    init(_ log: LogFile) {
+    init(_ log: any CommandLog) {
         self.log = log
         WorkerThread.start("quipu.sync") { [self] in
             while true {

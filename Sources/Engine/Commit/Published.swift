@@ -40,8 +40,8 @@ final class Published: Sendable {
         watches.withLock { $0[watch] = nil }
     }
 
-    /// Tells everybody who watches, on the writer's thread.
-    func tell(_ news: Store.News) {
+    /// Calls everybody who watches, on the writer's thread.
+    func notify(_ news: Store.News) {
         guard !news.streams.isEmpty || news.catalogChanged else { return }
         for body in watches.withLock({ Array($0.values) }) { body(news) }
     }

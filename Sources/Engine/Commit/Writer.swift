@@ -17,12 +17,12 @@ final class Writer: Sendable {
     }
 
     /// Starts the thread; it ends after `inbox` is closed and empty.
-    func start(_ applier: sending GroupApplier) {
-        let handover = Handover(applier)
+    func start(_ pipeline: sending CommitPipeline) {
+        let handover = Handover(pipeline)
         WorkerThread.start("quipu.writer") { [self] in
-            let applier = handover.applier
-            while let turn = inbox.takeAll() { take(turn, applier) }
-            applier.freezeNow()
+            let pipeline = handover.pipeline
+            while let turn = inbox.takeAll() { take(turn, pipeline) }
+            pipeline.trigger.sealNow()
             isDone.signal()
         }
     }
@@ -33,7 +33,7 @@ final class Writer: Sendable {
         isDone.signal()
     }
 
-    private func take(_ turn: WriterTurn, _ applier: GroupApplier) {
+    private func take(_ turn: WriterTurn, _ pipeline: CommitPipeline) {
         var rest = turn.writes[...]
         repeat {
             // Large batches are split, so that one group's memory and its readers' wait stay bounded.
@@ -41,18 +41,18 @@ final class Writer: Sendable {
             let part = rest.prefix { pending in
                 let added = pending.weight
                 defer { weight += added }
-                return weight == 0 || weight + added <= GroupApplier.groupBytesMax
+                return weight == 0 || weight + added <= CommitPipeline.groupBytesMax
             }
             rest = rest.dropFirst(part.count)
             if !part.isEmpty {
-                applier.commit(part)
+                pipeline.commit(part)
                 complete(part)
             }
-            applier.freezeWhenDue()
+            pipeline.trigger.sealWhenDue()
         } while !rest.isEmpty
-        if !turn.freezes.isEmpty {
-            applier.freezeNow()
-            for done in turn.freezes { done() }
+        if !turn.seals.isEmpty {
+            pipeline.trigger.sealNow()
+            for done in turn.seals { done() }
         }
     }
 
@@ -72,13 +72,13 @@ final class Writer: Sendable {
     }
 }
 
-/// Carries the applier to its thread.
+/// Carries the pipeline to its thread.
 ///
 /// `@unchecked` because it is used once, before the thread's first turn, and never again.
 private final class Handover: @unchecked Sendable {
-    let applier: GroupApplier
+    let pipeline: CommitPipeline
 
-    init(_ applier: GroupApplier) {
-        self.applier = applier
+    init(_ pipeline: CommitPipeline) {
+        self.pipeline = pipeline
     }
 }

@@ -49,7 +49,7 @@ package final class ClosedStore {
             directory.release()
             throw error
         }
-        stack = LayerStack(base: base, recents: [])
+        stack = LayerStack(base: base, memtables: [])
     }
 
     deinit {

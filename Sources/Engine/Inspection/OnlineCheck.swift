@@ -38,12 +38,12 @@ package final class OnlineCheck: Sendable {
     }
 
     private let stack: LayerStack
-    private let log: LogFile
+    private let log: any CommandLog
     private let state = Mutex(State())
     private let isCancelled = Atomic(false)
     private let isDone = DispatchSemaphore(value: 0)
 
-    init(_ stack: LayerStack, _ log: LogFile) {
+    init(_ stack: LayerStack, _ log: any CommandLog) {
         self.stack = stack
         self.log = log
     }
@@ -137,7 +137,7 @@ package final class OnlineCheck: Sendable {
         var position = log.segments.first?.firstPosition ?? log.nextPosition
         while true {
             do throws(LogError) {
-                var reader = try log.reader(from: position)
+                var reader = try log.entries(from: position)
                 while let entry = try reader.next() {
                     position = entry.position + 1
                     if isCancelled() { return nil }
@@ -157,12 +157,12 @@ extension Store {
     package func check(
         progress: @escaping (Int) -> Void = { _ in }
     ) throws(StoreError) -> OnlineCheck.Outcome {
-        try onlineCheck.run(progress: progress)
+        try partition.onlineCheck.run(progress: progress)
     }
 
     /// Begins such a check on a thread of its own; `false` while one is running.
-    package func startCheck() -> Bool { onlineCheck.start() }
+    package func startCheck() -> Bool { partition.onlineCheck.start() }
 
     /// How far the check is, or what came of the last one.
-    package var checkStanding: OnlineCheck.Standing { onlineCheck.standing }
+    package var checkStanding: OnlineCheck.Standing { partition.onlineCheck.standing }
 }

@@ -1,4 +1,4 @@
-/// The databases of `base` and `recent`: a fixed number, so that a transaction's cost does not grow
+/// The databases of base and of the memtables: a fixed number, so that a transaction's cost does not grow
 /// with the number of tables.
 package enum Space: Int, CaseIterable, Sendable {
     case catalog, items, indexes, expiry, changes, ledger

@@ -29,12 +29,12 @@ final class Maintenance: Sendable {
             let retention = StreamRetention(store: store)
             var fileTrouble: StoreError?
             while !isStopping.load(ordering: .acquiring) {
-                store.nudge()
+                store.partition.nudge()
                 // One that fails does not keep the others from their work.
                 verifyFiles(of: store, &fileTrouble)
-                _ = attempt(store.syncLog)
+                _ = attempt(store.partition.syncLog)
                 _ = attempt(retention.stepEverySecond)
-                _ = attempt(store.prepareLog)
+                _ = attempt(store.partition.prepareLog)
                 // A full step means that more is waiting.
                 let isMoreToSweep = (attempt(sweeper.step) ?? 0) >= TTLSweeper.stepMax
                 let isMoreToFill = (attempt(backfill.step) ?? 0) >= Backfill.stepMax

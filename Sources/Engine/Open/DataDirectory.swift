@@ -108,7 +108,7 @@ final class DataDirectory: Sendable {
         }
     }
 
-    /// Makes the directory of a recent layer and removes what an earlier process left in it.
+    /// Makes the directory of a memtable and removes what an earlier process left in it.
     static func clear(_ path: String) throws(StoreError) {
         try create(path)
         do {

@@ -30,7 +30,7 @@ final class ReplayFeed: Sendable {
     private let room = DispatchSemaphore(value: 0)
 
     /// Starts to read `log` at `first`.
-    init(_ log: LogFile, from first: UInt64) {
+    init(_ log: any CommandLog, from first: UInt64) {
         // A semaphore that ends below the value it was made with is an error, so it is made with none.
         for _ in 0..<ReplayFeed.groupsMax { room.signal() }
         WorkerThread.start("quipu.replay") { [self] in
@@ -59,7 +59,7 @@ final class ReplayFeed: Sendable {
         room.signal()
     }
 
-    private func read(_ log: LogFile, from first: UInt64) throws(StoreError) {
+    private func read(_ log: any CommandLog, from first: UInt64) throws(StoreError) {
         var reader = try open(log, from: first)
         var group = Group()
         while let entry = try ReplayFeed.next(&reader) {
@@ -69,7 +69,7 @@ final class ReplayFeed: Sendable {
             group.bytes += payload.count
             let isFull =
                 group.commands.count == ReplayFeed.commandsMax
-                || group.bytes > GroupApplier.groupBytesMax
+                || group.bytes > CommitPipeline.groupBytesMax
             guard isFull else { continue }
             guard hand(.success(group)) else { return }
             group = Group()
@@ -77,11 +77,11 @@ final class ReplayFeed: Sendable {
         if !group.commands.isEmpty { hand(.success(group)) }
     }
 
-    private func open(_ log: LogFile, from first: UInt64) throws(StoreError) -> LogReader {
-        do { return try log.reader(from: first) } catch { throw StoreError(error) }
+    private func open(_ log: any CommandLog, from first: UInt64) throws(StoreError) -> LogEntries {
+        do { return try log.entries(from: first) } catch { throw StoreError(error) }
     }
 
-    private static func next(_ reader: inout LogReader) throws(StoreError) -> LogEntry? {
+    private static func next(_ reader: inout LogEntries) throws(StoreError) -> LogEntry? {
         do { return try reader.next() } catch { throw StoreError(error) }
     }
 

@@ -18,7 +18,7 @@ extension Startup {
         let (stack, log) = (opened.stack, opened.log)
         defer { stack.close() }
         guard let loss = opened.loss else { return }
-        opened.applier.freezeNow()
+        opened.pipeline.trigger.sealNow()
         try opened.checkpointer.runNow()
         do {
             try log.skip(to: loss.nextPosition)
@@ -74,15 +74,14 @@ extension Startup {
         var (state, note) = (ByteWriter(), ByteWriter())
         applied.encode(to: &state)
         loss.encode(to: &note)
-        let catalog = stack.base.database(.catalog)
         do {
-            var transaction = try stack.base.environment.beginWrite()
-            try transaction.put(state.bytes, for: Keyspace.applied, in: catalog)
-            try transaction.put(
-                note.bytes, for: Keyspace.loss(before: loss.nextPosition), in: catalog)
-            try transaction.commit()
+            var base = try BaseWriter(stack.base)
+            try base.put(state.bytes, for: Keyspace.applied, in: .catalog)
+            try base.put(
+                note.bytes, for: Keyspace.loss(before: loss.nextPosition), in: .catalog)
+            try base.commit()
         } catch {
-            throw StoreError(error, doing: "noting what is lost")
+            throw StoreError(any: error, doing: "noting what is lost")
         }
     }
 

@@ -8,15 +8,15 @@ import Values
 struct OpenedStore: ~Copyable {
     let directory: DataDirectory
     let stack: LayerStack
-    let log: LogFile
+    let log: any CommandLog
     let published: Published
     let checkpointer: Checkpointer
-    let applier: GroupApplier
+    let pipeline: CommitPipeline
     /// What the log was opened without, when that was asked for.
     let loss: DataLoss?
 }
 
-/// Opens base, which is always consistent, empties the recent layers, and replays the log from base's
+/// Opens base, which is always consistent, empties the memtables, and replays the log from base's
 /// position on.
 struct Startup {
     let options: StoreOptions
@@ -28,7 +28,7 @@ struct Startup {
     func run() throws(StoreError) -> sending OpenedStore {
         let directory = try DataDirectory(options.directory, creating: true)
         do throws(StoreError) {
-            try emptyRecents(of: directory)
+            try emptyMemtables(of: directory)
             try directory.removeUnfinishedCopy()
             return try Startup(options.fitted()).openOrAcceptLoss(directory)
         } catch {
@@ -46,7 +46,7 @@ struct Startup {
             guard options.acceptsDataLoss, case .corrupt = error else { throw error }
         }
         try acceptLoss(in: directory)
-        try emptyRecents(of: directory)
+        try emptyMemtables(of: directory)
         return try openWhole(directory, isNew: false)
     }
 
@@ -75,6 +75,16 @@ struct Startup {
         let loss =
             accepting ? try loss(of: parts, in: directory, requirement) : nil
         let log = try openLog(in: directory, requirement, accepting: accepting)
+        let opened = assemble(directory, stack, log, state, loss)
+        try replay(log, from: state.applied.position + 1, into: opened.pipeline.applier)
+        return opened
+    }
+
+    /// Puts the parts of a store together; nothing runs yet.
+    private func assemble(
+        _ directory: DataDirectory, _ stack: LayerStack, _ log: any CommandLog,
+        _ state: Published.Contents, _ loss: DataLoss?
+    ) -> sending OpenedStore {
         let published = Published(state)
         let report = options.report
         let checkpointer = Checkpointer(
@@ -85,16 +95,20 @@ struct Startup {
                 published.update { $0.failure = $0.failure ?? failure }
                 report(.writesStopped(failure))
             })
-        let applier = GroupApplier(
-            log: log, stack: stack, published: published,
-            space: RecentSpace(freezeBytes: options.recentBytes, from: options.space),
-            checkpointer: checkpointer,
-            catalog: state.catalog, applied: state.applied,
-            clock: options.clock, failed: { report(.writesStopped($0)) })
-        try replay(log, from: state.applied.position + 1, into: applier)
+        let space = MemtableSpace(sealBytes: options.recentBytes, from: options.space)
+        let trigger = CheckpointTrigger(
+            log: log, stack: stack, space: space, checkpointer: checkpointer,
+            applied: state.applied, clock: options.clock)
+        let publisher = Publisher(published: published)
+        let applier = Applier(
+            stack: stack, space: space, trigger: trigger, publisher: publisher,
+            catalog: state.catalog, applied: state.applied)
+        let pipeline = CommitPipeline(
+            log: log, applier: applier, publisher: publisher,
+            failed: { report(.writesStopped($0)) })
         return OpenedStore(
             directory: directory, stack: stack, log: log, published: published,
-            checkpointer: checkpointer, applier: applier, loss: loss)
+            checkpointer: checkpointer, pipeline: pipeline, loss: loss)
     }
 
     /// Refuses a directory of which a part is missing, before anything is changed in it.
@@ -102,6 +116,8 @@ struct Startup {
         _ parts: StoredParts, of directory: DataDirectory, isNew: Bool
     ) throws(StoreError) {
         if let problem = parts.markProblem { throw StoredParts.refusal(problem) }
+        // A log that lies elsewhere knows itself what it has.
+        if options.commandLog != nil { return }
         guard !isNew else {
             guard parts.isUntouched(log: try inspectLog(in: directory, parts)) else {
                 throw StoredParts.refusal(StoredParts.versionMissing)
@@ -145,32 +161,42 @@ struct Startup {
             databasesMax: Space.allCases.count)
         baseOptions.mapBytesMin = min(options.baseMapBytes, StoreLimits.baseMapBytesMin)
         let base = try Layer(.base, path: basePath, options: baseOptions)
-        var recentOptions = EnvironmentOptions(
-            mapBytes: RecentSpace.mapBytes(freezeBytes: options.recentBytes),
+        var memtableOptions = EnvironmentOptions(
+            mapBytes: MemtableSpace.mapBytes(sealBytes: options.recentBytes),
             readersMax: StoreLimits.readersMax, databasesMax: Space.allCases.count)
-        recentOptions.noSync = true
-        recentOptions.writeMap = true
-        var recents: [Layer] = []
-        for path in recentPaths(in: directory) {
-            recents.append(try Layer(.recent, path: path, options: recentOptions))
+        memtableOptions.mapBytesMin = MemtableSpace.mapBytesMin(sealBytes: options.recentBytes)
+        memtableOptions.noSync = true
+        memtableOptions.writeMap = true
+        var memtables: [Layer] = []
+        for path in memtablePaths(in: directory) {
+            memtables.append(try Layer(.memtable, path: path, options: memtableOptions))
         }
-        return LayerStack(base: base, recents: recents)
+        return LayerStack(base: base, memtables: memtables)
     }
 
-    private func recentPaths(in directory: DataDirectory) -> [String] {
+    private func memtablePaths(in directory: DataDirectory) -> [String] {
         ["recent-a", "recent-b"].map { name in
             directory.subdirectory(name, under: options.recentDirectory)
         }
     }
 
-    private func emptyRecents(of directory: DataDirectory) throws(StoreError) {
-        for path in recentPaths(in: directory) { try DataDirectory.clear(path) }
+    private func emptyMemtables(of directory: DataDirectory) throws(StoreError) {
+        for path in memtablePaths(in: directory) { try DataDirectory.clear(path) }
     }
 
     /// Opens the log; it must hold what `requirement` says, unless losses are accepted.
     private func openLog(
         in directory: DataDirectory, _ requirement: LogRequirement, accepting: Bool
-    ) throws(StoreError) -> LogFile {
+    ) throws(StoreError) -> any CommandLog {
+        if let log = options.commandLog {
+            let first = requirement.firstPosition
+            guard log.firstPosition <= first, first <= log.nextPosition else {
+                throw StoredParts.refusal(
+                    "base waits for log position \(first), the log has positions "
+                        + "\(log.firstPosition)..<\(log.nextPosition)")
+            }
+            return log
+        }
         let path = directory.subdirectory("log")
         try DataDirectory.create(path)
         var logOptions = options.log
@@ -178,7 +204,7 @@ struct Startup {
         logOptions.requirement = requirement
         logOptions.acceptsLoss = accepting
         do throws(LogError) {
-            let log = try LogFile.open(
+            let log = try FileLog.open(
                 in: options.logDirectory(path), options: logOptions,
                 markDirectory: accepting ? nil : options.logDirectory(directory.path))
             if let tail = log.tornTail {
@@ -195,7 +221,7 @@ struct Startup {
     }
 
     private func replay(
-        _ log: LogFile, from first: UInt64, into applier: GroupApplier
+        _ log: any CommandLog, from first: UInt64, into applier: Applier
     ) throws(StoreError) {
         guard first < log.nextPosition else { return }
         let feed = ReplayFeed(log, from: first)

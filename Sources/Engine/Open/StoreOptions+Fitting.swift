@@ -1,7 +1,7 @@
 import Log
 
 extension StoreOptions {
-    /// Parts of what is free at the start: two recent layers of up to twice their size, a segment of the
+    /// Parts of what is free at the start: two memtables of up to twice their size, a segment of the
     /// log and the one after it leave more than half of the volume to base.
     private static let recentShare = 12
     private static let segmentShare = 16

@@ -7,7 +7,7 @@ package struct StoreOptions: Sendable {
     /// The data directory; created when it is missing.
     package var directory: String
     package var clock: any TimeSource
-    /// Where the recent layers lie; `nil` means in the data directory.
+    /// Where the memtables lie; `nil` means in the data directory.
     ///
     /// They are rebuilt from the log, so a memory-backed file system will do.
     package var recentDirectory: String?
@@ -27,9 +27,11 @@ package struct StoreOptions: Sendable {
     /// grows between reads.
     package var baseMapBytes = 1 << 40
     package var log = LogOptions()
+    /// Where commands are kept instead of in files in the data directory.
+    package var commandLog: (any CommandLog)?
     /// What lies below the log; tests fill it, fail it and hold it up.
     package var logDirectory: @Sendable (String) -> any LogDirectory = { DiskDirectory(path: $0) }
-    /// Where space for the recent layers comes from; tests limit it.
+    /// Where space for the memtables comes from; tests limit it.
     package var space: any DiskSpace = FileSystemSpace()
     /// Writes, and encoded bytes of writes, that wait before one more is refused as busy.
     package var pendingWritesMax = Limits.pendingWritesMax

@@ -59,7 +59,7 @@ struct StoredParts {
     ///
     /// A log that begins with the first position ever holds everything.
     func baseProblem() -> String? {
-        let first = logNames.flatMap { LogFile.firstPosition(ofSegmentsNamed: $0) }
+        let first = logNames.flatMap { FileLog.firstPosition(ofSegmentsNamed: $0) }
         if hasBase || first == 1 { return nil }
         let log = first.map { "begins at position \($0)" } ?? "is missing, too"
         return "base/data.mdb is missing, and the log, from which it could be made, \(log)"

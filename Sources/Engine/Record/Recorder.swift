@@ -19,7 +19,7 @@ struct Recorder: ~Copyable {
     }
 
     var batch: Batch
-    private let space: RecentSpace
+    private let space: MemtableSpace
     private(set) var touched: TouchedItems
     /// What is derived from the items.
     private var derived = Maintainers()
@@ -31,7 +31,7 @@ struct Recorder: ~Copyable {
     private var itemsWritten = 0
 
     /// - Parameter count: how many items the group may touch.
-    init(_ batch: consuming Batch, space: RecentSpace, expecting count: Int) {
+    init(_ batch: consuming Batch, space: MemtableSpace, expecting count: Int) {
         self.batch = batch
         self.space = space
         touched = TouchedItems(expecting: count)

@@ -40,17 +40,17 @@ struct BaseWriter: ~Copyable {
         }
     }
 
-    /// Takes everything that `frozen` has over; answers how many entries that was.
-    mutating func takeOver(_ frozen: Layer) throws -> Int {
+    /// Takes everything that `sealed` has over; answers how many entries that was.
+    mutating func takeOver(_ sealed: Layer) throws -> Int {
         var count = 0
-        let source = try frozen.environment.beginRead()
+        let source = try sealed.environment.beginRead()
         for space in Space.allCases {
-            var cursor = try source.cursor(in: frozen.database(space))
+            var cursor = try source.cursor(in: sealed.database(space))
             var isOnEntry = try cursor.moveToFirst()
             while isOnEntry {
                 count += 1
                 let value = cursor.valueBytes
-                if value.first == Layer.deletedMark {
+                if value.first == Layer.tombstone {
                     try delete(cursor.keyBytes, in: space)
                 } else {
                     try put(Array(value.dropFirst()), for: cursor.keyBytes, in: space)

@@ -53,7 +53,7 @@ struct Batch: ~Copyable {
 
     /// Hides `key`, whether or not a layer below has it.
     mutating func delete(_ key: [UInt8], in space: Space) throws(StoreError) {
-        var bytes = [Layer.deletedMark]
+        var bytes = [Layer.tombstone]
         LongKey.appendRest(of: key, to: &bytes)
         try store(bytes, for: key, in: space)
     }

@@ -1,17 +1,17 @@
 import LMDB
 
-/// One LMDB environment of the store with its databases: `base`, or one of the two `recent`.
+/// One LMDB environment of the store with its databases: `base`, or one of the two memtables.
 ///
-/// Values in `recent` start with a mark, because there a deletion must hide what lies below:
+/// Values in memtables start with a mark, because there a deletion must hide what lies below:
 ///
-///     recent   mark u8 (0 deleted, 1 present) · rest of a long key · value
+///     memtable mark u8 (0 tombstone, 1 present) · rest of a long key · value
 ///     base                                      rest of a long key · value
 final class Layer: Sendable {
     enum Kind: Sendable {
-        case base, recent
+        case base, memtable
     }
 
-    static let deletedMark: UInt8 = 0
+    static let tombstone: UInt8 = 0
     static let presentMark: UInt8 = 1
 
     let kind: Kind
@@ -63,8 +63,8 @@ final class Layer: Sendable {
 
     func database(_ space: Space) -> Database { databases[space.rawValue] }
 
-    /// Where the value proper may begin: after the mark in `recent`.
-    var markBytes: Int { kind == .recent ? 1 : 0 }
+    /// Where the value proper may begin: after the mark in a memtable.
+    var markBytes: Int { kind == .memtable ? 1 : 0 }
 
     func beginWrite() throws(StoreError) -> WriteTransaction {
         do {

@@ -164,11 +164,11 @@ struct LayerCursor: ~Copyable {
 
     /// Whether the entry is a tombstone, which only hides what lies below it.
     func isTombstone() throws(StoreError) -> Bool {
-        guard layer.kind == .recent else { return false }
-        if !family.isEmpty { return family[member].value.first == Layer.deletedMark }
+        guard layer.kind == .memtable else { return false }
+        if !family.isEmpty { return family[member].value.first == Layer.tombstone }
         let value = cursor.value
         guard !value.isEmpty else { throw .corrupt("an empty value") }
-        return value[0] == Layer.deletedMark
+        return value[0] == Layer.tombstone
     }
 
     /// Hands the entry over where it lies.

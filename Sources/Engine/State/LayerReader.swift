@@ -46,7 +46,7 @@ final class LayerReader {
         _ bytes: [UInt8], of key: [UInt8], in layer: Layer
     ) throws(StoreError) -> Finding {
         guard bytes.count >= layer.markBytes else { throw .corrupt("an empty value") }
-        let isDeleted = layer.kind == .recent && bytes[0] == Layer.deletedMark
+        let isDeleted = layer.kind == .memtable && bytes[0] == Layer.tombstone
         if key.count <= LongKey.plainBytesMax {
             return isDeleted
                 ? .deleted : .present(StoredValue(bytes: bytes, start: layer.markBytes))

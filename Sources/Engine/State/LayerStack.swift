@@ -4,8 +4,8 @@ import Synchronization
 
 /// The layers of the state, and which of them there are right now.
 ///
-///     writes ─► active recent      everything since the last freeze
-///               frozen recent      on its way into base; only while a checkpoint runs
+///     writes ─► active memtable      everything since the last seal
+///               sealed memtable      on its way into base; only while a checkpoint runs
 ///               base               durable, as of the last finished checkpoint
 ///
 /// All changes of this picture and all beginnings of reads take one short lock, so a reader can never
@@ -16,20 +16,20 @@ final class LayerStack: Sendable {
     private static let growthPauseMicroseconds: UInt32 = 250
 
     let base: Layer
-    private let recents: [Layer]
+    private let memtables: [Layer]
     private let state: Mutex<State>
 
     private struct State {
         var active = 0
-        var frozen: Int?
-        /// The recent that is not active is empty and may become active.
-        var isSpareReady = true
+        var sealed: Int?
+        /// The memtable that is not active is empty and may become active.
+        var isStandbyReady = true
     }
 
-    /// `recents` are two empty layers, or none for a stack that is only looked at.
-    init(base: Layer, recents: [Layer]) {
+    /// `memtables` are two empty layers, or none for a stack that is only looked at.
+    init(base: Layer, memtables: [Layer]) {
         self.base = base
-        self.recents = recents
+        self.memtables = memtables
         state = Mutex(State())
     }
 
@@ -38,9 +38,9 @@ final class LayerStack: Sendable {
         try state.withLock { state throws(StoreError) in
             var readers: [LayerReader] = []
             readers.reserveCapacity(3)
-            if !recents.isEmpty {
-                readers.append(try LayerReader(recents[state.active]))
-                if let frozen = state.frozen { readers.append(try LayerReader(recents[frozen])) }
+            if !memtables.isEmpty {
+                readers.append(try LayerReader(memtables[state.active]))
+                if let sealed = state.sealed { readers.append(try LayerReader(memtables[sealed])) }
             }
             readers.append(try LayerReader(base))
             return readers
@@ -49,7 +49,7 @@ final class LayerStack: Sendable {
 
     /// Base alone: the state as of the last checkpoint, for reads that take long.
     ///
-    /// While one lives, base grows by what each checkpoint changes; the recent layers, whose room is
+    /// While one lives, base grows by what each checkpoint changes; the memtables, whose room is
     /// narrow, know nothing of it.
     func beginSettledRead() throws(StoreError) -> LayerReader { try LayerReader(base) }
 
@@ -59,9 +59,9 @@ final class LayerStack: Sendable {
     func beginWrite() throws(StoreError) -> (active: Layer, below: [LayerReader]) {
         try state.withLock { state throws(StoreError) in
             var readers: [LayerReader] = []
-            if let frozen = state.frozen { readers.append(try LayerReader(recents[frozen])) }
+            if let sealed = state.sealed { readers.append(try LayerReader(memtables[sealed])) }
             readers.append(try LayerReader(base))
-            return (recents[state.active], readers)
+            return (memtables[state.active], readers)
         }
     }
 
@@ -69,73 +69,73 @@ final class LayerStack: Sendable {
     ///
     /// Only for the writer, between its groups.
     var active: Layer {
-        recents[state.withLock { $0.active }]
+        memtables[state.withLock { $0.active }]
     }
 
-    /// Whether `freeze` would succeed.
-    var canFreeze: Bool {
-        state.withLock { $0.isSpareReady && $0.frozen == nil }
+    /// Whether `seal` would succeed.
+    var canSeal: Bool {
+        state.withLock { $0.isStandbyReady && $0.sealed == nil }
     }
 
-    /// Makes the active recent the frozen one and the spare the active one.
+    /// Makes the active memtable the sealed one and the standby the active one.
     ///
     /// Only for the writer, between its groups; `false` while the last checkpoint is not through.
-    func freeze() -> Bool {
+    func seal() -> Bool {
         state.withLock { state in
-            guard state.isSpareReady, state.frozen == nil else { return false }
-            state.frozen = state.active
+            guard state.isStandbyReady, state.sealed == nil else { return false }
+            state.sealed = state.active
             state.active = 1 - state.active
-            state.isSpareReady = false
+            state.isStandbyReady = false
             return true
         }
     }
 
-    /// Makes the spare the active one where it has more of what `blocks` counts; both must be empty.
+    /// Makes the standby the active one where it has more of what `blocks` counts; both must be empty.
     ///
     /// Only for the writer, between its groups.
     func swapEmpty(by blocks: (Layer) -> Int) {
         state.withLock { state in
-            guard state.isSpareReady, state.frozen == nil,
-                blocks(recents[1 - state.active]) > blocks(recents[state.active])
+            guard state.isStandbyReady, state.sealed == nil,
+                blocks(memtables[1 - state.active]) > blocks(memtables[state.active])
             else { return }
             state.active = 1 - state.active
         }
     }
 
-    /// The frozen recent that a checkpoint is to move to base.
-    var frozen: Layer? {
-        state.withLock { $0.frozen }.map { recents[$0] }
+    /// The sealed memtable that a checkpoint is to move to base.
+    var sealed: Layer? {
+        state.withLock { $0.sealed }.map { memtables[$0] }
     }
 
-    /// After base has taken everything over: reads no longer look into the frozen recent.
+    /// After base has taken everything over: reads no longer look into the sealed memtable.
     ///
     /// Readers that began before keep their view of it.
-    func retireFrozen() {
-        state.withLock { $0.frozen = nil }
+    func retireSealed() {
+        state.withLock { $0.sealed = nil }
     }
 
-    /// Empties the retired recent, which makes it the spare.
+    /// Empties the retired memtable, which makes it the standby.
     ///
     /// Only for the checkpointer.
-    func readySpare() throws(StoreError) {
+    func readyStandby() throws(StoreError) {
         let retired = state.withLock { state -> Int? in
-            state.frozen == nil && !state.isSpareReady ? 1 - state.active : nil
+            state.sealed == nil && !state.isStandbyReady ? 1 - state.active : nil
         }
         guard let retired else { return }
-        try recents[retired].empty()
-        state.withLock { $0.isSpareReady = true }
+        try memtables[retired].empty()
+        state.withLock { $0.isStandbyReady = true }
     }
 
-    /// Grows base's map when it might not hold what `frozen` brings; answers whether it is large enough.
+    /// Grows base's map when it might not hold what `sealed` brings; answers whether it is large enough.
     ///
     /// The map is as large as the address space allows from the start (`StoreOptions.baseMapBytes`), so
     /// this is for processes whose address space is limited. LMDB can move a map only while nobody
     /// reads: for that this waits a moment, holding no lock, so that reads begin and go on meanwhile.
     /// Where readers leave no gap it gives up, and the next checkpoint tries again.
-    func growBase(by frozen: Layer) throws(StoreError) -> Bool {
+    func growBase(by sealed: Layer) throws(StoreError) -> Bool {
         do throws(LMDBError) {
             let base = try self.base.environment.statistics()
-            let added = try frozen.environment.statistics().usedBytes
+            let added = try sealed.environment.statistics().usedBytes
             let needed = 2 * (base.usedBytes + 2 * added)
             guard needed > base.mapBytes else { return true }
             for _ in 0..<LayerStack.growthTriesMax {
@@ -155,12 +155,12 @@ final class LayerStack: Sendable {
 
     /// Stops when the file of a layer is not where it was.
     func checkFilesInUse() throws(StoreError) {
-        for layer in recents { try layer.checkFileInUse() }
+        for layer in memtables { try layer.checkFileInUse() }
         try base.checkFileInUse()
     }
 
     func close() {
-        for layer in recents { layer.environment.close() }
+        for layer in memtables { layer.environment.close() }
         base.environment.close()
     }
 }

@@ -1,6 +1,11 @@
 /// Where a change record stands in the one order of all changes of a store.
 ///
 ///     log position of its command, 48 bits · index in the command, 16 bits
+///     text: origin, 1 to 20 digits, all zeros today · the 64 bits, 20 digits
+///
+/// The origin is room for a partition and an epoch, which the number itself does not need: a stream's
+/// shard belongs to one partition. So texts of one origin order as their numbers do, and texts that
+/// name another origin are never taken for one of this store's numbers.
 ///
 /// A position in any stream is one of these: everything up to and including it is behind the reader.
 package struct SequenceNumber: Hashable, Comparable, Sendable {
@@ -11,6 +16,8 @@ package struct SequenceNumber: Hashable, Comparable, Sendable {
     /// Digits of the text: as many as AWS's shortest number has.
     package static let digits = 21
     private static let digitsMax = 40
+    /// 89 years of a hundred thousand commands a second.
+    package static let positionMax: UInt64 = 1 << 48 - 1
 
     package init(rawValue: UInt64) {
         self.rawValue = rawValue
@@ -20,6 +27,7 @@ package struct SequenceNumber: Hashable, Comparable, Sendable {
     package init(position: UInt64, index: Int) {
         precondition(
             index >= 0 && index < Limits.commandChangesMax, "a command with too many changes")
+        precondition(position <= SequenceNumber.positionMax, "a log with too many commands")
         rawValue = position << 16 | UInt64(index)
     }
 

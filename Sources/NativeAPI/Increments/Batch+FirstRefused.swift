@@ -24,7 +24,7 @@ extension Batch {
     ///   - concerns: whether an element is about the item.
     ///   - writes: what some of those would write to the item if they came alone.
     func firstRefused(
-        _ reason: WriteRejection, by existing: Item?, of table: Table, wrong: WrongElements,
+        _ reason: WriteRejection, by existing: ItemImage?, of table: Table, wrong: WrongElements,
         concerns: (Element) throws -> Bool,
         writes: (ArraySlice<Element>) throws -> [ItemWrite]
     ) -> NativeError {
@@ -41,7 +41,7 @@ extension Batch {
             }
         }
         guard let last = suspects.last else { return NativeError(reason) }
-        var item = existing.map { ItemImage($0) }
+        var item = existing
         var rest = suspects[...]
         while rest.count > 1 {
             let half = rest.prefix(rest.count / 2)
@@ -69,7 +69,7 @@ extension Batch {
                     item = try write.decide(old: item, schema: table.keySchema).newImage
                 } catch {
                     return NativeError(
-                        error, of: table, part: part(at: element.place), write, item?.item)
+                        error, of: table, part: part(at: element.place), write, item)
                 }
             }
         }

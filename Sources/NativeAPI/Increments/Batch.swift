@@ -183,7 +183,7 @@ extension Batch {
     func answer(
         _ result: Result<IncrementBatch.Reply, IncrementBatch.Rejection>, of table: Text,
         wrong: WrongElements, expired: Int = 0,
-        locate: (_ index: Int, _ existing: Item?, _ reason: WriteRejection) throws(NativeError)
+        locate: (_ index: Int, _ existing: ItemImage?, _ reason: WriteRejection) throws(NativeError)
             -> NativeError
     ) throws(NativeError) -> Response {
         switch result {

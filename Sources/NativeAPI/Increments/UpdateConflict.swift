@@ -7,7 +7,7 @@ import Values
 /// Says where an update does not fit the item that it found.
 enum UpdateConflict {
     /// The item by its key, and the attribute that is in the way, where one is seen to be.
-    static func words(_ write: ItemWrite, _ existing: Item?, of table: Table) -> String? {
+    static func words(_ write: ItemWrite, _ existing: ItemImage?, of table: Table) -> String? {
         guard case .update(let update?) = write.action else { return nil }
         var writer = JSONWriter()
         PlainJSON.write(table.keySchema.attributes(of: write.key), to: &writer)

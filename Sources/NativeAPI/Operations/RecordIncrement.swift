@@ -44,7 +44,7 @@ struct RecordIncrement: Operation {
     ) throws(NativeError) -> NativeError {
         guard case .expression = rejection else { return NativeError(rejection) }
         let existing = try context.read { (snapshot) throws(StoreError) in
-            try snapshot.item(write.key, in: table)
+            try snapshot.image(write.key, in: table)
         }
         return NativeError(rejection, of: table, write, existing)
     }

@@ -26,7 +26,7 @@ extension NativeError {
     /// The same with the item and the attribute that the write does not fit.
     init(
         _ rejection: WriteRejection, of table: Table, part: Part? = nil, _ write: ItemWrite,
-        _ existing: Item?
+        _ existing: ItemImage?
     ) {
         guard case .expression(let error) = rejection,
             let words = UpdateConflict.words(write, existing, of: table)

@@ -38,8 +38,8 @@ struct StoreModel {
         guard let table = tables[write.table] else { return .tableNotFound }
         let old = table.visible(write.key, at: now)
         if let once = write.once, table.knows(once, at: now) { return .repeated(old) }
-        guard write.condition?.holds(for: old.map { ItemImage($0) }) ?? true else {
-            return .rejected(.conditionFailed(existing: old))
+        guard write.condition?.holds(for: old) ?? true else {
+            return .rejected(.conditionFailed(existing: old.map { ItemImage($0) }))
         }
         if let rejection = write.action.rejection(on: old) { return .rejected(rejection) }
         return .changed(old: old, new: write.action.apply(to: old, write.key, table.schema))
@@ -98,7 +98,9 @@ struct StoreModel {
                 let found = tables[batch.table]?.visible(write.key, at: now)
                 tables[batch.table] = before
                 return .rejected(
-                    .writes(.write(index: index, existing: found, reason)))
+                    .writes(
+                        .write(
+                            index: index, existing: found.map { ItemImage($0) }, reason)))
             }
             record(write, outcome)
         }

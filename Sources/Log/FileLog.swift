@@ -6,7 +6,7 @@ internal import Synchronization
 ///
 /// One thread appends; others may meanwhile read, trim, ask and sync.
 /// A group is in the log wholly or not at all.
-package final class LogFile: Sendable {
+package final class FileLog: CommandLog {
     /// Bytes behind the last good frame that were cut off when the log was opened.
     package struct TornTail: Hashable, Sendable {
         package let segment: String
@@ -35,7 +35,7 @@ package final class LogFile: Sendable {
         var spare = Spare.none
         var failure: LogError?
         /// The log has stopped because files of it are not where they were.
-        var hasLostFiles = false
+        var isLost = false
         /// Base holds everything since.
         var isSettled = false
     }
@@ -97,7 +97,7 @@ package final class LogFile: Sendable {
     /// - Parameter syncs: `false` for a caller that calls `sync` before it appends again.
     @discardableResult
     package func append(
-        _ payloads: [[UInt8]], syncs: Bool = true
+        _ payloads: [[UInt8]], syncs: Bool
     ) throws(LogError) -> UInt64 {
         try appending { appender throws(LogError) in
             for payload in payloads { appender.scratch.append(payload) }
@@ -305,13 +305,8 @@ package final class LogFile: Sendable {
         }
     }
 
-    /// Makes durable how far the log has reached, for the start after a power cut.
-    package func syncMark() throws(LogError) {
-        try mark?.sync()
-    }
-
     /// Why the mark may be behind the log, if it may.
-    package var markFailure: FileError? { mark?.failure }
+    package var noteFailure: FileError? { mark?.failure }
 
     private func publish(_ appender: Appender) {
         catalog.withLock { catalog in

@@ -1,7 +1,7 @@
 import Platform
 internal import Synchronization
 
-extension LogFile {
+extension FileLog {
     /// A reader of everything from `position` to the log's present end.
     package func reader(from position: UInt64) throws(LogError) -> LogReader {
         let catalog = catalog.withLock { $0 }
@@ -10,9 +10,25 @@ extension LogFile {
             to: catalog.nextPosition, skipsDamage: options.acceptsLoss)
     }
 
+    package func entries(from position: UInt64) throws(LogError) -> LogEntries {
+        let reading = Reading(try reader(from: position))
+        return LogEntries { () throws(LogError) in try reading.reader.next() }
+    }
+
+    /// A reader that several calls of a closure go on with.
+    private final class Reading {
+        var reader: LogReader
+
+        init(_ reader: consuming LogReader) {
+            self.reader = reader
+        }
+    }
+
     /// Deletes the segments that hold nothing from `position` on; the one that is written to always
     /// stays.
     package func trim(before position: UInt64) throws(LogError) {
+        // After a power cut the mark must know at least what base does.
+        try mark?.sync()
         while true {
             // Taken off the list first, so that no new reader opens it; one at a time and the
             // oldest first, so that a crash leaves no gap.
@@ -54,22 +70,15 @@ extension LogFile {
     /// Stops the log when files of it are not where they were; answers what is wrong.
     ///
     /// Only base can keep then what was acknowledged.
-    package func stopIfFilesAreGone() throws(LogError) -> String? {
+    package func stopIfLost() throws(LogError) -> String? {
         guard let problem = try fileProblem() else { return nil }
         stop(problem)
-        catalog.withLock { $0.hasLostFiles = true }
+        catalog.withLock { $0.isLost = true }
         return problem
     }
 
-    /// What there is to say once it has stopped for a problem of its files.
-    package func lossMessage(_ problem: String) -> String {
-        isSettled
-            ? "\(problem). Everything acknowledged was saved to base; a restart goes on from there"
-            : "\(problem). What only the log held could not be saved to base"
-    }
-
     /// Whether the log has stopped because files of it are not where they were.
-    package var hasLostFiles: Bool { catalog.withLock { $0.hasLostFiles } }
+    package var isLost: Bool { catalog.withLock { $0.isLost } }
 
     /// Whether base holds everything, as `settle` noted.
     package var isSettled: Bool { catalog.withLock { $0.isSettled } }
@@ -77,7 +86,7 @@ extension LogFile {
     /// Notes that base holds everything before `position`, for a log that has lost files: it may begin
     /// anew there.
     package func settle(before position: UInt64) throws(LogError) {
-        precondition(hasLostFiles, "a log that can be written goes on by itself")
+        precondition(isLost, "a log that can be written goes on by itself")
         try LogError.translating { () throws(FileError) in try mark?.settle(before: position) }
         catalog.withLock { $0.isSettled = true }
     }
@@ -97,12 +106,4 @@ extension LogFile {
             )
         }
     }
-}
-
-/// One segment of an open log.
-package struct LogSegment: Hashable, Sendable {
-    package let name: String
-    package let firstPosition: UInt64
-    /// The position after its last payload's.
-    package let endPosition: UInt64
 }

@@ -1,8 +1,8 @@
 import Platform
 internal import Synchronization
 
-extension LogFile {
-    /// Whether `prepareSpare` has something to do: the present segment is half full.
+extension FileLog {
+    /// Whether `prepare` has something to do: the present segment is half full.
     package var needsSpare: Bool {
         catalog.withLock { catalog in
             guard case .none = catalog.spare, catalog.failure == nil else { return false }
@@ -16,7 +16,7 @@ extension LogFile {
     /// To be called from a thread that is not the appending one, when `needsSpare`. Without it all
     /// works as well, but one append in each segment waits until a whole segment of zeros is
     /// written. A failure harms nothing.
-    package func prepareSpare() throws(LogError) {
+    package func prepare() throws(LogError) {
         guard needsSpare, startSpare() else { return }
         do throws(FileError) {
             let storage = try Segment.makeSpare(in: directory, options: options)

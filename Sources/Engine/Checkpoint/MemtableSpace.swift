@@ -2,11 +2,11 @@ import LMDB
 import Log
 import Platform
 
-/// How large a recent layer may become, and the disk space that keeps that promise.
+/// How large a memtable may become, and the disk space that keeps that promise.
 ///
-/// The recent layers are written through their memory maps; on a full disk the system would end the
+/// The memtables are written through their memory maps; on a full disk the system would end the
 /// process in the middle of a page. So space is reserved before a group is logged: no space, no group.
-final class RecentSpace {
+final class MemtableSpace {
     /// What a group or a part of it may come to.
     struct Need {
         var commands: Int
@@ -15,9 +15,9 @@ final class RecentSpace {
         var bytes: Int
     }
 
-    /// Bytes of pages at which the active layer is frozen.
-    let freezeBytes: Int
-    /// Bytes of pages past which writes are refused while no spare is ready.
+    /// Bytes of pages at which the active layer is sealed.
+    let sealBytes: Int
+    /// Bytes of pages past which writes are refused while no standby is ready.
     let activeBytesMax: Int
     /// Bytes of items after which a part of a group is committed.
     let partBytesMax: Int
@@ -34,26 +34,31 @@ final class RecentSpace {
     /// Pages of each further item of one command; in a batch of many the trees' paths are shared.
     private static let pagesPerItem = 3
     private static let pagesPerGroup = 256
-    /// Of the map that stays free for what commands in the log come to.
-    private static let mapBytesLeft = 4 * GroupApplier.groupBytesMax
+    /// Of a roomy map, what stays free for commands that are in the log already.
+    private static let mapBytesLeft = 16 * CommitPipeline.groupBytesMax
 
-    init(freezeBytes: Int, from disk: any DiskSpace) {
-        self.freezeBytes = freezeBytes
+    init(sealBytes: Int, from disk: any DiskSpace) {
+        self.sealBytes = sealBytes
         self.disk = disk
-        activeBytesMax = 2 * freezeBytes
-        partBytesMax = min(64 << 20, max(freezeBytes / 2, 1 << 20))
-        replayBytes = min(32 << 20, max(freezeBytes / 8, 2 << 20))
-        stepBytes = min(16 << 20, max(freezeBytes / 8, 1 << 20))
+        activeBytesMax = 2 * sealBytes
+        partBytesMax = min(64 << 20, max(sealBytes / 2, 1 << 20))
+        replayBytes = min(32 << 20, max(sealBytes / 8, 2 << 20))
+        stepBytes = min(16 << 20, max(sealBytes / 8, 1 << 20))
     }
 
-    /// Address space of a recent layer: the bound, free pages that a long reader keeps from being
-    /// reused, and a group of the largest size on top.
-    static func mapBytes(freezeBytes: Int) -> Int {
-        4 * freezeBytes + 16 * GroupApplier.groupBytesMax
+    /// Address space that a memtable needs: the bound, free pages that readers keep from being reused,
+    /// and a group of the largest size on top.
+    static func mapBytesMin(sealBytes: Int) -> Int {
+        4 * sealBytes + 16 * CommitPipeline.groupBytesMax
+    }
+
+    /// With room for pages that a read of all layers keeps which takes long.
+    static func mapBytes(sealBytes: Int) -> Int {
+        mapBytesMin(sealBytes: sealBytes) + 48 * CommitPipeline.groupBytesMax
     }
 
     /// How many items a part of a replay may be about, roughly.
-    var replayItems: Int { replayBytes / (RecentSpace.pagesPerItem * RecentSpace.pageBytes) }
+    var replayItems: Int { replayBytes / (MemtableSpace.pagesPerItem * MemtableSpace.pageBytes) }
 
     /// Bytes of blocks that the layer has.
     func heldBytes(of layer: Layer) -> Int { reserved[path(of: layer), default: 0] }
@@ -63,9 +68,9 @@ final class RecentSpace {
     /// Bytes of pages that `need` may dirty.
     func bytes(for need: Need) -> Int {
         let pages =
-            RecentSpace.pagesPerGroup + need.commands * RecentSpace.pagesPerCommand
-            + (need.items - need.commands) * RecentSpace.pagesPerItem
-        return pages * RecentSpace.pageBytes + 4 * need.bytes
+            MemtableSpace.pagesPerGroup + need.commands * MemtableSpace.pagesPerCommand
+            + (need.items - need.commands) * MemtableSpace.pagesPerItem
+        return pages * MemtableSpace.pageBytes + 4 * need.bytes
     }
 
     /// Makes sure that the layer's file has blocks for another group; throws `diskFull` when not.
@@ -76,14 +81,15 @@ final class RecentSpace {
     func reserve(
         for layer: Layer, _ need: Need, slack: Int = 0, leaving rest: Int
     ) throws(StoreError) {
-        let bytes = bytes(for: need) + slack
-        // Pages that a long read keeps from being used again could fill the map. Commands that are in
-        // the log already have room left for them.
-        let room = layer.environment.options.mapBytes - RecentSpace.mapBytesLeft
-        guard try usedBytes(of: layer) + bytes <= room else {
-            throw .busy("long reads keep the recent layer from being used again")
+        let used = try usedBytes(of: layer)
+        // Without long reads no memtable's file is that long.
+        let roomBytes = max(
+            layer.environment.options.mapBytes - MemtableSpace.mapBytesLeft,
+            MemtableSpace.mapBytesMin(sealBytes: sealBytes))
+        guard used <= roomBytes else {
+            throw .busy("long reads keep the memtable's pages from being used again")
         }
-        try reserve(bytes, for: layer, leaving: rest)
+        try reserve(bytes(for: need) + slack, beside: used, for: layer, leaving: rest)
     }
 
     /// Makes sure that there are blocks for items of a group that is logged already.
@@ -92,14 +98,17 @@ final class RecentSpace {
     /// that does not help either the store must stop, as the log is ahead of it then; but it stops in
     /// order, and goes on from the log once there is space.
     func reserve(for layer: Layer, items: Int, itemBytes: Int) throws(StoreError) {
+        let pages = MemtableSpace.pagesPerGroup + items * MemtableSpace.pagesPerItem
         try reserve(
-            (RecentSpace.pagesPerGroup + items * RecentSpace.pagesPerItem) * RecentSpace.pageBytes
-                + itemBytes, for: layer, leaving: 0)
+            pages * MemtableSpace.pageBytes + itemBytes, beside: try usedBytes(of: layer),
+            for: layer, leaving: 0)
     }
 
-    private func reserve(_ bytes: Int, for layer: Layer, leaving rest: Int) throws(StoreError) {
+    private func reserve(
+        _ bytes: Int, beside used: Int, for layer: Layer, leaving rest: Int
+    ) throws(StoreError) {
         let path = path(of: layer)
-        let needed = try usedBytes(of: layer) + bytes
+        let needed = used + bytes
         let held = reserved[path, default: 0]
         guard needed > held else { return }
         do throws(FileError) {

@@ -1,10 +1,10 @@
 package import Platform
 
-extension LogFile {
+extension FileLog {
     /// Opens the log in the directory at `path`, which must exist, or begins one there.
     package static func open(
         path: String, options: LogOptions = LogOptions()
-    ) throws(LogError) -> LogFile {
+    ) throws(LogError) -> FileLog {
         try open(in: DiskDirectory(path: path), options: options)
     }
 
@@ -18,7 +18,7 @@ extension LogFile {
     package static func open(
         in directory: any LogDirectory, options: LogOptions = LogOptions(),
         markDirectory: (any LogDirectory)? = nil
-    ) throws(LogError) -> LogFile {
+    ) throws(LogError) -> FileLog {
         let names = try LogError.translating { () throws(FileError) in try directory.names() }
         var firstPositions = names.compactMap(SegmentName.firstPosition).sorted()
         var scan: SegmentScan?
@@ -52,7 +52,7 @@ extension LogFile {
             try rewriteTail(scan)
             return try cutTail(scan, of: &segment)
         }
-        return LogFile(
+        return FileLog(
             directory: directory, options: options, firstPositions: firstPositions,
             segment: segment, nextPosition: scan.endPosition, tornTail: tornTail,
             mark: try mark(segment, endPosition: scan.endPosition, in: markDirectory))
@@ -81,14 +81,14 @@ extension LogFile {
     private static func begin(
         in directory: any LogDirectory, options: LogOptions,
         _ markDirectory: (any LogDirectory)?
-    ) throws(LogError) -> LogFile {
+    ) throws(LogError) -> FileLog {
         let first = options.firstPosition
         let segment = try LogError.translating { () throws(FileError) in
             try Segment(
                 creatingAt: first, bytes: min(options.firstSegmentBytes, options.segmentBytes),
                 in: directory, options: options)
         }
-        return LogFile(
+        return FileLog(
             directory: directory, options: options, firstPositions: [first],
             segment: segment, nextPosition: first, tornTail: nil,
             mark: try mark(segment, endPosition: first, in: markDirectory))

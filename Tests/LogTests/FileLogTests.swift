@@ -3,10 +3,10 @@ import Platform
 import Synchronization
 import Testing
 
-@Suite("LogFile") struct LogFileTests {
+@Suite("FileLog") struct FileLogTests {
     @Test func `payloads come back in order with their positions`() throws {
         let directory = MemoryDirectory()
-        let log = try LogFile.open(in: directory, options: options())
+        let log = try FileLog.open(in: directory, options: options())
         #expect(log.nextPosition == 1)
         #expect(try log.append([bytes("a"), bytes(""), bytes("ccc")]) == 1)
         #expect(try log.append([bytes("d")]) == 4)
@@ -14,7 +14,7 @@ import Testing
         #expect(try payloads(of: log) == [bytes("a"), [], bytes("ccc"), bytes("d")])
         #expect(try payloads(of: log, from: 3) == [bytes("ccc"), bytes("d")])
         #expect(try payloads(of: log, from: 5) == [])
-        let reopened = try LogFile.open(in: directory, options: options())
+        let reopened = try FileLog.open(in: directory, options: options())
         #expect(reopened.tornTail == nil)
         #expect(reopened.nextPosition == 5)
         #expect(try reopened.append([bytes("e")]) == 5)
@@ -23,7 +23,7 @@ import Testing
 
     @Test func `an append costs one write and one sync`() throws {
         let directory = MemoryDirectory()
-        let log = try LogFile.open(in: directory, options: options())
+        let log = try FileLog.open(in: directory, options: options())
         let (writes, syncs) = (directory.writes, directory.syncs)
         try log.append([[1], [2], [3]])
         #expect(directory.writes == writes + 1)
@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func `a group is reused and unchanged by appending`() throws {
-        let log = try LogFile.open(in: MemoryDirectory(), options: options())
+        let log = try FileLog.open(in: MemoryDirectory(), options: options())
         var group = LogGroup([[1], [2]])
         #expect(group.count == 2)
         try log.append(&group)
@@ -55,7 +55,7 @@ import Testing
         let options = options(segmentBytes: 512, preallocation: preallocation)
         var written: [[UInt8]] = []
         do {
-            let log = try LogFile.open(in: directory, options: options)
+            let log = try FileLog.open(in: directory, options: options)
             for number in UInt8(0)..<100 {
                 let group = [[number], [UInt8](repeating: number, count: Int(number))]
                 try log.append(group)
@@ -64,7 +64,7 @@ import Testing
             #expect(try payloads(of: log) == written)
             #expect(log.segments.count > 10)
         }
-        let log = try LogFile.open(in: directory, options: options)
+        let log = try FileLog.open(in: directory, options: options)
         #expect(try payloads(of: log) == written)
         let segments = log.segments
         #expect(segments.map(\.name) == directory.names())
@@ -80,14 +80,14 @@ import Testing
         let directory = MemoryDirectory()
         var options = options(segmentBytes: 4096)
         options.firstSegmentBytes = 512
-        let log = try LogFile.open(in: directory, options: options)
+        let log = try FileLog.open(in: directory, options: options)
         func lengths() -> [Int] { log.segments.map { directory.bytes(of: $0.name).count } }
         #expect(lengths() == [512])
         for _ in 0..<40 { try log.append([[UInt8](repeating: 1, count: 100)]) }
         #expect(lengths().count == 3)
         #expect(lengths().dropFirst().allSatisfy { $0 > 2048 })
         // Opened again, it goes on where it was.
-        let reopened = try LogFile.open(in: directory, options: options)
+        let reopened = try FileLog.open(in: directory, options: options)
         try reopened.append([[2]])
         #expect(reopened.segments.count == 3)
         #expect(try payloads(of: reopened).count == 41)
@@ -95,19 +95,19 @@ import Testing
 
     @Test func `a frame larger than a segment has one of its own`() throws {
         let directory = MemoryDirectory()
-        let log = try LogFile.open(in: directory, options: options(segmentBytes: 256))
+        let log = try FileLog.open(in: directory, options: options(segmentBytes: 256))
         let large = [UInt8](repeating: 7, count: 1000)
         try log.append([large])
         try log.append([[1]])
         try log.append([large])
         try log.append([[2]])
         #expect(log.segments.map(\.firstPosition) == [1, 2, 3, 4])
-        let reopened = try LogFile.open(in: directory, options: options(segmentBytes: 256))
+        let reopened = try FileLog.open(in: directory, options: options(segmentBytes: 256))
         #expect(try payloads(of: reopened) == [large, [1], large, [2]])
     }
 
     @Test func `positions that are not there are refused`() throws {
-        let log = try LogFile.open(in: MemoryDirectory(), options: options())
+        let log = try FileLog.open(in: MemoryDirectory(), options: options())
         try log.append([[1]])
         #expect(throws: LogError.positionUnavailable(3, first: 1, next: 2)) {
             try payloads(of: log, from: 3)
@@ -121,7 +121,7 @@ import Testing
         var options = options()
         options.firstPosition = 4711
         let directory = MemoryDirectory()
-        let log = try LogFile.open(in: directory, options: options)
+        let log = try FileLog.open(in: directory, options: options)
         #expect(log.nextPosition == 4711)
         #expect(directory.names() == ["00000000000000004711.log"])
         try log.append([[1]])
@@ -130,7 +130,7 @@ import Testing
 
     @Test func `trimming keeps the segment that holds the position`() throws {
         let directory = MemoryDirectory()
-        let log = try LogFile.open(in: directory, options: options(segmentBytes: 256))
+        let log = try FileLog.open(in: directory, options: options(segmentBytes: 256))
         for number in UInt8(1)...40 { try log.append([[UInt8](repeating: number, count: 30)]) }
         let all = log.segments
         let target = all[5]
@@ -147,14 +147,14 @@ import Testing
         // Everything may go but the segment that is written to.
         try log.trim(before: log.nextPosition)
         #expect(log.segments.count == 1)
-        let reopened = try LogFile.open(in: directory, options: options(segmentBytes: 256))
+        let reopened = try FileLog.open(in: directory, options: options(segmentBytes: 256))
         #expect(reopened.nextPosition == 41)
         #expect(try reopened.append([[1]]) == 41)
     }
 
     @Test func `a relaxed log syncs when told`() throws {
         let directory = MemoryDirectory()
-        let log = try LogFile.open(in: directory, options: options(durability: .relaxed))
+        let log = try FileLog.open(in: directory, options: options(durability: .relaxed))
         let syncs = directory.syncs
         try log.append([[1]])
         try log.append([[2]])
@@ -167,11 +167,11 @@ import Testing
         try log.close()
         #expect(directory.syncs == syncs + 2)
         #expect(
-            try payloads(of: LogFile.open(in: directory, options: options())) == [[1], [2], [3]])
+            try payloads(of: FileLog.open(in: directory, options: options())) == [[1], [2], [3]])
     }
 
     @Test func `a closed log refuses`() throws {
-        let log = try LogFile.open(in: MemoryDirectory(), options: options())
+        let log = try FileLog.open(in: MemoryDirectory(), options: options())
         try log.close()
         try log.close()
         #expect(throws: LogError.closed) { try log.append([[1]]) }
@@ -179,8 +179,8 @@ import Testing
 
     @Test func `a spare segment is taken when the next one begins`() throws {
         let directory = MemoryDirectory()
-        let log = try LogFile.open(in: directory, options: options(segmentBytes: 512))
-        try log.prepareSpare()
+        let log = try FileLog.open(in: directory, options: options(segmentBytes: 512))
+        try log.prepare()
         #expect(log.needsSpare == false)
         #expect(directory.names() == [firstSegment])
         let payload = [UInt8](repeating: 5, count: 150)
@@ -191,10 +191,10 @@ import Testing
         #expect(log.needsSpare)
         // It is not to be had while the disk is full, and that harms nothing.
         directory.faults.capacity = 600
-        #expect(throws: LogError.diskFull) { try log.prepareSpare() }
+        #expect(throws: LogError.diskFull) { try log.prepare() }
         #expect(directory.names() == [firstSegment])
         directory.faults = .init()
-        try log.prepareSpare()
+        try log.prepare()
         #expect(log.needsSpare == false)
         #expect(directory.names().count == 2)
         let writes = directory.writes
@@ -202,22 +202,22 @@ import Testing
         // The header and the frame, no zeros.
         #expect(directory.writes == writes + 2)
         #expect(log.segments.map(\.name) == directory.names())
-        try log.prepareSpare()
-        let reopened = try LogFile.open(in: directory, options: options(segmentBytes: 512))
+        try log.prepare()
+        let reopened = try FileLog.open(in: directory, options: options(segmentBytes: 512))
         #expect(reopened.segments.map(\.name) == directory.names())
         #expect(try payloads(of: reopened) == [payload, [1], large])
     }
 
     /// It would be made under the same name, and its zeros would end in the log.
     @Test func `no spare is made while one becomes a segment`() throws {
-        let asked = Mutex<LogFile?>(nil)
+        let asked = Mutex<FileLog?>(nil)
         let answers = Mutex<[Bool]>([])
         let directory = RenamingDirectory {
             if let log = asked.withLock({ $0 }) { answers.withLock { $0.append(log.needsSpare) } }
         }
-        let log = try LogFile.open(in: directory, options: options(segmentBytes: 512))
+        let log = try FileLog.open(in: directory, options: options(segmentBytes: 512))
         try log.append([[UInt8](repeating: 5, count: 300)])
-        try log.prepareSpare()
+        try log.prepare()
         asked.withLock { $0 = log }
         try log.append([[UInt8](repeating: 6, count: 300)])
         #expect(answers.withLock { $0 } == [false])
@@ -230,7 +230,7 @@ import Testing
         let directory = MemoryDirectory()
         _ = try directory.open("00000000000000000001.log.new", create: true)
         _ = try directory.open("notes.txt", create: true)
-        let log = try LogFile.open(in: directory, options: options())
+        let log = try FileLog.open(in: directory, options: options())
         try log.append([[1]])
         #expect(directory.names() == [firstSegment, "notes.txt"])
     }

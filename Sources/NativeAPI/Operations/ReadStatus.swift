@@ -1,0 +1,25 @@
+import API
+import Commands
+import Engine
+import JSON
+import Model
+
+/// `GET /v1/status`: how far the store has come, what lies on its disk, and whether it takes writes.
+struct ReadStatus: Operation {
+    static let traits = OperationTraits("ReadStatus", .describe)
+    static let route = Route("GET", "/v1/status")
+    static let parameters: [String] = []
+
+    static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
+        // Counting base's free pages may take reading some.
+        .later { () throws(NativeError) in
+            do throws(StoreError) {
+                var writer = JSONWriter(reservingBytes: 1024)
+                try context.store.status().write(to: &writer)
+                return .respond(Response(body: writer.bytes))
+            } catch {
+                throw NativeError(error)
+            }
+        }
+    }
+}

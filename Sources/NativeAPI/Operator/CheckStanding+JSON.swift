@@ -1,0 +1,54 @@
+import Commands
+import Engine
+import JSON
+import Model
+
+extension OnlineCheck.Standing {
+    /// Writes `{"state": …}` with what belongs to the state.
+    func write(to json: inout JSONWriter) {
+        json.beginObject()
+        json.name("state")
+        switch self {
+        case .none: json.string("none")
+        case .running(let items):
+            json.string("running")
+            json.name("items")
+            json.integer(Int64(items))
+        case .failed(let error):
+            json.string("failed")
+            json.name("message")
+            json.string(error.message)
+        case .ended(let outcome):
+            json.string("ended")
+            outcome.writeMembers(to: &json)
+        }
+        json.endObject()
+    }
+}
+
+extension OnlineCheck.Outcome {
+    fileprivate func writeMembers(to json: inout JSONWriter) {
+        json.name("sound")
+        json.boolean(report.isClean)
+        json.name("position")
+        json.integer(Int64(clamping: position))
+        json.name("at")
+        json.string(Instant.text(time))
+        let numbers: [(String, Int64)] = [
+            ("tables", Int64(report.tables)), ("items", Int64(report.items)),
+            ("itemBytes", report.itemBytes), ("expiryEntries", Int64(report.expiryEntries)),
+            ("staleExpiryEntries", Int64(report.staleExpiryEntries)),
+            ("ledgerEntries", Int64(report.ledgerEntries)),
+            ("unpurgedItems", Int64(report.unpurgedItems)), ("streams", Int64(report.streams)),
+            ("changes", Int64(report.changes)),
+            ("unpurgedChanges", Int64(report.unpurgedChanges)),
+            ("handlers", Int64(report.handlers)), ("damageCount", Int64(report.damageCount)),
+        ]
+        for (name, number) in numbers {
+            json.name(name)
+            json.integer(number)
+        }
+        json.name("damages")
+        json.array(report.damages) { damage, json in json.string(damage) }
+    }
+}
