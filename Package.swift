@@ -179,7 +179,7 @@ let package = Package(
         .testTarget(name: "LogTests", dependencies: ["Log", "Platform", systemPackage]),
         .testTarget(
             name: "CommandsTests",
-            dependencies: ["Commands", "Expressions", "Model", "Sketches", "Values"]),
+            dependencies: ["Commands", "Engine", "Expressions", "Model", "Sketches", "Values"]),
         .testTarget(
             name: "EngineTests",
             dependencies: [
@@ -235,7 +235,8 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Commands", "Expressions", "JSON", "Log", "Model", "Platform", "Sketches", "Values",
+                "Commands", "Engine", "Expressions", "JSON", "Log", "Model", "Platform", "Sketches",
+                "Values",
             ],
             path: "Tests/FuzzTargets"),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"]),

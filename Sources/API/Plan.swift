@@ -1,4 +1,3 @@
-package import Commands
 package import Engine
 
 /// What is left to do for a request once it is understood.
@@ -24,22 +23,20 @@ package enum Plan: Sendable {
     case run(@Sendable (_ finish: @escaping @Sendable (Response) -> Void) -> Void)
 
     /// A write, and the response to what became of it, which is made on the call's lane.
-    package static func write(
-        _ mutation: Mutation,
-        _ render: @escaping @Sendable (Result<Reply, CommitError>) -> Response
+    package static func write<C: StoreCommand>(
+        _ command: C, _ render: @escaping @Sendable (C.Outcome) -> Response
     ) -> Plan {
         .submit { executor, call in
-            executor.store.submit(mutation, on: call.lane) { call.respond(render($0)) }
+            executor.store.submit(command, on: call.lane) { call.respond(render($0)) }
         }
     }
 
     /// A write whose response may take so long to make that it is made on a thread of the pool.
-    package static func batchWrite(
-        _ mutation: Mutation,
-        _ rendering: @escaping @Sendable (Result<Reply, CommitError>) -> Rendering
+    package static func batchWrite<C: StoreCommand>(
+        _ command: C, _ rendering: @escaping @Sendable (C.Outcome) -> Rendering
     ) -> Plan {
         .submit { executor, call in
-            executor.store.submit(mutation, on: call.lane) { result in
+            executor.store.submit(command, on: call.lane) { result in
                 switch rendering(result) {
                 case .done(let response): call.respond(response)
                 case .later(let render):

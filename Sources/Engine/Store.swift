@@ -4,9 +4,9 @@ package import Model
 import Synchronization
 package import Values
 
-/// The table service's state and the only door to it: commit a mutation, read a snapshot.
+/// The table service's state and the only door to it: commit a command, read a snapshot.
 ///
-/// Everything is thread-safe. A committed mutation is on disk before anybody is told or can see it.
+/// Everything is thread-safe. A committed command is on disk before anybody is told or can see it.
 package final class Store: Sendable {
     private let directory: DataDirectory
     private let clock: any TimeSource
@@ -125,30 +125,30 @@ package final class Store: Sendable {
     package func probeWrites() -> StoreError? {
         let (failure, shortage) = published.read { ($0.failure, $0.shortage) }
         guard failure == nil, let shortage else { return failure }
-        submit(.trim([]), on: ImmediateLane.shared) { _ in }
+        submit(TrimStreams([]), on: ImmediateLane.shared) { _ in }
         return shortage
     }
 
     // MARK: Writing
 
-    /// Commits `mutation`; `completion` runs on `lane` once it is durable and visible, or refused.
+    /// Commits `command`; `completion` runs on `lane` once it is durable and visible, or rejected.
     ///
-    /// Encoding happens here, on the caller's thread; a refused offer completes at once.
-    package func submit(
-        _ mutation: Mutation, on lane: any CompletionLane,
-        _ completion: @escaping @Sendable (Result<Reply, CommitError>) -> Void
+    /// Encoding happens here, on the caller's thread; an offer that is not taken completes at once.
+    package func submit<C: StoreCommand>(
+        _ command: C, on lane: any CompletionLane,
+        _ completion: @escaping @Sendable (C.Outcome) -> Void
     ) {
-        if let refusal = mutation.certainRefusal {
-            return completion(.failure(.refused(refusal)))
+        if let rejection = command.certainRejection {
+            return completion(.failure(.rejected(rejection)))
         }
         var encoder = ByteWriter()
-        mutation.encode(to: &encoder)
+        command.encode(to: &encoder)
         guard encoder.count <= commandBytesMax else {
             return completion(
                 .failure(.tooLarge(bytes: encoder.count, limit: commandBytesMax)))
         }
-        let pending = Pending(
-            mutation, encoded: encoder.bytes, captured: clock.now(), lane: lane,
+        let pending = PendingCommand(
+            command, encoded: encoder.bytes, captured: clock.now(), lane: lane,
             completion: completion)
         switch partition.offer(pending) {
         case .accepted: break
@@ -157,22 +157,24 @@ package final class Store: Sendable {
         }
     }
 
-    /// Commits `mutation` and returns its reply once it is durable and visible.
-    package func commit(_ mutation: Mutation) async throws(CommitError) -> Reply {
+    /// Commits `command` and returns its reply once it is durable and visible.
+    package func commit<C: StoreCommand>(
+        _ command: C
+    ) async throws(CommitError<C.Rejection>) -> C.Reply {
         try await withCheckedContinuation { continuation in
-            submit(mutation, on: ImmediateLane.shared) { continuation.resume(returning: $0) }
+            submit(command, on: ImmediateLane.shared) { continuation.resume(returning: $0) }
         }.get()
     }
 
     /// Commits what the store's own threads ask for, and waits for it.
     ///
-    /// A refusal means that what it was about is gone.
-    func commitAndWait(_ mutation: Mutation) throws(StoreError) {
+    /// A rejection means that what it was about is gone.
+    func commitAndWait(_ command: some StoreCommand) throws(StoreError) {
         let outcome = Mutex<StoreError?>(nil)
         let isDone = DispatchSemaphore(value: 0)
-        submit(mutation, on: ImmediateLane.shared) { result in
+        submit(command, on: ImmediateLane.shared) { result in
             switch result {
-            case .success, .failure(.refused): break
+            case .success, .failure(.rejected): break
             case .failure(.tooLarge(let bytes, let limit)):
                 outcome.withLock {
                     $0 = .system("a command of \(bytes) bytes; \(limit) are allowed")

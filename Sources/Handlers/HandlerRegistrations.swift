@@ -61,22 +61,36 @@ struct HandlerRegistrations: Sendable {
     }
 
     private func register(_ definition: HandlerDefinition) async throws(HandlerProblem) {
-        let mutation = HandlerMutation.define(definition, uuid: random.identifier, .any)
-        do throws(CommitError) {
-            _ = try await store.commit(.handler(mutation))
+        let command = DefineHandler(definition, uuid: random.identifier, .any)
+        do throws(CommitError<DefineHandler.Rejection>) {
+            _ = try await store.commit(command)
         } catch {
             switch error {
-            case .refused(.streamNotFound):
-                throw HandlerProblem(
-                    field: "table", message: "\(definition.table) has no stream")
-            case .refused(let refusal):
-                throw HandlerProblem(field: "handler", message: "was refused: \(refusal)")
+            case .rejected(let rejection): throw HandlerProblem(rejection, of: definition)
             case .tooLarge(let bytes, let limit):
                 throw HandlerProblem(
                     field: "handler", message: "takes \(bytes) bytes; \(limit) are allowed")
             case .failed(let failure):
                 throw HandlerProblem(field: "handler", message: failure.message)
             }
+        }
+    }
+}
+
+extension HandlerProblem {
+    fileprivate init(_ rejection: DefineHandler.Rejection, of definition: HandlerDefinition) {
+        switch rejection {
+        case .streamNotFound:
+            self.init(field: "table", message: "\(definition.table) has no stream")
+        case .tableNotFound:
+            self.init(field: "table", message: "\(definition.table) is not there")
+        case .handlerLimitReached(let limit):
+            self.init(
+                field: "handler", message: "there are \(limit) handlers, which is all there may be")
+        case .handlerExists(let name):
+            self.init(field: "handler", message: "there is another one called \(name)")
+        case .handlerNotFound:
+            self.init(field: "handler", message: "was removed meanwhile; try again")
         }
     }
 }

@@ -142,14 +142,16 @@ package final class HandlerRunner: Service, HandlerMonitor {
         else { return .done }
         var log = options.logger
         log[metadataKey: "handler"] = "\(handler.definition.name)"
-        do throws(CommitError) {
-            _ = try await store.commit(.handler(.follow(handler.id)))
+        do throws(CommitError<FollowStream.Rejection>) {
+            _ = try await store.commit(FollowStream(handler.id))
             log.info("a handler follows its table to another stream")
             return .done
         } catch {
             switch error {
-            case .refused(.checkpointMoved): return .anew
-            case .refused, .tooLarge, .failed(.stopped): return .done
+            case .rejected(.notDone): return .anew
+            case .rejected(.handlerNotFound), .rejected(.streamNotFound), .tooLarge,
+                .failed(.stopped):
+                return .done
             case .failed(let failure):
                 log.error("a handler cannot turn to another stream: \(failure.message)")
                 return .failed

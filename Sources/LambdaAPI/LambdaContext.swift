@@ -71,11 +71,11 @@ struct LambdaContext: Sendable {
                 + "the existing mapping with UUID \(other.uuid)")
     }
 
-    /// What a refused change of a mapping becomes.
+    /// What a rejected change of a mapping becomes.
     func error(
-        _ refusal: Refusal, function: Text, stream: ChangeStream
+        _ rejection: DefineHandler.Rejection, function: Text, stream: ChangeStream
     ) -> LambdaError {
-        switch refusal {
+        switch rejection {
         case .handlerExists(let name):
             if let other = store.handler(named: name) {
                 return conflict(of: function, with: stream, other)
@@ -86,7 +86,6 @@ struct LambdaContext: Sendable {
         case .handlerNotFound: return .unknownMapping
         case .handlerLimitReached(let limit):
             return .invalidParameter("There are \(limit) mappings, which is all there may be.")
-        default: return .service("A mapping cannot be refused so: \(refusal).")
         }
     }
 }

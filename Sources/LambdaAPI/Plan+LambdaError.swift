@@ -31,17 +31,15 @@ extension Plan {
     }
 
     /// A change of a handler, and the response to what became of it.
-    static func commit(
-        _ mutation: Mutation,
-        _ render: @escaping @Sendable (Result<Handler, Refusal>) throws(LambdaError) -> Response
+    static func commit<C: HandlerCommand & StoreCommand>(
+        _ command: C,
+        _ render: @escaping @Sendable (Result<Handler, C.Rejection>) throws(LambdaError) -> Response
     ) -> Plan {
-        .write(mutation) { result in
+        .write(command) { result in
             do throws(LambdaError) {
                 switch result {
-                case .success(.handler(let handler)): return try render(.success(handler))
-                case .success(let reply):
-                    throw LambdaError.service("A mapping was answered with \(reply).")
-                case .failure(.refused(let refusal)): return try render(.failure(refusal))
+                case .success(let handler): return try render(.success(handler))
+                case .failure(.rejected(let rejection)): return try render(.failure(rejection))
                 case .failure(.tooLarge(let bytes, let limit)):
                     throw LambdaError.invalidParameter(
                         "The mapping takes \(bytes) bytes; \(limit) are allowed.")

@@ -13,18 +13,21 @@ import Values
     private func catalog(_ names: Text...) throws -> Catalog {
         var catalog = Catalog()
         for name in names {
-            _ = try catalog.apply(.create(definition(name)), at: LogMoment(time: time, position: 1))
+            _ = try catalog.apply(
+                CreateTable(definition(name)), at: LogMoment(time: time, position: 1))
         }
         return catalog
     }
 
-    private func refusal(_ mutation: CatalogMutation, in catalog: Catalog) -> Refusal? {
+    private func rejection<Change: TableCommand>(
+        of command: Change, in catalog: Catalog
+    ) -> Change.Rejection? {
         var changed = catalog
-        do throws(Refusal) {
-            _ = try changed.apply(mutation, at: LogMoment(time: time, position: 1))
+        do throws(Change.Rejection) {
+            _ = try changed.apply(command, at: LogMoment(time: time, position: 1))
             return nil
         } catch {
-            // A refusal leaves everything as it is.
+            // A rejection leaves everything as it is.
             #expect(changed == catalog)
             return error
         }
@@ -35,17 +38,18 @@ import Values
         #expect(catalog.sorted.map(\.name) == ["a", "b"])
         #expect(catalog["b"]?.id == TableID(rawValue: 1))
         #expect(catalog["a"]?.createdAt == time)
-        _ = try catalog.apply(.delete(TableID(rawValue: 2)), at: LogMoment(time: time, position: 1))
+        _ = try catalog.apply(
+            DeleteTable(TableID(rawValue: 2)), at: LogMoment(time: time, position: 1))
         #expect(catalog["a"] == nil)
         let again = try catalog.apply(
-            .create(definition("a")), at: LogMoment(time: time, position: 1))
+            CreateTable(definition("a")), at: LogMoment(time: time, position: 1))
         #expect(again.id == TableID(rawValue: 3))
         #expect(catalog[TableID(rawValue: 2)] == nil)
         // What is read back from disk goes on in the same way.
         var reopened = Catalog(tables: catalog.sorted, next: catalog.next)
         #expect(reopened == catalog)
         let next = try reopened.apply(
-            .create(definition("c")), at: LogMoment(time: time, position: 1))
+            CreateTable(definition("c")), at: LogMoment(time: time, position: 1))
         #expect(next.id == TableID(rawValue: 4))
     }
 
@@ -60,19 +64,24 @@ import Values
         var catalog = try catalog("a")
         let id = TableID(rawValue: 1)
         let missing = TableID(rawValue: 7)
-        #expect(refusal(.create(definition("a")), in: catalog) == .tableExists)
-        for mutation in [
-            .delete(missing), .tag(missing, [:]), .untag(missing, []),
-            .enableTimeToLive(missing, attribute: "e"), .disableTimeToLive(missing, attribute: "e"),
-            .update(missing, TableSettings(), refusingNoChange: false),
-        ] as [CatalogMutation] {
-            #expect(refusal(mutation, in: catalog) == .tableNotFound)
-        }
+        #expect(rejection(of: CreateTable(definition("a")), in: catalog) == .tableExists)
+        #expect(rejection(of: DeleteTable(missing), in: catalog) == .tableNotFound)
+        #expect(rejection(of: TagTable(missing, [:]), in: catalog) == .tableNotFound)
+        #expect(rejection(of: UntagTable(missing, []), in: catalog) == TableNotFound())
+        #expect(
+            rejection(of: EnableTimeToLive(missing, attribute: "e"), in: catalog)
+                == .tableNotFound)
+        #expect(
+            rejection(of: DisableTimeToLive(missing, attribute: "e"), in: catalog)
+                == .tableNotFound)
+        let update = UpdateTable(missing, TableSettings(), refusingNoChange: false)
+        #expect(rejection(of: update, in: catalog) == .tableNotFound)
         var settings = TableSettings()
         settings.deletionProtection = true
         _ = try catalog.apply(
-            .update(id, settings, refusingNoChange: true), at: LogMoment(time: time, position: 1))
-        #expect(refusal(.delete(id), in: catalog) == .deletionProtected)
+            UpdateTable(id, settings, refusingNoChange: true),
+            at: LogMoment(time: time, position: 1))
+        #expect(rejection(of: DeleteTable(id), in: catalog) == .deletionProtected)
     }
 
     @Test func `settings that stay as they are are refused when asked`() throws {
@@ -80,23 +89,24 @@ import Values
         let id = TableID(rawValue: 1)
         let same = TableSettings()
         #expect(
-            refusal(.update(id, same, refusingNoChange: true), in: catalog) == .settingsUnchanged)
-        #expect(refusal(.update(id, same, refusingNoChange: false), in: catalog) == nil)
+            rejection(of: UpdateTable(id, same, refusingNoChange: true), in: catalog)
+                == .settingsUnchanged)
+        #expect(rejection(of: UpdateTable(id, same, refusingNoChange: false), in: catalog) == nil)
     }
 
     @Test func `time to live is switched on once and off by its name`() throws {
         var catalog = try catalog("a")
         let id = TableID(rawValue: 1)
-        let off = CatalogMutation.disableTimeToLive(id, attribute: "ends")
-        #expect(refusal(off, in: catalog) == .timeToLiveAlreadyDisabled)
+        let off = DisableTimeToLive(id, attribute: "ends")
+        #expect(refusal(off, in: catalog) == .alreadyDisabled)
         let on = try catalog.apply(
-            .enableTimeToLive(id, attribute: "ends"), at: LogMoment(time: time, position: 1))
+            EnableTimeToLive(id, attribute: "ends"), at: LogMoment(time: time, position: 1))
         #expect(on.timeToLive == TimeToLive(attribute: "ends", mode: .exact))
         #expect(on.expiryBackfill == ExpiryWalk(enabledAt: time))
-        let again = CatalogMutation.enableTimeToLive(id, attribute: "other")
-        #expect(refusal(again, in: catalog) == .timeToLiveAlreadyEnabled)
-        let wrong = CatalogMutation.disableTimeToLive(id, attribute: "other")
-        #expect(refusal(wrong, in: catalog) == .timeToLiveAttributeDiffers(enabled: "ends"))
+        let again = EnableTimeToLive(id, attribute: "other")
+        #expect(rejection(of: again, in: catalog) == .alreadyEnabled)
+        let wrong = DisableTimeToLive(id, attribute: "other")
+        #expect(rejection(of: wrong, in: catalog) == .attributeDiffers(enabled: "ends"))
         let disabled = try catalog.apply(off, at: LogMoment(time: time, position: 1))
         #expect(disabled.timeToLive == nil)
         #expect(disabled.expiryBackfill == nil)
@@ -106,23 +116,24 @@ import Values
         var catalog = try catalog("a")
         let id = TableID(rawValue: 1)
         _ = try catalog.apply(
-            .enableTimeToLive(id, attribute: "ends"), at: LogMoment(time: time, position: 1))
+            EnableTimeToLive(id, attribute: "ends"), at: LogMoment(time: time, position: 1))
         let tags: [Text: Text] = [ReservedTag.timeToLive: "lazy", ReservedTag.strict: "on"]
-        let tagged = try catalog.apply(.tag(id, tags), at: LogMoment(time: time, position: 1))
+        let tagged = try catalog.apply(TagTable(id, tags), at: LogMoment(time: time, position: 1))
         #expect(tagged.timeToLive?.mode == .lazy)
         #expect(tagged.settings.strict)
         // Other settings do not undo it.
         let updated = try catalog.apply(
-            .update(id, TableSettings(), refusingNoChange: false),
+            UpdateTable(id, TableSettings(), refusingNoChange: false),
             at: LogMoment(time: time, position: 1))
         #expect(updated.timeToLive?.mode == .lazy)
         let bare = try catalog.apply(
-            .untag(id, Array(tags.keys)), at: LogMoment(time: time, position: 1))
+            UntagTable(id, Array(tags.keys)), at: LogMoment(time: time, position: 1))
         #expect(bare.timeToLive?.mode == .exact)
         #expect(!bare.settings.strict)
         var definition = definition("b")
         definition.tags = tags
-        let created = try catalog.apply(.create(definition), at: LogMoment(time: time, position: 1))
+        let created = try catalog.apply(
+            CreateTable(definition), at: LogMoment(time: time, position: 1))
         #expect(created.settings.timeToLiveMode == .lazy)
     }
 
@@ -130,22 +141,24 @@ import Values
         var catalog = try catalog("a")
         let id = TableID(rawValue: 1)
         _ = try catalog.apply(
-            .tag(id, ["a": "1", "b": "1"]), at: LogMoment(time: time, position: 1))
+            TagTable(id, ["a": "1", "b": "1"]), at: LogMoment(time: time, position: 1))
         let merged = try catalog.apply(
-            .tag(id, ["b": "2", "c": "2"]), at: LogMoment(time: time, position: 1))
+            TagTable(id, ["b": "2", "c": "2"]), at: LogMoment(time: time, position: 1))
         #expect(merged.tags == ["a": "1", "b": "2", "c": "2"])
         let rest = try catalog.apply(
-            .untag(id, ["a", "unknown"]), at: LogMoment(time: time, position: 1))
+            UntagTable(id, ["a", "unknown"]), at: LogMoment(time: time, position: 1))
         #expect(rest.tags == ["b": "2", "c": "2"])
         let many = Dictionary(
             uniqueKeysWithValues: (0..<Limits.tagsMax).map { (Text("t\($0)"), Text("v")) })
         #expect(
-            refusal(.tag(id, many), in: catalog) == .tooManyTags(limit: Limits.tagsMax))
+            rejection(of: TagTable(id, many), in: catalog) == .tooManyTags(limit: Limits.tagsMax))
         var definition = definition("b")
         definition.tags = many
-        #expect(refusal(.create(definition), in: catalog) == nil)
+        #expect(rejection(of: CreateTable(definition), in: catalog) == nil)
         definition.tags["one more"] = "v"
-        #expect(refusal(.create(definition), in: catalog) == .tooManyTags(limit: Limits.tagsMax))
+        #expect(
+            rejection(of: CreateTable(definition), in: catalog)
+                == .tooManyTags(limit: Limits.tagsMax))
     }
 
     @Test func `there is a last table`() throws {
@@ -157,7 +170,7 @@ import Values
         let catalog = Catalog(
             tables: tables)
         #expect(
-            refusal(.create(definition("one more")), in: catalog)
+            rejection(of: CreateTable(definition("one more")), in: catalog)
                 == .tableLimitReached(limit: Limits.tablesMax))
     }
 }

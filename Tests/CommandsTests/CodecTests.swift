@@ -1,40 +1,41 @@
 import Commands
+import Engine
 import Expressions
 import Model
 import Testing
 import Values
 
-@Suite("The log's form of a mutation") struct CodecTests {
+@Suite("The log's form of a command") struct CodecTests {
     @Test func `every kind comes back as it was`() throws {
-        for mutation in try Samples.all() {
-            #expect(try Mutation.decode(mutation.encoded) == mutation)
+        for command in try Samples.all() {
+            #expect(command.isSame(as: try decode(command.encoded)))
         }
     }
 
     @Test func `bytes that are cut anywhere throw`() throws {
-        for mutation in try Samples.all() {
-            let bytes = mutation.encoded
+        for command in try Samples.all() {
+            let bytes = command.encoded
             for count in 0..<bytes.count {
-                #expect(throws: CodecError.self) { try Mutation.decode(Array(bytes[..<count])) }
+                #expect(throws: CodecError.self) { try decode(Array(bytes[..<count])) }
             }
-            #expect(throws: CodecError.self) { try Mutation.decode(bytes + [0]) }
+            #expect(throws: CodecError.self) { try decode(bytes + [0]) }
         }
     }
 
-    @Test func `a changed byte throws or reads as another mutation, and never traps`() throws {
-        for mutation in try Samples.all() {
-            let bytes = mutation.encoded
+    @Test func `a changed byte throws or reads as another command, and never traps`() throws {
+        for command in try Samples.all() {
+            let bytes = command.encoded
             for index in bytes.indices {
                 for change in [1, 2, 4, 8, 16, 32, 64, 128, 255] as [UInt8] {
                     var damaged = bytes
                     damaged[index] ^= change
                     guard
                         let read = reading({ () throws(CodecError) in
-                            try Mutation.decode(damaged)
+                            try decode(damaged)
                         })
                     else { continue }
                     // What it reads as must be something that can be kept.
-                    #expect(try Mutation.decode(read.encoded) == read)
+                    #expect(read.isSame(as: try decode(read.encoded)))
                 }
             }
         }
@@ -52,25 +53,25 @@ import Values
         for beginning in beginnings {
             for count in [huge, largest] {
                 #expect(throws: CodecError.self) {
-                    try Mutation.decode(beginning + count)
+                    try decode(beginning + count)
                 }
                 #expect(throws: CodecError.self) {
-                    try Mutation.decode(beginning + count + Array(repeating: 0, count: 40))
+                    try decode(beginning + count + Array(repeating: 0, count: 40))
                 }
             }
         }
     }
 
     @Test func `unknown versions and kinds are named`() {
-        #expect(throws: CodecError.invalid("mutation version 3, expected 1 or 2")) {
-            try Mutation.decode([3, 1])
+        #expect(throws: CodecError.invalid("command version 3, expected 1 or 2")) {
+            try decode([3, 1])
         }
-        #expect(throws: CodecError.invalid("mutation kind 1 in version 2")) {
-            try Mutation.decode([2, 1])
+        #expect(throws: CodecError.invalid("command kind 1 in version 2")) {
+            try decode([2, 1])
         }
-        #expect(throws: CodecError.invalid("mutation kind 99")) { try Mutation.decode([1, 99]) }
-        #expect(throws: CodecError.invalid("catalog mutation kind 99")) {
-            try Mutation.decode([1, 4, 99])
+        #expect(throws: CodecError.invalid("command kind 99")) { try decode([1, 99]) }
+        #expect(throws: CodecError.invalid("command kind 4, part 99")) {
+            try decode([1, 4, 99])
         }
     }
 
@@ -91,14 +92,14 @@ import Values
         var definition = TableDefinition(name: "s", uuid: "u", keySchema: Samples.schema)
         definition.settings.stream = StreamSettings(view: .oldImage)
         let moment = LogMoment(time: Timestamp(seconds: 1), position: 1)
-        tables.append(try catalog.apply(.create(definition), at: moment))
+        tables.append(try catalog.apply(CreateTable(definition), at: moment))
         // One with a history and a throughput that nobody would expect of its billing mode.
         let made = tables[tables.count - 1]
         var settings = made.settings
         settings.provisioned = .init(readUnits: 5, writeUnits: 6)
         settings.keepWarm(.init(readUnits: 50, writeUnits: 60))
         tables.append(
-            try catalog.apply(.update(made.id, settings, refusingNoChange: false), at: moment))
+            try catalog.apply(UpdateTable(made.id, settings, refusingNoChange: false), at: moment))
         for table in tables {
             var writer = ByteWriter()
             table.encode(to: &writer)

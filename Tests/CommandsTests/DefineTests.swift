@@ -22,17 +22,19 @@ import Values
     ) throws -> Catalog {
         var catalog = Catalog()
         _ = try catalog.apply(
-            .define(definition, timeToLive: timeToLive), at: LogMoment(time: time, position: 1))
+            DefineTable(definition, timeToLive: timeToLive), at: LogMoment(time: time, position: 1))
         return catalog
     }
 
-    private func refusal(_ mutation: CatalogMutation, in catalog: Catalog) -> Refusal? {
+    private func rejection<Change: TableCommand>(
+        of command: Change, in catalog: Catalog
+    ) -> Change.Rejection? {
         var changed = catalog
-        do throws(Refusal) {
-            _ = try changed.apply(mutation, at: LogMoment(time: time, position: 1))
+        do throws(Change.Rejection) {
+            _ = try changed.apply(command, at: LogMoment(time: time, position: 1))
             return nil
         } catch {
-            // A refusal leaves everything as it is.
+            // A rejection leaves everything as it is.
             #expect(changed == catalog)
             return error
         }
@@ -46,7 +48,7 @@ import Values
         definition.tags = ["a": "1"]
         let ends = TimeToLive(attribute: "ends")
         let table = try catalog.apply(
-            .define(definition, timeToLive: ends), at: LogMoment(time: time, position: 1))
+            DefineTable(definition, timeToLive: ends), at: LogMoment(time: time, position: 1))
         #expect(catalog["a"] == table)
         #expect(table.id == id)
         #expect(table.uuid == "u")
@@ -57,7 +59,8 @@ import Values
         #expect(table.timeToLive == ends)
         #expect(table.expiryBackfill == ExpiryWalk(enabledAt: time))
         let next = try catalog.apply(
-            .define(self.definition("b"), timeToLive: nil), at: LogMoment(time: time, position: 1))
+            DefineTable(self.definition("b"), timeToLive: nil),
+            at: LogMoment(time: time, position: 1))
         #expect(next.id == TableID(rawValue: 2))
     }
 
@@ -72,7 +75,7 @@ import Values
             let before = catalog
             definition.uuid = "another"
             let table = try catalog.apply(
-                .define(definition, timeToLive: ends), at: LogMoment(time: later, position: 2))
+                DefineTable(definition, timeToLive: ends), at: LogMoment(time: later, position: 2))
             #expect(catalog == before)
             #expect(table == before["a"])
         }
@@ -85,17 +88,17 @@ import Values
         other.keySchema = KeySchema(partition: Samples.schema.partition)
         let ends = TimeToLive(attribute: "ends")
         #expect(
-            refusal(.define(other, timeToLive: ends), in: catalog)
+            rejection(of: DefineTable(other, timeToLive: ends), in: catalog)
                 == .keySchemaDiffers(Samples.schema))
         other.keySchema = KeySchema(
             partition: Samples.schema.partition,
             sort: KeyAttribute(name: "sk", type: .binary))
         #expect(
-            refusal(.define(other, timeToLive: nil), in: catalog)
+            rejection(of: DefineTable(other, timeToLive: nil), in: catalog)
                 == .keySchemaDiffers(Samples.schema))
         // Under a name of its own it is welcome.
         other.name = "b"
-        #expect(refusal(.define(other, timeToLive: nil), in: catalog) == nil)
+        #expect(rejection(of: DefineTable(other, timeToLive: nil), in: catalog) == nil)
     }
 
     @Test func `settings and tags become what the definition says`() throws {
@@ -109,7 +112,7 @@ import Values
         var second = definition { $0.sketchPrecisions = SketchPrecisions(default: 15) }
         second.tags = ["b": "2"]
         let table = try catalog.apply(
-            .define(second, timeToLive: nil), at: LogMoment(time: later, position: 2))
+            DefineTable(second, timeToLive: nil), at: LogMoment(time: later, position: 2))
         #expect(table.settings == second.settings)
         #expect(table.tags == ["b": "2"])
         #expect(table.createdAt == time)
@@ -120,9 +123,10 @@ import Values
     {
         var catalog = Catalog()
         _ = try catalog.apply(
-            .create(definition { $0 = Samples.settings }), at: LogMoment(time: time, position: 1))
+            CreateTable(definition { $0 = Samples.settings }),
+            at: LogMoment(time: time, position: 1))
         let table = try catalog.apply(
-            .define(definition { $0.onceLifeSeconds = 60 }, timeToLive: nil),
+            DefineTable(definition { $0.onceLifeSeconds = 60 }, timeToLive: nil),
             at: LogMoment(time: later, position: 2))
         var expected = Samples.settings
         expected.deletionProtection = false
@@ -137,7 +141,7 @@ import Values
         #expect(catalog["a"]?.timeToLive == nil)
         func define(_ timeToLive: TimeToLive?, at time: Timestamp) throws -> Table {
             try catalog.apply(
-                .define(definition(), timeToLive: timeToLive),
+                DefineTable(definition(), timeToLive: timeToLive),
                 at: LogMoment(time: time, position: 1))
         }
         let on = try define(TimeToLive(attribute: "ends"), at: time)
@@ -156,7 +160,7 @@ import Values
         var catalog = try catalog(definition(), TimeToLive(attribute: "ends"))
         for mode in [.lazy, .exact, .lazy] as [TimeToLive.Mode] {
             let table = try catalog.apply(
-                .define(definition(), timeToLive: TimeToLive(attribute: "ends", mode: mode)),
+                DefineTable(definition(), timeToLive: TimeToLive(attribute: "ends", mode: mode)),
                 at: LogMoment(time: later, position: 2))
             #expect(table.timeToLive?.mode == mode)
             #expect(table.settings.timeToLiveMode == mode)
@@ -164,12 +168,12 @@ import Values
             #expect(table.expiryBackfill == ExpiryWalk(enabledAt: time))
             // Whatever tag somebody sets next, the mode stays.
             let tagged = try catalog.apply(
-                .tag(id, ["team": "growth"]), at: LogMoment(time: later, position: 2))
+                TagTable(id, ["team": "growth"]), at: LogMoment(time: later, position: 2))
             #expect(tagged.timeToLive?.mode == mode)
         }
         // With another attribute the mode comes along.
         let other = try catalog.apply(
-            .define(definition(), timeToLive: TimeToLive(attribute: "until", mode: .exact)),
+            DefineTable(definition(), timeToLive: TimeToLive(attribute: "until", mode: .exact)),
             at: LogMoment(time: later, position: 2))
         #expect(other.timeToLive == TimeToLive(attribute: "until", mode: .exact))
     }
@@ -178,11 +182,11 @@ import Values
         var catalog = try catalog(definition { $0.strict = true })
         #expect(catalog["a"]?.tags == [ReservedTag.strict: "on"])
         let tagged = try catalog.apply(
-            .tag(id, ["team": "growth"]), at: LogMoment(time: later, position: 2))
+            TagTable(id, ["team": "growth"]), at: LogMoment(time: later, position: 2))
         #expect(tagged.settings.strict)
         #expect(tagged.dialect == .strict)
         let open = try catalog.apply(
-            .define(definition(), timeToLive: nil), at: LogMoment(time: later, position: 2))
+            DefineTable(definition(), timeToLive: nil), at: LogMoment(time: later, position: 2))
         #expect(!open.settings.strict)
         #expect(open.tags == [:])
         #expect(open.dialect == .extended(SketchPrecisions()))
@@ -190,7 +194,7 @@ import Values
         var contrary = definition()
         contrary.tags = [ReservedTag.strict: "on", ReservedTag.timeToLive: "lazy"]
         let heard = try catalog.apply(
-            .define(contrary, timeToLive: TimeToLive(attribute: "ends")),
+            DefineTable(contrary, timeToLive: TimeToLive(attribute: "ends")),
             at: LogMoment(time: later, position: 2))
         #expect(!heard.settings.strict)
         #expect(heard.timeToLive?.mode == .exact)
@@ -198,19 +202,19 @@ import Values
     }
 
     @Test func `too many tags, the reserved ones included, leave nothing behind`() throws {
-        let tooMany = Refusal.tooManyTags(limit: Limits.tagsMax)
+        let tooMany = DefineTable.Rejection.tooManyTags(limit: Limits.tagsMax)
         var many = definition()
         for number in 1...Limits.tagsMax { many.tags[Text("t\(number)")] = "v" }
-        #expect(refusal(.define(many, timeToLive: nil), in: Catalog()) == nil)
+        #expect(rejection(of: DefineTable(many, timeToLive: nil), in: Catalog()) == nil)
         let lazy = TimeToLive(attribute: "ends", mode: .lazy)
         for catalog in [Catalog(), try catalog(definition())] {
-            #expect(refusal(.define(many, timeToLive: lazy), in: catalog) == tooMany)
+            #expect(rejection(of: DefineTable(many, timeToLive: lazy), in: catalog) == tooMany)
             var strict = many
             strict.settings.strict = true
-            #expect(refusal(.define(strict, timeToLive: nil), in: catalog) == tooMany)
+            #expect(rejection(of: DefineTable(strict, timeToLive: nil), in: catalog) == tooMany)
             var more = many
             more.tags["one more"] = "v"
-            #expect(refusal(.define(more, timeToLive: nil), in: catalog) == tooMany)
+            #expect(rejection(of: DefineTable(more, timeToLive: nil), in: catalog) == tooMany)
         }
     }
 
@@ -223,9 +227,9 @@ import Values
         let catalog = Catalog(
             tables: tables)
         #expect(
-            refusal(.define(definition(), timeToLive: nil), in: catalog)
+            rejection(of: DefineTable(definition(), timeToLive: nil), in: catalog)
                 == .tableLimitReached(limit: Limits.tablesMax))
-        #expect(refusal(.define(definition("t7"), timeToLive: nil), in: catalog) == nil)
+        #expect(rejection(of: DefineTable(definition("t7"), timeToLive: nil), in: catalog) == nil)
     }
 
     // MARK: Series
@@ -243,7 +247,7 @@ import Values
         var catalog = try catalog(
             definition { $0.series = earlier.map { SeriesDefinition(granularities: $0) } })
         let changed = try catalog.apply(
-            .define(
+            DefineTable(
                 definition { $0.series = SeriesDefinition(granularities: granularities) },
                 timeToLive: nil), at: LogMoment(time: later, position: 2))
         return changed.settings.series?.granularities.map(\.history) ?? []
@@ -281,7 +285,8 @@ import Values
         var settings = TableSettings()
         settings.deletionProtection = true
         let table = try catalog.apply(
-            .update(id, settings, refusingNoChange: true), at: LogMoment(time: later, position: 2))
+            UpdateTable(id, settings, refusingNoChange: true),
+            at: LogMoment(time: later, position: 2))
         #expect(table.settings.series == Samples.aggregates.series)
         #expect(table.settings.deletionProtection)
     }

@@ -3,7 +3,7 @@ import Model
 import Testing
 
 /// The log's payloads as they lie on disks: whoever changes them must go on reading these.
-@Suite("Golden bytes of mutations") struct GoldenBytesTests {
+@Suite("Golden bytes of commands") struct GoldenBytesTests {
     /// In the order of `Samples.all`.
     private static let golden: [String] = [
         // put
@@ -111,11 +111,11 @@ import Testing
     ]
 
     @Test func `every kind has the bytes that it always had, and they still read as it`() throws {
-        let mutations = try Samples.all()
-        #expect(mutations.count == Self.golden.count)
-        for (mutation, golden) in zip(mutations, Self.golden) {
-            #expect(mutation.encoded.hex == golden)
-            #expect(try Mutation.decode([UInt8](hex: golden)) == mutation)
+        let commands = try Samples.all()
+        #expect(commands.count == Self.golden.count)
+        for (command, golden) in zip(commands, Self.golden) {
+            #expect(command.encoded.hex == golden)
+            #expect(command.isSame(as: try decode([UInt8](hex: golden))))
         }
     }
 }

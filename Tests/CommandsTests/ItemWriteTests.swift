@@ -20,8 +20,8 @@ import Values
 
     private func refusal(
         _ action: ItemWrite.Action, if condition: Condition? = nil, old: Item?
-    ) -> Refusal? {
-        do throws(Refusal) {
+    ) -> WriteRejection? {
+        do throws(WriteRejection) {
             _ = try write(action, if: condition).decide(
                 old: old.map { ItemImage($0) }, schema: Samples.schema)
             return nil
@@ -134,7 +134,7 @@ import Values
         #expect(refusal(.put(largest), old: nil) == nil)
         let set = try Samples.update("SET t = :t", [":t": text(room)])
         #expect(refusal(.update(set), old: Samples.item) == nil)
-        let tooLarge = Refusal.itemTooLarge(
+        let tooLarge = WriteRejection.itemTooLarge(
             bytes: Limits.itemBytesMax + 1, limit: Limits.itemBytesMax)
         var larger = largest
         larger["t"] = text(room + 1)

@@ -1,9 +1,10 @@
 import Commands
+import Engine
 import Expressions
 import Model
 package import Values
 
-/// One mutation of every kind, with every part that can be absent once there and once not.
+/// One command of every kind, with every part that can be absent once there and once not.
 enum Samples {
     static let key = Key(partition: .string("a"), sort: .number(7))
 
@@ -61,7 +62,7 @@ enum Samples {
     }
 
     /// Batches of increments and definitions, which came after all the others.
-    private static func later() throws -> [Mutation] {
+    private static func later() throws -> [any StoreCommand] {
         let table = TableID(rawValue: 3)
         let observe = ItemWrite(
             table: table, key: key,
@@ -82,18 +83,15 @@ enum Samples {
         definition.settings = aggregates
         definition.tags = ["b": "2", "a": "1"]
         return [
-            .increments(
-                IncrementBatch(
-                    table: table, mark: SourceMark(source: "edge-1", sequence: 42),
-                    writes: [observe, many, other])),
-            .increments(
-                IncrementBatch(
-                    table: table, mark: SourceMark(source: "e", sequence: .max), writes: [])),
-            .write(observe),
-            .catalog(.define(bare, timeToLive: nil)),
-            .catalog(
-                .define(definition, timeToLive: TimeToLive(attribute: "ends", mode: .lazy))),
-            .catalog(.update(table, aggregates, refusingNoChange: false)),
+            IncrementBatch(
+                table: table, mark: SourceMark(source: "edge-1", sequence: 42),
+                writes: [observe, many, other]),
+            IncrementBatch(
+                table: table, mark: SourceMark(source: "e", sequence: .max), writes: []),
+            observe,
+            DefineTable(bare, timeToLive: nil),
+            DefineTable(definition, timeToLive: TimeToLive(attribute: "ends", mode: .lazy)),
+            UpdateTable(table, aggregates, refusingNoChange: false),
         ]
     }
 
@@ -122,7 +120,7 @@ enum Samples {
     }
 
     /// Streams and handlers, which came after all of these.
-    private static func streams() -> [Mutation] {
+    private static func streams() -> [any StoreCommand] {
         let table = TableID(rawValue: 3)
         let id = HandlerID(rawValue: 5)
         var settings = TableSettings()
@@ -139,28 +137,25 @@ enum Samples {
             start: Timestamp(seconds: 60), end: Timestamp(seconds: 120), state: [0x7B, 0x7D])
         let write = ItemWrite(table: table, key: key, action: .put(item))
         return [
-            .catalog(.create(definition)),
-            .catalog(
-                .update(
-                    table, TableSettings(), refusingNoChange: false,
-                    stream: .on(StreamSettings(view: .keysOnly)))),
-            .catalog(.update(table, settings, refusingNoChange: true, stream: .off)),
-            .handler(.define(handler, uuid: "u-2", .any)),
-            .handler(.define(plain, uuid: "u-2", .new)),
-            .handler(.define(others[0], uuid: "u-2", .new)),
-            .handler(.define(others[1], uuid: "u-2", .existing(id))),
-            .handler(.remove(id)),
-            .handler(.pause(id, true)),
-            .handler(.replay(id, from: .latest)),
-            .handler(.follow(id)),
-            .advance(
-                HandlerAdvance(
-                    handler: id, generation: 2, shard: 3, slots: 100..<65_536, from: .zero,
-                    to: SequenceNumber(position: 9, index: 3), window: window, writes: [write])),
-            .advance(
-                HandlerAdvance(
-                    handler: id, generation: 1, shard: 0, slots: 0..<1, from: .zero, to: .zero)),
-            .trim([
+            CreateTable(definition),
+            UpdateTable(
+                table, TableSettings(), refusingNoChange: false,
+                stream: .on(StreamSettings(view: .keysOnly))),
+            UpdateTable(table, settings, refusingNoChange: true, stream: .off),
+            DefineHandler(handler, uuid: "u-2", .any),
+            DefineHandler(plain, uuid: "u-2", .new),
+            DefineHandler(others[0], uuid: "u-2", .new),
+            DefineHandler(others[1], uuid: "u-2", .existing(id)),
+            RemoveHandler(id),
+            PauseHandler(id, true),
+            ReplayHandler(id, from: .latest),
+            FollowStream(id),
+            AdvanceHandler(
+                handler: id, generation: 2, shard: 3, slots: 100..<65_536, from: .zero,
+                to: SequenceNumber(position: 9, index: 3), window: window, writes: [write]),
+            AdvanceHandler(
+                handler: id, generation: 1, shard: 0, slots: 0..<1, from: .zero, to: .zero),
+            TrimStreams([
                 StreamTrim(
                     stream: StreamID(rawValue: 1), through: SequenceNumber(rawValue: .max)),
                 StreamTrim(stream: StreamID(rawValue: 2), through: .zero),
@@ -168,7 +163,7 @@ enum Samples {
         ]
     }
 
-    static func all() throws -> [Mutation] {
+    static func all() throws -> [any StoreCommand] {
         let table = TableID(rawValue: 3)
         let put = ItemWrite(table: table, key: key, action: .put(item))
         let add = ItemWrite(
@@ -182,42 +177,40 @@ enum Samples {
             action: .check)
         let writes = [put, add, touch, delete, check]
         var definition = TableDefinition(name: "clicks", uuid: "u-1", keySchema: schema)
-        var mutations = writes.map { Mutation.write($0) }
-        mutations.append(.batch(writes))
-        mutations.append(.batch([]))
-        mutations.append(.transaction(Transaction(writes: writes)))
-        mutations.append(
-            .transaction(
-                Transaction(
-                    writes: [delete], token: TransactionToken(text: "token", digest: [1, 2, 3]))))
-        mutations.append(.catalog(.create(definition)))
+        var commands: [any StoreCommand] = writes
+        commands.append(WriteBatch(writes))
+        commands.append(WriteBatch([]))
+        commands.append(Transaction(writes: writes))
+        commands.append(
+            Transaction(
+                writes: [delete], token: TransactionToken(text: "token", digest: [1, 2, 3])))
+        commands.append(CreateTable(definition))
         definition.settings = settings
         definition.tags = ["b": "2", "a": "1"]
-        mutations.append(.catalog(.create(definition)))
-        mutations.append(.catalog(.update(table, settings, refusingNoChange: true)))
-        mutations.append(.catalog(.delete(table)))
-        mutations.append(.catalog(.enableTimeToLive(table, attribute: "ends")))
-        mutations.append(.catalog(.disableTimeToLive(table, attribute: "ends")))
-        mutations.append(.catalog(.tag(table, ["b": "2", "a": "1"])))
-        mutations.append(.catalog(.untag(table, ["b", "a"])))
-        mutations.append(
-            .expire([
+        commands.append(CreateTable(definition))
+        commands.append(UpdateTable(table, settings, refusingNoChange: true))
+        commands.append(DeleteTable(table))
+        commands.append(EnableTimeToLive(table, attribute: "ends"))
+        commands.append(DisableTimeToLive(table, attribute: "ends"))
+        commands.append(TagTable(table, ["b": "2", "a": "1"]))
+        commands.append(UntagTable(table, ["b", "a"]))
+        commands.append(
+            ExpireItems([
                 Expiry(lastSecond: 1_800_000_000, table: table, storedKey: [1, 2]),
                 Expiry(lastSecond: -1, table: table, storedKey: []),
             ]))
         let walk = ExpiryWalk(enabledAt: Timestamp(seconds: 1), next: [4])
-        mutations.append(
-            .indexExpiries(
-                ExpiryBackfill(table: table, walk: walk, storedKeys: [[1], []], next: [9])))
-        mutations.append(
-            .indexExpiries(ExpiryBackfill(table: table, walk: walk, storedKeys: [], next: nil)))
-        mutations += try later()
-        mutations += streams()
-        return mutations
+        commands.append(
+            ExpiryBackfill(table: table, walk: walk, storedKeys: [[1], []], next: [9]))
+        commands.append(
+            ExpiryBackfill(table: table, walk: walk, storedKeys: [], next: nil))
+        commands += try later()
+        commands += streams()
+        return commands
     }
 }
 
-extension Mutation {
+extension Command {
     /// The bytes that the log keeps.
     var encoded: [UInt8] {
         var writer = ByteWriter()
@@ -225,13 +218,18 @@ extension Mutation {
         return writer.bytes
     }
 
-    /// Reads all of `bytes`.
-    static func decode(_ bytes: [UInt8]) throws(CodecError) -> Mutation {
-        var reader = ByteReader(bytes)
-        let mutation = try Mutation(from: &reader)
-        try reader.expectEnd()
-        return mutation
+    /// Whether the other is the same command of the same kind.
+    func isSame(as other: any StoreCommand) -> Bool {
+        (other as? Self) == self
     }
+}
+
+/// Reads all of `bytes`.
+func decode(_ bytes: [UInt8]) throws(CodecError) -> any StoreCommand {
+    var reader = ByteReader(bytes)
+    let command = try CommandRegistry.all.read(from: &reader)
+    try reader.expectEnd()
+    return command
 }
 
 extension [UInt8] {

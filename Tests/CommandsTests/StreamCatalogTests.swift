@@ -16,10 +16,12 @@ import Values
         return definition
     }
 
-    private func refusal(_ mutation: CatalogMutation, in catalog: Catalog) -> Refusal? {
+    private func rejection<Change: TableCommand>(
+        of command: Change, in catalog: Catalog
+    ) -> Change.Rejection? {
         var changed = catalog
-        do throws(Refusal) {
-            _ = try changed.apply(mutation, at: moment(99))
+        do throws(Change.Rejection) {
+            _ = try changed.apply(command, at: moment(99))
             return nil
         } catch {
             #expect(changed == catalog)
@@ -29,7 +31,7 @@ import Values
 
     @Test func `a stream is opened with its table and shows when`() throws {
         var catalog = Catalog()
-        let table = try catalog.apply(.create(definition(settings)), at: moment(7))
+        let table = try catalog.apply(CreateTable(definition(settings)), at: moment(7))
         let stream = try #require(catalog.latestStream(of: table.id))
         #expect(table.stream == stream.id)
         #expect(stream.isOpen)
@@ -40,27 +42,27 @@ import Values
 
     @Test func `a switch that changes nothing is refused`() throws {
         var catalog = Catalog()
-        let table = try catalog.apply(.create(definition(settings)), at: moment(1))
-        let on = CatalogMutation.update(
+        let table = try catalog.apply(CreateTable(definition(settings)), at: moment(1))
+        let on = UpdateTable(
             table.id, table.settings, refusingNoChange: false, stream: .on(settings))
-        let off = CatalogMutation.update(
+        let off = UpdateTable(
             table.id, table.settings, refusingNoChange: false, stream: .off)
-        #expect(refusal(on, in: catalog) == .streamAlreadyEnabled)
+        #expect(rejection(of: on, in: catalog) == .streamAlreadyEnabled)
         _ = try catalog.apply(off, at: moment(2))
         #expect(refusal(off, in: catalog) == .streamAlreadyDisabled)
     }
 
     @Test func `an update that was planned before a switch does not undo it`() throws {
         var catalog = Catalog()
-        let planned = try catalog.apply(.create(definition(nil)), at: moment(1))
+        let planned = try catalog.apply(CreateTable(definition(nil)), at: moment(1))
         _ = try catalog.apply(
-            .update(
+            UpdateTable(
                 planned.id, planned.settings, refusingNoChange: false, stream: .on(settings)),
             at: moment(2))
         var late = planned.settings
         late.deletionProtection = true
         let table = try catalog.apply(
-            .update(planned.id, late, refusingNoChange: true), at: moment(3))
+            UpdateTable(planned.id, late, refusingNoChange: true), at: moment(3))
         #expect(table.settings.stream == settings)
         #expect(table.stream != nil)
     }
@@ -69,11 +71,11 @@ import Values
         throws
     {
         var catalog = Catalog()
-        let table = try catalog.apply(.create(definition(settings)), at: moment(1))
+        let table = try catalog.apply(CreateTable(definition(settings)), at: moment(1))
         for position in 2...3 as ClosedRange<UInt64> {
             for stream in [StreamSwitch.off, .on(settings)] {
                 _ = try catalog.apply(
-                    .update(table.id, table.settings, refusingNoChange: false, stream: stream),
+                    UpdateTable(table.id, table.settings, refusingNoChange: false, stream: stream),
                     at: moment(position))
             }
         }
@@ -91,20 +93,21 @@ import Values
     {
         var catalog = Catalog()
         let first = try catalog.apply(
-            .define(definition(settings), timeToLive: nil), at: moment(1))
+            DefineTable(definition(settings), timeToLive: nil), at: moment(1))
         var longer = settings
         longer.retentionSeconds = 7200
         let second = try catalog.apply(
-            .define(definition(longer), timeToLive: nil), at: moment(2))
+            DefineTable(definition(longer), timeToLive: nil), at: moment(2))
         #expect(second.stream == first.stream)
         #expect(catalog.latestStream(of: first.id)?.settings == longer)
         #expect(second.settings.stream == longer)
         var other = longer
         other.view = .changes
-        let third = try catalog.apply(.define(definition(other), timeToLive: nil), at: moment(3))
+        let third = try catalog.apply(
+            DefineTable(definition(other), timeToLive: nil), at: moment(3))
         #expect(third.stream != first.stream)
         #expect(catalog.streams(of: first.id).map(\.isOpen) == [false, true])
-        let fourth = try catalog.apply(.define(definition(nil), timeToLive: nil), at: moment(4))
+        let fourth = try catalog.apply(DefineTable(definition(nil), timeToLive: nil), at: moment(4))
         #expect(fourth.stream == nil)
         #expect(fourth.settings.stream == nil)
         #expect(catalog.streams(of: first.id).map(\.isOpen) == [false, false])
@@ -112,8 +115,8 @@ import Values
 
     @Test func `a stream outlives its table until its retention is over`() throws {
         var catalog = Catalog()
-        let table = try catalog.apply(.create(definition(settings)), at: moment(1))
-        _ = try catalog.apply(.delete(table.id), at: moment(5))
+        let table = try catalog.apply(CreateTable(definition(settings)), at: moment(1))
+        _ = try catalog.apply(DeleteTable(table.id), at: moment(5))
         let stream = try #require(catalog.latestStream(of: table.id))
         #expect(stream.closing?.last == .last(ofPosition: 5))
         let end = 1_800_000_000 + settings.retentionSeconds
@@ -126,16 +129,16 @@ import Values
 
     @Test func `a table has no more closed streams than it may have`() throws {
         var catalog = Catalog()
-        let table = try catalog.apply(.create(definition(nil)), at: moment(1))
-        func change(_ stream: StreamSwitch) -> CatalogMutation {
-            .update(table.id, table.settings, refusingNoChange: false, stream: stream)
+        let table = try catalog.apply(CreateTable(definition(nil)), at: moment(1))
+        func change(_ stream: StreamSwitch) -> UpdateTable {
+            UpdateTable(table.id, table.settings, refusingNoChange: false, stream: stream)
         }
         for position in 2...UInt64(Limits.closedStreamsMax + 1) {
             _ = try catalog.apply(change(.on(settings)), at: moment(position))
             _ = try catalog.apply(change(.off), at: moment(position))
         }
         #expect(
-            refusal(change(.on(settings)), in: catalog)
+            rejection(of: change(.on(settings)), in: catalog)
                 == .streamLimitReached(limit: Limits.closedStreamsMax))
     }
 
@@ -143,7 +146,7 @@ import Values
     func `shards divide all slots among them`(shards: Int) throws {
         var catalog = Catalog()
         let table = try catalog.apply(
-            .create(definition(StreamSettings(view: .changes, shards: shards))), at: moment(1))
+            CreateTable(definition(StreamSettings(view: .changes, shards: shards))), at: moment(1))
         let stream = try #require(catalog.latestStream(of: table.id))
         var next = 0
         for shard in 0..<shards {
@@ -172,16 +175,16 @@ import Values
 
     private func withTable() throws -> Catalog {
         var catalog = Catalog()
-        _ = try catalog.apply(.create(definition(settings)), at: moment(1))
-        _ = try catalog.apply(.create(definition(nil, "quiet")), at: moment(2))
+        _ = try catalog.apply(CreateTable(definition(settings)), at: moment(1))
+        _ = try catalog.apply(CreateTable(definition(nil, "quiet")), at: moment(2))
         return catalog
     }
 
     private func define(
         _ definition: HandlerDefinition, _ match: HandlerMatch = .any, in catalog: inout Catalog
-    ) throws(Refusal) -> Catalog.HandlerChange {
-        try catalog.apply(
-            HandlerMutation.define(definition, uuid: "u", match), at: Timestamp(seconds: 1))
+    ) throws(DefineHandler.Rejection) -> HandlerChange {
+        try DefineHandler(definition, uuid: "u", match).change(
+            &catalog, at: Timestamp(seconds: 1))
     }
 
     @Test func `a handler follows the open stream of its table`() throws {
@@ -193,9 +196,9 @@ import Values
         var quiet = definition
         quiet.name = "other"
         quiet.table = "quiet"
-        #expect(throws: Refusal.streamNotFound) { try define(quiet, in: &catalog) }
+        #expect(throws: DefineHandler.Rejection.streamNotFound) { try define(quiet, in: &catalog) }
         quiet.table = "none"
-        #expect(throws: Refusal.tableNotFound) { try define(quiet, in: &catalog) }
+        #expect(throws: DefineHandler.Rejection.tableNotFound) { try define(quiet, in: &catalog) }
     }
 
     @Test func `a handler that is defined again keeps its position while its table is the same`()
@@ -212,7 +215,7 @@ import Values
         let table = try #require(catalog["clicks"])
         for (position, stream) in [(3, StreamSwitch.off), (4, .on(settings))] {
             _ = try catalog.apply(
-                .update(table.id, table.settings, refusingNoChange: false, stream: stream),
+                UpdateTable(table.id, table.settings, refusingNoChange: false, stream: stream),
                 at: moment(UInt64(position)))
             // The closed stream may hold changes that it has not had yet.
             #expect(try define(definition, in: &catalog).handler.stream == first.stream)
@@ -227,7 +230,7 @@ import Values
         definition.start = .latest
         let quiet = try #require(catalog["quiet"])
         _ = try catalog.apply(
-            .update(quiet.id, quiet.settings, refusingNoChange: false, stream: .on(settings)),
+            UpdateTable(quiet.id, quiet.settings, refusingNoChange: false, stream: .on(settings)),
             at: moment(5))
         #expect(try define(definition, in: &catalog).restart == .latest)
     }
@@ -236,18 +239,18 @@ import Values
         var catalog = try withTable()
         var definition = HandlerDefinition(name: "h", table: "clicks", executable: "run")
         let first = try define(definition, .new, in: &catalog).handler
-        #expect(throws: Refusal.handlerExists(name: "h")) {
+        #expect(throws: DefineHandler.Rejection.handlerExists(name: "h")) {
             try define(definition, .new, in: &catalog)
         }
         definition.name = "other"
         let second = try define(definition, .new, in: &catalog).handler
-        #expect(throws: Refusal.handlerExists(name: "other")) {
+        #expect(throws: DefineHandler.Rejection.handlerExists(name: "other")) {
             try define(definition, .existing(first.id), in: &catalog)
         }
         definition.name = "renamed"
         #expect(try define(definition, .existing(second.id), in: &catalog).handler.id == second.id)
-        _ = try catalog.apply(HandlerMutation.remove(second.id), at: Timestamp(seconds: 1))
-        #expect(throws: Refusal.handlerNotFound) {
+        _ = try RemoveHandler(second.id).change(&catalog, at: Timestamp(seconds: 1))
+        #expect(throws: DefineHandler.Rejection.handlerNotFound) {
             try define(definition, .existing(second.id), in: &catalog)
         }
     }

@@ -32,7 +32,7 @@ import Values
         definition.settings.stream = StreamSettings(
             view: .changes, shards: 3, retentionSeconds: 5, retentionBytes: 6)
         let moment = LogMoment(time: Timestamp(microseconds: 1_234_567), position: 4)
-        let table = try catalog.apply(.create(definition), at: moment)
+        let table = try catalog.apply(CreateTable(definition), at: moment)
         for _ in 0..<2 {
             let stream = try #require(catalog.latestStream(of: table.id))
             try check(
@@ -41,7 +41,7 @@ import Values
             _ = catalog.trim(
                 StreamTrim(stream: stream.id, through: SequenceNumber(rawValue: 1 << 40)),
                 at: moment.time)
-            if catalog[table.id] != nil { _ = try catalog.apply(.delete(table.id), at: moment) }
+            if catalog[table.id] != nil { _ = try catalog.apply(DeleteTable(table.id), at: moment) }
         }
     }
 

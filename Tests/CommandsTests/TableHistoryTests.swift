@@ -14,7 +14,7 @@ import Values
             TableSettings.ProvisionedThroughput(readUnits: $0.0, writeUnits: $0.1)
         }
         let table = try catalog.apply(
-            .create(definition), at: LogMoment(time: creation, position: 1))
+            CreateTable(definition), at: LogMoment(time: creation, position: 1))
         return (catalog, table)
     }
 
@@ -26,7 +26,7 @@ import Values
         body(&settings)
         let time = Timestamp(seconds: creation.seconds + seconds)
         return try catalog.apply(
-            .update(table.id, settings, refusingNoChange: false),
+            UpdateTable(table.id, settings, refusingNoChange: false),
             at: LogMoment(time: time, position: 2))
     }
 
@@ -105,7 +105,7 @@ import Values
             $0.keepWarm(.init(readUnits: 13_000, writeUnits: 4_000))
         }
         let defined = try catalog.apply(
-            .define(
+            DefineTable(
                 TableDefinition(name: "t", uuid: "u", keySchema: Samples.schema), timeToLive: nil),
             at: LogMoment(time: creation, position: 3))
         #expect(defined.settings.warmThroughput.readUnits == 13_000)

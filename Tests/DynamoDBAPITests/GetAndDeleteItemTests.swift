@@ -102,7 +102,7 @@ import Values
         try await withAPI { api in
             guard let table = api.store.table(named: "simple") else { return }
             _ = try await api.store.commit(
-                .catalog(.enableTimeToLive(table.id, attribute: "ends")))
+                EnableTimeToLive(table.id, attribute: "ends"))
             let end = api.clock.now().seconds + 10
             _ = await api.call(
                 "PutItem", #"{"TableName":"simple","Item":{"p":{"S":"a"},"ends":{"N":"\#(end)"}}}"#)

@@ -93,7 +93,7 @@ import Values
             let schema = KeySchema(partition: KeyAttribute(name: "p", type: .string), sort: nil)
             let definition = TableDefinition(
                 name: "earlier", uuid: "u", keySchema: schema, settings: settings)
-            _ = try await api.store.commit(.catalog(.create(definition)))
+            _ = try await api.store.commit(CreateTable(definition))
             let described = await api.describe("earlier").node("Table", "SSEDescription")
             #expect(described?.text == #"{"Status":"DISABLED"}"#)
             let off = await api.update("earlier", #""SSESpecification":{"Enabled":false}"#)

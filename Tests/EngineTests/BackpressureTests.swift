@@ -20,7 +20,7 @@ import Values
             }
         ) { store in
             let table = try await store.makeTable()
-            let count = Mutation.write(try table.updating(key, "ADD n :one", [":one": 1]))
+            let count = try table.updating(key, "ADD n :one", [":one": 1])
             disk.syncs.shut()
             let first = store.handIn([count])
             disk.syncs.waitForArrival()
@@ -52,9 +52,8 @@ import Values
         ) { store in
             let table = try await store.makeTable()
             let filler = Text(String(repeating: "x", count: 1500))
-            let large = Mutation.write(
-                try table.putting(Sample.item("a", "large", ["text": .string(filler)])))
-            let small = Mutation.write(try table.updating(key, "ADD n :one", [":one": 1]))
+            let large = try table.putting(Sample.item("a", "large", ["text": .string(filler)]))
+            let small = try table.updating(key, "ADD n :one", [":one": 1])
             disk.syncs.shut()
             let first = store.handIn([small])
             disk.syncs.waitForArrival()
@@ -82,8 +81,8 @@ import Values
         ) { store in
             let table = try await store.makeTable()
             let filler = Text(String(repeating: "x", count: 20_000))
-            func put(_ number: Int) throws -> Mutation {
-                .write(try table.putting(Sample.item("a", "\(number)", ["text": .string(filler)])))
+            func put(_ number: Int) throws -> ItemWrite {
+                try table.putting(Sample.item("a", "\(number)", ["text": .string(filler)]))
             }
             // Checkpoints come as far as shortening the log, and no further.
             disk.removals.shut()
@@ -119,7 +118,7 @@ import Values
                     try (0..<8).map { number in
                         let sort: Text = "\(round * 8 + number)"
                         let item = Sample.item("a", sort, ["text": .string(filler)])
-                        return .write(try table.putting(item))
+                        return try table.putting(item)
                     })
                 let reader = Background {
                     for _ in 1...20 {
@@ -143,10 +142,9 @@ import Values
             let table = try await store.makeTable()
             #expect(largest.size == Limits.itemBytesMax)
             try await store.put(largest, in: table)
-            let larger = Mutation.write(
-                try table.updating(key, "SET more = :one", [":one": 1]))
+            let larger = try table.updating(key, "SET more = :one", [":one": 1])
             #expect(
-                try await store.refusal(of: larger)
+                try await store.rejection(of: larger)
                     == .itemTooLarge(
                         bytes: Limits.itemBytesMax + 6, limit: Limits.itemBytesMax))
             #expect(store.totals(of: table.id).bytes == Int64(Limits.itemBytesMax))
@@ -175,8 +173,7 @@ import Values
         ) { store in
             let table = try await store.makeTable()
             let filler = Text(String(repeating: "x", count: 400_000))
-            let large = Mutation.write(
-                try table.putting(Sample.item("a", "1", ["text": .string(filler)])))
+            let large = try table.putting(Sample.item("a", "1", ["text": .string(filler)]))
             disk.syncs.shut()
             let first = store.handIn([large])
             disk.syncs.waitForArrival()
@@ -196,7 +193,7 @@ import Values
         let store = try Store.open(testOptions(directory.path, ManualTime()))
         let table = try await store.makeTable()
         try store.close()
-        let write = Mutation.write(try table.putting(Sample.item("a", "1")))
+        let write = try table.putting(Sample.item("a", "1"))
         #expect(try await store.failure(of: write) == .stopped)
         #expect(throws: StoreError.stopped) { try store.checkpoint() }
         #expect(throws: StoreError.stopped) { try store.reap() }
@@ -209,7 +206,7 @@ import Values
         let directory = try TemporaryDirectory()
         let store = try Store.open(testOptions(directory.path, ManualTime()))
         let table = try await store.makeTable()
-        let count = Mutation.write(try table.updating(key, "ADD n :one", [":one": 1]))
+        let count = try table.updating(key, "ADD n :one", [":one": 1])
         let replies = store.handIn(Array(repeating: count, count: 500))
         try store.close()
         for outcome in await replies.all { _ = try outcome.get() }

@@ -14,7 +14,7 @@ import Values
         try await withStore { store in
             let table = try await store.makeTable(stream: StreamSettings(view: .changes))
             let writes = try (0..<200).map { _ in
-                Mutation.write(try table.updating(key, "ADD n :one", [":one": 1]))
+                try table.updating(key, "ADD n :one", [":one": 1])
             }
             _ = await store.handIn(writes).all
             let records = try store.records(of: try store.openStream(of: table))
@@ -37,7 +37,7 @@ import Values
                         Sample.key("b", "1"), "ADD n :one", [":one": 1],
                         if: "attribute_exists(n)"),
                 ])
-            let after = Mutation.write(try table.updating(key, "ADD n :two", [":two": 2]))
+            let after = try table.updating(key, "ADD n :two", [":two": 2])
             _ = await store.handIn([batch, after]).all
             let records = try store.records(of: try store.openStream(of: table))
             #expect(records.map(\.new) == [Sample.item("a", "1", ["n": 2])])
@@ -57,8 +57,8 @@ import Values
             let writes = try (0..<1000).map { number in
                 try table.updating(key, "ADD n :one", [":one": .number(Number(number))])
             }
-            let refusal = try await store.refusal(of: table.batch("edge", 1, writes))
-            guard case .batchTooLarge(_, let limit) = refusal else {
+            let refusal = try await store.rejection(of: table.batch("edge", 1, writes))
+            guard case .writes(.tooLarge(_, let limit)) = refusal else {
                 Issue.record("\(String(describing: refusal))")
                 return
             }
@@ -73,11 +73,11 @@ import Values
         try await withStore(time: time) { store in
             let table = try await store.makeTable(
                 stream: StreamSettings(view: .keysOnly, shards: 1))
-            _ = try await store.change(.enableTimeToLive(table.id, attribute: "ends"))
+            _ = try await store.change(EnableTimeToLive(table.id, attribute: "ends"))
             let known = try #require(store.table(table.id))
             let count = Limits.commandChangesMax / 2 + 1
             let end = Value.number(Number(time.seconds))
-            func batch(_ sequence: Int64, _ numbers: Range<Int>) throws -> Mutation {
+            func batch(_ sequence: Int64, _ numbers: Range<Int>) throws -> IncrementBatch {
                 known.batch(
                     "edge", sequence,
                     try numbers.map { number in
@@ -88,9 +88,11 @@ import Values
             // They have ended, which writing them again tells before what it does.
             time.advance(seconds: 2)
             #expect(
-                try await store.refusal(of: try batch(2, 0..<count))
-                    == .batchTellsTooMuch(
-                        records: Limits.commandChangesMax + 2, limit: Limits.commandChangesMax))
+                try await store.rejection(of: try batch(2, 0..<count))
+                    == .writes(
+                        .tooManyChanges(
+                            records: Limits.commandChangesMax + 2,
+                            limit: Limits.commandChangesMax)))
             #expect(try await store.commit(try batch(2, 0..<(count - 1))) == .applied)
             let records = try store.records(of: try store.openStream(of: known))
             #expect(records.count == count + Limits.commandChangesMax)
@@ -125,7 +127,7 @@ import Values
             let table = try await store.makeTable(stream: settings)
             let stream = try store.openStream(of: table)
             try await store.put(Sample.item("a", "1"), in: table)
-            _ = try await store.change(.delete(table.id))
+            _ = try await store.change(DeleteTable(table.id))
             #expect(try store.records(of: stream).count == 1)
             #expect(store.stream(stream.id)?.isOpen == false)
             time.advance(seconds: settings.retentionSeconds - 1)
@@ -246,18 +248,17 @@ import Values
             // It comes to the first four.
             let from = try #require(try store.progress(of: handler, shard: 0)).position
             _ = try await store.commit(
-                .advance(
-                    HandlerAdvance(
-                        handler: handler.id, generation: handler.generation, shard: 0,
-                        slots: 0..<ChangeStream.slots, from: from,
-                        to: records[3].sequence)))
+                AdvanceHandler(
+                    handler: handler.id, generation: handler.generation, shard: 0,
+                    slots: 0..<ChangeStream.slots, from: from,
+                    to: records[3].sequence))
             try store.trim()
             #expect(try store.records(of: stream) == Array(records[4...]))
             // It is paused, or it has had its time.
-            _ = try await store.commit(.handler(.pause(handler.id, true)))
+            _ = try await store.commit(PauseHandler(handler.id, true))
             try store.trim()
             #expect(try store.records(of: stream) == [])
-            _ = try await store.commit(.handler(.pause(handler.id, false)))
+            _ = try await store.commit(PauseHandler(handler.id, false))
             try await fill(store, table, time, count: 2)
             time.advance(seconds: Limits.pinnedSecondsMax + 1)
             try store.trim()

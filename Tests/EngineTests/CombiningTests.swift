@@ -23,21 +23,20 @@ import Values
 
     /// Commits everything in one group, which waits while another one is being written to disk.
     private func commitInOneGroup(
-        _ mutations: [Mutation], to store: Store, _ table: Table
-    ) async throws -> [Reply] {
+        _ commands: [any StoreCommand], to store: Store, _ table: Table
+    ) async throws -> [any Sendable] {
         let before = store.statistics
         disk.syncs.shut()
         // Reads nothing and writes nothing.
-        let nothing = Mutation.write(
-            table.checking(Sample.key("z", "z"), try .of("attribute_not_exists(pk)")))
+        let nothing = table.checking(Sample.key("z", "z"), try .of("attribute_not_exists(pk)"))
         let first = store.handIn([nothing])
         disk.syncs.waitForArrival()
-        let next = store.handIn(mutations)
+        let next = store.handIn(commands)
         disk.syncs.open()
         _ = await first.all
         let replies = try await next.all.map { try $0.get() }
         #expect(store.statistics.groups - before.groups == 2)
-        #expect(store.statistics.commands - before.commands == mutations.count + 1)
+        #expect(store.statistics.commands - before.commands == commands.count + 1)
         return replies
     }
 
@@ -74,7 +73,7 @@ import Values
             }
             let before = store.statistics
             let replies = try await commitInOneGroup(
-                try visitors.map { .write(try visit(table, $0)) }, to: store, table)
+                try visitors.map { try visit(table, $0) }, to: store, table)
             #expect(store.statistics.itemsRead - before.itemsRead == 1)
             #expect(store.statistics.itemsWritten - before.itemsWritten == 1)
 
@@ -88,7 +87,7 @@ import Values
             #expect(fresh > 0 && fresh < 400)
             // Every caller was told the item as its own update left it.
             for (number, image) in images.enumerated() {
-                guard case .change(let change) = replies[number * 100] else {
+                guard let change = replies[number * 100] as? Change else {
                     throw UnexpectedReply()
                 }
                 #expect(change.new == image)
@@ -113,9 +112,9 @@ import Values
             let before = store.statistics
             _ = try await commitInOneGroup(
                 [
-                    .write(try seen("a")), .transaction([try seen("b")]),
+                    try seen("a"), Transaction(writes: [try seen("b")]),
                     table.batch("edge", 1, [try seen("c"), try seen("d"), try seen("a")]),
-                    table.batch("edge", 1, [try seen("e")]), .write(try seen("f")),
+                    table.batch("edge", 1, [try seen("e")]), try seen("f"),
                 ], to: store, table)
             var sketch = HLLSketch()
             for visitor in ["a", "b", "c", "d", "f"] { sketch.update(visitor) }
@@ -135,11 +134,11 @@ import Values
             let before = store.statistics
             _ = try await commitInOneGroup(
                 [
-                    .write(try table.updating(key, "ADD n :one", [":one": 1])),
-                    .write(try table.updating(key, "OBSERVE u :v", [":v": "x"])),
-                    .write(try table.updating(key, "ADD n :less", [":less": -1])),
-                    .write(try table.putting(Sample.item("b", "1"))),
-                    .write(table.deleting(Sample.key("b", "1"))),
+                    try table.updating(key, "ADD n :one", [":one": 1]),
+                    try table.updating(key, "OBSERVE u :v", [":v": "x"]),
+                    try table.updating(key, "ADD n :less", [":less": -1]),
+                    try table.putting(Sample.item("b", "1")),
+                    table.deleting(Sample.key("b", "1")),
                 ], to: store, table)
             #expect(store.statistics.itemsRead - before.itemsRead == 1)
             #expect(store.statistics.itemsWritten == before.itemsWritten)
@@ -163,9 +162,9 @@ import Values
             let before = store.statistics
             _ = try await commitInOneGroup(
                 [
-                    .write(try visit(table, "x")), .write(try visit(table, "y")),
-                    .catalog(.tag(table.id, ["team": "growth"])),
-                    .write(try visit(table, "y")), .write(try visit(table, "z")),
+                    try visit(table, "x"), try visit(table, "y"),
+                    TagTable(table.id, ["team": "growth"]),
+                    try visit(table, "y"), try visit(table, "z"),
                 ], to: store, table)
             let item = try #require(try store.item(key, in: table))
             #expect(item["n"] == 4)

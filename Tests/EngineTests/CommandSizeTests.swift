@@ -13,7 +13,7 @@ import Values
         try await withStore(configure: { $0.commandBytesMax = 1000 }) { store in
             let table = try await store.makeTable()
             let before = store.applied.position
-            let large = Mutation.write(try table.putting(Sample.item("a", "1", ["t": text])))
+            let large = try table.putting(Sample.item("a", "1", ["t": text]))
             guard case .failure(.tooLarge(let bytes, limit: 1000)) = await store.outcome(of: large)
             else {
                 Issue.record("was not refused for its size")
@@ -21,7 +21,7 @@ import Values
             }
             #expect(bytes > 1000)
             #expect(store.applied.position == before)
-            try await store.commitAll([.write(try table.putting(Sample.item("a", "1")))])
+            try await store.commitAll([try table.putting(Sample.item("a", "1"))])
         }
     }
 
@@ -37,11 +37,10 @@ import Values
         ) { store in
             let table = try await store.makeTable()
             let fits = try (1...3).map { number in
-                Mutation.write(
-                    try table.putting(Sample.item("a", "\(number)", ["t": text])))
+                try table.putting(Sample.item("a", "\(number)", ["t": text]))
             }
             let pair = Value.list([text, text])
-            let large = Mutation.write(try table.putting(Sample.item("a", "4", ["t": pair])))
+            let large = try table.putting(Sample.item("a", "4", ["t": pair]))
             disk.syncs.shut()
             let first = store.handIn([fits[0]])
             disk.syncs.waitForArrival()

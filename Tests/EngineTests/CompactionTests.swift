@@ -19,7 +19,7 @@ import Values
             }
             try store.checkpoint()
             for number in 0..<95 {
-                _ = try await store.commit(.write(table.deleting(Sample.key("a", "\(number)"))))
+                _ = try await store.commit(table.deleting(Sample.key("a", "\(number)")))
             }
             try store.checkpoint()
             content = try store.content()

@@ -46,7 +46,7 @@ import Values
                 group.addTask {
                     defer { writers.left.subtract(1, ordering: .acquiringAndReleasing) }
                     for _ in 1...Self.transactionsPerWriter {
-                        _ = try await store.commit(.transaction(try pair.writes(in: table)))
+                        _ = try await store.commit(Transaction(writes: try pair.writes(in: table)))
                         pair.acknowledged.add(1, ordering: .acquiringAndReleasing)
                     }
                 }

@@ -41,7 +41,7 @@ import Values
                 try table.updating(Sample.key("a", "2"), "ADD n :one", [":one": 1]),
             ]
             _ = try await store.commit(
-                .transaction(pair, token: TransactionToken(text: "t", digest: [1])))
+                Transaction(writes: pair, token: TransactionToken(text: "t", digest: [1])))
             try remember()
             _ = try await store.commit(
                 table.batch(
@@ -216,7 +216,7 @@ import Values
                 try await store.commitAll(
                     try (0..<1000).map { number in
                         let key = Sample.key("p\((number * 7 + round) % 90)", "\(number)")
-                        return .write(try table.updating(key, "ADD n :one", [":one": 1]))
+                        return try table.updating(key, "ADD n :one", [":one": 1])
                     })
             }
             let content = try store.content()

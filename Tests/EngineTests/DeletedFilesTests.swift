@@ -37,7 +37,7 @@ import Values
         }
         #expect(what.contains(expected), "\(what)")
         #expect(stops.withLock { $0.count } == 1)
-        await #expect(throws: CommitError.self) {
+        await #expect(throws: CommitError<ItemWrite.Rejection>.self) {
             try await store.put(Sample.item("a", "3"), in: table)
         }
         // What is read is as before.
@@ -120,7 +120,7 @@ import Values
         try await store.put(Sample.item("a", "2"), in: table)
         try directory.remove("log/\(try #require(try directory.segments.last))")
         if durability == .sync {
-            await #expect(throws: CommitError.self) {
+            await #expect(throws: CommitError<ItemWrite.Rejection>.self) {
                 try await store.put(Sample.item("a", "3"), in: table)
             }
         } else {
@@ -151,7 +151,7 @@ import Values
         try directory.remove("log")
         try directory.remove("SYNCED")
         var acknowledged = 0
-        await #expect(throws: CommitError.self) {
+        await #expect(throws: CommitError<ItemWrite.Rejection>.self) {
             while acknowledged < 100 {
                 try await store.put(Sample.item("a", "\(acknowledged)"), in: table)
                 acknowledged += 1

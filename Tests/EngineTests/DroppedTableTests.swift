@@ -14,11 +14,11 @@ import Values
                 try await store.put(Sample.item("a", "\(number)"), in: old)
                 if number == 2 { try store.checkpoint() }
             }
-            _ = try await store.change(.delete(old.id))
+            _ = try await store.change(DeleteTable(old.id))
             #expect(store.table(named: "clicks") == nil)
             #expect(store.totals(of: old.id) == Totals())
-            let write = Mutation.write(try old.putting(Sample.item("a", "1")))
-            #expect(try await store.refusal(of: write) == .tableNotFound)
+            let write = try old.putting(Sample.item("a", "1"))
+            #expect(try await store.rejection(of: write) == .tableNotFound)
 
             let new = try await store.makeTable()
             #expect(new.id > old.id)
@@ -44,17 +44,17 @@ import Values
         ) { store in
             var table = try await store.makeTable()
             let kept = try await store.makeTable("kept")
-            table = try await store.change(.enableTimeToLive(table.id, attribute: "ends"))
+            table = try await store.change(EnableTimeToLive(table.id, attribute: "ends"))
             let long = Text(String(repeating: "k", count: 600))
             try await store.commitAll(
                 try (0..<100).map { number in
                     let sort: Text = number.isMultiple(of: 2) ? "\(number)" : "\(long)\(number)"
                     let item = Sample.item("a", sort, ["ends": 4_000_000_000])
-                    return .write(try table.putting(item))
+                    return try table.putting(item)
                 })
             try await store.put(Sample.item("a", "1"), in: kept)
             try store.checkpoint()
-            _ = try await store.change(.delete(table.id))
+            _ = try await store.change(DeleteTable(table.id))
             #expect(try store.checkIntegrity().unpurgedItems == 100)
 
             for unpurged in [60, 20, 0, 0] {
@@ -78,8 +78,8 @@ import Values
             let table = try await store.makeTable()
             let kept = try await store.makeTable("kept")
             try await store.commitAll(
-                try (0..<25).map { .write(try table.putting(Sample.item("a", "\($0)"))) })
-            _ = try await store.change(.delete(table.id))
+                try (0..<25).map { try table.putting(Sample.item("a", "\($0)")) })
+            _ = try await store.change(DeleteTable(table.id))
             try store.checkpoint()
             #expect(try store.checkIntegrity().unpurgedItems == 15)
             try await withStore(in: try directory.copy()) { reopened in
@@ -95,7 +95,7 @@ import Values
             for number in 1...20 {
                 let table = try await store.makeTable("table-\(number)")
                 try await store.put(Sample.item("a", "1"), in: table)
-                _ = try await store.change(.delete(table.id))
+                _ = try await store.change(DeleteTable(table.id))
             }
             let kept = try await store.makeTable("kept")
             for number in 1...3 {
@@ -112,9 +112,9 @@ import Values
             let table = try await store.makeTable()
             var settings = table.settings
             settings.deletionProtection = true
-            _ = try await store.change(.update(table.id, settings, refusingNoChange: false))
-            let drop = Mutation.catalog(.delete(table.id))
-            #expect(try await store.refusal(of: drop) == .deletionProtected)
+            _ = try await store.change(UpdateTable(table.id, settings, refusingNoChange: false))
+            let drop = DeleteTable(table.id)
+            #expect(try await store.rejection(of: drop) == .deletionProtected)
             #expect(store.table(named: "clicks") != nil)
         }
     }

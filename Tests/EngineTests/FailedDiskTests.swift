@@ -33,7 +33,7 @@ import Values
         let content = try store.content()
 
         disk.syncsFail = true
-        let doomed = Mutation.write(try table.updating(key, "ADD n :one", [":one": 1]))
+        let doomed = try table.updating(key, "ADD n :one", [":one": 1])
         let failure = try #require(try await store.failure(of: doomed))
         guard case .writesFailed = failure else {
             Issue.record("\(failure)")
@@ -73,7 +73,7 @@ import Values
             let table = try await store.makeTable()
             try await store.put(Sample.item("a", "1", ["n": 1]), in: table)
             let applied = store.applied
-            let refused = Mutation.write(try table.updating(key, "ADD n :one", [":one": 1]))
+            let refused = try table.updating(key, "ADD n :one", [":one": 1])
 
             disk.isFull = true
             for _ in 1...3 {
@@ -119,7 +119,7 @@ import Values
             for turn in 1...60 {
                 disk.isFull = turn.isMultiple(of: 3)
                 let write = try table.updating(key, "ADD n :one", [":one": 1])
-                switch try await store.failure(of: .write(write)) {
+                switch try await store.failure(of: write) {
                 case nil: acknowledged += 1
                 case .diskFull: #expect(disk.isFull)
                 case let failure: Issue.record("\(String(describing: failure))")
@@ -185,7 +185,7 @@ import Values
         try await store.put(Sample.item("a", "2"), in: table)
         #expect(throws: StoreError.self) { try store.checkpoint() }
         #expect(try store.items(of: table).count == 2)
-        let failure = try await store.failure(of: .write(table.deleting(key)))
+        let failure = try await store.failure(of: table.deleting(key))
         guard case .writesFailed = failure else {
             Issue.record("\(String(describing: failure))")
             return

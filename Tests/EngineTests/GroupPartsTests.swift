@@ -28,11 +28,11 @@ import Values
             }
             let before = store.statistics
             disk.syncs.shut()
-            let first = store.handIn([.write(table.deleting(Sample.key("z", "z")))])
+            let first = store.handIn([table.deleting(Sample.key("z", "z"))])
             disk.syncs.waitForArrival()
             // 86 MB as they are, and as much again afterwards.
             let adds = store.handIn(
-                try keys.map { .write(try table.updating($0, "ADD n :one", [":one": 1])) })
+                try keys.map { try table.updating($0, "ADD n :one", [":one": 1]) })
             disk.syncs.open()
             _ = await first.all
             for outcome in await adds.all { _ = try outcome.get() }

@@ -26,12 +26,11 @@ import Values
     private func advance(
         _ handler: Handler, _ slots: Range<Int>, from: SequenceNumber, to: SequenceNumber,
         _ writes: [ItemWrite] = [], window: WindowState? = nil
-    ) -> Mutation {
-        .advance(
-            HandlerAdvance(
-                handler: handler.id, generation: handler.generation, shard: 0, slots: slots,
-                from: from, to: to, window: window,
-                writes: writes))
+    ) -> AdvanceHandler {
+        AdvanceHandler(
+            handler: handler.id, generation: handler.generation, shard: 0, slots: slots,
+            from: from, to: to, window: window,
+            writes: writes)
     }
 
     private func switchStream(
@@ -39,7 +38,7 @@ import Values
     ) async throws {
         let settings = try #require(store.table(table.id)).settings
         _ = try await store.change(
-            .update(table.id, settings, refusingNoChange: false, stream: stream))
+            UpdateTable(table.id, settings, refusingNoChange: false, stream: stream))
     }
 
     @Test func `position and writes move together, once`() async throws {
@@ -52,8 +51,8 @@ import Values
                     try effects.updating(key, "ADD n :one", [":one": 1]),
                     try effects.updating(key, "ADD n :two", [":two": 2]),
                 ])
-            #expect(try await store.commit(step) == .advanced)
-            #expect(try await store.refusal(of: step) == .checkpointMoved)
+            try await store.commit(step)
+            #expect(try await store.rejection(of: step) == .moved)
             #expect(try store.item(key, in: effects)?["n"] == 3)
             #expect(try store.progress(of: handler, shard: 0)?.position == end)
         }
@@ -71,9 +70,10 @@ import Values
                         key, "ADD n :one", [":one": 1], if: "attribute_exists(n)"),
                 ])
             #expect(
-                try await store.refusal(of: step)
-                    == .inBatch(
-                        index: 1, existing: nil, reason: .conditionFailed(existing: nil)))
+                try await store.rejection(of: step)
+                    == .writes(
+                        .write(
+                            index: 1, existing: nil, .conditionFailed(existing: nil))))
             #expect(try store.progress(of: handler, shard: 0) == before)
             #expect(try store.item(key, in: source) == nil)
             #expect(try store.records(of: try store.openStream(of: source)) == [])
@@ -107,12 +107,12 @@ import Values
             try await store.put(Sample.item("a", "1"), in: source)
             let stream = try store.openStream(of: source)
             let from = try #require(try store.progress(of: handler, shard: 0)).position
-            _ = try await store.commit(.handler(.replay(handler.id, from: .trimHorizon)))
+            _ = try await store.commit(ReplayHandler(handler.id, from: .trimHorizon))
             #expect(
-                try await store.refusal(of: advance(handler, all, from: from, to: end))
-                    == .checkpointMoved)
+                try await store.rejection(of: advance(handler, all, from: from, to: end))
+                    == .moved)
             #expect(try store.progress(of: handler, shard: 0)?.position == stream.horizon)
-            _ = try await store.commit(.handler(.replay(handler.id, from: .latest)))
+            _ = try await store.commit(ReplayHandler(handler.id, from: .latest))
             let latest = try #require(try store.progress(of: handler, shard: 0)).position
             #expect(latest == store.lastSequence)
         }
@@ -143,11 +143,11 @@ import Values
     {
         try await withHandler { store, handler, _, _ in
             let from = try #require(try store.progress(of: handler, shard: 0)).position
-            _ = try await store.commit(.handler(.remove(handler.id)))
+            _ = try await store.commit(RemoveHandler(handler.id))
             #expect(store.handlers == [])
             #expect(try store.progress(of: handler, shard: 0) == nil)
             #expect(
-                try await store.refusal(of: advance(handler, all, from: from, to: end))
+                try await store.rejection(of: advance(handler, all, from: from, to: end))
                     == .handlerNotFound)
         }
     }
@@ -166,11 +166,10 @@ import Values
             let from = try #require(try store.progress(of: handler, shard: shard)).position
             let slots = stream.slots(ofShard: shard)
             _ = try await store.commit(
-                .advance(
-                    HandlerAdvance(
-                        handler: handler.id, generation: handler.generation, shard: shard,
-                        slots: slots, from: from,
-                        to: record.sequence)))
+                AdvanceHandler(
+                    handler: handler.id, generation: handler.generation, shard: shard,
+                    slots: slots, from: from,
+                    to: record.sequence))
             crashed = try directory.copy()
         }
         try await withStore(in: try #require(crashed)) { store in
@@ -192,12 +191,12 @@ import Values
             let first = try store.openStream(of: source)
             try await store.put(Sample.item("a", "1"), in: source)
             let record = try #require(try store.records(of: first).first)
-            let follow = Mutation.handler(.follow(handler.id))
+            let follow = FollowStream(handler.id)
             try await switchStream(of: source, .off, in: store)
-            #expect(try await store.refusal(of: follow) == .checkpointMoved)
+            #expect(try await store.rejection(of: follow) == .notDone)
             let from = try #require(try store.progress(of: handler, shard: 0)).position
             _ = try await store.commit(advance(handler, all, from: from, to: record.sequence))
-            #expect(try await store.refusal(of: follow) == .streamNotFound)
+            #expect(try await store.rejection(of: follow) == .streamNotFound)
             try await switchStream(
                 of: source, .on(StreamSettings(view: .keysOnly, shards: 3)), in: store)
             try await store.put(Sample.item("b", "1"), in: source)
@@ -228,17 +227,16 @@ import Values
             let handler = try await store.define(
                 HandlerDefinition(name: "h", table: "clicks", executable: "h"))
             try await store.put(Sample.item("a", "1"), in: source)
-            _ = try await store.change(.delete(source.id))
+            _ = try await store.change(DeleteTable(source.id))
             time.advance(seconds: 1000)
             try store.trim()
             let records = try store.records(of: stream)
             #expect(records.count == 1)
             let from = try #require(try store.progress(of: handler, shard: 0)).position
             _ = try await store.commit(
-                .advance(
-                    HandlerAdvance(
-                        handler: handler.id, generation: handler.generation, shard: 0, slots: all,
-                        from: from, to: records[0].sequence)))
+                AdvanceHandler(
+                    handler: handler.id, generation: handler.generation, shard: 0, slots: all,
+                    from: from, to: records[0].sequence))
             try store.trim()
             #expect(store.stream(stream.id) == nil)
         }
@@ -265,7 +263,7 @@ import Values
             for stream in [first] + later {
                 #expect(try !store.records(of: stream).isEmpty)
             }
-            _ = try await store.commit(.handler(.pause(handler.id, true)))
+            _ = try await store.commit(PauseHandler(handler.id, true))
             try store.trim()
             for stream in [first] + later { #expect(try store.records(of: stream).isEmpty) }
         }
@@ -283,8 +281,8 @@ import Values
             }
             let records = try store.records(of: second)
             let place = records[1].sequence
-            _ = try await store.commit(.handler(.replay(handler.id, from: .after(place))))
-            guard case .handler(let moved) = try await store.commit(.handler(.follow(handler.id)))
+            _ = try await store.commit(ReplayHandler(handler.id, from: .after(place)))
+            guard case .handler(let moved) = try await store.commit(FollowStream(handler.id))
             else {
                 Issue.record("no handler")
                 return
@@ -312,8 +310,8 @@ import Values
             time.advance(seconds: 1000)
             try store.trim()
             #expect(store.stream(first.id) == nil)
-            let replay = Mutation.handler(.replay(handler.id, from: .trimHorizon))
-            #expect(try await store.refusal(of: replay) == .streamNotFound)
+            let replay = ReplayHandler(handler.id, from: .trimHorizon)
+            #expect(try await store.rejection(of: replay) == .streamNotFound)
             var later: [ChangeStream] = []
             for _ in 0..<2 {
                 try await switchStream(of: source, .on(settings), in: store)
@@ -337,8 +335,7 @@ import Values
     @Test func `a position beyond the end is the end`() async throws {
         try await withHandler { store, handler, source, _ in
             _ = try await store.commit(
-                .handler(
-                    .replay(handler.id, from: .after(SequenceNumber(rawValue: .max)))))
+                ReplayHandler(handler.id, from: .after(SequenceNumber(rawValue: .max))))
             let position = try #require(try store.progress(of: handler, shard: 0)).position
             #expect(position == store.lastSequence)
         }
@@ -349,8 +346,8 @@ import Values
             let from = try #require(try store.progress(of: handler, shard: 0)).position
             _ = try await store.define(handler.definition)
             #expect(
-                try await store.refusal(of: advance(handler, all, from: from, to: end))
-                    == .checkpointMoved)
+                try await store.rejection(of: advance(handler, all, from: from, to: end))
+                    == .moved)
         }
     }
 }

@@ -56,17 +56,17 @@ import Values
             let table = try await store.makeTable()
             disk.syncs.shut()
             let replies = store.handIn([
-                .write(table.checking(key, try .of("attribute_not_exists(pk)"))),
-                .write(try count(table)),
+                table.checking(key, try .of("attribute_not_exists(pk)")),
+                try count(table),
                 table.batch("edge", 1, [try count(table), try count(table, "2")]),
-                .transaction([try count(table), try count(table, "2")]),
+                Transaction(writes: [try count(table), try count(table, "2")]),
                 table.batch("edge", 2, [try count(table)]),
-                .write(try count(table)),
+                try count(table),
             ])
             disk.syncs.waitForArrival()
             disk.syncs.open()
             let outcomes = await replies.all
-            guard case .success(.change(let last)) = outcomes[5] else { throw UnexpectedReply() }
+            let last = try outcomes[5].reply(as: Change.self)
             #expect(last.new == Sample.item("a", "1", ["n": 5]))
             #expect(try store.item(Sample.key("a", "2"), in: table)?["n"] == 2)
         }
@@ -92,18 +92,18 @@ import Values
                 (try table.updating(key, "OBSERVE n :x", [":x": 1]), counted),
                 (try table.putting(Sample.item("a", "1", ["s": .string(huge)])), counted),
             ] as [(ItemWrite, Item?)] {
-                let alone = try #require(try await store.refusal(of: .write(bad)))
+                let alone = try #require(try await store.rejection(of: bad))
                 let batch = table.batch("edge", 1, good + [bad, try count(table, "3")])
-                let refusal = try await store.refusal(of: batch)
-                guard case .inBatch(index: 2, let found, let reason) = refusal else {
-                    Issue.record("\(String(describing: refusal))")
+                let rejection = try await store.rejection(of: batch)
+                guard case .writes(.write(index: 2, let found, let reason)) = rejection else {
+                    Issue.record("\(String(describing: rejection))")
                     continue
                 }
                 #expect(found?.item == existing)
-                if case .conditionFailed = alone {
+                if case .write(.conditionFailed) = alone {
                     #expect(reason == .conditionFailed(existing: existing.map { ItemImage($0) }))
                 } else {
-                    #expect(reason == alone)
+                    #expect(alone == .write(reason))
                 }
             }
             #expect(try store.items(of: table) == [first])
@@ -119,7 +119,7 @@ import Values
         let time = ManualTime()
         try await withStore(time: time) { store in
             var table = try await store.makeTable()
-            table = try await store.change(.enableTimeToLive(table.id, attribute: "ends"))
+            table = try await store.change(EnableTimeToLive(table.id, attribute: "ends"))
             try store.reapAll()
             let ending = Sample.item("a", "1", ["n": 5, "ends": .number(Number(time.seconds))])
             try await store.put(ending, in: table)
@@ -127,18 +127,18 @@ import Values
             let exists = try table.updating(
                 key, "ADD n :one", [":one": 1], if: "attribute_exists(pk)")
             #expect(
-                try await store.refusal(of: table.batch("edge", 1, [exists]))
-                    == .inBatch(
-                        index: 0, existing: nil, reason: .conditionFailed(existing: nil)))
+                try await store.rejection(of: table.batch("edge", 1, [exists]))
+                    == .writes(
+                        .write(index: 0, existing: nil, .conditionFailed(existing: nil))))
             _ = try await store.commit(table.batch("edge", 1, [try count(table)]))
             #expect(try store.item(key, in: table) == Sample.item("a", "1", ["n": 1]))
 
             let past = Value.number(Number(time.seconds - 1))
             let end = try table.updating(key, "SET ends = :past", [":past": past])
             #expect(
-                try await store.refusal(of: table.batch("edge", 2, [end, exists]))
-                    == .inBatch(
-                        index: 1, existing: nil, reason: .conditionFailed(existing: nil)))
+                try await store.rejection(of: table.batch("edge", 2, [end, exists]))
+                    == .writes(
+                        .write(index: 1, existing: nil, .conditionFailed(existing: nil))))
             _ = try await store.commit(table.batch("edge", 2, [end, try count(table, by: 9)]))
             #expect(try store.item(key, in: table) == Sample.item("a", "1", ["n": 9]))
             #expect(try store.checkIntegrity().expiryEntries == 0)
@@ -161,15 +161,16 @@ import Values
             let numbers = 1...450
             try await store.commitAll(
                 try numbers.map {
-                    .write(try table.putting(Sample.item("a", "\($0)", ["t": .string(half)])))
+                    try table.putting(Sample.item("a", "\($0)", ["t": .string(half)]))
                 })
             let totals = store.totals(of: table.id)
             func doubling(_ numbers: ClosedRange<Int>) throws -> [ItemWrite] {
                 try numbers.map { try table.updating(Sample.key("a", "\($0)"), "SET u = t") }
             }
             // Some kilobytes of command for 90 MB of items that would be twice as large.
-            let refusal = try await store.refusal(of: table.batch("edge", 1, try doubling(numbers)))
-            guard case .batchTooLarge(let bytes, limit: Limits.batchBytesMax) = refusal else {
+            let refusal = try await store.rejection(
+                of: table.batch("edge", 1, try doubling(numbers)))
+            guard case .writes(.tooLarge(let bytes, limit: Limits.batchBytesMax)) = refusal else {
                 Issue.record("\(String(describing: refusal))")
                 return
             }
@@ -202,7 +203,7 @@ import Values
             }
             let before = store.statistics
             disk.syncs.shut()
-            let first = store.handIn([.write(try count(table))])
+            let first = store.handIn([try count(table)])
             disk.syncs.waitForArrival()
             let next = store.handIn(batches)
             disk.syncs.open()
@@ -222,17 +223,17 @@ import Values
             disk.syncs.shut()
             let definition = TableDefinition(name: "clicks", uuid: "2", keySchema: Sample.schema)
             let replies = store.handIn([
-                .write(try count(table, "9")),
+                try count(table, "9"),
                 table.batch("edge", 1, [try count(table)]),
-                .catalog(.delete(table.id)),
+                DeleteTable(table.id),
                 table.batch("edge", 2, [try count(table)]),
-                .catalog(.define(definition, timeToLive: TimeToLive(attribute: "ends"))),
+                DefineTable(definition, timeToLive: TimeToLive(attribute: "ends")),
             ])
             disk.syncs.waitForArrival()
             disk.syncs.open()
             let outcomes = await replies.all
-            #expect(try outcomes[1].get() == .applied)
-            guard case .failure(.refused(.tableNotFound)) = outcomes[3] else {
+            #expect(try outcomes[1].reply() == IncrementBatch.Reply.applied)
+            guard case IncrementBatch.Rejection.tableNotFound? = outcomes[3].rejection() else {
                 throw UnexpectedReply()
             }
             let fresh = try #require(store.table(named: "clicks"))

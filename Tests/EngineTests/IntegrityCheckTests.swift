@@ -18,15 +18,15 @@ import Values
         let directory = try TemporaryDirectory()
         try await withStore(in: directory) { store in
             var table = try await store.makeTable()
-            table = try await store.change(.enableTimeToLive(table.id, attribute: "ends"))
+            table = try await store.change(EnableTimeToLive(table.id, attribute: "ends"))
             let long = Text(String(repeating: "k", count: 700))
             for sort in ["1", "2", "\(long)1", "\(long)2"] as [Text] {
                 try await store.put(Sample.item("a", sort, ["ends": 4_000_000_000]), in: table)
             }
             try store.reapAll()
             _ = try await store.commit(
-                .transaction(
-                    [try table.putting(Sample.item("a", "3"))],
+                Transaction(
+                    writes: [try table.putting(Sample.item("a", "3"))],
                     token: TransactionToken(text: "token", digest: [1])))
             _ = try await store.commit(table.batch("edge", 1, []))
             try await store.update(

@@ -138,7 +138,7 @@ import Values
                 var settings = TableSettings()
                 settings.timeToLiveMode = mode
                 let table = try await store.change(
-                    .define(
+                    DefineTable(
                         TableDefinition(
                             name: "t", uuid: "test", keySchema: Sample.schema, settings: settings),
                         timeToLive: TimeToLive(attribute: "ttl", mode: mode)))

@@ -42,7 +42,7 @@ import Values
                     "text": .string(filler), "round": .number(Number(Int64(round))),
                 ]
                 let item = Sample.item("a", "\(number)", attributes)
-                return .write(try table.putting(item))
+                return try table.putting(item)
             })
     }
 

@@ -55,14 +55,14 @@ import Values
                 try table.updating(
                     key, "ADD n :one SET m = :one ONCE :id", [":one": 1, ":id": "x"]),
             ] {
-                #expect(try await store.refusal(of: .write(write)) == .onceReused)
+                #expect(try await store.rejection(of: write) == .write(.onceReused))
                 #expect(
-                    try await store.refusal(of: .transaction([write]))
+                    try await store.rejection(of: Transaction(writes: [write]))
                         == .cancelled([.onceReused]))
                 let existing = try store.item(write.key, in: table).map { ItemImage($0) }
                 #expect(
-                    try await store.refusal(of: table.batch("edge", 1, [write]))
-                        == .inBatch(index: 0, existing: existing, reason: .onceReused))
+                    try await store.rejection(of: table.batch("edge", 1, [write]))
+                        == .writes(.write(index: 0, existing: existing, .onceReused)))
             }
             #expect(try store.items(of: table) == [Sample.item("a", "1", ["n": 1])])
             #expect(try await store.write(try once(other, "x")).isRepeat == false)
@@ -97,15 +97,15 @@ import Values
         try await withStore(configure: { $0.logDirectory = disk.directory }) { store in
             let table = try await store.makeTable()
             disk.syncs.shut()
-            let first = store.handIn([.write(table.deleting(key))])
+            let first = store.handIn([table.deleting(key)])
             disk.syncs.waitForArrival()
             let next = store.handIn(
-                Array(repeating: .write(try once(table, "x")), count: 50))
+                Array(repeating: try once(table, "x"), count: 50))
             disk.syncs.open()
             _ = await first.all
             var repeats = 0
             for outcome in await next.all {
-                guard case .change(let change) = try outcome.get() else { throw UnexpectedReply() }
+                let change = try outcome.reply(as: Change.self)
                 if change.isRepeat { repeats += 1 }
                 #expect(change.new == Sample.item("a", "1", ["n": 1]))
             }
@@ -119,9 +119,10 @@ import Values
             try await store.put(Sample.item("a", "2", ["n": "text"]), in: table)
             let conditional = try once(table, "x", if: "attribute_exists(pk)")
             #expect(
-                try await store.refusal(of: .write(conditional)) == .conditionFailed(existing: nil))
-            let unfit = Mutation.write(try once(table, "x", "2"))
-            guard case .expression = try await store.refusal(of: unfit) else {
+                try await store.rejection(of: conditional)
+                    == .write(.conditionFailed(existing: nil)))
+            let unfit = try once(table, "x", "2")
+            guard case .write(.expression) = try await store.rejection(of: unfit) else {
                 throw UnexpectedReply()
             }
             #expect(try store.checkIntegrity().ledgerEntries == 0)
@@ -143,11 +144,11 @@ import Values
     @Test func `actions of a transaction that share an id happen together, once`() async throws {
         try await withStore { store in
             let table = try await store.makeTable()
-            let transaction = Mutation.transaction([
+            let transaction = Transaction(writes: [
                 try once(table, "x", "1"), try once(table, "x", "2"), try once(table, "y", "3"),
             ])
             for isRepeat in [false, true, true] {
-                guard case .changes(let changes) = try await store.commit(transaction) else {
+                guard case .applied(let changes) = try await store.commit(transaction) else {
                     throw UnexpectedReply()
                 }
                 #expect(changes.map(\.isRepeat) == [isRepeat, isRepeat, isRepeat])
@@ -161,7 +162,7 @@ import Values
             #expect(try await store.write(try once(table, "y", "3")).isRepeat)
             // What one action of several did is not all that happened under the id.
             for write in [try once(table, "y", "7"), try once(table, "x", "1")] {
-                #expect(try await store.refusal(of: .write(write)) == .onceReused)
+                #expect(try await store.rejection(of: write) == .write(.onceReused))
             }
         }
     }
@@ -173,13 +174,13 @@ import Values
             let table = try await store.makeTable()
             _ = try await store.write(try once(table, "x"))
             let reply = try await store.commit(
-                .transaction([
+                Transaction(writes: [
                     try once(table, "x", "1", if: "attribute_not_exists(pk)"),
                     try once(table, "new", "2"),
                     try table.putting(Sample.item("a", "3")),
                     table.checking(key, try .of("attribute_exists(pk)")),
                 ]))
-            guard case .changes(let changes) = reply else { throw UnexpectedReply() }
+            guard case .applied(let changes) = reply else { throw UnexpectedReply() }
             #expect(changes.map(\.isRepeat) == [true, false, false, false])
             #expect(changes[0].old == Sample.item("a", "1", ["n": 1]))
             #expect(changes[0].new == changes[0].old)
@@ -202,12 +203,13 @@ import Values
                 try once(table, "other", "3", if: "attribute_exists(pk)"),
             ]
             #expect(
-                try await store.refusal(of: .transaction(writes))
+                try await store.rejection(of: Transaction(writes: writes))
                     == .cancelled([nil, nil, .conditionFailed(existing: nil)]))
             #expect(try store.items(of: table).count == 1)
             #expect(try await store.write(writes[1]).isRepeat == false)
             try await store.put(Sample.item("a", "3"), in: table)
-            guard case .changes(let changes) = try await store.commit(.transaction(writes)) else {
+            guard case .applied(let changes) = try await store.commit(Transaction(writes: writes))
+            else {
                 throw UnexpectedReply()
             }
             #expect(changes.map(\.isRepeat) == [true, true, false])
@@ -228,10 +230,11 @@ import Values
             ]
             let other = try once(table, "x", "2")
             #expect(
-                try await store.refusal(of: table.batch("edge", 1, writes + [other]))
-                    == .inBatch(
-                        index: 5, existing: ItemImage(Sample.item("a", "2", ["n": 1])),
-                        reason: .onceReused))
+                try await store.rejection(of: table.batch("edge", 1, writes + [other]))
+                    == .writes(
+                        .write(
+                            index: 5, existing: ItemImage(Sample.item("a", "2", ["n": 1])),
+                            .onceReused)))
             #expect(try await store.commit(table.batch("edge", 1, writes)) == .applied)
             #expect(try n(store, table) == 2)
             #expect(try n(store, table, "2") == 1)
@@ -248,7 +251,7 @@ import Values
             let table = try await store.makeTable()
             let good = try once(table, "x")
             let bad = try once(table, "y", "2", if: "attribute_exists(pk)")
-            #expect(try await store.refusal(of: table.batch("edge", 1, [good, bad])) != nil)
+            #expect(try await store.rejection(of: table.batch("edge", 1, [good, bad])) != nil)
             #expect(try store.checkIntegrity().ledgerEntries == 0)
             #expect(try await store.commit(table.batch("edge", 1, [good])) == .applied)
             #expect(try await store.write(good).isRepeat)
@@ -265,7 +268,7 @@ import Values
             settings.onceLifeSeconds = 60
             let definition = TableDefinition(
                 name: "short", uuid: "u", keySchema: Sample.schema, settings: settings)
-            let short = try await store.change(.define(definition, timeToLive: nil))
+            let short = try await store.change(DefineTable(definition, timeToLive: nil))
             let usual = try await store.makeTable()
             for table in [short, usual] {
                 let life = table.settings.onceLifeSeconds
@@ -290,7 +293,7 @@ import Values
         try await withStore(in: directory, time: time) { store in
             let table = try await store.makeTable()
             _ = try await store.write(try once(table, "alone"))
-            _ = try await store.commit(.transaction([try once(table, "transaction")]))
+            _ = try await store.commit(Transaction(writes: [try once(table, "transaction")]))
             _ = try await store.commit(table.batch("edge", 1, [try once(table, "batch")]))
             for hasCheckpoint in [false, true] {
                 if hasCheckpoint { try store.checkpoint() }

@@ -8,7 +8,7 @@ import Values
 
 @Suite("Queries and scans") struct QueryTests {
     private func fill(_ store: Store, _ table: Table, _ items: [Item]) async throws {
-        try await store.commitAll(try items.map { .write(try table.putting($0)) })
+        try await store.commitAll(try items.map { try table.putting($0) })
     }
 
     @Test func `a page ends at its limit and says so even when nothing follows`() async throws {

@@ -7,7 +7,7 @@ import Testing
 import Values
 
 @Suite("Small volumes") struct SmallVolumeTests {
-    private func writes(_ count: Int, in table: Table) throws -> [Mutation] {
+    private func writes(_ count: Int, in table: Table) throws -> [ItemWrite] {
         try (0..<count).map { number in
             .write(try table.updating(Sample.key("a", "\(number)"), "ADD n :one", [":one": 1]))
         }
@@ -130,7 +130,7 @@ import Values
         ) { store in
             let table = try await store.makeTable()
             disk.syncs.shut()
-            let first = store.handIn([.write(table.deleting(Sample.key("z", "z")))])
+            let first = store.handIn([table.deleting(Sample.key("z", "z"))])
             disk.syncs.waitForArrival()
             // Reserved for as a whole, they would need 49 MB.
             let next = store.handIn(try writes(1000, in: table))
@@ -155,7 +155,7 @@ import Values
             var acknowledged = 0
             while true {
                 let item = Sample.item("a", "\(acknowledged)", ["text": .string(filler)])
-                let failure = try await store.failure(of: .write(try table.putting(item)))
+                let failure = try await store.failure(of: try table.putting(item))
                 if case .diskFull = failure { break }
                 try #require(failure == nil)
                 acknowledged += 1

@@ -9,7 +9,7 @@ import Values
 @Suite("Marks of sources") struct SourceMarkTests {
     private let key = Sample.key("a", "1")
 
-    private func batch(_ table: Table, _ source: Text, _ sequence: Int64) throws -> Mutation {
+    private func batch(_ table: Table, _ source: Text, _ sequence: Int64) throws -> IncrementBatch {
         table.batch(source, sequence, [try table.updating(key, "ADD n :one", [":one": 1])])
     }
 
@@ -47,7 +47,7 @@ import Values
             _ = try await store.commit(try batch(table, "edge", 7))
             for sequence in [9, 10, .max] as [Int64] {
                 #expect(
-                    try await store.refusal(of: try batch(table, "edge", sequence))
+                    try await store.rejection(of: try batch(table, "edge", sequence))
                         == .sequenceGap(expected: 8))
             }
             #expect(try number(store, table) == 1)
@@ -68,7 +68,7 @@ import Values
                     try await store.commit(try batch(table, source, sequence))
                         == .duplicate(last: sequence))
             }
-            #expect(try await store.refusal(of: try batch(table, "c", 5_000_000)) != nil)
+            #expect(try await store.rejection(of: try batch(table, "c", 5_000_000)) != nil)
             #expect(try await store.commit(try batch(table, "d", 0)) == .duplicate(last: .max))
             #expect(try number(store, table) == 4)
         }
@@ -103,7 +103,7 @@ import Values
             let table = try await store.makeTable()
             let before = store.statistics
             disk.syncs.shut()
-            let first = store.handIn([.write(table.deleting(Sample.key("z", "z")))])
+            let first = store.handIn([table.deleting(Sample.key("z", "z"))])
             disk.syncs.waitForArrival()
             let next = store.handIn(
                 Array(repeating: try batch(table, "edge", 1), count: 50)
@@ -125,7 +125,7 @@ import Values
             #expect(try await store.commit(table.batch("edge", 3, [])) == .applied)
             #expect(try await store.commit(table.batch("edge", 3, [])) == .duplicate(last: 3))
             #expect(
-                try await store.refusal(of: try batch(table, "edge", 5))
+                try await store.rejection(of: try batch(table, "edge", 5))
                     == .sequenceGap(expected: 4))
             #expect(try store.items(of: table).isEmpty)
             #expect(try store.checkIntegrity().ledgerEntries == 1)
@@ -162,12 +162,11 @@ import Values
 
     private func batch(
         _ table: Table, _ sequence: Int64, digest: UInt64?
-    ) throws -> Mutation {
-        .increments(
-            IncrementBatch(
-                table: table.id,
-                mark: SourceMark(source: "edge", sequence: sequence, digest: digest),
-                writes: [try table.updating(key, "ADD n :one", [":one": 1])]))
+    ) throws -> IncrementBatch {
+        IncrementBatch(
+            table: table.id,
+            mark: SourceMark(source: "edge", sequence: sequence, digest: digest),
+            writes: [try table.updating(key, "ADD n :one", [":one": 1])])
     }
 
     @Test func `other content under a used number is refused, and told where the source is`()
@@ -190,11 +189,11 @@ import Values
                     try await store.commit(try batch(table, number, digest: UInt64(number)))
                         == .duplicate(last: 57))
                 #expect(
-                    try await store.refusal(of: try batch(table, number, digest: 1000))
+                    try await store.rejection(of: try batch(table, number, digest: 1000))
                         == .sequenceReused(last: 57))
             }
             #expect(
-                try await store.refusal(of: try batch(table, 0, digest: 0))
+                try await store.rejection(of: try batch(table, 0, digest: 0))
                     == .sequenceTooOld(last: 57, oldest: 1))
             #expect(try number(store, table) == 57)
         }
@@ -214,7 +213,7 @@ import Values
                     == .duplicate(last: last))
             for number in [1, oldest - 1] {
                 #expect(
-                    try await store.refusal(of: try batch(table, number, digest: UInt64(number)))
+                    try await store.rejection(of: try batch(table, number, digest: UInt64(number)))
                         == .sequenceTooOld(last: last, oldest: oldest))
             }
             #expect(try number(store, table) == .number(Number(last)))
@@ -240,7 +239,7 @@ import Values
             }
             #expect(try await store.commit(try batch(table, 4, digest: 4)) == .applied)
             #expect(
-                try await store.refusal(of: try batch(table, 4, digest: 9))
+                try await store.rejection(of: try batch(table, 4, digest: 9))
                     == .sequenceReused(last: 4))
             for number in 5...last {
                 _ = try await store.commit(try batch(table, number, digest: UInt64(number)))
@@ -261,7 +260,7 @@ import Values
             let oldest = last - known + 1
             for number in [4, oldest - 1] {
                 #expect(
-                    try await store.refusal(of: try batch(table, number, digest: UInt64(number)))
+                    try await store.rejection(of: try batch(table, number, digest: UInt64(number)))
                         == .sequenceTooOld(last: last, oldest: oldest))
             }
             #expect(try number(store, table) == .number(Number(last)))
@@ -297,7 +296,7 @@ import Values
             try await pass(1)
             #expect(try await store.commit(try batch(table, "edge", 7)) == .duplicate(last: 7))
             #expect(
-                try await store.refusal(of: try batch(table, "edge", 9))
+                try await store.rejection(of: try batch(table, "edge", 9))
                     == .sequenceGap(expected: 8))
             // Neither of these was a batch of its: the silence goes on.
             try await pass(1)
@@ -336,7 +335,7 @@ import Values
             var definition = TableDefinition(
                 name: "clicks", uuid: "test", keySchema: Sample.schema)
             definition.settings.onceLifeSeconds = Limits.sourceLifeSeconds
-            let table = try await store.change(.define(definition, timeToLive: nil))
+            let table = try await store.change(DefineTable(definition, timeToLive: nil))
             for number in 1...6 {
                 _ = try await store.commit(try batch(table, "edge-\(number)", 1))
                 try await store.update(

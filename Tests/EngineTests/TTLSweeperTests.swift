@@ -15,14 +15,14 @@ import Values
     }
 
     private func fill(_ store: Store, _ table: Table, _ items: [Item]) async throws {
-        try await store.commitAll(try items.map { .write(try table.putting($0)) })
+        try await store.commitAll(try items.map { try table.putting($0) })
     }
 
     @Test func `it deletes what has ended, and only that, in bounded steps`() async throws {
         let time = ManualTime()
         try await withStore(time: time) { store in
             var table = try await store.makeTable()
-            table = try await store.change(.enableTimeToLive(table.id, attribute: "ends"))
+            table = try await store.change(EnableTimeToLive(table.id, attribute: "ends"))
             let ending = items(2 * step + 30, endingAt: time.seconds)
             try await fill(store, table, ending)
             let staying = Sample.item("q", "1", ["ends": .number(Number(time.seconds + 1))])
@@ -48,7 +48,7 @@ import Values
         let directory = try TemporaryDirectory()
         try await withStore(in: directory, time: time) { store in
             var table = try await store.makeTable()
-            table = try await store.change(.enableTimeToLive(table.id, attribute: "ends"))
+            table = try await store.change(EnableTimeToLive(table.id, attribute: "ends"))
             try await fill(store, table, items(20, endingAt: time.seconds))
             try store.checkpoint()
             time.advance(seconds: 1)
@@ -77,7 +77,7 @@ import Values
             time.advance(seconds: 1)
             #expect(try store.items(of: table).count == count + 1)
 
-            table = try await store.change(.enableTimeToLive(table.id, attribute: "ends"))
+            table = try await store.change(EnableTimeToLive(table.id, attribute: "ends"))
             // Reads are exact at once; the expiry index follows step by step.
             #expect(try store.items(of: table) == [Sample.item("q", "1")])
             #expect(try store.reap() == step)
@@ -106,7 +106,7 @@ import Values
         let time = ManualTime()
         try await withStore(time: time) { store in
             var table = try await store.makeTable()
-            table = try await store.change(.enableTimeToLive(table.id, attribute: "ends"))
+            table = try await store.change(EnableTimeToLive(table.id, attribute: "ends"))
             let item = Sample.item(
                 "a", "1",
                 [
@@ -117,14 +117,14 @@ import Values
             time.advance(seconds: 1)
             #expect(try store.items(of: table).isEmpty)
 
-            table = try await store.change(.disableTimeToLive(table.id, attribute: "ends"))
+            table = try await store.change(DisableTimeToLive(table.id, attribute: "ends"))
             #expect(try store.items(of: table) == [item])
             // The entry that was left behind goes, the item stays.
             try store.reapAll()
             #expect(try store.items(of: table) == [item])
             #expect(try store.checkIntegrity().expiryEntries == 0)
 
-            table = try await store.change(.enableTimeToLive(table.id, attribute: "until"))
+            table = try await store.change(EnableTimeToLive(table.id, attribute: "until"))
             try store.reapAll()
             #expect(try store.items(of: table) == [item])
             #expect(try store.checkIntegrity().expiryEntries == 1)
@@ -141,15 +141,15 @@ import Values
         let time = ManualTime()
         try await withStore(time: time) { store in
             var table = try await store.makeTable()
-            table = try await store.change(.enableTimeToLive(table.id, attribute: "ends"))
+            table = try await store.change(EnableTimeToLive(table.id, attribute: "ends"))
             try await fill(store, table, items(1, endingAt: time.seconds))
             let first = try #require(try store.items(of: table).first)
-            table = try await store.change(.disableTimeToLive(table.id, attribute: "ends"))
+            table = try await store.change(DisableTimeToLive(table.id, attribute: "ends"))
             // Not noted, because time to live is off.
             var prolonged = first
             prolonged["ends"] = .number(Number(time.seconds + 1000))
             try await store.put(prolonged, in: table)
-            table = try await store.change(.enableTimeToLive(table.id, attribute: "ends"))
+            table = try await store.change(EnableTimeToLive(table.id, attribute: "ends"))
             time.advance(seconds: 1)
             try store.reapAll()
             #expect(try store.items(of: table) == [prolonged])
@@ -167,15 +167,15 @@ import Values
         try await withStore(in: directory, time: time) { store in
             var table = try await store.makeTable()
             try await fill(store, table, items(3, endingAt: time.seconds))
-            table = try await store.change(.enableTimeToLive(table.id, attribute: "ends"))
+            table = try await store.change(EnableTimeToLive(table.id, attribute: "ends"))
             let walk = try #require(table.expiryBackfill)
             let late = ExpiryBackfill(table: table.id, walk: walk, storedKeys: [], next: nil)
 
-            _ = try await store.change(.disableTimeToLive(table.id, attribute: "ends"))
+            _ = try await store.change(DisableTimeToLive(table.id, attribute: "ends"))
             try await store.put(
                 Sample.item("x", "y", ["ends": .number(Number(time.seconds))]), in: table)
-            table = try await store.change(.enableTimeToLive(table.id, attribute: "ends"))
-            _ = try await store.commit(.indexExpiries(late))
+            table = try await store.change(EnableTimeToLive(table.id, attribute: "ends"))
+            _ = try await store.commit(late)
             #expect(store.table(table.id)?.expiryBackfill == table.expiryBackfill)
 
             time.advance(seconds: 1)
@@ -188,9 +188,9 @@ import Values
         let time = ManualTime()
         try await withStore(time: time) { store in
             var table = try await store.makeTable()
-            table = try await store.change(.enableTimeToLive(table.id, attribute: "ends"))
+            table = try await store.change(EnableTimeToLive(table.id, attribute: "ends"))
             try await fill(store, table, items(10, endingAt: time.seconds))
-            _ = try await store.change(.delete(table.id))
+            _ = try await store.change(DeleteTable(table.id))
             time.advance(seconds: 1)
             try store.reapAll()
             #expect(try store.checkIntegrity().expiryEntries == 0)
@@ -203,7 +203,7 @@ import Values
         let time = ManualTime()
         try await withStore(time: time) { store in
             var table = try await store.makeTable()
-            table = try await store.change(.enableTimeToLive(table.id, attribute: "ends"))
+            table = try await store.change(EnableTimeToLive(table.id, attribute: "ends"))
             let prefix = String(repeating: "k", count: 500)
             let long = (0..<10).map { number -> Item in
                 let partition = Text(
@@ -228,7 +228,7 @@ import Values
         let directory = try TemporaryDirectory()
         let store = try Store.open(testOptions(directory.path, time) { $0.runsUpkeep = true })
         var table = try await store.makeTable()
-        table = try await store.change(.enableTimeToLive(table.id, attribute: "ends"))
+        table = try await store.change(EnableTimeToLive(table.id, attribute: "ends"))
         try await fill(store, table, items(5, endingAt: time.seconds))
         time.advance(seconds: 1)
         while store.totals(of: table.id).items > 0 { await Task.yield() }

@@ -20,9 +20,9 @@ import Values
         try await withStore(time: time) { store in
             var table = try await store.makeTable()
             if lazy {
-                table = try await store.change(.tag(table.id, [ReservedTag.timeToLive: "lazy"]))
+                table = try await store.change(TagTable(table.id, [ReservedTag.timeToLive: "lazy"]))
             }
-            _ = try await store.change(.enableTimeToLive(table.id, attribute: "ends"))
+            _ = try await store.change(EnableTimeToLive(table.id, attribute: "ends"))
             // Ends the walk of older items, of which there are none.
             try store.reapAll()
             table = try #require(store.table(table.id))
@@ -74,8 +74,10 @@ import Values
             }
             time.advance(seconds: 1)
             let exists = try Condition.of("attribute_exists(pk)")
-            let write = Mutation.write(try table.putting(Sample.item("a", "1"), if: exists))
-            #expect(try await store.refusal(of: write) == .conditionFailed(existing: nil))
+            let write = try table.putting(Sample.item("a", "1"), if: exists)
+            #expect(
+                try await store.rejection(of: write)
+                    == .write(.conditionFailed(existing: nil)))
 
             let counted = try await store.update(
                 key, in: table, "ADD n :one", values: [":one": 1])
@@ -123,7 +125,7 @@ import Values
                 key, in: table, "SET ends = :later",
                 values: [":later": .number(Number(time.seconds + 50))])
             let reply = try await store.commit(claim)
-            #expect(reply == .expired(count: 0))
+            #expect(reply == 0)
             #expect(try store.item(key, in: table) == prolonged.new)
             time.advance(seconds: 51)
             #expect(try store.reapAll() == 1)
@@ -152,9 +154,9 @@ import Values
             try await store.put(item(endingAt: time.seconds), in: exact)
             time.advance(seconds: 1)
             let lazy = try await store.change(
-                .tag(exact.id, [ReservedTag.timeToLive: "lazy"]))
+                TagTable(exact.id, [ReservedTag.timeToLive: "lazy"]))
             #expect(try store.item(key, in: lazy) != nil)
-            let again = try await store.change(.untag(exact.id, [ReservedTag.timeToLive]))
+            let again = try await store.change(UntagTable(exact.id, [ReservedTag.timeToLive]))
             #expect(try store.item(key, in: again) == nil)
         }
     }
@@ -206,7 +208,7 @@ import Values
                 partition: KeyAttribute(name: "pk", type: .string),
                 sort: KeyAttribute(name: "ends", type: .number))
             var table = try await store.makeTable("numbers", schema: schema)
-            table = try await store.change(.enableTimeToLive(table.id, attribute: "ends"))
+            table = try await store.change(EnableTimeToLive(table.id, attribute: "ends"))
             for second in -2...2 as ClosedRange<Int64> {
                 try await store.put(
                     ["pk": "a", "ends": .number(Number(time.seconds + second))], in: table)
@@ -224,7 +226,7 @@ import Values
         let directory = try TemporaryDirectory()
         try await withStore(in: directory, time: time) { store in
             var table = try await store.makeTable()
-            table = try await store.change(.enableTimeToLive(table.id, attribute: "ends"))
+            table = try await store.change(EnableTimeToLive(table.id, attribute: "ends"))
             try await store.put(item(endingAt: time.seconds, "deleted"), in: table)
             time.advance(seconds: 1)
             #expect(try store.reapAll() == 1)
@@ -232,12 +234,12 @@ import Values
             time.advance(seconds: 10)
             let exists = try Condition.of("attribute_exists(pk)")
             // A command at this time found nothing, so nobody may find anything later.
-            let check = Mutation.write(table.checking(Sample.key("a", "seen"), exists))
-            #expect(try await store.refusal(of: check) != nil)
+            let check = table.checking(Sample.key("a", "seen"), exists)
+            #expect(try await store.rejection(of: check) != nil)
 
             time.advance(seconds: -3600)
             #expect(try store.items(of: table).isEmpty)
-            #expect(try await store.refusal(of: check) != nil)
+            #expect(try await store.rejection(of: check) != nil)
             let before = store.applied.time
             try await store.put(Sample.item("a", "new"), in: table)
             #expect(store.applied.time > before)
@@ -249,7 +251,7 @@ import Values
     }
 
     /// What the reaper would ask for now, found out on a copy.
-    private func claims(of store: Store) async throws -> [Mutation] {
+    private func claims(of store: Store) async throws -> [ExpireItems] {
         let table = try #require(store.tables.first)
         let copy = try TemporaryDirectory()
         let time = ManualTime(seconds: store.applied.time.seconds + 1)
@@ -257,12 +259,10 @@ import Values
         let items = try store.items(of: table)
         try await withStore(in: copy, time: time) { other in
             var twin = try await other.makeTable()
-            twin = try await other.change(.enableTimeToLive(twin.id, attribute: "ends"))
+            twin = try await other.change(EnableTimeToLive(twin.id, attribute: "ends"))
             for item in items { try await other.put(item, in: twin) }
             try other.reapAll()
         }
-        return try copy.mutations().filter { mutation in
-            if case .expire = mutation { true } else { false }
-        }
+        return try copy.commands().compactMap { $0 as? ExpireItems }
     }
 }

@@ -9,9 +9,9 @@ import Values
     private let token = TransactionToken(text: "order-1", digest: [1, 2, 3])
     private let key = Sample.key("a", "1")
 
-    private func count(_ table: Table, _ token: TransactionToken?) throws -> Mutation {
-        .transaction(
-            [
+    private func count(_ table: Table, _ token: TransactionToken?) throws -> Transaction {
+        Transaction(
+            writes: [
                 try table.updating(key, "ADD n :one", [":one": 1]),
                 table.deleting(Sample.key("a", "2")),
             ], token: token)
@@ -21,12 +21,12 @@ import Values
         try await withStore { store in
             let table = try await store.makeTable()
             let reply = try await store.commit(try count(table, token))
-            guard case .changes(let changes) = reply else { throw UnexpectedReply() }
+            guard case .applied(let changes) = reply else { throw UnexpectedReply() }
             let bytes = try #require(changes.first?.new?.size)
             for _ in 1...3 {
                 #expect(
                     try await store.commit(try count(table, token))
-                        == .replayed(imageBytes: [bytes, 0]))
+                        == .repeated(imageBytes: [bytes, 0]))
             }
             #expect(try store.item(key, in: table)?["n"] == 1)
             _ = try await store.commit(try count(table, nil))
@@ -41,7 +41,7 @@ import Values
             let outcomes = await store.handIn(Array(repeating: once, count: 50)).all
             var replays = 0
             for outcome in outcomes {
-                if case .replayed = try outcome.get() { replays += 1 }
+                if case .repeated = try outcome.reply(as: Transaction.Reply.self) { replays += 1 }
             }
             #expect(replays == 49)
             #expect(try store.item(key, in: table)?["n"] == 1)
@@ -53,7 +53,7 @@ import Values
             let table = try await store.makeTable()
             _ = try await store.commit(try count(table, token))
             let other = TransactionToken(text: token.text, digest: [9])
-            #expect(try await store.refusal(of: try count(table, other)) == .tokenMismatch)
+            #expect(try await store.rejection(of: try count(table, other)) == .tokenMismatch)
             #expect(try store.item(key, in: table)?["n"] == 1)
         }
     }
@@ -71,7 +71,7 @@ import Values
             let other = TransactionToken(text: token.text, digest: [9])
             _ = try await store.commit(try count(table, other))
             #expect(try store.item(key, in: table)?["n"] == 2)
-            #expect(try await store.refusal(of: try count(table, token)) == .tokenMismatch)
+            #expect(try await store.rejection(of: try count(table, token)) == .tokenMismatch)
         }
     }
 
@@ -80,8 +80,8 @@ import Values
             let table = try await store.makeTable()
             let write = try table.updating(
                 key, "ADD n :one", [":one": 1], if: "attribute_exists(pk)")
-            let conditional = Mutation.transaction([write], token: token)
-            #expect(try await store.refusal(of: conditional) != nil)
+            let conditional = Transaction(writes: [write], token: token)
+            #expect(try await store.rejection(of: conditional) != nil)
             try await store.put(Sample.item("a", "1"), in: table)
             _ = try await store.commit(conditional)
             _ = try await store.commit(conditional)
@@ -97,7 +97,7 @@ import Values
             _ = try await store.commit(try count(table, token))
             for _ in 1...2 {
                 try await withStore(in: try directory.copy(), time: time) { reopened in
-                    guard case .replayed = try await reopened.commit(try count(table, token)) else {
+                    guard case .repeated = try await reopened.commit(try count(table, token)) else {
                         throw UnexpectedReply()
                     }
                     #expect(try reopened.item(key, in: table)?["n"] == 1)
@@ -128,7 +128,7 @@ import Values
             _ = try await store.commit(try count(table, again))
             try store.checkpoint()
             #expect(try store.checkIntegrity().ledgerEntries == 1)
-            guard case .replayed = try await store.commit(try count(table, again)) else {
+            guard case .repeated = try await store.commit(try count(table, again)) else {
                 throw UnexpectedReply()
             }
 

@@ -16,7 +16,7 @@ import Values
             try await store.put(Sample.item("a", "1", ["n": 5]), in: table)
             try await store.put(Sample.item("a", "gone"), in: table)
             let reply = try await store.commit(
-                .transaction([
+                Transaction(writes: [
                     try table.updating(
                         Sample.key("a", "1"), "ADD n :one", [":one": 1, ":five": 5], if: "n = :five"
                     ),
@@ -24,7 +24,7 @@ import Values
                     table.deleting(Sample.key("a", "gone")),
                     other.checking(Sample.key("b", "2"), try .of("attribute_not_exists(pk)")),
                 ]))
-            guard case .changes(let changes) = reply else { throw UnexpectedReply() }
+            guard case .applied(let changes) = reply else { throw UnexpectedReply() }
             #expect(changes[0].old == Sample.item("a", "1", ["n": 5]))
             #expect(changes[0].new == Sample.item("a", "1", ["n": 6]))
             #expect(changes[1].old == nil)
@@ -41,11 +41,11 @@ import Values
             let table = try await store.makeTable()
             try await store.put(Sample.item("a", "1", ["n": 5]), in: table)
             let reply = try await store.commit(
-                .transaction([
+                Transaction(writes: [
                     table.checking(Sample.key("a", "1"), try .of("n = :five", [":five": 5])),
                     try table.putting(Sample.item("a", "2")),
                 ]))
-            guard case .changes(let changes) = reply else { throw UnexpectedReply() }
+            guard case .applied(let changes) = reply else { throw UnexpectedReply() }
             #expect(changes[0].old == changes[0].new)
             #expect(try store.items(of: table).count == 2)
         }
@@ -59,8 +59,8 @@ import Values
             try await store.put(Sample.item("a", "s", ["remark": "x"]), in: table)
             let content = try store.contentHash()
             let huge = Text(String(repeating: "x", count: Limits.itemBytesMax))
-            let refusal = try await store.refusal(
-                of: .transaction([
+            let refusal = try await store.rejection(
+                of: Transaction(writes: [
                     try table.putting(Sample.item("b", "1")),
                     try table.updating(
                         Sample.key("a", "1"), "SET n = :two", [":two": 2], if: "n = :two"),
@@ -99,9 +99,9 @@ import Values
         try await withStore { store in
             let table = try await store.makeTable()
             let other = try await store.makeTable("other")
-            _ = try await store.change(.delete(other.id))
-            let refusal = try await store.refusal(
-                of: .transaction([
+            _ = try await store.change(DeleteTable(other.id))
+            let refusal = try await store.rejection(
+                of: Transaction(writes: [
                     try table.putting(Sample.item("a", "1")),
                     try other.putting(Sample.item("a", "1")),
                 ]))
@@ -115,7 +115,7 @@ import Values
             let table = try await store.makeTable()
             try await store.put(Sample.item("a", "old"), in: table)
             _ = try await store.commit(
-                .batch([
+                WriteBatch([
                     try table.putting(Sample.item("a", "1")),
                     table.deleting(Sample.key("a", "old")),
                     try table.putting(Sample.item("a", "2")),
@@ -123,8 +123,8 @@ import Values
             let both = [Sample.item("a", "1"), Sample.item("a", "2")]
             #expect(try store.items(of: table) == both)
             let huge = Text(String(repeating: "x", count: Limits.itemBytesMax))
-            let refusal = try await store.refusal(
-                of: .batch([
+            let refusal = try await store.rejection(
+                of: WriteBatch([
                     try table.putting(Sample.item("a", "3")),
                     try table.putting(Sample.item("a", "4", ["text": .string(huge)])),
                 ]))
@@ -142,34 +142,33 @@ import Values
             // The first write waits on disk, so that all others share the next group.
             disk.syncs.shut()
             let replies = store.handIn([
-                .write(try table.putting(Sample.item("z", "z"))),
-                .write(try table.putting(Sample.item("a", "1", ["n": 1]), if: absent)),
-                .write(try table.putting(Sample.item("a", "1", ["n": 9]), if: absent)),
-                .write(try table.updating(key, "ADD n :one", [":one": 1])),
-                .write(table.deleting(key)),
-                .write(try table.updating(key, "ADD n :one", [":one": 10])),
-                .catalog(.delete(table.id)),
-                .write(try table.updating(key, "ADD n :one", [":one": 10])),
-                .catalog(.create(.init(name: "clicks", uuid: "2", keySchema: Sample.schema))),
+                try table.putting(Sample.item("z", "z")),
+                try table.putting(Sample.item("a", "1", ["n": 1]), if: absent),
+                try table.putting(Sample.item("a", "1", ["n": 9]), if: absent),
+                try table.updating(key, "ADD n :one", [":one": 1]),
+                table.deleting(key),
+                try table.updating(key, "ADD n :one", [":one": 10]),
+                DeleteTable(table.id),
+                try table.updating(key, "ADD n :one", [":one": 10]),
+                CreateTable(.init(name: "clicks", uuid: "2", keySchema: Sample.schema)),
             ])
             disk.syncs.waitForArrival()
             disk.syncs.open()
             let outcomes = await replies.all
             func item(_ index: Int) -> Item? {
-                guard case .success(.change(let change)) = outcomes[index] else { return nil }
-                return change.new
+                (try? outcomes[index].reply(as: Change.self))?.new
             }
-            func refusal(_ index: Int) -> Refusal? {
-                guard case .failure(.refused(let refusal)) = outcomes[index] else { return nil }
-                return refusal
+            func rejection(_ index: Int) -> ItemWrite.Rejection? {
+                outcomes[index].rejection()
             }
             #expect(item(1)?["n"] == 1)
             #expect(
-                refusal(2) == .conditionFailed(existing: ItemImage(Sample.item("a", "1", ["n": 1])))
-            )
+                rejection(2)
+                    == .write(
+                        .conditionFailed(existing: ItemImage(Sample.item("a", "1", ["n": 1])))))
             #expect(item(3)?["n"] == 2)
             #expect(item(5)?["n"] == 10)
-            #expect(refusal(7) == .tableNotFound)
+            #expect(rejection(7) == .tableNotFound)
             let fresh = try #require(store.table(named: "clicks"))
             #expect(fresh.id != table.id)
             #expect(try store.items(of: fresh).isEmpty)

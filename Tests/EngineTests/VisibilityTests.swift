@@ -20,10 +20,10 @@ import Values
 
             disk.syncs.shut()
             let replies = store.handIn([
-                .write(try table.updating(key, "ADD n :one", [":one": 1])),
-                .write(try table.putting(Sample.item("a", "2"))),
-                .catalog(.create(other)),
-                .catalog(.enableTimeToLive(table.id, attribute: "ends")),
+                try table.updating(key, "ADD n :one", [":one": 1]),
+                try table.putting(Sample.item("a", "2")),
+                CreateTable(other),
+                EnableTimeToLive(table.id, attribute: "ends"),
             ])
             disk.syncs.waitForArrival()
 
@@ -72,10 +72,10 @@ import Values
             let before = [
                 Sample.item("a", "1", ["n": 1]), Sample.item("a", "2", ["n": 1]),
             ]
-            let writes: [Mutation] = [
-                .write(try table.updating(key, "ADD n :one", [":one": 1])),
-                .write(table.deleting(Sample.key("a", "2"))),
-                .write(try table.putting(Sample.item("a", "0"))),
+            let writes: [any StoreCommand] = [
+                try table.updating(key, "ADD n :one", [":one": 1]),
+                table.deleting(Sample.key("a", "2")),
+                try table.putting(Sample.item("a", "0")),
             ]
             try store.read { snapshot throws(StoreError) in
                 #expect(try snapshot.query(query).items == before)

@@ -1,4 +1,5 @@
 import Commands
+import Engine
 import Expressions
 import Sketches
 import Values
@@ -40,14 +41,14 @@ extension FuzzTarget {
     /// Commands as they lie in the log: what is taken is written again as the same command.
     package static let command = FuzzTarget("command", seeds: Samples.commands) { bytes in
         var reader = ByteReader(bytes)
-        guard let command = try? Mutation(from: &reader) else { return nil }
+        guard let command = try? CommandRegistry.all.read(from: &reader) else { return nil }
         var writer = ByteWriter()
         command.encode(to: &writer)
         var again = ByteReader(writer.bytes)
-        guard let second = try? Mutation(from: &again) else {
+        guard let second = try? CommandRegistry.all.read(from: &again) else {
             return "what it read cannot be read again"
         }
-        return second == command ? nil : "it is another command when it is read again"
+        return isSame(command, second) ? nil : "it is another command when it is read again"
     }
 
     /// Sketches that clients send: damaged ones are refused, sound ones are written as a sketch.
@@ -57,6 +58,10 @@ extension FuzzTarget {
         return (try? HLLSketch(decoding: sketch.encode())) == nil
             ? "what it writes cannot be read" : nil
     }
+}
+
+private func isSame<C: StoreCommand>(_ command: C, _ other: any StoreCommand) -> Bool {
+    (other as? C) == command
 }
 
 /// Parses one kind of expression; what has a form on disk is written and read again.

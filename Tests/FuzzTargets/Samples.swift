@@ -32,7 +32,7 @@ enum Samples {
             ItemWrite(table: table, key: key, action: .update(update)),
             ItemWrite(table: table, key: key, action: .delete),
         ]
-        let commands: [Mutation] = writes.map(Mutation.write) + [.batch(writes)]
+        let commands: [any Command] = (writes as [any Command]) + [WriteBatch(writes)]
         return commands.map { command in
             var writer = ByteWriter()
             command.encode(to: &writer)

@@ -65,7 +65,7 @@ struct LambdaHarness: Sendable {
     func makeStream(_ table: Text = "clicks") async throws -> String {
         var definition = TableDefinition(name: table, uuid: "test", keySchema: Sample.schema)
         definition.settings.stream = StreamSettings(view: .newAndOldImages, shards: 2)
-        let table = try await store.change(.create(definition))
+        let table = try await store.change(CreateTable(definition))
         let stream = try #require(table.stream.flatMap { store.stream($0) })
         return settings.arn(of: stream)
     }
@@ -86,7 +86,7 @@ struct LambdaHarness: Sendable {
     /// Registers a handler, as the native API does.
     func register(_ definition: HandlerDefinition) async throws {
         _ = try await store.commit(
-            .handler(.define(definition, uuid: "of \(definition.name)", .any)))
+            DefineHandler(definition, uuid: "of \(definition.name)", .any))
     }
 }
 

@@ -93,7 +93,7 @@ import Values
             let id = try #require(table.stream)
             let last = try #require(all[6].id)
             let through = try #require(SequenceNumber(text: String(last.prefix(21))))
-            _ = try await api.store.commit(.trim([StreamTrim(stream: id, through: through)]))
+            _ = try await api.store.commit(TrimStreams([StreamTrim(stream: id, through: through)]))
             let late = try await api.follow(lastEventID: all[2].id)
             let events = await late.events(4)
             #expect(

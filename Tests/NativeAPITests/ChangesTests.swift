@@ -141,7 +141,7 @@ import Values
                 let writes = try (start..<start + 100).map {
                     try table.putting(Sample.item("a", Text("\($0)")))
                 }
-                _ = try await api.store.commit(.transaction(writes))
+                _ = try await api.store.commit(Transaction(writes: writes))
             }
             let reader = try await api.follow("?from=trim-horizon")
             var sizes: [Int] = []

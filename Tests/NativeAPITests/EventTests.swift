@@ -331,7 +331,7 @@ import Values
             #expect(await api.batch(events, to: "events").status == 200)
             #expect(try api.item("T", "A#")?["c"] == 1000)
         }
-        guard case .increments(let batch) = try directory.mutations()[1] else {
+        guard let batch = try directory.commands()[1] as? IncrementBatch else {
             Issue.record("The log's second entry is no batch")
             return
         }

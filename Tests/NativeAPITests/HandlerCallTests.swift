@@ -169,11 +169,11 @@ import Values
                     )
                 }
                 try #require(records.count > 2)
-                let advance = HandlerAdvance(
+                let advance = AdvanceHandler(
                     handler: handler.id, generation: handler.generation, shard: shard,
                     slots: stream.slots(ofShard: shard),
                     from: try #require(position), to: records[1].sequence)
-                _ = try await api.store.commit(.advance(advance))
+                _ = try await api.store.commit(advance)
                 lags.append(Int64(records.count - 2))
             }
             var status = HandlerStatus()
@@ -213,7 +213,7 @@ import Values
             }
             #expect(await state() == [true, false])
             _ = try await api.store.change(
-                .update(table.id, table.settings, refusingNoChange: false, stream: .off))
+                UpdateTable(table.id, table.settings, refusingNoChange: false, stream: .off))
             #expect(await state() == [false, false])
             let handler = try api.handler()
             let stream = try #require(api.store.stream(handler.stream))
@@ -223,16 +223,16 @@ import Values
                         try snapshot.progress(of: handler.id, shard: shard)?.position
                     })
                 _ = try await api.store.commit(
-                    .advance(
-                        HandlerAdvance(
-                            handler: handler.id, generation: handler.generation, shard: shard,
-                            slots: stream.slots(ofShard: shard), from: from,
-                            to: api.store.lastSequence)))
+                    AdvanceHandler(
+                        handler: handler.id, generation: handler.generation, shard: shard,
+                        slots: stream.slots(ofShard: shard), from: from,
+                        to: api.store.lastSequence))
             }
             #expect(await state() == [false, true])
             let settings = StreamSettings(view: .newImage, shards: 1)
             _ = try await api.store.change(
-                .update(table.id, table.settings, refusingNoChange: false, stream: .on(settings)))
+                UpdateTable(
+                    table.id, table.settings, refusingNoChange: false, stream: .on(settings)))
             // What runs handlers turns it to that one.
             #expect(await state() == [false, false])
         }
@@ -256,7 +256,7 @@ import Values
             let settings = StreamSettings(view: .newImage, shards: 1)
             for stream in [StreamSwitch.off, .on(settings)] {
                 _ = try await api.store.change(
-                    .update(table.id, table.settings, refusingNoChange: false, stream: stream))
+                    UpdateTable(table.id, table.settings, refusingNoChange: false, stream: stream))
                 let handler = try api.handler()
                 #expect(await api.register().status == 200)
                 #expect(try api.handler() == handler)

@@ -165,7 +165,7 @@ import Values
                 """#
             let definition = try HandlerJSON.definition(parsing: Array(file.utf8), in: api.store)
             #expect(definition.environment == ["PATH": "/opt/bin", "HANDLER_A": "1"])
-            _ = try await api.store.commit(.handler(.define(definition, uuid: "u", .any)))
+            _ = try await api.store.commit(DefineHandler(definition, uuid: "u", .any))
             #expect(await api.register(#""environment":{"PATH":"/opt/bin"}"#).status == 200)
             #expect(await api.register(#""environment":{"PATH":"/tmp"}"#).status == 400)
             for (name, executable) in [("spike", "other.py"), ("other", "spike.py")] {

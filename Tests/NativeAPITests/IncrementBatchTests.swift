@@ -288,7 +288,7 @@ import Values
         let sizes = try directory.payloads().map(\.count)
         #expect(sizes.count == 2)
         #expect(sizes[1] < 300, "\(sizes)")
-        guard case .increments(let batch) = try directory.mutations()[1] else {
+        guard let batch = try directory.commands()[1] as? IncrementBatch else {
             Issue.record("The log's second entry is no batch")
             return
         }

@@ -63,7 +63,7 @@ import Values
     @Test func `an item that is not there, or not any more, is not found`() async throws {
         try await withNativeAPI { api in
             let table = try await api.store.makeTable()
-            _ = try await api.store.change(.enableTimeToLive(table.id, attribute: "end"))
+            _ = try await api.store.change(EnableTimeToLive(table.id, attribute: "end"))
             let end = Value.number(Number(api.clock.seconds + 5))
             try await api.store.put(Sample.item("a", "b", ["end": end]), in: table)
             let missing = Problem(status: 404, type: "item-not-found")

@@ -85,7 +85,7 @@ struct SeriesFixture {
         let writes = try items.map { key, item in
             var item = item
             if let sketch = sketches[key] { item["u"] = .binary(Binary(sketch.encode())) }
-            return Mutation.write(try table.putting(item))
+            return try table.putting(item)
         }
         for start in stride(from: 0, to: writes.count, by: 4096) {
             try await store.commitAll(Array(writes[start..<min(start + 4096, writes.count)]))
@@ -152,7 +152,7 @@ extension NativeHarness {
         settings.series = SeriesDefinition(
             granularities: granularities, counters: counters, sketches: sketches)
         return try await store.change(
-            .define(
+            DefineTable(
                 TableDefinition(
                     name: name, uuid: "test", keySchema: Sample.schema, settings: settings),
                 timeToLive: TimeToLive(attribute: "ttl")))

@@ -61,7 +61,7 @@ import Values
         try await withNativeAPI { api in
             var made = TableDefinition(name: "clicks", uuid: "x", keySchema: Sample.schema)
             made.settings.provisioned = .init(readUnits: 5, writeUnits: 6)
-            _ = try await api.store.change(.create(made))
+            _ = try await api.store.change(CreateTable(made))
             let answer = await api.put(definition())
             #expect(answer.status == 200)
             #expect(answer.root?["settings"]?["provisioned"]?["readUnits"]?.integer == 5)

@@ -19,8 +19,8 @@ import Values
             definition.settings.onDemand = .init(maxReadUnits: 7, maxWriteUnits: 8)
             definition.settings.tableClass = "STANDARD"
             definition.settings.encryption = .init(type: "KMS", keyID: "k")
-            let table = try await api.store.change(.create(definition))
-            _ = try await api.store.change(.enableTimeToLive(table.id, attribute: "expires"))
+            let table = try await api.store.change(CreateTable(definition))
+            _ = try await api.store.change(EnableTimeToLive(table.id, attribute: "expires"))
             let change = try await api.store.put(
                 Sample.item("a", "b", ["c": 12, "s": "xyz"]), in: table)
             let answer = await api.get("/v1/tables/clicks")

@@ -147,14 +147,14 @@ import Values
             let table = try await api.makeSeriesTable([SeriesKinds.all])
             var random = SplitMix64(seed: UInt64.random(in: 0 ... .max))
             var counts: [(name: String, clicks: Int64)] = []
-            var writes: [Mutation] = []
+            var writes: [ItemWrite] = []
             for number in 0..<12_000 {
                 let tail = number % 100 == 0 ? String(repeating: "x", count: 600) : ""
                 let name = "\(number % 3 == 0 ? "D" : "L")#\(number)\(tail)"
                 let clicks = Int64.random(in: 1...200, using: &random)
                 counts.append((name, clicks))
                 let item = Sample.item(Text(name), "A#", ["c": .number(Number(clicks))])
-                writes.append(.write(try table.putting(item)))
+                writes.append(try table.putting(item))
             }
             for start in stride(from: 0, to: writes.count, by: 4000) {
                 try await api.store.commitAll(
@@ -196,7 +196,7 @@ import Values
                 }
                 try await api.store.commitAll(
                     stride(from: 0, to: writes.count, by: 1000).map {
-                        .batch(Array(writes[$0..<min($0 + 1000, writes.count)]))
+                        WriteBatch(Array(writes[$0..<min($0 + 1000, writes.count)]))
                     })
             }
             let to = Instant.text(second: from + 60 * minutes)

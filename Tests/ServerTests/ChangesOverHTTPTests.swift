@@ -60,7 +60,7 @@ import Values
         try await withStore(configure: { $0.recentBytes = 64 << 20 }) { store in
             var definition = TableDefinition(name: "clicks", uuid: "id", keySchema: Sample.schema)
             definition.settings.stream = StreamSettings(view: .newImage)
-            _ = try await store.commit(.catalog(.create(definition)))
+            _ = try await store.commit(CreateTable(definition))
             let native = NativeDispatcher(store: store, pool: pool)
             try await withServer(
                 native: native, allowedOrigins: ["http://here"]
@@ -160,9 +160,8 @@ import Values
             _ = await client.received(containing: #""sk":"1""#)
             let table = try #require(server.store.table(named: "clicks"))
             _ = try await server.store.commit(
-                .catalog(
-                    .update(
-                        table.id, table.settings, refusingNoChange: false, stream: .off)))
+                UpdateTable(
+                    table.id, table.settings, refusingNoChange: false, stream: .off))
             let text = await client.receivedInAll()
             let parts = text.split(separator: "HTTP/1.1 200 OK")
             #expect(parts.count == 2)

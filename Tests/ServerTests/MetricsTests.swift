@@ -47,11 +47,10 @@ import Values
         try await withMetrics { store, _, lines in
             var definition = TableDefinition(name: "clicks", uuid: "id", keySchema: Sample.schema)
             definition.settings.stream = StreamSettings(view: .keysOnly, shards: 1)
-            guard case .table(let table) = try await store.commit(.catalog(.create(definition)))
-            else { throw UnexpectedReply() }
+            let table = try await store.commit(CreateTable(definition))
             var handler = HandlerDefinition(name: "count", table: "clicks", executable: "count.py")
             handler.start = .trimHorizon
-            _ = try await store.commit(.handler(.define(handler, uuid: "uuid", .new)))
+            _ = try await store.commit(DefineHandler(handler, uuid: "uuid", .new))
             for number in 0..<5 {
                 try await store.put(Sample.item("a", Text("\(number)")), in: table)
             }
@@ -60,7 +59,7 @@ import Values
                 try snapshot.changes(of: stream.id, after: .zero, limit: 3, bytesMax: .max).last
             }
             let trim = StreamTrim(stream: stream.id, through: try #require(third))
-            _ = try await store.commit(.trim([trim]))
+            _ = try await store.commit(TrimStreams([trim]))
             let told = try lines()
             let of = #"{table="clicks",stream_label="\#(stream.label)"}"#
             for line in [

@@ -14,12 +14,12 @@ extension TemporaryDirectory {
         return payloads
     }
 
-    /// The mutations of the log, in order.
-    package func mutations() throws -> [Mutation] {
+    /// The commands of the log, in order.
+    package func commands() throws -> [any StoreCommand] {
         try payloads().map { payload in
             // The time comes first.
             var reader = ByteReader(payload, from: 8)
-            return try Mutation(from: &reader)
+            return try CommandRegistry.all.read(from: &reader)
         }
     }
 }

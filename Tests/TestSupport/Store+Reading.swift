@@ -66,10 +66,7 @@ extension Store {
     }
 
     /// Changes a table and answers what it is now.
-    package func change(_ mutation: CatalogMutation) async throws -> Table {
-        guard case .table(let table) = try await commit(.catalog(mutation)) else {
-            throw UnexpectedReply()
-        }
-        return table
+    package func change(_ command: some TableCommand & StoreCommand) async throws -> Table {
+        try await commit(command)
     }
 }

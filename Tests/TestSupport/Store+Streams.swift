@@ -10,9 +10,7 @@ extension Store {
     ) async throws -> Table {
         var definition = TableDefinition(name: name, uuid: "test", keySchema: Sample.schema)
         definition.settings.stream = stream
-        guard case .table(let table) = try await commit(.catalog(.create(definition))) else {
-            throw UnexpectedReply()
-        }
+        let table = try await commit(CreateTable(definition))
         return table
     }
 
@@ -38,11 +36,7 @@ extension Store {
     package func define(
         _ definition: HandlerDefinition, _ match: HandlerMatch = .any
     ) async throws -> Handler {
-        let mutation = HandlerMutation.define(definition, uuid: "handler", match)
-        guard case .handler(let handler) = try await commit(.handler(mutation)) else {
-            throw UnexpectedReply()
-        }
-        return handler
+        try await commit(DefineHandler(definition, uuid: "handler", match))
     }
 
     package func progress(of handler: Handler, shard: Int) throws -> ShardProgress? {

@@ -30,10 +30,9 @@ extension Table {
     /// A batch of increments of this table.
     package func batch(
         _ source: Text, _ sequence: Int64, _ writes: [ItemWrite]
-    ) -> Mutation {
-        .increments(
-            IncrementBatch(
-                table: id, mark: SourceMark(source: source, sequence: sequence), writes: writes))
+    ) -> IncrementBatch {
+        IncrementBatch(
+            table: id, mark: SourceMark(source: source, sequence: sequence), writes: writes)
     }
 
     package func checking(_ key: Key, _ condition: Condition) -> ItemWrite {
@@ -45,13 +44,5 @@ extension Condition {
     package static func of(_ text: Text, _ values: [Text: Value] = [:]) throws -> Condition {
         var placeholders = try Placeholders(names: [:], values: values)
         return try parse(text, as: .condition, in: .strict, with: &placeholders)
-    }
-}
-
-extension Mutation {
-    package static func transaction(
-        _ writes: [ItemWrite], token: TransactionToken? = nil
-    ) -> Mutation {
-        .transaction(Transaction(writes: writes, token: token))
     }
 }

@@ -29,10 +29,7 @@ extension Store {
         _ name: Text = "clicks", schema: KeySchema = Sample.schema
     ) async throws -> Table {
         let definition = TableDefinition(name: name, uuid: "test", keySchema: schema)
-        guard case .table(let table) = try await commit(.catalog(.create(definition))) else {
-            throw UnexpectedReply()
-        }
-        return table
+        return try await commit(CreateTable(definition))
     }
 
     /// Puts a whole item.
@@ -66,10 +63,7 @@ extension Store {
     }
 
     package func write(_ write: ItemWrite) async throws -> Change {
-        guard case .change(let change) = try await commit(.write(write)) else {
-            throw UnexpectedReply()
-        }
-        return change
+        try await commit(write)
     }
 
     package func item(_ key: Key, in table: Table) throws -> Item? {
@@ -77,7 +71,7 @@ extension Store {
     }
 }
 
-/// The store answered with a reply of another kind than the mutation asks for.
+/// The store answered with a reply of another kind than the command asks for.
 package struct UnexpectedReply: Error {
     package init() {}
 }

@@ -45,11 +45,10 @@ extension Plan {
     }
 
     /// A write; `render` turns what became of it into the answer, on the request's own lane.
-    static func commit(
-        _ mutation: Mutation,
-        render: @escaping @Sendable (Result<Reply, CommitError>) throws(WireError) -> [UInt8]
+    static func commit<C: StoreCommand>(
+        _ command: C, render: @escaping @Sendable (C.Outcome) throws(WireError) -> [UInt8]
     ) -> Plan {
-        .write(mutation) { result in
+        .write(command) { result in
             do throws(WireError) {
                 return Response(body: try render(result))
             } catch {

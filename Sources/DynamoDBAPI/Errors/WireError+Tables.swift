@@ -13,33 +13,11 @@ extension WireError {
         .invalidParameter("\(what) not supported by this version of Quipu")
     }
 
-    /// Why a change of the catalog failed, in AWS's words.
-    init(_ error: CommitError, onTable name: Text) {
-        guard case .refused(let refusal) = error else {
-            self.init(error)
-            return
-        }
-        switch refusal {
-        case .tableNotFound: self = .tableNotFound(name)
-        case .tableExists: self = .resourceInUse("Table already exists: \(name.string)")
-        case .tableLimitReached(let limit):
-            self = .limitExceeded(
-                "Subscriber limit exceeded: There is a limit of \(limit) tables per subscriber")
-        case .deletionProtected:
-            self = .validation(
-                "Resource cannot be deleted as it is currently protected against deletion. "
-                    + "Disable deletion protection first.")
-        case .tooManyTags(let limit): self = TagRules.tooMany(limit: limit)
-        case .timeToLiveAlreadyEnabled: self = .validation("TimeToLive is already enabled")
-        case .timeToLiveAlreadyDisabled: self = .validation("TimeToLive is already disabled")
-        case .timeToLiveAttributeDiffers(let enabled):
-            self = .timeToLiveOnDifferentAttribute(enabled)
-        case .streamAlreadyEnabled:
-            self = .validation("Table already has an enabled stream: TableName: \(name.string)")
-        case .streamAlreadyDisabled:
-            self = .validation("Table has no stream to disable: TableName: \(name.string)")
-        default: self.init(error)
-        }
+    /// The tables of a name have had too many streams that can still be read.
+    fileprivate static func streamLimitReached(_ limit: Int) -> WireError {
+        .limitExceeded(
+            "Subscriber limit exceeded: There is a limit of \(limit) streams per table "
+                + "that can still be read")
     }
 
     static func timeToLiveOnDifferentAttribute(_ enabled: Text) -> WireError {
@@ -47,4 +25,80 @@ extension WireError {
             "TimeToLive is active on a different AttributeName: "
                 + "current AttributeName is \(enabled.string)")
     }
+}
+
+/// Why a change of a table is rejected, in AWS's words.
+protocol TableRejection {
+    func wireError(onTable name: Text) -> WireError
+}
+
+extension Commands.CreateTable.Rejection: TableRejection {
+    func wireError(onTable name: Text) -> WireError {
+        switch self {
+        case .tableExists: .resourceInUse("Table already exists: \(name.string)")
+        case .tableLimitReached(let limit):
+            .limitExceeded(
+                "Subscriber limit exceeded: There is a limit of \(limit) tables per subscriber")
+        case .tooManyTags(let limit): TagRules.tooMany(limit: limit)
+        case .streamLimitReached(let limit): .streamLimitReached(limit)
+        }
+    }
+}
+
+extension Commands.UpdateTable.Rejection: TableRejection {
+    func wireError(onTable name: Text) -> WireError {
+        switch self {
+        case .tableNotFound: .tableNotFound(name)
+        case .settingsUnchanged: .validation("The update would leave the table as it is")
+        case .streamAlreadyEnabled:
+            .validation("Table already has an enabled stream: TableName: \(name.string)")
+        case .streamAlreadyDisabled:
+            .validation("Table has no stream to disable: TableName: \(name.string)")
+        case .streamLimitReached(let limit): .streamLimitReached(limit)
+        }
+    }
+}
+
+extension Commands.DeleteTable.Rejection: TableRejection {
+    func wireError(onTable name: Text) -> WireError {
+        switch self {
+        case .tableNotFound: .tableNotFound(name)
+        case .deletionProtected:
+            .validation(
+                "Resource cannot be deleted as it is currently protected against deletion. "
+                    + "Disable deletion protection first.")
+        }
+    }
+}
+
+extension EnableTimeToLive.Rejection: TableRejection {
+    func wireError(onTable name: Text) -> WireError {
+        switch self {
+        case .tableNotFound: .tableNotFound(name)
+        case .alreadyEnabled: .validation("TimeToLive is already enabled")
+        }
+    }
+}
+
+extension DisableTimeToLive.Rejection: TableRejection {
+    func wireError(onTable name: Text) -> WireError {
+        switch self {
+        case .tableNotFound: .tableNotFound(name)
+        case .alreadyDisabled: .validation("TimeToLive is already disabled")
+        case .attributeDiffers(let enabled): .timeToLiveOnDifferentAttribute(enabled)
+        }
+    }
+}
+
+extension TagTable.Rejection: TableRejection {
+    func wireError(onTable name: Text) -> WireError {
+        switch self {
+        case .tableNotFound: .tableNotFound(name)
+        case .tooManyTags(let limit): TagRules.tooMany(limit: limit)
+        }
+    }
+}
+
+extension TableNotFound: TableRejection {
+    func wireError(onTable name: Text) -> WireError { .tableNotFound(name) }
 }

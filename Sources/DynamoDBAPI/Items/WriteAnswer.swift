@@ -24,14 +24,10 @@ struct WriteAnswer: Sendable {
         showsItem = request.string("ReturnValuesOnConditionCheckFailure") == "ALL_OLD"
     }
 
-    func response(to result: Result<Reply, CommitError>) -> Response {
-        switch result {
-        case .failure(let error):
-            Response(WireError(error, showsItem: showsItem))
-        case .success(.change(let change)):
-            Response(body: body(change))
-        case .success:
-            Response(WireError.internalServer("The store answered a write with something else"))
+    func response(to outcome: ItemWrite.Outcome) -> Response {
+        switch outcome {
+        case .failure(let error): Response(WireError(error, showsItem: showsItem))
+        case .success(let change): Response(body: body(change))
         }
     }
 

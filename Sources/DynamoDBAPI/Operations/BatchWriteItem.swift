@@ -45,7 +45,7 @@ struct BatchWriteItem: Operation {
         }
         let detail = Capacity.Detail(request)
         let names = tables
-        return .commit(.batch(writes)) { (result) throws(WireError) in
+        return .commit(WriteBatch(writes)) { (result) throws(WireError) in
             try render(result, tables: names, detail: detail)
         }
     }
@@ -80,10 +80,12 @@ struct BatchWriteItem: Operation {
     }
 
     private static func render(
-        _ result: Result<Reply, CommitError>, tables: [Text], detail: Capacity.Detail
+        _ result: WriteBatch.Outcome, tables: [Text], detail: Capacity.Detail
     ) throws(WireError) -> [UInt8] {
-        guard case .changes(let changes) = try WireError.reply(result) else {
-            throw .internalServer("The store answered a batch with something else")
+        let changes: [Change]
+        switch result {
+        case .success(let applied): changes = applied
+        case .failure(let error): throw WireError(error)
         }
         var writer = JSONWriter()
         writer.beginObject()

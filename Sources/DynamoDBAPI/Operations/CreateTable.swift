@@ -48,7 +48,7 @@ struct CreateTable: TableOperation {
             keySchema: try KeySchemaReader.keySchema(request), settings: settings,
             tags: tags)
         return .commit(
-            .catalog(.create(definition)),
+            Commands.CreateTable(definition),
             render: { result throws(WireError) in
                 let table = try context.table(after: result, named: name)
                 return TableDescription.answer("TableDescription", table, in: context)

@@ -36,7 +36,7 @@ struct DeleteItem: Operation {
         let key = try KeyReader.key(keyAttributes, of: table.keySchema)
         let answer = WriteAnswer(request, table: table, returnValues: returnValues)
         return .write(
-            .write(ItemWrite(table: table.id, key: key, condition: condition, action: .delete)),
+            ItemWrite(table: table.id, key: key, condition: condition, action: .delete),
             answer.response)
     }
 }

@@ -13,7 +13,7 @@ struct DeleteTable: TableOperation {
     ) throws(WireError) -> Plan {
         let table = try context.existingTable(named: name)
         return .commit(
-            .catalog(.delete(table.id)),
+            Commands.DeleteTable(table.id),
             render: { result throws(WireError) in
                 let dropped = try context.table(after: result, named: name)
                 return TableDescription.answer(

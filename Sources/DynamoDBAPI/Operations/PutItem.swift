@@ -42,7 +42,7 @@ struct PutItem: Operation {
         let write = ItemWrite(
             table: table.id, key: key, condition: condition, action: .put(item))
         try table.validateDeclaredTypes(of: write)
-        return .write(.write(write), answer.response)
+        return .write(write, answer.response)
     }
 
     /// An item's size is known before anything else is looked up, so it is judged early.

@@ -20,7 +20,7 @@ struct TagResource: Operation {
         if tags.isEmpty { throw .validation("Atleast one Tag needs to be provided as Input.") }
         let table = try ResourceARN.table(request, for: traits.name, in: context)
         return .commit(
-            .catalog(.tag(table.id, tags)),
+            TagTable(table.id, tags),
             render: { result throws(WireError) in
                 _ = try context.table(after: result, named: name)
                 return []

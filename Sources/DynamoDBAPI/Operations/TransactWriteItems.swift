@@ -57,13 +57,13 @@ struct TransactWriteItems: Operation {
             TransactionToken(text: text, digest: digest(of: writes))
         }
         return .commit(
-            .transaction(Transaction(writes: writes, token: token)), render: answer.render)
+            Transaction(writes: writes, token: token), render: answer.render)
     }
 
     /// SHA-256 of what the writes say, however the request was spelled.
     private static func digest(of writes: [ItemWrite]) -> [UInt8] {
         var writer = ByteWriter()
-        Mutation.batch(writes).encode(to: &writer)
+        WriteBatch(writes).encode(to: &writer)
         return Array(SHA256.hash(data: writer.bytes))
     }
 }
@@ -76,23 +76,18 @@ struct TransactionAnswer: Sendable {
     let showsItem: [Bool]
     let detail: Capacity.Detail
 
-    func render(_ result: Result<Reply, CommitError>) throws(WireError) -> [UInt8] {
-        switch result {
-        case .failure(.refused(.cancelled(let refusals))):
-            throw .transactionCanceled(
-                zip(refusals, showsItem).map { CancellationReason($0, showsItem: $1) })
+    func render(_ outcome: Transaction.Outcome) throws(WireError) -> [UInt8] {
+        switch outcome {
         case .failure(let error):
-            throw WireError(error)
-        case .success(.changes(let changes)):
+            throw WireError(error, showsItem: showsItem)
+        case .success(.applied(let changes)):
             return body(
                 changes.map { Capacity.write(bytes: $0.chargedBytes).transactional },
                 direction: .write)
-        case .success(.replayed(let imageBytes)):
+        case .success(.repeated(let imageBytes)):
             return body(
                 imageBytes.map { Capacity.read(bytes: $0, consistent: true).transactional },
                 direction: .read)
-        case .success:
-            throw .internalServer("The store answered a transaction with something else")
         }
     }
 

@@ -33,7 +33,7 @@ struct UntagResource: Operation {
             throw .resourceNotFound("Requested resource not found")
         }
         return .commit(
-            .catalog(.untag(table.id, names)),
+            UntagTable(table.id, names),
             render: { result throws(WireError) in
                 _ = try context.table(after: result, named: name)
                 return []

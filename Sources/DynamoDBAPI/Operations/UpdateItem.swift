@@ -49,7 +49,7 @@ struct UpdateItem: Operation {
         let write = ItemWrite(
             table: table.id, key: key, condition: condition, action: .update(update))
         try table.validateDeclaredTypes(of: write)
-        return .write(.write(write), answer.response)
+        return .write(write, answer.response)
     }
 
     /// Key attributes never change: an item under another key is another item.

@@ -48,11 +48,10 @@ struct UpdateTable: TableOperation {
             isStrict: isStrict, shards: StreamParameters.shards(of: settings))
         let before = table.settings.provisioned
         return .commit(
-            .catalog(
-                .update(
-                    table.id, settings, refusingNoChange: billing.mustChange, stream: stream)),
+            Commands.UpdateTable(
+                table.id, settings, refusingNoChange: billing.mustChange, stream: stream),
             render: { result throws(WireError) in
-                if case .failure(.refused(.settingsUnchanged)) = result, let before {
+                if case .failure(.rejected(.settingsUnchanged)) = result, let before {
                     throw BillingParameters.unchanged(before)
                 }
                 let changed = try context.table(after: result, named: name)

@@ -31,14 +31,19 @@ struct UpdateTimeToLive: TableOperation {
         let isEnabled = specification?.boolean("Enabled") ?? false
         let table = try context.existingTable(named: name)
         let now = try checkCooldown(of: table, attribute, isEnabled, in: context)
-        let mutation: CatalogMutation =
-            isEnabled
-            ? .enableTimeToLive(table.id, attribute: attribute)
-            : .disableTimeToLive(table.id, attribute: attribute)
+        guard isEnabled else {
+            return .commit(
+                DisableTimeToLive(table.id, attribute: attribute),
+                render: { result throws(WireError) in
+                    _ = try context.table(after: result, named: name)
+                    if let now { context.timeToLiveCooldown.note(table.id, at: now) }
+                    return answer(attribute, isEnabled)
+                })
+        }
         return .commit(
-            .catalog(mutation),
+            EnableTimeToLive(table.id, attribute: attribute),
             render: { result throws(WireError) in
-                if case .failure(.refused(.timeToLiveAlreadyEnabled)) = result,
+                if case .failure(.rejected(.alreadyEnabled)) = result,
                     let current = table.timeToLive?.attribute, current != attribute
                 {
                     throw .timeToLiveOnDifferentAttribute(current)

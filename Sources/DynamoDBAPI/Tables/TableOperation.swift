@@ -42,15 +42,13 @@ extension APIContext {
         return table
     }
 
-    /// The table that a catalog change answered with, or its refusal in AWS's words.
-    func table(
-        after result: Result<Reply, CommitError>, named name: Text
+    /// The table after a change of it, or why there is none, in AWS's words.
+    func table<Rejection: TableRejection>(
+        after result: Result<Table, CommitError<Rejection>>, named name: Text
     ) throws(WireError) -> Table {
         switch result {
-        case .success(.table(let table)): return table
-        case .success:
-            throw .internalServer("The store answered a table change with something else")
-        case .failure(let error): throw WireError(error, onTable: name)
+        case .success(let table): return table
+        case .failure(let error): throw WireError(error) { $0.wireError(onTable: name) }
         }
     }
 }

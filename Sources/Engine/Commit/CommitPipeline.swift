@@ -43,25 +43,24 @@ final class CommitPipeline {
     /// When what was committed goes to base.
     var trigger: CheckpointTrigger { applier.trigger }
 
-    /// Makes the group durable and applies it; one outcome per write, in order.
-    func commit(_ group: ArraySlice<Pending>) -> [Pending.Outcome] {
-        if let failure { return group.map { _ in .failure(.failed(failure)) } }
-        if let refusal = roomRefusal(for: group) {
-            if case .diskFull = refusal {
+    /// Makes the group durable and applies it; each command keeps its outcome.
+    func commit(_ group: ArraySlice<Pending>) {
+        if let failure { return fail(group, for: failure) }
+        if let failure = roomFailure(for: group) {
+            if case .diskFull = failure {
                 // What is too much for a nearly full disk at once may fit in smaller groups.
-                let middle = group.startIndex + group.count / 2
-                if group.count > 1 { return commit(group[..<middle]) + commit(group[middle...]) }
-                noteShortage(refusal)
+                if group.count > 1 { return commitHalves(of: group) }
+                noteShortage(failure)
             }
             trigger.sealForSpace()
-            return group.map { _ in .failure(.failed(refusal)) }
+            return fail(group, for: failure)
         }
         var payloads: [[UInt8]] = []
         payloads.reserveCapacity(group.count)
         var time = applier.applied.time
         for pending in group {
             time = CommitPipeline.time(of: pending, after: time)
-            payloads.append(LogPayload.encode(time: time, mutation: pending.encoded))
+            payloads.append(LogPayload.encode(time: time, command: pending.encoded))
         }
         // While the group is being synced it is applied; nobody sees it before it is on disk.
         let isSyncedAside = isDurable && group.count >= CommitPipeline.syncedAsideMin
@@ -71,33 +70,38 @@ final class CommitPipeline {
         } catch {
             if case .groupTooLarge(let bytes, let limit) = error {
                 // Nothing was written; parts of the group may fit, a single command never will.
-                guard group.count > 1 else {
-                    return [.failure(.tooLarge(bytes: bytes, limit: limit))]
-                }
-                let middle = group.startIndex + group.count / 2
-                return commit(group[..<middle]) + commit(group[middle...])
+                if group.count > 1 { return commitHalves(of: group) }
+                for pending in group { pending.rejectAsTooLarge(bytes: bytes, limit: limit) }
+                return
             }
             let failure = StoreError(error)
             if case .diskFull = failure {
                 noteShortage(failure)
-                return group.map { _ in .failure(.failed(failure)) }
+                return fail(group, for: failure)
             }
-            return stop(failure, count: group.count)
+            return stop(for: failure, group)
         }
         if hasShortage { noteShortage(nil) }
         if isSyncedAside { logSync.start() }
         do throws(StoreError) {
-            return try applier.apply(
+            try applier.apply(
                 commands(of: group, from: first), payloads,
-                awaiting: isSyncedAside ? logSync : nil
-            )
-            .map { $0.mapError { .refused($0) } }
+                awaiting: isSyncedAside ? logSync : nil)
         } catch {
-            if let failure = log.failure { return stop(StoreError(failure), count: group.count) }
+            if let failure = log.failure { return stop(for: StoreError(failure), group) }
             // The commands are in the log but not in the state: only a replay can mend that.
-            return stop(
-                .writesFailed("applying a logged group: \(error.message)"), count: group.count)
+            stop(for: .writesFailed("applying a logged group: \(error.message)"), group)
         }
+    }
+
+    private func commitHalves(of group: ArraySlice<Pending>) {
+        let middle = group.startIndex + group.count / 2
+        commit(group[..<middle])
+        commit(group[middle...])
+    }
+
+    private func fail(_ group: ArraySlice<Pending>, for failure: StoreError) {
+        for pending in group { pending.fail(failure) }
     }
 
     private func noteShortage(_ shortage: StoreError?) {
@@ -105,17 +109,17 @@ final class CommitPipeline {
         publisher.publish(shortage: shortage)
     }
 
-    private func stop(_ failure: StoreError, count: Int) -> [Pending.Outcome] {
+    private func stop(for failure: StoreError, _ group: ArraySlice<Pending>) {
         let failure = trigger.saved(failure)
         self.failure = failure
         trigger.hasStopped = true
         publisher.publish(failure: failure)
         failed(failure)
-        return Array(repeating: .failure(.failed(failure)), count: count)
+        fail(group, for: failure)
     }
 
     /// Why the group cannot be taken now: the memtable has no room in memory or on disk.
-    private func roomRefusal(for group: ArraySlice<Pending>) -> StoreError? {
+    private func roomFailure(for group: ArraySlice<Pending>) -> StoreError? {
         if trigger.isOverrun {
             return .busy("writes have outrun the checkpoint")
         }
@@ -144,15 +148,17 @@ final class CommitPipeline {
     }
 
     /// The group's commands, whose first one the log has put at `first`.
-    private func commands(of group: ArraySlice<Pending>, from first: UInt64) -> [Command] {
+    private func commands(of group: ArraySlice<Pending>, from first: UInt64) -> [PlacedCommand] {
         var (position, time) = (applier.applied.position, applier.applied.time)
         precondition(first == position + 1, "the log and the state go together")
-        var commands: [Command] = []
+        var commands: [PlacedCommand] = []
         commands.reserveCapacity(group.count)
         for pending in group {
             position += 1
             time = CommitPipeline.time(of: pending, after: time)
-            commands.append(Command(position: position, time: time, mutation: pending.mutation))
+            commands.append(
+                PlacedCommand(
+                    moment: LogMoment(time: time, position: position), pending: pending))
         }
         return commands
     }

@@ -2,28 +2,30 @@ import Commands
 import Model
 import Values
 
-/// One command as the log keeps it: time in microseconds (i64, big-endian) · encoded mutation.
+/// One command as the log keeps it: time in microseconds (i64, big-endian) · encoded command.
 ///
-/// The time stands outside the mutation's own form because the writer gives it, after the caller's
+/// The time stands outside the command's own form because the writer gives it, after the caller's
 /// thread has encoded the rest.
 enum LogPayload {
-    static func encode(time: Timestamp, mutation: [UInt8]) -> [UInt8] {
+    static func encode(time: Timestamp, command: [UInt8]) -> [UInt8] {
         var writer = ByteWriter()
-        writer.reserveCapacity(8 + mutation.count)
+        writer.reserveCapacity(8 + command.count)
         writer.write(fixed: UInt64(bitPattern: time.microseconds))
-        writer.write(bytes: mutation)
+        writer.write(bytes: command)
         return writer.bytes
     }
 
-    static func decode(_ payload: [UInt8], at position: UInt64) throws(StoreError) -> Command {
+    static func decode(
+        _ payload: [UInt8], at position: UInt64
+    ) throws(StoreError) -> PlacedCommand {
         do {
             var reader = ByteReader(payload)
             let time: UInt64 = try reader.readFixed()
-            let mutation = try Mutation(from: &reader)
+            let pending = try CommandRegistry.all.readPending(from: &reader)
             try reader.expectEnd()
-            return Command(
-                position: position,
-                time: Timestamp(microseconds: Int64(bitPattern: time)), mutation: mutation)
+            let moment = LogMoment(
+                time: Timestamp(microseconds: Int64(bitPattern: time)), position: position)
+            return PlacedCommand(moment: moment, pending: pending)
         } catch {
             throw .corrupt("the command at log position \(position) cannot be decoded: \(error)")
         }

@@ -44,7 +44,10 @@ final class Writer: Sendable {
                 return weight == 0 || weight + added <= CommitPipeline.groupBytesMax
             }
             rest = rest.dropFirst(part.count)
-            if !part.isEmpty { answer(part, with: pipeline.commit(part)) }
+            if !part.isEmpty {
+                pipeline.commit(part)
+                complete(part)
+            }
             pipeline.trigger.sealWhenDue()
         } while !rest.isEmpty
         if !turn.seals.isEmpty {
@@ -54,24 +57,18 @@ final class Writer: Sendable {
     }
 
     /// Tells every caller of the group, waking each lane once.
-    private func answer(_ group: ArraySlice<Pending>, with outcomes: [Pending.Outcome]) {
-        var lanes: [(lane: any CompletionLane, answers: [Answer])] = []
-        for (pending, outcome) in zip(group, outcomes) {
-            let answer = Answer(pending: pending, outcome: outcome)
+    private func complete(_ group: ArraySlice<Pending>) {
+        var lanes: [(lane: any CompletionLane, commands: [Pending])] = []
+        for pending in group {
             if let index = lanes.firstIndex(where: { $0.lane === pending.lane }) {
-                lanes[index].answers.append(answer)
+                lanes[index].commands.append(pending)
             } else {
-                lanes.append((pending.lane, [answer]))
+                lanes.append((pending.lane, [pending]))
             }
         }
-        for (lane, answers) in lanes {
-            lane.run { for answer in answers { answer.pending.completion(answer.outcome) } }
+        for (lane, commands) in lanes {
+            lane.run { for pending in commands { pending.complete() } }
         }
-    }
-
-    private struct Answer: Sendable {
-        let pending: Pending
-        let outcome: Pending.Outcome
     }
 }
 

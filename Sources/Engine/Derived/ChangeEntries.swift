@@ -46,7 +46,7 @@ struct ChangeEntries: DerivedEntries {
     ) throws(StoreError) {
         let place = change.place
         guard touched.hasStream(place) else { return }
-        let visible = touched.visible(place, at: change.time)
+        let visible = touched.visible(place, at: change.moment.time)
         if visible == nil, let ended = touched[place] {
             try emit(ended, nil, change, touched, batch, isExpiry: true)
         }
@@ -74,9 +74,9 @@ struct ChangeEntries: DerivedEntries {
         }
         let images = ViewedImages(old, new, settings.view, table.keySchema)
         let slot = Keyspace.slot(ofItemKey: touched.itemKey(of: change.place))
-        let time = change.time
+        let time = change.moment.time
         add(
-            nextSequence(at: change.position), to: stream,
+            nextSequence(at: change.moment.position), to: stream,
             shard: settings.shard(ofSlot: slot)
         ) { totals in
             ChangeRecord.encode(

@@ -81,9 +81,7 @@ struct ItemChange {
     let place: TouchedItems.Place
     /// The item as it will be; `nil` when it goes.
     let image: ItemImage?
-    /// The command's log position and time.
-    let position: UInt64
-    let time: Timestamp
+    let moment: LogMoment
     /// Whether it goes because its time to live has ended.
     let isExpiry: Bool
 }

@@ -22,7 +22,7 @@ struct Backfill {
             let step = try store.read { snapshot throws(StoreError) in
                 try snapshot.backfillStep(of: table.id, walk, max: Backfill.stepMax)
             }
-            try store.commitAndWait(.indexExpiries(step))
+            try store.commitAndWait(step)
             handled = max(handled, step.next == nil ? step.storedKeys.count : Backfill.stepMax)
         }
         return handled

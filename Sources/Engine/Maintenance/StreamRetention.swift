@@ -58,7 +58,7 @@ final class StreamRetention {
             }
             return trims
         }
-        if !trims.isEmpty { try store.commitAndWait(.trim(trims)) }
+        if !trims.isEmpty { try store.commitAndWait(TrimStreams(trims)) }
     }
 
     /// Whether the stream may have something to trim, by what is known of it.

@@ -16,7 +16,7 @@ struct TTLSweeper {
         let expiries = try store.read { snapshot throws(StoreError) in
             try snapshot.endedItems(max: TTLSweeper.stepMax)
         }
-        if !expiries.isEmpty { try store.commitAndWait(.expire(expiries)) }
+        if !expiries.isEmpty { try store.commitAndWait(ExpireItems(expiries)) }
         return expiries.count
     }
 }

@@ -1,3 +1,4 @@
+import Commands
 import Log
 
 // What a start does.
@@ -12,7 +13,7 @@ extension Applier {
         while first < group.commands.count {
             let count = try reservePart(of: group, from: first)
             let part = first..<(first + count)
-            _ = try apply(
+            try apply(
                 Array(group.commands[part]), Array(group.payloads[part]), awaiting: nil,
                 itemsMax: space.replayItems)
             first += count
@@ -52,8 +53,8 @@ extension Applier {
         var need = MemtableSpace.Need(commands: 0, items: 0, bytes: 0)
         var count = 0
         for index in first..<group.commands.count {
-            let mutation = group.commands[index].mutation
-            let entries = mutation.directEntryCount
+            let pending = group.commands[index].pending
+            let entries = pending.directEntryCount
             guard entries > 0 else {
                 count += 1
                 continue
@@ -61,7 +62,9 @@ extension Applier {
             var larger = need
             larger.commands += 1
             larger.items += entries
-            larger.bytes += mutation.hasLargeEntries ? group.payloads[index].count : 0
+            if pending.traits.contains(.hasLargeEntries) {
+                larger.bytes += group.payloads[index].count
+            }
             if count > 0, space.bytes(for: larger) > bytesMax { break }
             need = larger
             count += 1

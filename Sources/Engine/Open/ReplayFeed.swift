@@ -10,7 +10,7 @@ import Synchronization
 final class ReplayFeed: Sendable {
     /// Commands that are applied together.
     struct Group: Sendable {
-        var commands: [Command] = []
+        var commands: [PlacedCommand] = []
         /// What the log has of each.
         var payloads: [[UInt8]] = []
         var bytes = 0

@@ -102,7 +102,7 @@ struct Startup {
         let publisher = Publisher(published: published)
         let applier = Applier(
             stack: stack, space: space, trigger: trigger, publisher: publisher,
-            machine: StateMachine(catalog: state.catalog), applied: state.applied)
+            catalog: state.catalog, applied: state.applied)
         let pipeline = CommitPipeline(
             log: log, applier: applier, publisher: publisher,
             failed: { report(.writesStopped($0)) })

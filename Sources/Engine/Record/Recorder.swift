@@ -78,20 +78,20 @@ struct Recorder: ~Copyable {
     /// Answers whether this is the first change of it by the command.
     @discardableResult
     mutating func record(
-        _ image: ItemImage?, in place: TouchedItems.Place, by command: Command
+        _ image: ItemImage?, in place: TouchedItems.Place, by moment: LogMoment
     ) throws(StoreError) -> Bool {
-        let change = ItemChange(place: place, image: image, command: command, isExpiry: false)
+        let change = ItemChange(place: place, image: image, moment: moment, isExpiry: false)
         try derived.willChange(change, touched, reading: batch)
-        return put(image, in: place, by: command.position)
+        return put(image, in: place, by: moment.position)
     }
 
     /// Takes away an item whose time to live has ended, and emits what follows from that.
     mutating func recordEnd(
-        in place: TouchedItems.Place, by command: Command
+        in place: TouchedItems.Place, by moment: LogMoment
     ) throws(StoreError) {
-        let change = ItemChange(place: place, image: nil, command: command, isExpiry: true)
+        let change = ItemChange(place: place, image: nil, moment: moment, isExpiry: true)
         try derived.willChange(change, touched, reading: batch)
-        _ = put(nil, in: place, by: command.position)
+        _ = put(nil, in: place, by: moment.position)
     }
 
     /// Makes `image` what is in the place again, after a command that came to nothing.

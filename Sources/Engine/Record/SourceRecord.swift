@@ -54,24 +54,32 @@ struct SourceRecord: Hashable, Sendable, LedgerEntry {
         return digests[start..<start + SourceRecord.digestBytes].reduce(0) { $0 << 8 | UInt64($1) }
     }
 
-    /// What a batch of the source comes to, unless it is the next one: `nil`.
-    func answer(to mark: SourceMark) -> Result<Reply, Refusal>? {
+    /// What a batch of the source is, by its mark.
+    enum Standing {
+        /// The one that comes next.
+        case next
+        /// One that was applied before.
+        case duplicate(last: Int64)
+        case rejected(IncrementBatch.Rejection)
+    }
+
+    func standing(of mark: SourceMark) -> Standing {
         guard mark.sequence <= sequence else {
             return mark.sequence == sequence + 1
-                ? nil : .failure(.sequenceGap(expected: sequence + 1))
+                ? .next : .rejected(.sequenceGap(expected: sequence + 1))
         }
         // From logs of before.
-        guard let digest = mark.digest else { return .success(.duplicate(last: sequence)) }
+        guard let digest = mark.digest else { return .duplicate(last: sequence) }
         guard let kept = self.digest(ofBatchBefore: sequence - mark.sequence) else {
             // What came before digests is known by its number, as it was then.
             if digests.isEmpty || firstDigested.map({ mark.sequence < $0 }) == true {
-                return .success(.duplicate(last: sequence))
+                return .duplicate(last: sequence)
             }
             let oldest = sequence - Int64(max(digestCount, 1)) + 1
-            return .failure(.sequenceTooOld(last: sequence, oldest: oldest))
+            return .rejected(.sequenceTooOld(last: sequence, oldest: oldest))
         }
         return kept == digest
-            ? .success(.duplicate(last: sequence)) : .failure(.sequenceReused(last: sequence))
+            ? .duplicate(last: sequence) : .rejected(.sequenceReused(last: sequence))
     }
 
     /// Moves on in steps of 2^16 seconds, some 18 hours, so that most batches of a busy source

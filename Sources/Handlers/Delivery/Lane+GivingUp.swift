@@ -49,7 +49,7 @@ extension Lane {
             case .success(let items):
                 var steps = FailureItems.steps(of: items)
                 let last = steps.popLast() ?? []
-                var refusal: Refusal?
+                var refusal: StepRejection?
                 for step in steps where refusal == nil {
                     refusal = try await advance(
                         to: checkpoint, window: self.window, writes: step)
@@ -72,48 +72,5 @@ extension Lane {
             note("The failure destination takes nothing: \(problem)")
             await pause(afterFailures: failures)
         }
-    }
-}
-
-extension Refusal {
-    /// Whether it is the first writes of a step that are at fault, not those that come after them.
-    ///
-    /// A step that is too large is the fault of the others, `own`, if there are any: without them it
-    /// may pass.
-    func isOf(_ writes: [ItemWrite], before own: [ItemWrite] = []) -> Bool {
-        switch self {
-        case .inBatch(let index, _, _): index < writes.count
-        case .batchTooLarge: !writes.isEmpty && own.isEmpty
-        default: false
-        }
-    }
-}
-
-extension HandlerFault {
-    /// The words for writes that were refused.
-    init(_ refusal: Refusal) {
-        if case .batchTooLarge(let bytes, let limit) = refusal {
-            self.init(
-                "The handler's writes were refused: they take \(bytes) bytes together; "
-                    + "\(limit) are allowed")
-            return
-        }
-        guard case .inBatch(let index, _, let reason) = refusal else {
-            self.init("The handler's writes were refused: \(refusal)")
-            return
-        }
-        let why =
-            switch reason {
-            case .conditionFailed: "the condition of writes[\(index)] does not hold"
-            case .tableNotFound: "the table of writes[\(index)] is gone"
-            case .expression(let error): "writes[\(index)]: \(error.message)"
-            case .itemTooLarge(let bytes, let limit):
-                "writes[\(index)] makes an item of \(bytes) bytes; \(limit) are allowed"
-            case .onceReused:
-                "writes[\(index)].once was used for another write: of another item, or with other "
-                    + "changes"
-            default: "writes[\(index)]: \(reason)"
-            }
-        self.init("The handler's writes were refused: \(why)")
     }
 }

@@ -47,14 +47,14 @@ extension Lane {
     /// Tries for as long as the store is busy: an answer is worth more than asking for it again.
     mutating func advance(
         to position: SequenceNumber, window: WindowState?, writes: [ItemWrite]
-    ) async throws(LaneInterruption) -> Refusal? {
-        let step = HandlerAdvance(
+    ) async throws(LaneInterruption) -> StepRejection? {
+        let step = AdvanceHandler(
             handler: context.handler.id, generation: context.handler.generation, shard: shard,
             slots: slots, from: checkpoint, to: position, window: window, writes: writes)
         var failures = 0
         while true {
-            do throws(CommitError) {
-                _ = try await context.store.commit(.advance(step))
+            do throws(CommitError<AdvanceHandler.Rejection>) {
+                try await context.store.commit(step)
                 checkpoint = position
                 self.window = window
                 skipped = 0
@@ -62,11 +62,12 @@ extension Lane {
                 return nil
             } catch {
                 switch error {
-                case .refused(.checkpointMoved): throw .moved
-                case .refused(.handlerNotFound), .failed(.stopped): throw .ended
-                case .refused(let refusal): return refusal
+                case .rejected(.moved): throw .moved
+                case .rejected(.handlerNotFound), .failed(.stopped): throw .ended
+                case .rejected(.tableNotFound(let index)): return .tableNotFound(index: index)
+                case .rejected(.writes(let rejection)): return .writes(rejection)
                 case .tooLarge(let bytes, let limit):
-                    return .batchTooLarge(bytes: bytes, limit: limit)
+                    return .writes(.tooLarge(bytes: bytes, limit: limit))
                 case .failed(.busy(let what)), .failed(.diskFull(let what)):
                     try endIfCancelled()
                     failures += 1

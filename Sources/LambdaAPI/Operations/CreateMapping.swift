@@ -55,9 +55,9 @@ enum CreateMapping {
                 throw LambdaError(error)
             }
             return .commit(
-                .handler(.define(definition, uuid: identifier, .new))
+                DefineHandler(definition, uuid: identifier, .new)
             ) { result throws(LambdaError) in
-                do throws(Refusal) {
+                do throws(DefineHandler.Rejection) {
                     return MappingDescription(
                         handler: try result.get(), context: context, transition: "Creating"
                     ).response(status: 202)

@@ -9,15 +9,13 @@ enum DeleteMapping {
         _ identifier: String, in context: LambdaContext
     ) throws(LambdaError) -> Plan {
         let handler = try context.mapping(identifier)
-        return .commit(.handler(.remove(handler.id))) { result throws(LambdaError) in
+        return .commit(RemoveHandler(handler.id)) { result throws(LambdaError) in
             switch result {
             case .success(let removed):
                 return MappingDescription(
                     handler: removed, context: context, transition: "Deleting"
                 ).response(status: 202)
-            case .failure(.handlerNotFound): throw .unknownMapping
-            case .failure(let refusal):
-                throw .service("A removal cannot be refused so: \(refusal).")
+            case .failure: throw .unknownMapping
             }
         }
     }

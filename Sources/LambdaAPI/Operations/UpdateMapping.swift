@@ -42,9 +42,9 @@ enum UpdateMapping {
                 try context.checkConflict(of: function, with: stream, besides: handler.id)
             }
             return .commit(
-                .handler(.define(wanted, uuid: handler.uuid, .existing(handler.id)))
+                DefineHandler(wanted, uuid: handler.uuid, .existing(handler.id))
             ) { result throws(LambdaError) in
-                do throws(Refusal) {
+                do throws(DefineHandler.Rejection) {
                     return MappingDescription(
                         handler: try result.get(), context: context, transition: transition
                     ).response(status: 202)

@@ -70,11 +70,15 @@ package struct Catalog: Hashable, Sendable {
     }
 
     /// Notes how far the walk of a table's older items has come; `nil` when it is done.
-    package mutating func setExpiryBackfill(_ next: [UInt8]?, of id: TableID) {
-        guard let next else {
+    ///
+    /// Returns the table afterwards.
+    @discardableResult
+    package mutating func setExpiryBackfill(_ next: [UInt8]?, of id: TableID) -> Table? {
+        if let next {
+            tables[id]?.expiryBackfill?.next = next
+        } else {
             tables[id]?.expiryBackfill = nil
-            return
         }
-        tables[id]?.expiryBackfill?.next = next
+        return tables[id]
     }
 }

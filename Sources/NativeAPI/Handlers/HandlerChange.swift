@@ -10,18 +10,17 @@ enum HandlerChange {
     ///   - name: the handler's.
     ///   - table: that of its changes.
     ///   - newIdentifier: what a handler gets that is made by this.
-    static func plan(
-        _ mutation: HandlerMutation, of name: Text, table: Text, newIdentifier: Text? = nil
-    ) -> Plan {
-        .commit(.handler(mutation)) { result throws(NativeError) in
+    static func plan<C: HandlerCommand & StoreCommand>(
+        _ command: C, of name: Text, table: Text, newIdentifier: Text? = nil
+    ) -> Plan where C.Rejection: HandlerRejection {
+        .commit(command) { result throws(NativeError) in
             switch result {
-            case .success(.handler(let handler)):
+            case .success(let handler):
                 // A handler that was there keeps the id that it has.
                 HandlerDescription(handler: handler)
                     .response(status: handler.uuid == newIdentifier ? 201 : 200)
-            case .success(let reply): throw .failed("A handler was answered with \(reply).")
-            case .failure(.handlerNotFound): throw .handlerNotFound(name)
-            case .failure(let refusal): throw NativeError(refusal, of: table)
+            case .failure(let rejection):
+                throw rejection.problem(ofHandler: name, table: table)
             }
         }
     }

@@ -24,7 +24,7 @@ extension Batch {
     ///   - concerns: whether an element is about the item.
     ///   - writes: what some of those would write to the item if they came alone.
     func firstRefused(
-        _ reason: Refusal, by existing: ItemImage?, of table: Table, wrong: WrongElements,
+        _ reason: WriteRejection, by existing: ItemImage?, of table: Table, wrong: WrongElements,
         concerns: (Element) throws -> Bool,
         writes: (ArraySlice<Element>) throws -> [ItemWrite]
     ) -> NativeError {
@@ -40,7 +40,7 @@ extension Batch {
                 return failure(at: place, error)
             }
         }
-        guard let last = suspects.last else { return NativeError(reason, of: table.name) }
+        guard let last = suspects.last else { return NativeError(reason) }
         var item = existing
         var rest = suspects[...]
         while rest.count > 1 {
@@ -65,7 +65,7 @@ extension Batch {
                 return failure(at: element.place, error)
             }
             for write in alone {
-                do throws(Refusal) {
+                do throws(WriteRejection) {
                     item = try write.decide(old: item, schema: table.keySchema).newImage
                 } catch {
                     return NativeError(
@@ -74,7 +74,7 @@ extension Batch {
             }
         }
         // Only together they do not go.
-        return NativeError(reason, of: table.name, part: part(at: last.place))
+        return NativeError(reason, part: part(at: last.place))
     }
 
     private func failure(at place: Int, _ error: any Error) -> NativeError {

@@ -181,8 +181,9 @@ extension Batch {
     ///   - wrong: the elements that do not count.
     ///   - expired: buckets that were not written because their retention is over.
     func answer(
-        _ result: Result<Reply, Refusal>, of table: Text, wrong: WrongElements, expired: Int = 0,
-        locate: (_ index: Int, _ existing: ItemImage?, _ reason: Refusal) throws(NativeError)
+        _ result: Result<IncrementBatch.Reply, IncrementBatch.Rejection>, of table: Text,
+        wrong: WrongElements, expired: Int = 0,
+        locate: (_ index: Int, _ existing: ItemImage?, _ reason: WriteRejection) throws(NativeError)
             -> NativeError
     ) throws(NativeError) -> Response {
         switch result {
@@ -192,14 +193,20 @@ extension Batch {
                 expired: expired)
         case .success(.duplicate(let last)):
             return response(applied: 0, duplicateOf: last, wrong: wrong, expired: 0)
-        case .success(let reply): throw .failed("A batch was answered with \(reply).")
+        case .failure(.tableNotFound): throw .tableNotFound(table)
         case .failure(.sequenceGap(let expected)): throw .sequenceGap(mark, expected: expected)
         case .failure(.sequenceReused(let last)): throw .sequenceReused(mark, last: last)
         case .failure(.sequenceTooOld(let last, let oldest)):
             throw .sequenceTooOld(mark, last: last, oldest: oldest)
-        case .failure(.inBatch(let index, let existing, let reason)):
+        case .failure(.writes(.write(let index, let existing, let reason))):
             throw try locate(index, existing, reason)
-        case .failure(let refusal): throw NativeError(refusal, of: table)
+        case .failure(.writes(.tooLarge(let bytes, let limit))):
+            throw .batchTooLarge(bytes: bytes, limit: limit)
+        case .failure(.writes(.tooManyChanges(let records, let limit))):
+            throw .updateRefused(
+                nil,
+                "The batch comes to \(records) changes; \(limit) are allowed. "
+                    + "Send less at a time.")
         }
     }
 

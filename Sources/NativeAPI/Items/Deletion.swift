@@ -96,13 +96,12 @@ struct Deletion: Sendable {
 
     func plan(of keys: [Key]) -> Plan {
         let writes = keys.map { ItemWrite(table: table.id, key: $0, action: .delete) }
-        return .commit(.batch(writes)) { result throws(NativeError) in
+        return .commit(WriteBatch(writes)) { result throws(NativeError) in
             switch result {
-            case .success(.changes(let changes)):
+            case .success(let changes):
                 return Deletion.answer(
                     deleted: changes.count(where: { $0.oldImage != nil }), hasMore: hasMore)
-            case .success(let reply): throw .failed("A deletion was answered with \(reply).")
-            case .failure(let refusal): throw NativeError(refusal, of: table.name)
+            case .failure(let rejection): throw NativeError(rejection, of: table.name)
             }
         }
     }

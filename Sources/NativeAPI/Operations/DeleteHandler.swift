@@ -11,6 +11,6 @@ struct DeleteHandler: Operation {
     static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
         let handler = try context.handler(in: request)
         return HandlerChange.plan(
-            .remove(handler.id), of: handler.definition.name, table: handler.definition.table)
+            RemoveHandler(handler.id), of: handler.definition.name, table: handler.definition.table)
     }
 }

@@ -12,13 +12,12 @@ struct DeleteTable: Operation {
     static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
         let table = try context.table(in: request)
         let before = TableDescription(table, in: context.store)
-        return .commit(.catalog(.delete(table.id))) { result throws(NativeError) in
+        return .commit(Commands.DeleteTable(table.id)) { result throws(NativeError) in
             switch result {
-            case .success(.table(let deleted)):
+            case .success(let deleted):
                 TableDescription(table: deleted, totals: before.totals, stream: before.stream)
                     .response()
-            case .success(let reply): throw .failed("A deletion was answered with \(reply).")
-            case .failure(let refusal): throw NativeError(refusal, of: table.name)
+            case .failure(let rejection): throw NativeError(rejection, of: table.name)
             }
         }
     }

@@ -15,7 +15,7 @@ struct PauseHandler: Operation {
     static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
         let handler = try context.handler(in: request)
         return HandlerChange.plan(
-            .pause(handler.id, true), of: handler.definition.name,
+            Commands.PauseHandler(handler.id, true), of: handler.definition.name,
             table: handler.definition.table)
     }
 }

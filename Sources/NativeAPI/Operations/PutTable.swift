@@ -21,16 +21,14 @@ struct PutTable: Operation {
         let (definition, timeToLive) = try request.body.object { root throws(BodyProblem) in
             try TableDefinitionReader(name: name).read(root, identifier: identifier)
         }
-        return .commit(
-            .catalog(.define(definition, timeToLive: timeToLive))
-        ) { result throws(NativeError) in
+        return .commit(DefineTable(definition, timeToLive: timeToLive)) {
+            result throws(NativeError) in
             switch result {
-            case .success(.table(let table)):
+            case .success(let table):
                 // A table that was there keeps the id that it has.
                 TableDescription(table, in: context.store)
                     .response(status: table.uuid == identifier ? 201 : 200)
-            case .success(let reply): throw .failed("A definition was answered with \(reply).")
-            case .failure(let refusal): throw NativeError(refusal, of: name)
+            case .failure(let rejection): throw NativeError(rejection)
             }
         }
     }

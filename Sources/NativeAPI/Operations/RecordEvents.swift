@@ -33,14 +33,14 @@ struct RecordEvents: Operation {
         let writes = events.writes
         let increments = IncrementBatch(table: table.id, mark: batch.mark, writes: writes)
         let expired = events.expired
-        return .commit(.increments(increments)) { result throws(NativeError) in
+        return .commitBatch(increments) { result throws(NativeError) in
             try batch.answer(
                 result, of: table.name, wrong: wrong, expired: expired
             ) { index, existing, reason throws(NativeError) in
                 guard writes.indices.contains(index),
                     var events = try EventsOfItem(
                         key: writes[index].key, in: table, series: series, now: now)
-                else { return NativeError(reason, of: table.name) }
+                else { return NativeError(reason) }
                 return batch.firstRefused(
                     reason, by: existing, of: table, wrong: wrong,
                     concerns: { try events.concerns($0.node) },

@@ -27,26 +27,26 @@ struct RecordIncrement: Operation {
         let touched = update.touched
         let observed = Array(touched[update.observed])
         let write = update.takeWrite(to: table.id)
-        return .commit(.write(write)) { result throws(NativeError) in
+        return .commit(write) { result throws(NativeError) in
             switch result {
-            case .success(.change(let change)):
+            case .success(let change):
                 Response(body: answer(change, touched: touched, observed: observed))
-            case .success(let reply): throw .failed("A write was answered with \(reply).")
-            case .failure(let refusal):
-                throw try error(refusal, to: write, of: table, in: context)
+            case .failure(.tableNotFound): throw .tableNotFound(table.name)
+            case .failure(.write(let rejection)):
+                throw try error(rejection, to: write, of: table, in: context)
             }
         }
     }
 
     /// The item is read for it: what is in the way may be gone since, but hardly ever is.
     private static func error(
-        _ refusal: Refusal, to write: ItemWrite, of table: Table, in context: APIContext
+        _ rejection: WriteRejection, to write: ItemWrite, of table: Table, in context: APIContext
     ) throws(NativeError) -> NativeError {
-        guard case .expression = refusal else { return NativeError(refusal, of: table.name) }
+        guard case .expression = rejection else { return NativeError(rejection) }
         let existing = try context.read { (snapshot) throws(StoreError) in
             try snapshot.image(write.key, in: table)
         }
-        return NativeError(refusal, of: table, write, existing)
+        return NativeError(rejection, of: table, write, existing)
     }
 
     /// The attributes that the update touched, as they are now; one that is gone is left out.

@@ -30,7 +30,7 @@ struct RecordIncrements: Operation {
         let writeOfUpdate = combiner.writeOfUpdate
         let increments = IncrementBatch(
             table: table.id, mark: batch.mark, writes: combiner.takeWrites())
-        return .commit(.increments(increments)) { result throws(NativeError) in
+        return .commitBatch(increments) { result throws(NativeError) in
             try batch.answer(result, of: table.name, wrong: wrong) { index, existing, reason in
                 var targets = UpdateTargets()
                 return batch.firstRefused(

@@ -44,7 +44,8 @@ struct RegisterHandler: Operation {
                 return .respond(HandlerDescription(handler: known).response())
             }
             return HandlerChange.plan(
-                .define(definition, uuid: identifier, .any), of: definition.name, table: table,
+                DefineHandler(definition, uuid: identifier, .any), of: definition.name,
+                table: table,
                 newIdentifier: identifier)
         }
     }

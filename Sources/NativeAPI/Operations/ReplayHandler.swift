@@ -26,7 +26,7 @@ struct ReplayHandler: Operation {
                 try start.resolved(for: handler, in: context.store, at: snapshot)
             }
             return HandlerChange.plan(
-                .replay(handler.id, from: start), of: handler.definition.name,
+                Commands.ReplayHandler(handler.id, from: start), of: handler.definition.name,
                 table: handler.definition.table)
         }
     }

@@ -11,7 +11,7 @@ struct ResumeHandler: Operation {
     static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
         let handler = try context.handler(in: request)
         return HandlerChange.plan(
-            .pause(handler.id, false), of: handler.definition.name,
+            Commands.PauseHandler(handler.id, false), of: handler.definition.name,
             table: handler.definition.table)
     }
 }

@@ -76,46 +76,6 @@ enum NativeError: Error, Hashable, Sendable {
         case .writesFailed, .corrupt, .cannotOpen, .system: self = .failed(failure.message)
         }
     }
-
-    /// What a refused write becomes; `part` is the element of the batch that asked for it.
-    init(_ refusal: Refusal, of table: Text, part: Part? = nil) {
-        switch refusal {
-        case .conditionFailed: self = .conditionFailed(part)
-        case .onceReused: self = .onceReused(part)
-        case .expression(let error): self = .updateRefused(part, "\(error.message).")
-        case .itemTooLarge(let bytes, let limit):
-            self = .updateRefused(
-                part, "The item would have \(bytes) bytes; \(limit) are allowed.")
-        case .itemTooDeep(let limit):
-            self = .updateRefused(
-                part,
-                "The item would have lists and maps in more than \(limit) levels.")
-        case .batchTooLarge(let bytes, let limit):
-            self = .batchTooLarge(bytes: bytes, limit: limit)
-        case .batchTellsTooMuch(let records, let limit):
-            self = .updateRefused(
-                nil,
-                "The batch comes to \(records) changes; \(limit) are allowed. "
-                    + "Send less at a time.")
-        case .tableNotFound: self = .tableNotFound(table)
-        case .keySchemaDiffers(let schema): self = .keySchemaDiffers(schema)
-        case .deletionProtected: self = .deletionProtected(table)
-        case .tooManyTags(let limit):
-            self = .invalid(field: "tags", "tags: a table may have \(limit) tags.")
-        case .tableLimitReached(let limit):
-            self = .tableLimitReached(limit)
-        case .streamNotFound: self = .streamOff(table)
-        case .streamLimitReached(let limit): self = .streamLimitReached(limit)
-        case .handlerLimitReached(let limit): self = .handlerLimitReached(limit)
-        case .inBatch(_, _, let reason): self.init(reason, of: table, part: part)
-        case .sequenceGap, .sequenceReused, .sequenceTooOld, .cancelled, .tokenMismatch,
-            .tableExists, .timeToLiveAlreadyEnabled,
-            .timeToLiveAlreadyDisabled, .timeToLiveAttributeDiffers, .settingsUnchanged,
-            .streamAlreadyEnabled, .streamAlreadyDisabled, .handlerNotFound, .handlerExists,
-            .checkpointMoved:
-            self = .failed("No call of this API can be refused so: \(refusal).")
-        }
-    }
 }
 
 extension NativeError {
@@ -342,22 +302,6 @@ extension NativeError {
         if case .wrongElements(let wrong) = self { wrong.write(to: &writer) }
         writer.endObject()
         return writer.bytes
-    }
-}
-
-extension NativeError {
-    /// What a refused write becomes, with the item and the attribute that it does not fit.
-    init(
-        _ refusal: Refusal, of table: Table, part: Part? = nil, _ write: ItemWrite?,
-        _ existing: ItemImage?
-    ) {
-        guard case .expression(let error) = refusal, let write,
-            let words = UpdateConflict.words(write, existing, of: table)
-        else {
-            self.init(refusal, of: table.name, part: part)
-            return
-        }
-        self = .updateRefused(part, "\(error.message). \(words)")
     }
 }
 

@@ -40,31 +40,48 @@ extension Plan {
     }
 
     /// A write, and the response to what became of it.
-    ///
-    /// Why a batch is refused is found on a thread of the pool, as it may take reading the whole batch
-    /// again.
-    static func commit(
-        _ mutation: Mutation,
-        _ render: @escaping @Sendable (Result<Reply, Refusal>) throws(NativeError) -> Response
+    static func commit<C: StoreCommand>(
+        _ command: C,
+        _ render: @escaping @Sendable (Result<C.Reply, C.Rejection>) throws(NativeError) -> Response
     ) -> Plan {
-        let isBatch = if case .increments = mutation { true } else { false }
-        return .batchWrite(mutation) { result in
-            switch result {
+        .write(command) { outcome in
+            Response { () throws(NativeError) in
+                switch outcome {
+                case .success(let reply): try render(.success(reply))
+                case .failure(.rejected(let rejection)): try render(.failure(rejection))
+                case .failure(.tooLarge(let bytes, let limit)):
+                    throw .commandTooLarge(bytes: bytes, limit: limit)
+                case .failure(.failed(let failure)): throw NativeError(failure)
+                }
+            }
+        }
+    }
+
+    /// A batch, and the response to what became of it.
+    ///
+    /// Why a batch is rejected is found on a thread of the pool, as it may take reading the whole batch
+    /// again.
+    static func commitBatch(
+        _ batch: IncrementBatch,
+        _ render:
+            @escaping @Sendable (Result<IncrementBatch.Reply, IncrementBatch.Rejection>)
+            throws(NativeError) -> Response
+    ) -> Plan {
+        .batchWrite(batch) { outcome in
+            switch outcome {
             case .success(let reply):
                 .done(Response { () throws(NativeError) in try render(.success(reply)) })
-            case .failure(.refused(let refusal)):
-                if case .inBatch = refusal {
-                    .later { Response { () throws(NativeError) in try render(.failure(refusal)) } }
-                } else {
-                    .done(Response { () throws(NativeError) in try render(.failure(refusal)) })
+            case .failure(.rejected(.writes(let rejection))):
+                .later {
+                    Response { () throws(NativeError) in
+                        try render(.failure(.writes(rejection)))
+                    }
                 }
+            case .failure(.rejected(let rejection)):
+                .done(Response { () throws(NativeError) in try render(.failure(rejection)) })
             case .failure(.tooLarge(let bytes, let limit)):
                 // Whoever sends a batch can send less at a time.
-                .done(
-                    Response(
-                        isBatch
-                            ? NativeError.batchTooLarge(bytes: bytes, limit: limit)
-                            : NativeError.commandTooLarge(bytes: bytes, limit: limit)))
+                .done(Response(NativeError.batchTooLarge(bytes: bytes, limit: limit)))
             case .failure(.failed(let failure)): .done(Response(NativeError(failure)))
             }
         }

@@ -35,7 +35,7 @@ struct APIHarness: Sendable {
             sort: sort.map { KeyAttribute(name: "c", type: $0) })
         let definition = TableDefinition(
             name: name, uuid: "00000000-0000-0000-0000-000000000000", keySchema: schema)
-        _ = try await store.commit(.catalog(.create(definition)))
+        _ = try await store.commit(CreateTable(definition))
     }
 }
 

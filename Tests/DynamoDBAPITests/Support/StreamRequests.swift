@@ -91,7 +91,7 @@ extension APIHarness {
     func trim(through number: String) async throws {
         let through = try #require(SequenceNumber(text: number))
         _ = try await store.commit(
-            .trim(store.streams.map { StreamTrim(stream: $0.id, through: through) }))
+            TrimStreams(store.streams.map { StreamTrim(stream: $0.id, through: through) }))
     }
 }
 

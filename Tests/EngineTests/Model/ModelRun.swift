@@ -88,7 +88,7 @@ final class ModelRun {
         settings.stream = stream
         let definition = TableDefinition(
             name: name, uuid: "test", keySchema: pool.schema, settings: settings)
-        _ = try await store.change(.define(definition, timeToLive: nil))
+        _ = try await store.change(DefineTable(definition, timeToLive: nil))
         model.tables[name] = TableModel(
             schema: pool.schema, idLifeSeconds: settings.onceLifeSeconds)
         model.tables[name]?.stream = stream.map { StreamModel(view: $0.view) }
@@ -108,7 +108,7 @@ final class ModelRun {
         let settings = table.stream == nil ? randomStream() : nil
         guard settings != nil || table.stream != nil else { return }
         _ = try await store.change(
-            .update(
+            UpdateTable(
                 table.id, table.settings, refusingNoChange: false,
                 stream: settings.map { .on($0) } ?? .off))
         model.tables[name]?.stream = settings.map { StreamModel(view: $0.view) }
@@ -135,7 +135,7 @@ final class ModelRun {
             store = try ModelRun.open(directory, time, disk)
         case 20:
             guard let table = store.table(named: name) else { break }
-            _ = try await store.change(.delete(table.id))
+            _ = try await store.change(DeleteTable(table.id))
             model.passCommand()
             model.tables[name] = nil
             try await create(name)
@@ -171,12 +171,12 @@ final class ModelRun {
                         : .tag(table.id, [ReservedTag.timeToLive: "lazy"]))
                 model.tables[name]?.isLazy = !isLazy
             } else {
-                _ = try await store.change(.disableTimeToLive(table.id, attribute: attribute))
+                _ = try await store.change(DisableTimeToLive(table.id, attribute: attribute))
                 model.tables[name]?.timeToLive = nil
             }
         } else {
             let attribute: Text = Bool.random(using: &random) ? "ends" : "until"
-            _ = try await store.change(.enableTimeToLive(table.id, attribute: attribute))
+            _ = try await store.change(EnableTimeToLive(table.id, attribute: attribute))
             model.tables[name]?.timeToLive = attribute
         }
     }
@@ -185,21 +185,21 @@ final class ModelRun {
 
     /// Hands a burst of writes in together, so that they share groups, and compares every answer.
     private func write() async throws {
-        var mutations: [Mutation] = []
-        var compare: [(Result<Reply, CommitError>) -> (isSame: Bool, what: String)] = []
+        var commands: [any StoreCommand] = []
+        var compare: [(Replies.Outcome) -> (isSame: Bool, what: String)] = []
         for _ in 0..<Int.random(in: 1...12, using: &random) {
             operation += 1
             let kind = Int.random(in: 0..<16, using: &random)
             if kind < 2 {
                 let batch = randomBatch()
-                mutations.append(.increments(incrementBatch(batch)))
+                commands.append(incrementBatch(batch))
                 let expected = model.apply(batch)
                 compare.append { result in
                     (ModelBatchOutcome(result) == expected, "\(batch) \(expected)")
                 }
             } else if kind > 3 {
                 let write = randomWrite()
-                mutations.append(.write(itemWrite(write)))
+                commands.append(itemWrite(write))
                 let expected = model.apply(write)
                 compare.append { result in
                     (ModelOutcome(result) == expected, "\(write.action) \(write.once ?? "")")
@@ -209,15 +209,17 @@ final class ModelRun {
                 let writes = randomWrites(isBatch: token == nil && Bool.random(using: &random))
                 let itemWrites = writes.map { itemWrite($0) }
                 let isBatch = writes.allSatisfy { $0.condition == nil } && token == nil
-                mutations.append(
-                    isBatch ? .batch(itemWrites) : .transaction(itemWrites, token: token))
+                commands.append(
+                    isBatch
+                        ? WriteBatch(itemWrites)
+                        : Transaction(writes: itemWrites, token: token) as any StoreCommand)
                 let expected = model.apply(writes, token: token)
                 compare.append { result in
                     (ModelTransactionOutcome(result) == expected, "\(writes.map(\.action))")
                 }
             }
         }
-        let outcomes = await store.handIn(mutations).all
+        let outcomes = await store.handIn(commands).all
         for (outcome, compare) in zip(outcomes, compare) {
             let (isSame, what) = compare(outcome)
             try require(isSame, "the answer to \(what)")
@@ -239,33 +241,56 @@ final class ModelRun {
 }
 
 extension ModelOutcome {
-    fileprivate init?(_ result: Result<Reply, CommitError>) {
-        switch result {
-        case .success(.change(let change)): self.init(change)
-        case .failure(.refused(let refusal)): self = .refused(refusal)
-        default: return nil
+    fileprivate init?(_ outcome: Replies.Outcome) {
+        if let change = try? outcome.reply(as: Change.self) {
+            self.init(change)
+            return
+        }
+        switch outcome.rejection(as: ItemWrite.Rejection.self) {
+        case .write(let rejection): self = .rejected(rejection)
+        case .tableNotFound: self = .tableNotFound
+        case nil: return nil
         }
     }
 }
 
 extension ModelTransactionOutcome {
-    fileprivate init?(_ result: Result<Reply, CommitError>) {
-        switch result {
-        case .success(.changes(let changes)): self = .changed(changes.map { ModelOutcome($0) })
-        case .success(.replayed(let imageBytes)): self = .replayed(imageBytes: imageBytes)
-        case .failure(.refused(let refusal)): self = .refused(refusal)
-        default: return nil
+    fileprivate init?(_ outcome: Replies.Outcome) {
+        if let changes = try? outcome.reply(as: [Change].self) {
+            self = .changed(changes.map { ModelOutcome($0) })
+            return
+        }
+        if let reply = try? outcome.reply(as: Transaction.Reply.self) {
+            switch reply {
+            case .applied(let changes): self = .changed(changes.map { ModelOutcome($0) })
+            case .repeated(let imageBytes): self = .repeated(imageBytes: imageBytes)
+            }
+            return
+        }
+        if let rejection = outcome.rejection(as: Transaction.Rejection.self) {
+            self = .rejected(rejection)
+            return
+        }
+        switch outcome.rejection(as: WriteBatch.Rejection.self) {
+        case .tableNotFound: self = .rejected(.tableNotFound)
+        case .cancelled(let reasons): self = .rejected(.cancelled(reasons))
+        case nil: return nil
         }
     }
 }
 
 extension ModelBatchOutcome {
-    fileprivate init?(_ result: Result<Reply, CommitError>) {
-        switch result {
-        case .success(.applied): self = .applied
-        case .success(.duplicate(let last)): self = .duplicate(last: last)
-        case .failure(.refused(let refusal)): self = .refused(refusal)
-        default: return nil
+    fileprivate init?(_ outcome: Replies.Outcome) {
+        if let reply = try? outcome.reply(as: IncrementBatch.Reply.self) {
+            switch reply {
+            case .applied: self = .applied
+            case .duplicate(let last): self = .duplicate(last: last)
+            }
+            return
         }
+        guard let rejection = outcome.rejection(as: IncrementBatch.Rejection.self) else {
+            return nil
+        }
+        self = .rejected(rejection)
     }
 }

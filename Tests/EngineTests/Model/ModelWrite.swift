@@ -76,7 +76,7 @@ enum ModelAction: Equatable {
     }
 
     /// Why it does not fit the item, if it does not.
-    func refusal(on old: Item?) -> Refusal? {
+    func rejection(on old: Item?) -> WriteRejection? {
         guard case .observe(let name, _) = self, let value = old?[name] else { return nil }
         if case .binary = value { return nil }
         return .expression(
@@ -157,16 +157,17 @@ enum ModelOutcome: Equatable {
     case changed(old: Item?, new: Item?)
     /// Nothing changed, because the id was applied before.
     case repeated(Item?)
-    case refused(Refusal)
+    case rejected(WriteRejection)
+    case tableNotFound
 
-    var refusal: Refusal? {
-        if case .refused(let refusal) = self { refusal } else { nil }
+    var rejection: WriteRejection? {
+        if case .rejected(let rejection) = self { rejection } else { nil }
     }
 
     var new: Item? {
         switch self {
         case .changed(_, let item), .repeated(let item): item
-        case .refused: nil
+        case .rejected, .tableNotFound: nil
         }
     }
 
@@ -180,8 +181,8 @@ enum ModelOutcome: Equatable {
 /// What the model says to a batch or transaction.
 enum ModelTransactionOutcome: Equatable {
     case changed([ModelOutcome])
-    case replayed(imageBytes: [Int])
-    case refused(Refusal)
+    case repeated(imageBytes: [Int])
+    case rejected(Transaction.Rejection)
 }
 
 /// A batch of increments that both the store and the model understand.
@@ -196,5 +197,5 @@ struct ModelBatch {
 enum ModelBatchOutcome: Equatable {
     case applied
     case duplicate(last: Int64)
-    case refused(Refusal)
+    case rejected(IncrementBatch.Rejection)
 }

@@ -26,22 +26,22 @@ struct StoreModel {
     /// The time of an answer: never behind the last command's.
     var now: Int64 { max(clock, reached) }
 
-    /// Notes that a command had its place in the order, refused or not.
+    /// Notes that a command had its place in the order, rejected or not.
     mutating func passCommand() {
         reached = now
     }
 
     // MARK: Writes
 
-    /// What happens to one item: before and after as the writer is told, or a refusal.
+    /// What happens to one item: before and after as the writer is told, or a rejection.
     func decide(_ write: ModelWrite) -> ModelOutcome {
-        guard let table = tables[write.table] else { return .refused(.tableNotFound) }
+        guard let table = tables[write.table] else { return .tableNotFound }
         let old = table.visible(write.key, at: now)
         if let once = write.once, table.knows(once, at: now) { return .repeated(old) }
         guard write.condition?.holds(for: old) ?? true else {
-            return .refused(.conditionFailed(existing: old.map { ItemImage($0) }))
+            return .rejected(.conditionFailed(existing: old.map { ItemImage($0) }))
         }
-        if let refusal = write.action.refusal(on: old) { return .refused(refusal) }
+        if let rejection = write.action.rejection(on: old) { return .rejected(rejection) }
         return .changed(old: old, new: write.action.apply(to: old, write.key, table.schema))
     }
 
@@ -65,12 +65,12 @@ struct StoreModel {
         passCommand()
         if let token, let receipt = receipts[token.text], receipt.lastSecond >= now {
             return receipt.digest == token.digest
-                ? .replayed(imageBytes: receipt.imageBytes) : .refused(.tokenMismatch)
+                ? .repeated(imageBytes: receipt.imageBytes) : .rejected(.tokenMismatch)
         }
-        if writes.contains(where: { tables[$0.table] == nil }) { return .refused(.tableNotFound) }
+        if writes.contains(where: { tables[$0.table] == nil }) { return .rejected(.tableNotFound) }
         let outcomes = writes.map { decide($0) }
-        guard outcomes.allSatisfy({ $0.refusal == nil }) else {
-            return .refused(.cancelled(outcomes.map(\.refusal)))
+        guard outcomes.allSatisfy({ $0.rejection == nil }) else {
+            return .rejected(.cancelled(outcomes.map(\.rejection)))
         }
         for (write, outcome) in zip(writes, outcomes) { record(write, outcome) }
         if let token {
@@ -85,20 +85,22 @@ struct StoreModel {
     mutating func apply(_ batch: ModelBatch) -> ModelBatchOutcome {
         passCommand()
         let now = now
-        guard let before = tables[batch.table] else { return .refused(.tableNotFound) }
+        guard let before = tables[batch.table] else { return .rejected(.tableNotFound) }
         if let source = before.sources[batch.source], source.lastSecond >= now {
             if batch.sequence <= source.sequence { return .duplicate(last: source.sequence) }
             if batch.sequence > source.sequence + 1 {
-                return .refused(.sequenceGap(expected: source.sequence + 1))
+                return .rejected(.sequenceGap(expected: source.sequence + 1))
             }
         }
         for (index, write) in batch.writes.enumerated() {
             let outcome = decide(write)
-            if let reason = outcome.refusal {
+            if let reason = outcome.rejection {
                 let found = tables[batch.table]?.visible(write.key, at: now)
                 tables[batch.table] = before
-                return .refused(
-                    .inBatch(index: index, existing: found.map { ItemImage($0) }, reason: reason))
+                return .rejected(
+                    .writes(
+                        .write(
+                            index: index, existing: found.map { ItemImage($0) }, reason)))
             }
             record(write, outcome)
         }

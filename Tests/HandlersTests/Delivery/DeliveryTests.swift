@@ -306,7 +306,7 @@ import Values
             let handler = try await room.define()
             try await room.put(["a", "b"])
             _ = try await room.store.change(
-                .update(
+                UpdateTable(
                     room.table.id, room.table.settings, refusingNoChange: false, stream: .off))
             try await room.put(["c"])
             try await room.running(fake) { _ in try await room.untilDone(handler) }
@@ -328,7 +328,7 @@ import Values
                     of: handler.stream, after: .zero, limit: 3, bytesMax: 1 << 20)
             }.records[2].sequence
             _ = try await room.store.commit(
-                .trim([StreamTrim(stream: handler.stream, through: third)]))
+                TrimStreams([StreamTrim(stream: handler.stream, through: third)]))
             try await room.running(fake) { runner in
                 try await room.untilDone(handler)
                 let dropped = try #require(runner.status(of: handler.id)).dropped

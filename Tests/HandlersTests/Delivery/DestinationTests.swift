@@ -216,14 +216,14 @@ import Values
                 name: "failures", uuid: "test",
                 keySchema: KeySchema(partition: KeyAttribute(name: "pk", type: .number), sort: nil))
             definition.settings.stream = StreamSettings(view: .keysOnly)
-            let table = try await room.store.change(.create(definition))
+            let table = try await room.store.change(CreateTable(definition))
             try await room.put(["a"])
             try await room.running(fake) { runner in
                 try await until {
                     runner.status(of: handler.id)?.lastError?.contains("must be a string") == true
                 }
                 #expect(try room.lag(handler) == 1)
-                _ = try await room.store.change(.delete(table.id))
+                _ = try await room.store.change(DeleteTable(table.id))
                 let failures = try await room.store.makeTable("failures")
                 try await room.untilDone(handler)
                 #expect(try room.store.items(of: failures).count == 1)

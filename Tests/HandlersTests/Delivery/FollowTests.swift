@@ -14,7 +14,7 @@ import Values
     private func streamOff(_ room: HandlerRoom) async throws {
         let table = try #require(room.store.table(named: "clicks"))
         _ = try await room.store.change(
-            .update(table.id, table.settings, refusingNoChange: false, stream: .off))
+            UpdateTable(table.id, table.settings, refusingNoChange: false, stream: .off))
     }
 
     private func streamOn(
@@ -22,7 +22,7 @@ import Values
     ) async throws {
         let table = try #require(room.store.table(named: "clicks"))
         _ = try await room.store.change(
-            .update(
+            UpdateTable(
                 table.id, table.settings, refusingNoChange: false,
                 stream: .on(StreamSettings(view: view, shards: shards))))
     }
@@ -145,7 +145,7 @@ import Values
             try await streamOn(room)
             try await room.put(["b"])
             try await room.running(fake) { _ in
-                try await room.handler(.pause(handler.id, false))
+                try await room.handler(PauseHandler(handler.id, false))
                 try await untilCaughtUp(room, handler.id)
             }
             #expect(fake.names.flatMap { $0 } == ["a", "b"])

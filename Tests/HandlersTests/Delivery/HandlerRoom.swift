@@ -36,11 +36,8 @@ struct HandlerRoom {
     }
 
     @discardableResult
-    func handler(_ mutation: HandlerMutation) async throws -> Handler {
-        guard case .handler(let handler) = try await store.commit(.handler(mutation)) else {
-            throw UnexpectedReply()
-        }
-        return handler
+    func handler(_ command: some HandlerCommand & StoreCommand) async throws -> Handler {
+        try await store.commit(command)
     }
 
     func options(
@@ -164,7 +161,7 @@ func withHandlerRoom(
             var definition = TableDefinition(
                 name: "clicks", uuid: "test", keySchema: Sample.schema)
             definition.settings.stream = StreamSettings(view: view, shards: shards)
-            table = try await store.change(.create(definition))
+            table = try await store.change(CreateTable(definition))
         }
         try await body(
             HandlerRoom(

@@ -19,7 +19,7 @@ import Values
         _ room: HandlerRoom, _ handler: Handler, through sequence: SequenceNumber
     ) async throws {
         _ = try await room.store.commit(
-            .trim([StreamTrim(stream: handler.stream, through: sequence)]))
+            TrimStreams([StreamTrim(stream: handler.stream, through: sequence)]))
     }
 
     @Test(arguments: [1, 4, 7]) func `each record counts once, however many lanes there are`(

@@ -21,17 +21,17 @@ import Values
                 try await room.put(["a"])
                 let handler = try await room.define()
                 try await room.untilDone(handler)
-                try await room.handler(.pause(handler.id, true))
+                try await room.handler(PauseHandler(handler.id, true))
                 try await until { fake.stops > 0 }
                 try await room.put(["b"])
-                try await room.handler(.pause(handler.id, false))
+                try await room.handler(PauseHandler(handler.id, false))
                 try await room.untilDone(handler)
                 #expect(fake.names == [["a"], ["b"]])
-                try await room.handler(.replay(handler.id, from: .trimHorizon))
+                try await room.handler(ReplayHandler(handler.id, from: .trimHorizon))
                 try await until { fake.events.count == 3 }
                 #expect(fake.names.last == ["a", "b"])
                 try await until { runner.status(of: handler.id)?.delivered == 4 }
-                try await room.handler(.remove(handler.id))
+                try await room.handler(RemoveHandler(handler.id))
                 try await until { runner.status(of: handler.id) == nil }
                 try await room.put(["c"])
             }
@@ -52,7 +52,7 @@ import Values
             try await room.running(fake) { _ in
                 try await until { fake.events.count == 1 }
                 try await room.put(["b"])
-                try await room.handler(.replay(handler.id, from: .latest))
+                try await room.handler(ReplayHandler(handler.id, from: .latest))
                 gate.continuation.yield()
                 // Neither the event nor what came before the replay has an effect.
                 try await room.put(["c"])
@@ -151,7 +151,7 @@ import Values
             #expect(room.store.handlers.map(\.definition.name) == ["good"])
             let first = try #require(room.store.handler(named: "good"))
             // What was paused by hand stays so, and what is as it was is not defined anew.
-            try await room.handler(.pause(first.id, true))
+            try await room.handler(PauseHandler(first.id, true))
             let runner = HandlerRunner(try room.options(fake))
             let task = Task { try await runner.run() }
             try await room.put(["b"])

@@ -83,7 +83,7 @@ import Values
             try await room.running(fake) { _ in
                 try await room.untilDone(handler)
                 _ = try await room.store.change(
-                    .update(
+                    UpdateTable(
                         room.table.id, room.table.settings, refusingNoChange: false, stream: .off))
                 try await until { fake.events.count == 2 }
                 #expect(isFinal(fake.events[1]))
@@ -209,7 +209,7 @@ import Values
                     time.advance(.seconds(30))
                 }
                 _ = try await room.store.commit(
-                    .trim([StreamTrim(stream: handler.stream, through: last)]))
+                    TrimStreams([StreamTrim(stream: handler.stream, through: last)]))
                 try await until {
                     if time.sleeperCount > 0 { time.advance(.seconds(30)) }
                     return try room.failureFiles().count == 1

@@ -1,0 +1,15 @@
+/// What the commit path must know of a kind of command, besides its size.
+package struct CommandTraits: OptionSet, Sendable {
+    package let rawValue: UInt8
+
+    package init(rawValue: UInt8) {
+        self.rawValue = rawValue
+    }
+
+    /// The catalog may be another one afterwards.
+    package static let changesCatalog = CommandTraits(rawValue: 1)
+    /// Those who watch the catalog hear of it.
+    package static let notifiesWatchers = CommandTraits(rawValue: 2)
+    /// An entry that it writes at once may be as large as the command.
+    package static let hasLargeEntries = CommandTraits(rawValue: 4)
+}

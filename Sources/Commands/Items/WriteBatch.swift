@@ -1,0 +1,33 @@
+package import Values
+
+/// Puts and deletes of different items, of which all happen or none.
+package struct WriteBatch: Command {
+    package enum Rejection: Error, Hashable, Sendable {
+        case tableNotFound
+        /// One reason per write in order; `nil` where that write was fine.
+        case cancelled([WriteRejection?])
+    }
+
+    /// One per write, in their order.
+    package typealias Reply = [Change]
+
+    package static let form = CommandForm(kind: 2)
+    package static let traits: CommandTraits = []
+
+    package var writes: [ItemWrite]
+
+    package init(_ writes: [ItemWrite]) {
+        self.writes = writes
+    }
+
+    package var itemCount: Int { max(writes.count, 1) }
+    package var directEntryCount: Int { writes.onceCount }
+
+    package func encodeBody(to writer: inout ByteWriter) {
+        writes.encode(to: &writer)
+    }
+
+    package init(from reader: inout ByteReader, as form: CommandForm) throws(CodecError) {
+        writes = try [ItemWrite](from: &reader)
+    }
+}

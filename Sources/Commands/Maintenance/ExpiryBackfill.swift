@@ -1,0 +1,46 @@
+package import Model
+package import Values
+
+/// One step of the walk that indexes the items a table held when time to live was enabled.
+package struct ExpiryBackfill: Command {
+    /// The table afterwards.
+    package typealias Reply = Table
+    package typealias Rejection = TableNotFound
+
+    package static let form = CommandForm(kind: 6)
+    package static let traits: CommandTraits = .changesCatalog
+
+    package var table: TableID
+    /// The walk as the step was prepared for it: a step that comes too late changes nothing.
+    package var walk: ExpiryWalk
+    /// Keys of items in stored form; each item is looked at again when this is applied.
+    package var storedKeys: [[UInt8]]
+    /// Where the walk goes on; `nil` when the table has been walked to its end.
+    package var next: [UInt8]?
+
+    package init(table: TableID, walk: ExpiryWalk, storedKeys: [[UInt8]], next: [UInt8]?) {
+        self.table = table
+        self.walk = walk
+        self.storedKeys = storedKeys
+        self.next = next
+    }
+
+    package var itemCount: Int { max(storedKeys.count, 1) }
+    package var directEntryCount: Int { itemCount }
+
+    // table varint · walk · keys, length-prefixed · next?
+
+    package func encodeBody(to writer: inout ByteWriter) {
+        writer.write(table: table)
+        writer.write(walk: walk)
+        writer.write(list: storedKeys) { $0.write(lengthPrefixed: $1) }
+        writer.write(optional: next) { $0.write(lengthPrefixed: $1) }
+    }
+
+    package init(from reader: inout ByteReader, as form: CommandForm) throws(CodecError) {
+        table = try reader.readTable()
+        walk = try reader.readWalk()
+        storedKeys = try reader.readList { r throws(CodecError) in try r.readLengthPrefixed() }
+        next = try reader.readOptional { r throws(CodecError) in try r.readLengthPrefixed() }
+    }
+}

@@ -1,0 +1,50 @@
+package import Model
+package import Values
+
+/// Makes a table.
+package struct CreateTable: TableCommand {
+    package enum Rejection: Error, Hashable, Sendable {
+        case tableExists
+        case tableLimitReached(limit: Int)
+        case tooManyTags(limit: Int)
+        /// Tables of this name have closed streams that are not yet trimmed, as many as there may be.
+        case streamLimitReached(limit: Int)
+    }
+
+    package static let form = CommandForm(kind: 4, part: 1)
+
+    package var definition: TableDefinition
+
+    package init(_ definition: TableDefinition) {
+        self.definition = definition
+    }
+
+    package func change(
+        _ catalog: inout Catalog, at moment: LogMoment
+    ) throws(Rejection) -> Table {
+        if catalog[definition.name] != nil { throw .tableExists }
+        let table: Table
+        do throws(NewTableRejection) {
+            table = try catalog.add(definition, at: moment.time)
+        } catch {
+            switch error {
+            case .tableLimitReached(let limit): throw .tableLimitReached(limit: limit)
+            case .tooManyTags(let limit): throw .tooManyTags(limit: limit)
+            }
+        }
+        do throws(StreamLimitReached) {
+            return try catalog.switchStream(
+                of: table, to: definition.settings.stream, at: moment)
+        } catch {
+            throw .streamLimitReached(limit: error.limit)
+        }
+    }
+
+    package func encodeBody(to writer: inout ByteWriter) {
+        definition.encode(to: &writer)
+    }
+
+    package init(from reader: inout ByteReader, as form: CommandForm) throws(CodecError) {
+        definition = try TableDefinition(from: &reader)
+    }
+}

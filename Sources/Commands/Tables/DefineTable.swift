@@ -1,0 +1,65 @@
+package import Model
+package import Values
+
+/// Makes the table, or gives the one of that name all that the definition says.
+package struct DefineTable: TableCommand {
+    package enum Rejection: Error, Hashable, Sendable {
+        /// The definition names another key than the table has.
+        case keySchemaDiffers(KeySchema)
+        case tableLimitReached(limit: Int)
+        case tooManyTags(limit: Int)
+        /// The table has closed streams that are not yet trimmed, as many as it may have.
+        case streamLimitReached(limit: Int)
+    }
+
+    package static let form = CommandForm(kind: 4, part: 8)
+
+    package var definition: TableDefinition
+    package var timeToLive: TimeToLive?
+
+    package init(_ definition: TableDefinition, timeToLive: TimeToLive?) {
+        self.definition = definition
+        self.timeToLive = timeToLive
+    }
+
+    package func change(
+        _ catalog: inout Catalog, at moment: LogMoment
+    ) throws(Rejection) -> Table {
+        let spoken = definition.speakingInTags(timeToLive)
+        if spoken.tags.count > Limits.tagsMax { throw .tooManyTags(limit: Limits.tagsMax) }
+        var table: Table
+        if let known = catalog[spoken.name] {
+            table = known
+        } else {
+            do throws(NewTableRejection) {
+                table = try catalog.add(spoken, at: moment.time)
+            } catch {
+                switch error {
+                case .tableLimitReached(let limit): throw .tableLimitReached(limit: limit)
+                case .tooManyTags(let limit): throw .tooManyTags(limit: limit)
+                }
+            }
+        }
+        guard table.keySchema == spoken.keySchema else {
+            throw .keySchemaDiffers(table.keySchema)
+        }
+        table.adopt(spoken, timeToLive: timeToLive, at: moment.time)
+        catalog.set(table)
+        do throws(StreamLimitReached) {
+            return try catalog.switchStream(
+                of: table, to: definition.settings.stream, at: moment)
+        } catch {
+            throw .streamLimitReached(limit: error.limit)
+        }
+    }
+
+    package func encodeBody(to writer: inout ByteWriter) {
+        definition.encode(to: &writer)
+        writer.write(optional: timeToLive) { $1.encode(to: &$0) }
+    }
+
+    package init(from reader: inout ByteReader, as form: CommandForm) throws(CodecError) {
+        definition = try TableDefinition(from: &reader)
+        timeToLive = try reader.readOptional { r throws(CodecError) in try TimeToLive(from: &r) }
+    }
+}

@@ -1,0 +1,37 @@
+package import Model
+package import Values
+
+/// Takes tags away from a table.
+package struct UntagTable: TableCommand {
+    package typealias Rejection = TableNotFound
+
+    package static let form = CommandForm(kind: 4, part: 7)
+
+    package var table: TableID
+    package var names: [Text]
+
+    package init(_ table: TableID, _ names: [Text]) {
+        self.table = table
+        self.names = names
+    }
+
+    package func change(
+        _ catalog: inout Catalog, at moment: LogMoment
+    ) throws(TableNotFound) -> Table {
+        guard var table = catalog[table] else { throw TableNotFound() }
+        for name in names { table.tags[name] = nil }
+        table.heedReservedTags()
+        catalog.set(table)
+        return table
+    }
+
+    package func encodeBody(to writer: inout ByteWriter) {
+        writer.write(table: table)
+        writer.write(list: names) { $0.write(text: $1) }
+    }
+
+    package init(from reader: inout ByteReader, as form: CommandForm) throws(CodecError) {
+        table = try reader.readTable()
+        names = try reader.readList { r throws(CodecError) in try r.readText() }
+    }
+}

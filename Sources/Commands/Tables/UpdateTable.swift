@@ -1,0 +1,91 @@
+package import Model
+package import Values
+
+/// Gives a table new settings, decided by the API from the ones it saw.
+///
+/// The stream stays as it is unless the switch says otherwise, whatever the settings say.
+package struct UpdateTable: TableCommand {
+    package enum Rejection: Error, Hashable, Sendable {
+        case tableNotFound
+        /// The update would leave every setting as it is.
+        case settingsUnchanged
+        case streamAlreadyEnabled
+        case streamAlreadyDisabled
+        /// The table has closed streams that are not yet trimmed, as many as it may have.
+        case streamLimitReached(limit: Int)
+    }
+
+    package static let form = CommandForm(kind: 4, part: 2)
+    private static let formWithSwitch = CommandForm(kind: 4, part: 9)
+    package static let otherForms = [formWithSwitch]
+
+    package var table: TableID
+    package var settings: TableSettings
+    /// Whether to reject it when nothing would differ.
+    package var refusingNoChange: Bool
+    package var stream: StreamSwitch?
+
+    package init(
+        _ table: TableID, _ settings: TableSettings, refusingNoChange: Bool,
+        stream: StreamSwitch? = nil
+    ) {
+        self.table = table
+        self.settings = settings
+        self.refusingNoChange = refusingNoChange
+        self.stream = stream
+    }
+
+    package var form: CommandForm {
+        stream == nil ? UpdateTable.form : UpdateTable.formWithSwitch
+    }
+
+    package func change(
+        _ catalog: inout Catalog, at moment: LogMoment
+    ) throws(Rejection) -> Table {
+        guard var changed = catalog[table] else { throw .tableNotFound }
+        switch stream {
+        case .on where changed.stream != nil: throw .streamAlreadyEnabled
+        case .off where changed.stream == nil: throw .streamAlreadyDisabled
+        case .on, .off, nil: break
+        }
+        var settings = settings
+        settings.keepWhatOnlyDefinitionsSay(of: changed.settings)
+        if refusingNoChange, stream == nil, changed.settings == settings {
+            throw .settingsUnchanged
+        }
+        var history = changed.history
+        history.note(
+            changed.settings, settings, ofTableMadeAt: changed.createdAt, at: moment.time)
+        changed.history = history
+        changed.settings = settings
+        changed.heedReservedTags()
+        catalog.set(changed)
+        let switched: StreamSettings?
+        switch stream {
+        case .on(let settings): switched = settings
+        case .off: switched = nil
+        case nil: return changed
+        }
+        do throws(StreamLimitReached) {
+            return try catalog.switchStream(of: changed, to: switched, at: moment)
+        } catch {
+            throw .streamLimitReached(limit: error.limit)
+        }
+    }
+
+    // table varint · settings · refusing no change u8 · stream switch in its form
+
+    package func encodeBody(to writer: inout ByteWriter) {
+        writer.write(table: table)
+        settings.encode(to: &writer)
+        writer.write(boolean: refusingNoChange)
+        if let stream { writer.write(streamSwitch: stream) }
+    }
+
+    package init(from reader: inout ByteReader, as form: CommandForm) throws(CodecError) {
+        table = try reader.readTable()
+        settings = try TableSettings(from: &reader)
+        refusingNoChange = try reader.readBoolean()
+        stream = form == UpdateTable.formWithSwitch ? try reader.readStreamSwitch() : nil
+    }
+}

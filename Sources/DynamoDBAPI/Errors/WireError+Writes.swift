@@ -1,0 +1,75 @@
+import Commands
+import Engine
+import Expressions
+import Values
+
+// Why writes to items are rejected, in AWS's words.
+extension WireError {
+    /// - Parameter showsItem: whether the request asked to see the item that failed its condition.
+    init(_ rejection: WriteRejection, showsItem: Bool) {
+        switch rejection {
+        case .conditionFailed(let existing):
+            self = .conditionalCheckFailed(item: showsItem ? existing?.item : nil)
+        case .expression(let error): self = .validation(error.message)
+        case .itemTooLarge:
+            // A put's size is known before it is submitted; only an update's result is measured there.
+            self = .validation("Item size to update has exceeded the maximum allowed size")
+        case .itemTooDeep:
+            self = .validation("Nesting Levels have exceeded supported limits")
+        case .onceReused:
+            self = .validation(
+                "The id after ONCE was used for another update: the key and the changes of a "
+                    + "repeated update must be the same. Nothing was changed.")
+        }
+    }
+
+    init(_ error: CommitError<ItemWrite.Rejection>, showsItem: Bool) {
+        self.init(error) { rejection in
+            switch rejection {
+            case .tableNotFound: .tableGone
+            case .write(let reason): WireError(reason, showsItem: showsItem)
+            }
+        }
+    }
+
+    init(_ error: CommitError<WriteBatch.Rejection>) {
+        self.init(error) { rejection in
+            switch rejection {
+            case .tableNotFound: .tableGone
+            case .cancelled(let reasons):
+                .transactionCanceled(reasons.map { CancellationReason($0, showsItem: false) })
+            }
+        }
+    }
+
+    /// - Parameter showsItem: of each action, whether it asked to see the item that failed its
+    ///   condition.
+    init(_ error: CommitError<Transaction.Rejection>, showsItem: [Bool]) {
+        self.init(error) { rejection in
+            switch rejection {
+            case .tableNotFound: .tableGone
+            case .cancelled(let reasons):
+                .transactionCanceled(
+                    zip(reasons, showsItem).map { CancellationReason($0, showsItem: $1) })
+            case .tokenMismatch: .idempotentParameterMismatch
+            }
+        }
+    }
+
+    /// A table that went while the request was under way.
+    private static let tableGone = WireError.resourceNotFound("Requested resource not found")
+}
+
+extension CancellationReason {
+    /// What one action's rejection, or its absence, is called in a canceled transaction.
+    init(_ rejection: WriteRejection?, showsItem: Bool) {
+        switch rejection {
+        case nil: self = .none
+        case .conditionFailed(let existing):
+            self = .conditionalCheckFailed(item: showsItem ? existing?.item : nil)
+        case .expression, .itemTooLarge, .itemTooDeep, .onceReused:
+            let message = rejection.flatMap { WireError($0, showsItem: false).message }
+            self = .validationError(message ?? "")
+        }
+    }
+}

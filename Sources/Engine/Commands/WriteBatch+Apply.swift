@@ -1,0 +1,89 @@
+package import Commands
+import Model
+import Values
+
+extension WriteBatch: StoreCommand {
+    package func apply(in context: inout ApplyContext) throws(StoreError) -> Outcome {
+        switch try context.apply(together: writes) {
+        case .applied(let changes): .success(changes)
+        case .tableNotFound: .failure(.rejected(.tableNotFound))
+        case .cancelled(let reasons): .failure(.rejected(.cancelled(reasons)))
+        }
+    }
+}
+
+extension Transaction: StoreCommand {
+    package func apply(in context: inout ApplyContext) throws(StoreError) -> Outcome {
+        let time = context.time
+        let key = token.map { Keyspace.receipt(of: $0.text) }
+        if let token, let key,
+            let receipt = try context.recorder.entry(key, as: Receipt.self, at: time)
+        {
+            return receipt.digest == token.digest
+                ? .success(.repeated(imageBytes: receipt.imageBytes))
+                : .failure(.rejected(.tokenMismatch))
+        }
+        switch try context.apply(together: writes) {
+        case .tableNotFound: return .failure(.rejected(.tableNotFound))
+        case .cancelled(let reasons): return .failure(.rejected(.cancelled(reasons)))
+        case .applied(let changes):
+            if let token, let key {
+                let receipt = Receipt(
+                    lastSecond: time.seconds + Limits.tokenLifeSeconds, digest: token.digest,
+                    imageBytes: changes.map { $0.newImage?.size ?? 0 })
+                try context.recorder.record(receipt, under: key)
+            }
+            return .success(.applied(changes))
+        }
+    }
+}
+
+/// What becomes of writes of which all happen or none.
+private enum JointWrites {
+    case applied([Change])
+    case tableNotFound
+    /// One reason per write; `nil` where that write was fine.
+    case cancelled([WriteRejection?])
+}
+
+extension ApplyContext {
+    /// Writes of which all happen or none, each decided against the state before all of them.
+    ///
+    /// That goes for ids of ONCE too: actions that share one are applied together, once.
+    fileprivate mutating func apply(
+        together writes: [ItemWrite]
+    ) throws(StoreError) -> JointWrites {
+        let time = time
+        var changes: [Change] = []
+        var places: [TouchedItems.Place] = []
+        var reasons: [WriteRejection?] = []
+        for write in writes {
+            guard let table = catalog[write.table] else { return .tableNotFound }
+            let place = try recorder.place(of: Keyspace.item(write.key, in: table.id), in: table)
+            let old = recorder.visible(place, at: time)
+            let use = try recorder.use(
+                of: write.once, for: writes.onceDigest(of: write), in: table, at: time)
+            do throws(WriteRejection) {
+                switch use {
+                case .new:
+                    changes.append(try write.decide(old: old, schema: table.keySchema))
+                case .repeated: changes.append(write.repeated(on: old))
+                case .reused: throw .onceReused
+                }
+                places.append(place)
+                reasons.append(nil)
+            } catch {
+                reasons.append(error)
+            }
+        }
+        guard changes.count == writes.count else { return .cancelled(reasons) }
+        for ((write, change), place) in zip(zip(writes, changes), places)
+        where write.action != .check && !change.isRepeat {
+            try recorder.record(change.newImage, in: place, by: moment)
+            guard let id = write.once, let table = catalog[write.table] else { continue }
+            try recorder.recordOnce(
+                id, for: writes.onceDigest(of: write), in: table, at: time)
+        }
+        return .applied(changes)
+    }
+}
