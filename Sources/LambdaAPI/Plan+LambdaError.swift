@@ -1,6 +1,7 @@
 import API
 import Commands
 import Engine
+import Model
 
 // Plans whose last step may find that there is no answer, and says so in Lambda's words.
 

@@ -9,33 +9,35 @@ enum ModuleMap {
         "Log": ["Platform"],
         "Sketches": ["Platform"],
         "Expressions": ["Platform", "Sketches", "Values"],
-        "Model": ["Expressions", "Sketches", "Values"],
+        "Model": ["Expressions", "Platform", "Sketches", "Values"],
+        "Client": ["JSON", "Model", "NIOCore", "NIOHTTP1", "NIOPosix", "Platform"],
         "Commands": ["Expressions", "Model", "Platform", "Sketches", "Values"],
+        "Console": ["Client", "Model"],
         "Engine": [
             "Commands", "Expressions", "LMDB", "Log", "Model", "Platform", "Sketches", "Values",
         ],
         "API": ["Commands", "Engine", "Platform"],
+        "Clicks": ["Client", "Console", "JSON", "Model", "Platform", "Values"],
+        "HandlerModel": ["Commands", "Engine", "JSON", "Model", "Values"],
         "DynamoDBAPI": [
             "API", "Commands", "Engine", "Expressions", "JSON", "Model", "Platform", "Values",
         ],
         "NativeAPI": [
-            "API", "Commands", "Engine", "Expressions", "JSON", "Model", "Platform", "Sketches",
+            "API", "Commands", "Engine", "Expressions", "HandlerModel", "JSON", "Log", "Model",
+            "Platform", "Sketches", "Values",
+        ],
+        "Handlers": [
+            "Commands", "DynamoDBAPI", "Engine", "HandlerModel", "JSON", "Model", "Platform",
             "Values",
         ],
-        "Client": ["JSON", "Model", "NIOCore", "NIOHTTP1", "NIOPosix", "NativeAPI", "Platform"],
-        "Handlers": [
-            "Commands", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Model", "NativeAPI",
-            "Platform", "Values",
-        ],
         "LambdaAPI": [
-            "API", "Commands", "DynamoDBAPI", "Engine", "JSON", "Model", "NativeAPI", "Values",
+            "API", "Commands", "DynamoDBAPI", "Engine", "HandlerModel", "JSON", "Model",
+            "NativeAPI", "Values",
         ],
-        "Console": ["Client", "Engine", "Model"],
         "Server": [
-            "API", "Commands", "DynamoDBAPI", "Engine", "HTTP", "JSON", "LambdaAPI", "Model",
-            "NIOCore", "NativeAPI", "Platform", "Values",
+            "API", "Commands", "DynamoDBAPI", "Engine", "HTTP", "HandlerModel", "JSON", "LambdaAPI",
+            "Model", "NIOCore", "NativeAPI", "Platform", "Values",
         ],
-        "Clicks": ["Client", "Console", "JSON", "Model", "NativeAPI", "Platform", "Values"],
         "Instructions": [
             "DynamoDBAPI", "Engine", "HTTP", "Log", "Model", "NIOCore", "NIOEmbedded", "NativeAPI",
             "Platform", "Server",
