@@ -96,13 +96,10 @@ import Values
         let filter = try EventFilter(parsing: pattern)
         for view in [StreamView.newAndOldImages, .changes] {
             let source = RecordFormTests.records(view)
-            let verdicts = try RecordFormTests.changes.map { change in
+            for change in RecordFormTests.changes {
                 let json = try JSONDocument(parsing: source.record(change).json).root
-                let verdict = filter.matches(.event(change, source))
-                #expect(verdict == filter.matches(json))
-                return verdict
+                #expect(filter.matches(.event(change, source)) == filter.matches(json))
             }
-            #expect(Set(verdicts).count <= 2)
         }
     }
 }
