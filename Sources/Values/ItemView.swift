@@ -89,8 +89,7 @@ package struct ItemView: ~Escapable {
         var offset = start
         let count = try bytes.readCount(at: &offset)
         guard position < count else { return nil }
-        if count >= ItemView.indexedMin, let index = try index(ofContainerAt: start, isMap: false)
-        {
+        if count >= ItemView.indexedMin, let index = try index(ofContainerAt: start, isMap: false) {
             return try location(at: index[position])
         }
         for _ in 0..<position { try bytes.skipValue(at: &offset) }

@@ -18,7 +18,8 @@ import Values
             #expect(log.nextPosition == store.applied.position + 1)
             let hash = try store.contentHash()
             let crashed = try directory.copy()
-            try await withStore(in: crashed, configure: { $0.commandLog = log.copy() }) { copy in
+            try await withStore(in: crashed, configure: { $0.commandLog = log.copy() }) {
+                (copy: Store) async throws in
                 #expect(try copy.contentHash() == hash)
                 #expect(try copy.items(of: table).count == 20)
                 #expect(try copy.checkIntegrity().damages == [])

@@ -164,7 +164,9 @@ import Values
                 return refusal
             }
             #expect(item(1)?["n"] == 1)
-            #expect(refusal(2) == .conditionFailed(existing: ItemImage(Sample.item("a", "1", ["n": 1]))))
+            #expect(
+                refusal(2) == .conditionFailed(existing: ItemImage(Sample.item("a", "1", ["n": 1])))
+            )
             #expect(item(3)?["n"] == 2)
             #expect(item(5)?["n"] == 10)
             #expect(refusal(7) == .tableNotFound)

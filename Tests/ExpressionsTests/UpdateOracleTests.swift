@@ -36,7 +36,8 @@ import Values
         }
         item["map"] = .map(members)
         item["list"] = .list((0..<200).map { .number(Number($0)) })
-        let text = "SET a5 = a150, a7 = a199 + a3, map.m9 = map.m120, map.new = list[150], "
+        let text =
+            "SET a5 = a150, a7 = a199 + a3, map.m9 = map.m120, map.new = list[150], "
             + "list[3] = map.m4, list[900] = list[199] REMOVE a1, map.m2, list[0], list[77]"
         let update = try update(Text(text))
         #expect(try update.apply(to: item) == UpdateOracle().apply(update, to: item))
@@ -63,7 +64,8 @@ import Values
         #expect(try update.apply(to: ["n": 1]) == ["a": 1, "n": 3])
     }
 
-    @Test func `the first complaint in the text is given, and one about sketches before it`() throws {
+    @Test func `the first complaint in the text is given, and one about sketches before it`() throws
+    {
         let item: Item = ["a": "x", "b": "y", "s": 1]
         let order = try update("SET z = nothing ADD a :n", [":n": 1])
         #expect(outcome(of: order, on: item) == .failure(.missingAttribute))
@@ -86,7 +88,8 @@ private struct Example {
         if !item.isEmpty {
             for name in ["u1", "u2"] as [Text] where generator.random.chance(60) {
                 let count = Int64(generator.random.below(40))
-                item[name] = generator.random.chance(90)
+                item[name] =
+                    generator.random.chance(90)
                     ? Value(bytesOf: ExpressionsTests.sketch(of: 0..<count)) : "no sketch"
             }
         }

@@ -28,7 +28,7 @@ package struct FuzzTarget: Sendable {
         guard let array = try? JSONDocumentCheck.root(of: bytes), array.kind == .array else {
             return nil
         }
-        return array.count >= 4 ? "the planted bug" : nil
+        return array.count >= 3 ? "the planted bug" : nil
     }
 
     package static func named(_ name: String) -> FuzzTarget? {

@@ -12,7 +12,8 @@ import Values
         try await withClicks(configure: { $0.commandBytesMax = 1000 }) { (api) async throws in
             let update = #"{"key":{"pk":"a","sk":"b"},"set":{"t":"\#(text)"}}"#
             let answer = await api.post("increment", update)
-            #expect(answer.problem == Problem(status: 413, type: "command-too-large", field: "body"))
+            #expect(
+                answer.problem == Problem(status: 413, type: "command-too-large", field: "body"))
             #expect(
                 answer.detail.hasPrefix("What the request asks for takes 10")
                     && answer.detail.hasSuffix(" bytes; 1000 are allowed."), "\(answer)")

@@ -12,13 +12,13 @@ enum ModuleMap {
         "Model": ["Expressions", "Platform", "Sketches", "Values"],
         "Client": ["JSON", "Model", "NIOCore", "NIOHTTP1", "NIOPosix", "Platform"],
         "Commands": ["Expressions", "Model", "Platform", "Sketches", "Values"],
-        "Console": ["Client", "Model"],
         "Engine": [
             "Commands", "Expressions", "LMDB", "Log", "Model", "Platform", "Sketches", "Values",
         ],
         "API": ["Commands", "Engine", "Platform"],
-        "Clicks": ["Client", "Console", "JSON", "Model", "Platform", "Values"],
+        "Console": ["Client", "Engine", "Model"],
         "HandlerModel": ["Commands", "Engine", "JSON", "Model", "Values"],
+        "Clicks": ["Client", "Console", "JSON", "Model", "Platform", "Values"],
         "DynamoDBAPI": [
             "API", "Commands", "Engine", "Expressions", "JSON", "Model", "Platform", "Values",
         ],
@@ -27,8 +27,8 @@ enum ModuleMap {
             "Platform", "Sketches", "Values",
         ],
         "Handlers": [
-            "Commands", "DynamoDBAPI", "Engine", "HandlerModel", "JSON", "Model", "Platform",
-            "Values",
+            "Commands", "DynamoDBAPI", "Engine", "Expressions", "HandlerModel", "JSON", "Model",
+            "Platform", "Values",
         ],
         "LambdaAPI": [
             "API", "Commands", "DynamoDBAPI", "Engine", "HandlerModel", "JSON", "Model",

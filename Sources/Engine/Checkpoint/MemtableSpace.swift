@@ -34,8 +34,8 @@ final class MemtableSpace {
     /// Pages of each further item of one command; in a batch of many the trees' paths are shared.
     private static let pagesPerItem = 3
     private static let pagesPerGroup = 256
-    /// Of the map that stays free for what commands in the log come to.
-    private static let mapBytesLeft = 4 * CommitPipeline.groupBytesMax
+    /// Of a roomy map, what stays free for commands that are in the log already.
+    private static let mapBytesLeft = 16 * CommitPipeline.groupBytesMax
 
     init(sealBytes: Int, from disk: any DiskSpace) {
         self.sealBytes = sealBytes
@@ -46,10 +46,15 @@ final class MemtableSpace {
         stepBytes = min(16 << 20, max(sealBytes / 8, 1 << 20))
     }
 
-    /// Address space of a memtable: the bound, free pages that a long reader keeps from being
-    /// reused, and a group of the largest size on top.
-    static func mapBytes(sealBytes: Int) -> Int {
+    /// Address space that a memtable needs: the bound, free pages that readers keep from being reused,
+    /// and a group of the largest size on top.
+    static func mapBytesMin(sealBytes: Int) -> Int {
         4 * sealBytes + 16 * CommitPipeline.groupBytesMax
+    }
+
+    /// With room for pages that a read of all layers keeps which takes long.
+    static func mapBytes(sealBytes: Int) -> Int {
+        mapBytesMin(sealBytes: sealBytes) + 48 * CommitPipeline.groupBytesMax
     }
 
     /// How many items a part of a replay may be about, roughly.
@@ -76,14 +81,15 @@ final class MemtableSpace {
     func reserve(
         for layer: Layer, _ need: Need, slack: Int = 0, leaving rest: Int
     ) throws(StoreError) {
-        let bytes = bytes(for: need) + slack
-        // Pages that a long read keeps from being used again could fill the map. Commands that are in
-        // the log already have room left for them.
-        let room = layer.environment.options.mapBytes - MemtableSpace.mapBytesLeft
-        guard try usedBytes(of: layer) + bytes <= room else {
-            throw .busy("long reads keep the memtable from being used again")
+        let used = try usedBytes(of: layer)
+        // Without long reads no memtable's file is that long.
+        let roomBytes = max(
+            layer.environment.options.mapBytes - MemtableSpace.mapBytesLeft,
+            MemtableSpace.mapBytesMin(sealBytes: sealBytes))
+        guard used <= roomBytes else {
+            throw .busy("long reads keep the memtable's pages from being used again")
         }
-        try reserve(bytes, for: layer, leaving: rest)
+        try reserve(bytes(for: need) + slack, beside: used, for: layer, leaving: rest)
     }
 
     /// Makes sure that there are blocks for items of a group that is logged already.
@@ -93,12 +99,16 @@ final class MemtableSpace {
     /// order, and goes on from the log once there is space.
     func reserve(for layer: Layer, items: Int, itemBytes: Int) throws(StoreError) {
         let pages = MemtableSpace.pagesPerGroup + items * MemtableSpace.pagesPerItem
-        try reserve(pages * MemtableSpace.pageBytes + itemBytes, for: layer, leaving: 0)
+        try reserve(
+            pages * MemtableSpace.pageBytes + itemBytes, beside: try usedBytes(of: layer),
+            for: layer, leaving: 0)
     }
 
-    private func reserve(_ bytes: Int, for layer: Layer, leaving rest: Int) throws(StoreError) {
+    private func reserve(
+        _ bytes: Int, beside used: Int, for layer: Layer, leaving rest: Int
+    ) throws(StoreError) {
         let path = path(of: layer)
-        let needed = try usedBytes(of: layer) + bytes
+        let needed = used + bytes
         let held = reserved[path, default: 0]
         guard needed > held else { return }
         do throws(FileError) {

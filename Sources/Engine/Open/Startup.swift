@@ -164,6 +164,7 @@ struct Startup {
         var memtableOptions = EnvironmentOptions(
             mapBytes: MemtableSpace.mapBytes(sealBytes: options.recentBytes),
             readersMax: StoreLimits.readersMax, databasesMax: Space.allCases.count)
+        memtableOptions.mapBytesMin = MemtableSpace.mapBytesMin(sealBytes: options.recentBytes)
         memtableOptions.noSync = true
         memtableOptions.writeMap = true
         var memtables: [Layer] = []

@@ -97,7 +97,8 @@ struct StoreModel {
             if let reason = outcome.refusal {
                 let found = tables[batch.table]?.visible(write.key, at: now)
                 tables[batch.table] = before
-                return .refused(.inBatch(index: index, existing: found.map { ItemImage($0) }, reason: reason))
+                return .refused(
+                    .inBatch(index: index, existing: found.map { ItemImage($0) }, reason: reason))
             }
             record(write, outcome)
         }

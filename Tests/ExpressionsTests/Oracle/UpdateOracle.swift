@@ -3,7 +3,9 @@ import Sketches
 import Values
 
 /// What updates do, said a second time: over decoded items, where an action is a change of a value in
-/// memory. The product edits bytes; whatever it makes must be what this makes.
+/// memory.
+///
+/// The product edits bytes; whatever it makes must be what this makes.
 struct UpdateOracle {
     /// A mistake to make on purpose: a comparison that does not notice it compares nothing.
     enum Fault: CaseIterable {
