@@ -71,6 +71,10 @@ let package = Package(
         .target(
             name: "API",
             dependencies: ["Commands", "Engine", "Expressions", "Model", "Platform", "Values"]),
+        // What a handler's definition may say and how a handler fares, for the APIs and what runs them.
+        .target(
+            name: "HandlerModel",
+            dependencies: ["Commands", "Engine", "JSON", "Model", "Values"]),
         .target(
             name: "DynamoDBAPI",
             dependencies: [
@@ -80,27 +84,30 @@ let package = Package(
         .target(
             name: "NativeAPI",
             dependencies: [
-                "API", "Commands", "Engine", "Expressions", "JSON", "Model", "Platform", "Sketches",
+                "API", "Commands", "Engine", "Expressions", "HandlerModel", "JSON", "Model",
+                "Platform", "Sketches",
                 "Values",
             ],
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(
             name: "LambdaAPI",
             dependencies: [
-                "API", "Commands", "DynamoDBAPI", "Engine", "JSON", "Model", "NativeAPI", "Values",
+                "API", "Commands", "DynamoDBAPI", "Engine", "HandlerModel", "JSON", "Model",
+                "NativeAPI", "Values",
             ]),
         .target(
             name: "Handlers",
             dependencies: [
-                "API", "Commands", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Model",
-                "NativeAPI", "Platform", "Values", logging, serviceLifecycle, systemPackage,
+                "API", "Commands", "DynamoDBAPI", "Engine", "Expressions", "HandlerModel", "JSON",
+                "Model", "Platform", "Values", logging, serviceLifecycle, systemPackage,
                 subprocess,
             ]),
         .target(name: "HTTP", dependencies: ["Platform", nioCore, nioPosix, logging]),
         .target(
             name: "Server",
             dependencies: [
-                "API", "Commands", "DynamoDBAPI", "Engine", "HTTP", "JSON", "LambdaAPI", "Model",
+                "API", "Commands", "DynamoDBAPI", "Engine", "HTTP", "HandlerModel", "JSON",
+                "LambdaAPI", "Model",
                 "NativeAPI", "Platform", "Values", nioCore, nioPosix, logging, serviceLifecycle,
                 systemPackage,
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -112,19 +119,19 @@ let package = Package(
         .target(
             name: "Client",
             dependencies: [
-                "JSON", "Model", "NativeAPI", "Platform", nioCore, nioPosix, nioHTTP1,
+                "JSON", "Model", "Platform", nioCore, nioPosix, nioHTTP1,
                 systemPackage,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]),
         // What the commands share: the terminal, the options of those that call a server.
         .target(
             name: "Console",
-            dependencies: ["Client", "Engine", "Model", argumentParser, systemPackage]),
+            dependencies: ["Client", "Model", argumentParser, systemPackage]),
         // The commands `ingest` and `top`, an example of what can be built on the client.
         .target(
             name: "Clicks",
             dependencies: [
-                "Client", "Console", "JSON", "Model", "NativeAPI", "Platform", "Values",
+                "Client", "Console", "JSON", "Model", "Platform", "Values",
                 argumentParser, systemPackage,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -132,8 +139,9 @@ let package = Package(
         .executableTarget(
             name: "quipu",
             dependencies: [
-                "API", "Client", "Clicks", "Commands", "Console", "DynamoDBAPI", "Engine", "HTTP",
-                "Handlers", "JSON", "LambdaAPI", "Log", "Model", "NativeAPI", "Platform", "Server",
+                "API", "Clicks", "Client", "Commands", "Console", "DynamoDBAPI", "Engine", "HTTP",
+                "HandlerModel", "Handlers", "JSON", "LambdaAPI", "Log", "Model", "NativeAPI",
+                "Platform", "Server",
                 "Values", nioCore, nioPosix, logging, serviceLifecycle, systemPackage,
                 argumentParser,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -196,22 +204,23 @@ let package = Package(
         .testTarget(
             name: "NativeAPITests",
             dependencies: [
-                "API", "Commands", "Engine", "Expressions", "JSON", "Model", "NativeAPI",
-                "Platform",
+                "API", "Commands", "Engine", "Expressions", "HandlerModel", "JSON", "Model",
+                "NativeAPI", "Platform",
                 "Sketches",
                 "TestSupport", "Values",
             ]),
         .testTarget(
             name: "LambdaAPITests",
             dependencies: [
-                "API", "Commands", "DynamoDBAPI", "Engine", "JSON", "LambdaAPI", "Model",
-                "NativeAPI",
+                "API", "Commands", "DynamoDBAPI", "Engine", "HandlerModel", "JSON", "LambdaAPI",
+                "Model", "NativeAPI",
                 "TestSupport", "Values",
             ]),
         .testTarget(
             name: "HandlersTests",
             dependencies: [
-                "API", "Commands", "DynamoDBAPI", "Engine", "Handlers", "JSON", "Log", "Model",
+                "API", "Commands", "DynamoDBAPI", "Engine", "HandlerModel", "Handlers", "JSON",
+                "Model",
                 "NativeAPI", "Platform", "TestSupport", "Values", logging, serviceLifecycle,
                 systemPackage,
                 subprocess,
@@ -220,8 +229,8 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "API", "Commands", "DynamoDBAPI", "Engine", "HTTP", "LambdaAPI", "Model",
-                "NativeAPI",
+                "API", "Commands", "DynamoDBAPI", "Engine", "HTTP", "HandlerModel", "LambdaAPI",
+                "Model", "NativeAPI",
                 "Server",
                 "Platform", "TestSupport", "Values", nioCore, nioPosix, logging,
             ]),

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Model
-import NativeAPI
 
 /// An instant to the second, written as RFC 3339 in UTC: `2026-11-22T20:41:07Z`.
 ///

@@ -1,8 +1,8 @@
 import Commands
 import Engine
+import HandlerModel
 import Logging
 import Model
-import NativeAPI
 import Platform
 import Values
 
@@ -12,6 +12,7 @@ struct HandlerRegistrations: Sendable {
     let directory: HandlerDirectory
     let logger: Logger
     let random: RandomSource
+    let language: any HandlerLanguage
     /// Why a handler of this definition cannot run.
     let problem: @Sendable (HandlerDefinition) -> HandlerProblem?
 
@@ -52,7 +53,7 @@ struct HandlerRegistrations: Sendable {
         } catch {
             throw HandlerProblem(field: "file", message: error.message)
         }
-        var definition = try HandlerJSON.definition(parsing: contents, in: store)
+        var definition = try language.definition(parsing: contents, in: store)
         if let problem = problem(definition) { throw problem }
         guard let known = store.handler(named: definition.name) else { return definition }
         // What was paused by hand stays so, and where it once began no longer matters.

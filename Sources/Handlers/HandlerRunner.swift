@@ -1,9 +1,8 @@
 import Commands
-import DynamoDBAPI
 import Engine
+package import HandlerModel
 import Logging
 package import Model
-package import NativeAPI
 import Platform
 import ServiceLifecycle
 import Synchronization
@@ -15,8 +14,8 @@ import Values
 /// anew where it stood. Everything that counts is in the store, so it may end at any moment.
 package final class HandlerRunner: Service, HandlerMonitor {
     private struct State {
-        /// Bells of the lanes that follow a stream.
-        var bells: [StreamID: [Bell]] = [:]
+        /// What the partitions that follow a stream wait for.
+        var news: [StreamID: [AsyncSignal]] = [:]
         var counters: [HandlerID: HandlerCounters] = [:]
         var invokers: [HandlerID: InvokerPool] = [:]
         var isStopping = false
@@ -28,8 +27,8 @@ package final class HandlerRunner: Service, HandlerMonitor {
     private let options: HandlerRunnerOptions
     private let budget: HandlerBudget
     private let state = Mutex(State())
-    /// Rung when the catalog has changed, and to stop.
-    private let bell = Bell()
+    /// Signalled when the catalog has changed, and to stop.
+    private let catalogNews = AsyncSignal()
 
     package init(_ options: HandlerRunnerOptions) {
         self.options = options
@@ -39,90 +38,99 @@ package final class HandlerRunner: Service, HandlerMonitor {
     // MARK: Running
 
     package func run() async throws {
-        let watch = options.store.watch { [self] news in tell(news) }
+        let watch = options.store.watch { [self] news in notify(news) }
         defer { watch.cancel() }
         await withTaskCancellationOrGracefulShutdownHandler {
             if let directory = options.directory {
                 await HandlerRegistrations(
                     store: options.store, directory: directory, logger: options.logger,
-                    random: options.random, problem: { self.problem(with: $0) }
+                    random: options.random, language: options.language,
+                    problem: { self.problem(with: $0) }
                 ).load()
             }
             await keepRunning()
         } onCancelOrGracefulShutdown: {
             self.state.withLock { $0.isStopping = true }
-            self.bell.ring()
+            self.catalogNews.signal()
         }
     }
 
     /// Called on the writer's thread.
-    private func tell(_ news: Store.News) {
-        let bells = state.withLock { state in
-            // A lane of a closed stream is told of the closing.
+    private func notify(_ news: Store.News) {
+        let waiting = state.withLock { state in
+            // A partition of a closed stream has to learn of the closing.
             news.catalogChanged
-                ? state.bells.values.flatMap { $0 }
-                : news.streams.flatMap { state.bells[$0] ?? [] }
+                ? state.news.values.flatMap { $0 }
+                : news.streams.flatMap { state.news[$0] ?? [] }
         }
-        for bell in bells { bell.ring() }
-        if news.catalogChanged { bell.ring() }
+        for signal in waiting { signal.signal() }
+        if news.catalogChanged { catalogNews.signal() }
     }
 
     /// Keeps what runs equal to what is defined, until it is told to stop.
     private func keepRunning() async {
-        var running: [HandlerID: HandlerWork] = [:]
-        while !state.withLock({ $0.isStopping }), !Task.isCancelled {
-            let handlers = options.store.handlers
-            forget(allBut: handlers)
-            let wanted = handlers.filter { !$0.definition.isPaused && options.directory != nil }
-            let generations = Dictionary(
-                uniqueKeysWithValues: wanted.map { ($0.id, $0.generation) })
-            let ended = running.filter { generations[$0.key] != $0.value.handler.generation }
-            for id in ended.keys { running[id] = nil }
-            await end(ended.values)
-            for handler in wanted where running[handler.id] == nil {
-                running[handler.id] = begin(handler)
+        await withDiscardingTaskGroup { group in
+            var running: [HandlerID: RunningHandler] = [:]
+            while !state.withLock({ $0.isStopping }), !Task.isCancelled {
+                let retryAt = await update(&running, in: &group)
+                await catalogNews.wait(until: retryAt, on: options.clock)
             }
-            listen(to: running.values)
-            // What came between the look at the catalog and the bells would be missed.
-            for work in running.values { for bell in work.bells { bell.ring() } }
-            var retryAt: Duration?
-            for handler in wanted where running[handler.id]?.isDrained ?? true {
-                let next = await follow(handler)
-                if case .done = next { continue }
-                retryAt = options.clock.elapsed + HandlerRunner.followingDelay
-                guard case .anew = next, let work = running.removeValue(forKey: handler.id) else {
-                    continue
-                }
-                await end([work])
-            }
-            await bell.wait(until: retryAt, on: options.clock)
+            await end(running.values)
+            listen(to: [])
         }
-        await end(running.values)
-        listen(to: [])
     }
 
-    private func listen(to works: some Sequence<HandlerWork>) {
-        var bells: [StreamID: [Bell]] = [:]
+    /// Ends what is not defined any more and begins what is; returns when to look again without news.
+    private func update(
+        _ running: inout [HandlerID: RunningHandler], in group: inout DiscardingTaskGroup
+    ) async -> Duration? {
+        let handlers = options.store.handlers
+        forget(allBut: handlers)
+        let wanted = handlers.filter { !$0.definition.isPaused && options.directory != nil }
+        let generations = Dictionary(uniqueKeysWithValues: wanted.map { ($0.id, $0.generation) })
+        let ended = running.filter { generations[$0.key] != $0.value.handler.generation }
+        for id in ended.keys { running[id] = nil }
+        await end(ended.values)
+        for handler in wanted where running[handler.id] == nil {
+            guard let begun = begin(handler) else { continue }
+            running[handler.id] = begun
+            let catalogNews = catalogNews
+            group.addTask { await begun.run { catalogNews.signal() } }
+        }
+        listen(to: running.values)
+        // What came between the look at the catalog and the listening would be missed.
+        for handler in running.values { for signal in handler.news { signal.signal() } }
+        var retryAt: Duration?
+        for handler in wanted where running[handler.id]?.isDrained ?? true {
+            let next = await follow(handler)
+            if case .done = next { continue }
+            retryAt = options.clock.elapsed + HandlerRunner.followingDelay
+            guard case .anew = next, let old = running.removeValue(forKey: handler.id) else {
+                continue
+            }
+            await end([old])
+        }
+        return retryAt
+    }
+
+    private func listen(to handlers: some Sequence<RunningHandler>) {
+        var news: [StreamID: [AsyncSignal]] = [:]
         var invokers: [HandlerID: InvokerPool] = [:]
-        for work in works {
-            bells[work.handler.stream, default: []] += work.bells
-            invokers[work.handler.id] = work.invokers
+        for handler in handlers {
+            news[handler.handler.stream, default: []] += handler.news
+            invokers[handler.handler.id] = handler.invokers
         }
         state.withLock { state in
-            state.bells = bells
+            state.news = news
             state.invokers = invokers
         }
     }
 
-    /// Returns when their processes are gone, also for a caller who is cancelled: nothing of them
-    /// may run when others take their place, or when the store is closed.
-    private func end(_ works: some Sequence<HandlerWork>) async {
-        let works = Array(works)
-        await Task {
-            await withTaskGroup(of: Void.self) { group in
-                for work in works { group.addTask { await work.end() } }
-            }
-        }.value
+    /// Returns when their processes are gone.
+    private func end(_ handlers: some Sequence<RunningHandler>) async {
+        await withTaskGroup(of: Void.self) { group in
+            for handler in handlers { group.addTask { await handler.end() } }
+        }
     }
 
     private enum Following {
@@ -159,7 +167,7 @@ package final class HandlerRunner: Service, HandlerMonitor {
         }
     }
 
-    private func begin(_ handler: Handler) -> HandlerWork? {
+    private func begin(_ handler: Handler) -> RunningHandler? {
         var log = options.logger
         log[metadataKey: "handler"] = "\(handler.definition.name)"
         // Without one it waits for the next.
@@ -172,19 +180,19 @@ package final class HandlerRunner: Service, HandlerMonitor {
             return nil
         }
         let makeInvoker = options.makeInvoker
-        let context = LaneContext(
+        let context = HandlerContext(
             store: options.store, pool: options.pool, clock: options.clock,
             random: options.random, logger: options.logger, counters: counters(of: handler.id),
             invokers: InvokerPool(
-                size: HandlerWork.laneCount(of: handler.definition, in: stream),
+                size: RunningHandler.partitionCount(of: handler.definition, in: stream),
                 budget: budget, make: { makeInvoker(handler) }),
             budget: budget, ownBytes: WeightedSemaphore(HandlerBudget.ownBytesMax),
             destinations: FailureDestinations(
                 store: options.store, files: FailureFiles(directory: options.dataDirectory),
                 poster: options.poster, pool: options.pool),
-            handler: handler, stream: stream, settings: options.settings, filters: filters)
-        let bell = bell
-        return HandlerWork(context, grace: options.grace) { bell.ring() }
+            handler: handler, stream: stream, settings: options.settings,
+            language: options.language, filters: filters)
+        return RunningHandler(context, grace: options.grace)
     }
 
     private func counters(of id: HandlerID) -> HandlerCounters {

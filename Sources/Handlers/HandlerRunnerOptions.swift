@@ -1,5 +1,6 @@
 package import DynamoDBAPI
 package import Engine
+package import HandlerModel
 package import Logging
 package import Model
 
@@ -10,6 +11,8 @@ package struct HandlerRunnerOptions: Sendable {
     package var pool: ReaderPool
     /// Region and account in what handlers are told.
     package var settings: APISettings
+    /// How definitions and writes are written down.
+    package var language: any HandlerLanguage
     /// Where failures are kept as files.
     package var dataDirectory: String
     /// Whose executables may run; `nil` runs none.
@@ -29,13 +32,15 @@ package struct HandlerRunnerOptions: Sendable {
     package var processesMax = HandlerBudget.processesMax
 
     package init(
-        store: Store, pool: ReaderPool, settings: APISettings, dataDirectory: String,
+        store: Store, pool: ReaderPool, settings: APISettings,
+        language: any HandlerLanguage, dataDirectory: String,
         directory: HandlerDirectory?, poster: (any FailurePoster)?, logger: Logger,
         makeInvoker: @escaping @Sendable (Handler) -> any Invoker
     ) {
         self.store = store
         self.pool = pool
         self.settings = settings
+        self.language = language
         self.dataDirectory = dataDirectory
         self.directory = directory
         self.poster = poster

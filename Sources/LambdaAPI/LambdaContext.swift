@@ -1,8 +1,8 @@
 import Commands
 import DynamoDBAPI
 import Engine
+import HandlerModel
 import Model
-import NativeAPI
 import Values
 
 /// What every operation may use.

@@ -2,9 +2,9 @@ package import API
 import Commands
 package import DynamoDBAPI
 package import Engine
+package import HandlerModel
 import JSON
 import Model
-package import NativeAPI
 import Values
 
 /// The door of Lambda's calls: event source mappings, which are what Lambda calls handlers of a

@@ -1,6 +1,7 @@
 package import API
 import Commands
 package import Engine
+package import HandlerModel
 import Model
 import Values
 

@@ -2,6 +2,7 @@ import API
 import Commands
 import Engine
 import Expressions
+import HandlerModel
 import Model
 import Values
 

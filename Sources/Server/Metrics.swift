@@ -1,6 +1,7 @@
 import Commands
 package import Engine
 import HTTP
+package import HandlerModel
 import Model
 package import NativeAPI
 import Values

@@ -7,6 +7,15 @@ package enum KeyType: UInt8, Hashable, Sendable, CaseIterable {
     /// The type's tag on the wire.
     package var tag: String { kind.rawValue }
 
+    /// What a person calls the type.
+    package var word: String {
+        switch self {
+        case .string: "string"
+        case .number: "number"
+        case .binary: "binary"
+        }
+    }
+
     package var kind: ValueKind {
         switch self {
         case .string: .string

@@ -33,6 +33,7 @@ final class FunctionDesk: FunctionRunner {
             return true
         }
         guard isTaken else { return finish(.busy) }
+        // Nobody waits for this one: the caller, on an event loop, is called back.
         Task {
             let invoker = host.invoker(for: definition)
             let result = await invoker.invoke(
@@ -40,7 +41,7 @@ final class FunctionDesk: FunctionRunner {
             await invoker.stop()
             runs.withLock { $0 -= 1 }
             switch result {
-            case .success(let answer): finish(.answer(answer))
+            case .success(let answer): finish(.answer(answer.bytes))
             case .failure(let failure): finish(.failed(failure.message))
             }
         }

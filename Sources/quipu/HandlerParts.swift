@@ -4,6 +4,7 @@ import Engine
 import Handlers
 import Logging
 import Model
+import NativeAPI
 import Server
 
 /// What runs handlers in a server that has a directory of them.
@@ -40,6 +41,7 @@ struct HandlerParts {
         runner = HandlerRunner(
             HandlerRunnerOptions(
                 store: store, pool: pool, settings: apiSettings,
+                language: NativeHandlerLanguage(strict: apiSettings.strict),
                 dataDirectory: settings.dataDirectory, directory: directory,
                 poster: poster, logger: logger
             ) { handler in

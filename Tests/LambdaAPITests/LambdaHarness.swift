@@ -2,6 +2,7 @@ import API
 import Commands
 import DynamoDBAPI
 import Engine
+import HandlerModel
 import JSON
 import LambdaAPI
 import Model

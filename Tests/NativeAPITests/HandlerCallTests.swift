@@ -1,5 +1,6 @@
 import Commands
 import Engine
+import HandlerModel
 import JSON
 import Model
 import NativeAPI

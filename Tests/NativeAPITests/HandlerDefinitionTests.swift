@@ -1,5 +1,6 @@
 import Commands
 import Engine
+import HandlerModel
 import Model
 import NativeAPI
 import TestSupport

@@ -1,4 +1,5 @@
 import Engine
+import HandlerModel
 import Model
 import NativeAPI
 import Synchronization

@@ -2,6 +2,7 @@ import Commands
 import DynamoDBAPI
 import Engine
 import HTTP
+import HandlerModel
 import LambdaAPI
 import Model
 import NativeAPI

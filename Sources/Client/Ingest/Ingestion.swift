@@ -1,5 +1,4 @@
 import Model
-import NativeAPI
 import Platform
 
 /// Counts the events of one source, each exactly once; can be broken off and begun again anywhere.

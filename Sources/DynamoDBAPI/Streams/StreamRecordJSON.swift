@@ -2,7 +2,7 @@ import Commands
 package import Engine
 package import JSON
 package import Model
-import Values
+package import Values
 
 /// A change record as DynamoDB's clients and Lambda's functions get it.
 package enum StreamRecordJSON {
@@ -13,6 +13,9 @@ package enum StreamRecordJSON {
         /// A Lambda event, whose records name their stream.
         case event(sourceARN: String)
     }
+
+    package static let version = "1.1"
+    package static let source = "aws:dynamodb"
 
     /// Writes the record as one object.
     ///
@@ -28,9 +31,9 @@ package enum StreamRecordJSON {
         writer.name("eventName")
         writer.string(record.kind.eventName)
         writer.name("eventVersion")
-        writer.string("1.1")
+        writer.string(version)
         writer.name("eventSource")
-        writer.string("aws:dynamodb")
+        writer.string(source)
         writer.name("awsRegion")
         writer.string(settings.region)
         writer.name("dynamodb")
@@ -54,13 +57,12 @@ package enum StreamRecordJSON {
         switch form {
         case .streams: writer.integer(record.time.seconds)
         // A number with a fraction, which languages that tell the two apart read as one.
-        case .event: writer.number(text: "\(record.time.seconds).0")
+        case .event: writer.number(text: creationTime(of: record))
         }
         writer.name("Keys")
         ValueJSON.write(keys, to: &writer)
         for (name, image) in [("NewImage", record.new), ("OldImage", record.old)] {
-            // Where only changes are told, an image without any says nothing.
-            guard let image, view != .changes || !image.isEmpty else { continue }
+            guard let image, isShown(image, in: stream) else { continue }
             writer.name(name)
             ValueJSON.write(image, to: &writer)
         }
@@ -68,7 +70,7 @@ package enum StreamRecordJSON {
         writer.name("SequenceNumber")
         writer.string(record.sequence.text)
         writer.name("SizeBytes")
-        writer.integer(keys.size + record.imageBytes)
+        writer.integer(size(of: record, in: stream))
         writer.name("StreamViewType")
         writer.string(view.name)
         writer.endObject()
@@ -88,18 +90,38 @@ package enum StreamRecordJSON {
 
     /// Who deleted an item whose time to live had ended; the two APIs spell the members differently.
     private static func writeIdentity(as form: Form, to writer: inout JSONWriter) {
-        let names = form == .streams ? ["Type", "PrincipalId"] : ["type", "principalId"]
         writer.name("userIdentity")
         writer.beginObject()
-        for (name, value) in zip(names, ["Service", "dynamodb.amazonaws.com"]) {
+        for (name, value) in identity(as: form) {
             writer.name(name)
             writer.string(value)
         }
         writer.endObject()
     }
 
+    /// The members that say so.
+    package static func identity(as form: Form) -> [(name: String, value: String)] {
+        let names = form == .streams ? ("Type", "PrincipalId") : ("type", "principalId")
+        return [(names.0, "Service"), (names.1, "dynamodb.amazonaws.com")]
+    }
+
+    /// The record's time in events.
+    package static func creationTime(of record: ChangeRecord) -> String {
+        "\(record.time.seconds).0"
+    }
+
+    /// Whether an image is told: where only changes are, one without any says nothing.
+    package static func isShown(_ image: Item, in stream: ChangeStream) -> Bool {
+        stream.settings.view != .changes || !image.isEmpty
+    }
+
+    /// The size of the key and the images, as DynamoDB counts items.
+    package static func size(of record: ChangeRecord, in stream: ChangeStream) -> Int {
+        stream.keySchema.attributes(of: record.key).size + record.imageBytes
+    }
+
     /// The same whenever the record is read, so that a reader can tell that it has seen it.
-    private static func identifier(of record: ChangeRecord, in stream: ChangeStream) -> String {
+    package static func identifier(of record: ChangeRecord, in stream: ChangeStream) -> String {
         // No two commands share a time, so the opening stands for the stream.
         UInt64(bitPattern: stream.openedAt.microseconds).hexadecimal
             + record.sequence.rawValue.hexadecimal
@@ -107,7 +129,8 @@ package enum StreamRecordJSON {
 }
 
 extension ChangeRecord.Kind {
-    fileprivate var eventName: String {
+    /// The kind in AWS's words.
+    package var eventName: String {
         switch self {
         case .insert: "INSERT"
         case .modify: "MODIFY"

@@ -1,5 +1,5 @@
 package import Log
-import Model
+package import Model
 package import Platform
 
 /// How a store is opened.

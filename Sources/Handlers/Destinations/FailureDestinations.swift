@@ -1,7 +1,7 @@
 import Commands
 import Engine
+import HandlerModel
 import Model
-import NativeAPI
 import Values
 
 /// The places to which failures go.

@@ -1,7 +1,6 @@
 import Commands
 import Glibc
 import Model
-import NativeAPI
 import Platform
 import SystemPackage
 import Values

@@ -1,7 +1,7 @@
 import Commands
+import HandlerModel
 import JSON
 import Model
-import NativeAPI
 import Values
 
 /// Turns failures into items: one for each record, so that all fit and each can be found by its
@@ -12,7 +12,7 @@ import Values
 struct FailureItems {
     let table: Table
     let failure: FailedBatch
-    /// Where the lane stood: names the failure of a window, which has no records.
+    /// Where the partition stood: names the failure of a window, which has no records.
     let position: SequenceNumber
 
     /// UTF-8 of a record in one item, which leaves room for everything else in 400 KiB.

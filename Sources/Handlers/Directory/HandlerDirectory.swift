@@ -1,4 +1,4 @@
-import NativeAPI
+import HandlerModel
 import Platform
 import SystemPackage
 package import Values

@@ -1,27 +1,79 @@
-import Commands
-import DynamoDBAPI
-import Engine
+package import DynamoDBAPI
+package import Engine
 import JSON
-import Model
+package import Model
+import Values
 
 /// Turns change records of one shard into records of events.
-struct EventRecords: Sendable {
-    let stream: ChangeStream
+package struct EventRecords: Sendable {
+    package let stream: ChangeStream
     let settings: APISettings
     let shardID: String
     let sourceARN: String
 
-    init(stream: ChangeStream, shard: Int, settings: APISettings) {
+    package init(stream: ChangeStream, shard: Int, settings: APISettings) {
         self.stream = stream
         self.settings = settings
         shardID = ShardName.text(ofShard: shard, of: stream)
         sourceARN = settings.arn(of: stream)
     }
 
-    func record(_ change: ChangeRecord) -> BatchRecord {
+    /// The record as an event has it.
+    package func record(_ change: ChangeRecord) -> BatchRecord {
         var writer = JSONWriter(reservingBytes: 512)
         StreamRecordJSON.write(
             change, of: stream, in: settings, as: .event(sourceARN: sourceARN), to: &writer)
         return BatchRecord(sequence: change.sequence, time: change.time, json: writer.bytes)
+    }
+
+    /// Whether a filter lets the record through.
+    package func matches(_ filters: FilterCriteria, _ change: ChangeRecord) -> Bool {
+        filters.matches(.event(change, self))
+    }
+
+    // MARK: The record's members, as its JSON has them
+
+    func member(_ name: String, of record: ChangeRecord) -> EventNode? {
+        switch name {
+        case "eventID": .text(StreamRecordJSON.identifier(of: record, in: stream))
+        case "eventName": .text(record.kind.eventName)
+        case "eventVersion": .text(StreamRecordJSON.version)
+        case "eventSource": .text(StreamRecordJSON.source)
+        case "awsRegion": .text(settings.region)
+        case "dynamodb": .change(record, self)
+        case "userIdentity":
+            record.isExpiry
+                ? .texts(StreamRecordJSON.identity(as: .event(sourceARN: sourceARN))) : nil
+        case "eventSourceARN": .text(sourceARN)
+        default: nil
+        }
+    }
+
+    func changeMember(_ name: String, of record: ChangeRecord) -> EventNode? {
+        switch name {
+        case "ApproximateCreationDateTime":
+            .number(StreamRecordJSON.creationTime(of: record))
+        case "Keys": .attributes(stream.keySchema.attributes(of: record.key))
+        case "NewImage": image(record.new)
+        case "OldImage": image(record.old)
+        case "Deltas": deltas(of: record)
+        case "SequenceNumber": .text(record.sequence.text)
+        case "SizeBytes": .number(String(StreamRecordJSON.size(of: record, in: stream)))
+        case "StreamViewType": .text(stream.settings.view.name)
+        default: nil
+        }
+    }
+
+    private func image(_ image: Item?) -> EventNode? {
+        image.flatMap { StreamRecordJSON.isShown($0, in: stream) ? .attributes($0) : nil }
+    }
+
+    private func deltas(of record: ChangeRecord) -> EventNode? {
+        guard stream.settings.view == .changes else { return nil }
+        let deltas = record.deltas
+        guard !deltas.isEmpty else { return nil }
+        var attributes = AttributeMap()
+        for (name, delta) in deltas { attributes[name] = .number(delta) }
+        return .attributes(attributes)
     }
 }

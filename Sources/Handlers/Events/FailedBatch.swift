@@ -1,27 +1,26 @@
 import Commands
 import DynamoDBAPI
 import JSON
-import Model
-import NativeAPI
+package import Model
 import Values
 
 /// Records that a handler could not handle, with all that is known about why.
-struct FailedBatch: Sendable {
+package struct FailedBatch: Sendable {
     /// AWS's words for why delivery was given up.
-    enum Condition: String, Sendable {
+    package enum Condition: String, Sendable {
         case retriesExhausted = "RetryAttemptsExhausted"
         case ageExceeded = "RecordAgeExceeded"
     }
 
-    let handler: Handler
+    package let handler: Handler
     let source: EventRecords
-    let records: ArraySlice<BatchRecord>
+    package let records: ArraySlice<BatchRecord>
     /// The window whose final event failed; then there are no records.
-    let window: HandlerEvent.Window?
-    let condition: Condition
-    let invocations: Int
+    package let window: HandlerEvent.Window?
+    package let condition: Condition
+    package let invocations: Int
     /// Why the last try failed, if there was one.
-    let lastFault: HandlerFault?
+    package let lastFault: HandlerFault?
     /// When it was given up.
     let time: Timestamp
     let id: Text

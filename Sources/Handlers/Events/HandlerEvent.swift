@@ -1,24 +1,23 @@
 import Commands
 import JSON
-import Model
-import NativeAPI
+package import Model
 
 /// The event that a handler gets: records, and in a tumbling window what came out of those before.
-struct HandlerEvent: Sendable {
+package struct HandlerEvent: Sendable {
     /// The members that only windows have.
-    struct Window: Sendable {
-        let state: WindowState
+    package struct Window: Sendable {
+        package let state: WindowState
         let shardID: String
         let sourceARN: String
-        var isFinal = false
-        var isTerminatedEarly = false
+        package var isFinal = false
+        package var isTerminatedEarly = false
     }
 
-    let records: ArraySlice<BatchRecord>
-    let window: Window?
+    package let records: ArraySlice<BatchRecord>
+    package let window: Window?
 
     /// The event as one line.
-    var json: [UInt8] {
+    package var json: [UInt8] {
         let bytes = records.reduce(512 + (window?.state.state.count ?? 0)) {
             $0 + $1.json.count + 1
         }

@@ -1,16 +1,16 @@
 /// Why an invocation counts as failed.
-struct HandlerFault: Error, Hashable, Sendable {
+package struct HandlerFault: Error, Hashable, Sendable {
     /// Bytes of a message: it goes into the log, into the status and with each failure.
     static let messageBytesMax = 4096
 
     /// One sentence, without a full stop.
-    let message: String
+    package let message: String
     /// Whether the function itself failed: it died, took too long, or answered with an error.
     ///
     /// One that names the records that failed, or asks for what cannot be done, did its work.
-    let isOfFunction: Bool
+    package let isOfFunction: Bool
 
-    init(_ message: String, isOfFunction: Bool = false) {
+    package init(_ message: String, isOfFunction: Bool = false) {
         self.isOfFunction = isOfFunction
         self.message = message.cut(toBytes: HandlerFault.messageBytesMax)
     }

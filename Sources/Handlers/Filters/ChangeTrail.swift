@@ -1,5 +1,3 @@
-import JSON
-
 /// What a value of the new image was before the change, found by walking the old image along.
 enum ChangeTrail: Sendable {
     /// At the event itself.
@@ -7,13 +5,13 @@ enum ChangeTrail: Sendable {
     /// At its member `dynamodb`.
     case record(isInsert: Bool)
     /// Inside the new image; `nil` where nothing stood before.
-    case old(JSONNode?)
+    case old(EventNode?)
     /// Where nothing is known of before: outside the new image, inside lists, or because the
     /// stream keeps no old images.
     case lost
 
     /// The trail at the member `name` of `object`, the event's value at this trail.
-    func entering(_ name: String, of object: JSONNode?) -> ChangeTrail {
+    func entering(_ name: String, of object: EventNode?) -> ChangeTrail {
         switch self {
         case .event(let isInsert):
             return name == "dynamodb" ? .record(isInsert: isInsert) : .lost

@@ -1,5 +1,5 @@
+import HandlerModel
 package import JSON
-import NativeAPI
 
 /// One pattern that events must match to be delivered: EventBridge's language, and ours on top.
 ///
@@ -39,8 +39,11 @@ package struct EventFilter: Sendable {
     /// Whether it asks what a value was before the change, which only some streams tell.
     package var comparesImages: Bool { pattern.comparesImages }
 
+    /// The same of an event's JSON.
+    package func matches(_ event: JSONNode) -> Bool { matches(.json(event)) }
+
     /// Whether `event`, one stream record as a handler sees it, matches.
-    package func matches(_ event: JSONNode) -> Bool {
+    package func matches(_ event: EventNode) -> Bool {
         let isInsert = event["eventName"]?.isString("INSERT") ?? false
         return pattern.matches(event, .event(isInsert: isInsert))
     }

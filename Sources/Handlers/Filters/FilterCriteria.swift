@@ -23,7 +23,11 @@ package struct FilterCriteria: Sendable {
     /// Whether every event matches.
     package var isEmpty: Bool { filters.isEmpty }
 
-    package func matches(_ event: JSONNode) -> Bool {
+    /// The same of an event's JSON.
+    package func matches(_ event: JSONNode) -> Bool { matches(.json(event)) }
+
+    /// Whether one of the filters lets `event` through.
+    package func matches(_ event: EventNode) -> Bool {
         filters.isEmpty || filters.contains { $0.matches(event) }
     }
 }

@@ -27,14 +27,16 @@ struct ObjectPattern: Sendable {
     ///
     /// An array matches when one of its elements does alone, so that two fields are never found in
     /// two elements; an empty one is as good as nothing.
-    func matches(_ node: JSONNode?, _ trail: ChangeTrail) -> Bool {
-        guard let node, node.kind == .array, node.count > 0 else {
+    func matches(_ node: EventNode?, _ trail: ChangeTrail) -> Bool {
+        guard let node, node.kind == .array else {
             return matchesObject(node?.kind == .object ? node : nil, trail)
         }
-        return node.elements.contains { matches($0, .lost) }
+        let elements = node.elements
+        guard !elements.isEmpty else { return matchesObject(nil, trail) }
+        return elements.contains { matches($0, .lost) }
     }
 
-    private func matchesObject(_ node: JSONNode?, _ trail: ChangeTrail) -> Bool {
+    private func matchesObject(_ node: EventNode?, _ trail: ChangeTrail) -> Bool {
         for (name, demand) in fields {
             let value = node?[name]
             let valueTrail = trail.entering(name, of: node)

@@ -35,22 +35,27 @@ enum ValueTest: Sendable {
     }
 
     /// Whether the value that stands in the event, if any, meets the test.
-    func matches(_ node: JSONNode?, _ trail: ChangeTrail) -> Bool {
+    func matches(_ node: EventNode?, _ trail: ChangeTrail) -> Bool {
         if case .exists(let wanted) = self {
             return ValueTest.hasLeaf(node) { _, _ in true } == wanted
         }
         if case .changed(let wanted) = self {
             // Where nothing is known of before, neither is true.
             guard case .old(let old) = trail else { return false }
-            return (node?.rawBytes != old?.rawBytes) == wanted
+            return ValueTest.hasChanged(from: old, to: node) == wanted
         }
         return ValueTest.hasLeaf(node, trail) { accepts($0, $1) }
     }
 
+    private static func hasChanged(from old: EventNode?, to new: EventNode?) -> Bool {
+        guard let old, let new else { return (old != nil) || (new != nil) }
+        return !new.isSame(as: old)
+    }
+
     /// Whether one of the leaves, which an array has several of, is accepted.
     private static func hasLeaf(
-        _ node: JSONNode?, _ trail: ChangeTrail = .lost,
-        where accepts: (JSONNode, ChangeTrail) -> Bool
+        _ node: EventNode?, _ trail: ChangeTrail = .lost,
+        where accepts: (EventNode, ChangeTrail) -> Bool
     ) -> Bool {
         guard let node else { return false }
         switch node.kind {
@@ -60,7 +65,7 @@ enum ValueTest: Sendable {
         }
     }
 
-    private func accepts(_ leaf: JSONNode, _ trail: ChangeTrail) -> Bool {
+    private func accepts(_ leaf: EventNode, _ trail: ChangeTrail) -> Bool {
         switch self {
         case .string(let text): leaf.isString(text.string)
         case .number(let number): leaf.jsonNumber == number
@@ -83,7 +88,7 @@ enum ValueTest: Sendable {
 
     /// A counter starts at zero: what is not there counts as that.
     private static func hasCrossed(
-        _ bounds: [Number], _ leaf: JSONNode, _ trail: ChangeTrail
+        _ bounds: [Number], _ leaf: EventNode, _ trail: ChangeTrail
     ) -> Bool {
         guard let new = leaf.attributeNumber, case .old(let node) = trail else { return false }
         let old: Number
@@ -94,26 +99,5 @@ enum ValueTest: Sendable {
             old = .zero
         }
         return bounds.contains { old < $0 && $0 <= new }
-    }
-}
-
-extension JSONNode {
-    /// A JSON number's exact value; `nil` for one that no attribute could have.
-    var jsonNumber: Number? {
-        kind == .number ? parsedNumber : nil
-    }
-
-    /// The exact value of a number, or of a string that holds one.
-    var attributeNumber: Number? {
-        kind == .number || kind == .string ? parsedNumber : nil
-    }
-
-    private var parsedNumber: Number? {
-        guard let text = numberText ?? string else { return nil }
-        do {
-            return try Number(parsing: text)
-        } catch {
-            return nil
-        }
     }
 }

@@ -1,3 +1,4 @@
+import Platform
 import Subprocess
 import Synchronization
 import Values
@@ -9,7 +10,7 @@ import Values
 /// group and with whatever else it started, and is told only when all of them are gone.
 package actor ChildInvoker: Invoker {
     private struct Run {
-        let child: Child
+        let process: StayingProcess
         let task: Task<InvocationFailure?, Never>
     }
 
@@ -21,8 +22,8 @@ package actor ChildInvoker: Invoker {
     private var starts = 0
     private var wait: RestartWait
     private var isStopped = false
-    /// The wait before a start, while there is one.
-    private var pause: Task<Void, any Error>?
+    /// Signalled once, when it is stopped.
+    private let stopping = AsyncSignal()
     private nonisolated let isAlive = Atomic(false)
 
     package init(_ program: HandlerProgram, on host: HandlerHost) {
@@ -37,15 +38,15 @@ package actor ChildInvoker: Invoker {
 
     package func invoke(
         _ event: [UInt8], timeout: Duration
-    ) async -> Result<[UInt8], InvocationFailure> {
+    ) async -> Result<HandlerResponse, InvocationFailure> {
         do throws(InvocationFailure) {
             while true {
                 let run = try await running()
-                if let answer = await run.child.answer(to: event, within: timeout) {
-                    if case .success = answer { wait.answered() } else { await bury(run) }
+                if let answer = await run.process.respond(to: event, within: timeout) {
+                    if case .success = answer { wait.answered() } else { await reap(run) }
                     return answer
                 }
-                await bury(run)
+                await reap(run)
             }
         } catch {
             return .failure(error)
@@ -54,9 +55,9 @@ package actor ChildInvoker: Invoker {
 
     package func stop() async {
         isStopped = true
-        pause?.cancel()
+        stopping.signal()
         guard let run = current else { return }
-        run.child.leave()
+        run.process.dismiss()
         _ = await run.task.value
     }
 
@@ -71,34 +72,36 @@ package actor ChildInvoker: Invoker {
         let mark = mark.inside(starts)
         let configuration = try await host.launch(program, marked: mark)
         try checkGoesOn()
-        let child = Child(errors: ErrorLines(log: log, bounds: host.bounds), bounds: host.bounds)
-        let guardian = host.guardian
+        let process = StayingProcess(
+            errors: ErrorLines(log: log, bounds: host.bounds), bounds: host.bounds)
+        let supervisor = host.supervisor
         isAlive.store(true, ordering: .relaxed)
+        // Not a child task of the call that starts it: the process lives on after the response, and
+        // whoever stops the invoker waits for it.
         let task = Task {
-            let failure = await child.run(configuration) { await guardian.sweep(mark) }
+            let failure = await process.run(configuration) { await supervisor.killAll(mark) }
             isAlive.store(false, ordering: .relaxed)
             return failure
         }
-        let run = Run(child: child, task: task)
+        let run = Run(process: process, task: task)
         current = run
         return run
     }
 
     /// Waits until a moment, or until the handler is stopped or the caller cancelled.
     private func rest(until moment: ContinuousClock.Instant) async {
-        let pause = Task { try await Task.sleep(until: moment, clock: .continuous) }
-        self.pause = pause
-        await withTaskCancellationHandler {
-            _ = await pause.result
-        } onCancel: {
-            pause.cancel()
-        }
-        self.pause = nil
+        await stopping.wait(atMost: {
+            do {
+                try await Task.sleep(until: moment, clock: .continuous)
+            } catch {
+                // It was stopped.
+            }
+        })
     }
 
-    private func bury(_ run: Run) async {
+    private func reap(_ run: Run) async {
         if await run.task.value != nil { wait.failed(at: .now) }
-        if current?.child === run.child { current = nil }
+        if current?.process === run.process { current = nil }
     }
 
     private func checkGoesOn() throws(InvocationFailure) {

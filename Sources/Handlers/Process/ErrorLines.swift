@@ -25,14 +25,14 @@ final class ErrorLines: Sendable {
 
     /// Reads to the end, which comes at the latest with the end of the process.
     ///
-    /// Somebody whom it left behind may go on writing; `leash` tells when to stop listening.
-    func read(_ output: SubprocessOutputSequence, _ leash: Leash) async {
+    /// Somebody whom it left behind may go on writing; `handle` tells when to stop listening.
+    func read(_ output: SubprocessOutputSequence, _ handle: ProcessHandle) async {
         var splitter = LineSplitter(bytesMax: bounds.errorLineBytesMax)
         var lastBytes = 0
         do {
             for try await buffer in output {
                 for line in splitter.take(buffer.array) { take(line) }
-                if leash.hasExited { lastBytes += buffer.count }
+                if handle.hasExited { lastBytes += buffer.count }
                 if lastBytes > bounds.lastBytesMax { break }
             }
         } catch {

@@ -14,7 +14,7 @@ package final class HandlerHost: Sendable {
     package let directory: HandlerDirectory
     let logger: Logger
     let bounds: ProcessBounds
-    let guardian: Guardian
+    let supervisor: ProcessSupervisor
     private let searchPath: String
     private let invokers = Atomic<Int>(0)
     /// By the names of their handlers.
@@ -28,17 +28,17 @@ package final class HandlerHost: Sendable {
         self.logger = logger
         self.searchPath = searchPath
         self.bounds = bounds
-        guardian = Guardian(logger: logger)
+        supervisor = ProcessSupervisor(logger: logger)
     }
 
     /// Ends all that handlers have left behind.
     package func stop() async {
-        await guardian.stop()
+        await supervisor.stop()
     }
 
     /// A mark for the processes of one more invoker.
     func nextMark() -> ProcessMark {
-        guardian.mark.inside(invokers.add(1, ordering: .relaxed).newValue)
+        supervisor.mark.inside(invokers.add(1, ordering: .relaxed).newValue)
     }
 
     /// What logs the standard error of a handler: one for all its invokers, or each invocation by a
@@ -58,7 +58,7 @@ package final class HandlerHost: Sendable {
     func launch(
         _ program: HandlerProgram, marked mark: ProcessMark
     ) async throws(InvocationFailure) -> Configuration {
-        if let reason = await guardian.watch() { throw .cannotStart(reason) }
+        if let reason = await supervisor.watch() { throw .cannotStart(reason) }
         if let problem = program.problem {
             throw .cannotStart("\(problem.field) \(problem.message)")
         }

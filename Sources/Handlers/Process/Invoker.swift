@@ -6,14 +6,12 @@ package protocol Invoker: Sendable {
     /// Whether a process of it runs right now.
     var isRunning: Bool { get }
 
-    /// Hands over one event and waits for the answer, at most `timeout`.
+    /// Hands over one event and waits for the response, at most `timeout`.
     ///
-    /// `event` is one line of JSON without a line feed. The answer is what the handler said to it,
-    /// one JSON document that nobody has parsed yet, or nothing at all where a handler may keep
-    /// silent. Never called a second time before the first call has returned.
+    /// `event` is one line of JSON without a line feed. Never called a second time before the first call has returned.
     func invoke(
         _ event: [UInt8], timeout: Duration
-    ) async -> Result<[UInt8], InvocationFailure>
+    ) async -> Result<HandlerResponse, InvocationFailure>
 
     /// Ends what still runs for this handler and returns when it is gone.
     ///

@@ -10,12 +10,12 @@ import Values
 /// more runs, or when no event comes.
 package final class OnceInvoker: Invoker {
     private struct State {
-        var leash: Leash?
+        var handle: ProcessHandle?
         var starts = 0
         /// Runs that went well since somebody has looked for what they left.
-        var runsToSweep = 0
+        var runsSinceKill = 0
         /// Looks for it when nothing happens.
-        var idleSweep: Task<Void, Never>?
+        var idleKill: Task<Void, Never>?
         var isStopped = false
     }
 
@@ -32,33 +32,33 @@ package final class OnceInvoker: Invoker {
         log = host.errorLog(of: program.name.string)
     }
 
-    package var isRunning: Bool { state.withLock { $0.leash != nil } }
+    package var isRunning: Bool { state.withLock { $0.handle != nil } }
 
     package func invoke(
         _ event: [UInt8], timeout: Duration
-    ) async -> Result<[UInt8], InvocationFailure> {
-        await endIdleSweep()
-        let leash = Leash()
+    ) async -> Result<HandlerResponse, InvocationFailure> {
+        await endIdleKill()
+        let handle = ProcessHandle()
         let start: Int? = state.withLock { state in
             guard !state.isStopped else { return nil }
-            state.leash = leash
+            state.handle = handle
             state.starts += 1
             return state.starts
         }
         guard let start else { return .failure(.cannotStart("it has been stopped")) }
-        defer { state.withLock { $0.leash = nil } }
+        defer { state.withLock { $0.handle = nil } }
         do throws(InvocationFailure) {
             let mark = mark.inside(start)
             let configuration = try await host.launch(program, marked: mark)
             let process = SingleRun(
-                leash: leash, errors: ErrorLines(log: log, bounds: host.bounds),
+                handle: handle, errors: ErrorLines(log: log, bounds: host.bounds),
                 bounds: host.bounds)
-            let answer = await leash.limit(to: timeout) {
+            let answer = await handle.limit(to: timeout) {
                 await process.run(configuration, event: event, patience: timeout)
             }
             switch answer {
-            case .success: await sweepLater()
-            case .failure: await host.guardian.sweep(mark)
+            case .success: await killLater()
+            case .failure: await host.supervisor.killAll(mark)
             }
             return answer
         } catch {
@@ -67,46 +67,47 @@ package final class OnceInvoker: Invoker {
     }
 
     package func stop() async {
-        let leash = state.withLock { state in
+        let handle = state.withLock { state in
             state.isStopped = true
-            return state.leash
+            return state.handle
         }
-        leash?.end(because: .cannotStart("it is being stopped"))
-        await endIdleSweep()
+        handle?.end(because: .cannotStart("it is being stopped"))
+        await endIdleKill()
         // Also those that left the process group of a run that went well.
-        await host.guardian.sweep(mark)
+        await host.supervisor.killAll(mark)
     }
 
     // MARK: What runs that went well have left
 
     /// Sweeps now when there were many runs since the last time, otherwise when it has been quiet.
-    private func sweepLater() async {
+    private func killLater() async {
         let isDue = state.withLock { state in
-            state.runsToSweep += 1
-            guard state.runsToSweep < host.bounds.runsBetweenSweeps else {
-                state.runsToSweep = 0
+            state.runsSinceKill += 1
+            guard state.runsSinceKill < host.bounds.runsBetweenSweeps else {
+                state.runsSinceKill = 0
                 return true
             }
             guard !state.isStopped else { return false }
-            state.idleSweep = Task { await self.sweepWhenIdle() }
+            // Not a child task of this run, which must not wait for it: the next run, or `stop`, does.
+            state.idleKill = Task { await self.killWhenIdle() }
             return false
         }
-        if isDue { await host.guardian.sweep(mark) }
+        if isDue { await host.supervisor.killAll(mark) }
     }
 
-    private func sweepWhenIdle() async {
+    private func killWhenIdle() async {
         do { try await Task.sleep(for: host.bounds.sweepWait) } catch { return }
-        state.withLock { $0.runsToSweep = 0 }
+        state.withLock { $0.runsSinceKill = 0 }
         // The next run waits for this: the mark is that of all runs.
-        await host.guardian.sweep(mark)
+        await host.supervisor.killAll(mark)
     }
 
-    private func endIdleSweep() async {
-        let sweep = state.withLock { state in
-            defer { state.idleSweep = nil }
-            return state.idleSweep
+    private func endIdleKill() async {
+        let task = state.withLock { state in
+            defer { state.idleKill = nil }
+            return state.idleKill
         }
-        sweep?.cancel()
-        await sweep?.value
+        task?.cancel()
+        await task?.value
     }
 }

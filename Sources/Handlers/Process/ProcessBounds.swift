@@ -9,7 +9,7 @@ package struct ProcessBounds: Hashable, Sendable {
     /// A process without events for so long is ended; the next event starts another.
     package var idleLimit = Duration.seconds(300)
     /// How long a process that was told to go, or that closed its output, may take to end.
-    package var farewell = Duration.seconds(2)
+    package var gracePeriod = Duration.seconds(2)
     /// Bytes of one line of standard error that are logged.
     package var errorLineBytesMax = 4096
     /// Lines of standard error that are logged in one span of time: a loop that prints must not

@@ -2,43 +2,45 @@ import Subprocess
 
 /// One process that gets one event.
 struct SingleRun: Sendable {
-    let leash: Leash
+    let handle: ProcessHandle
     let errors: ErrorLines
     let bounds: ProcessBounds
 
     /// Runs the process to its end; `patience` is for one that has closed its output.
     func run(
         _ configuration: Configuration, event: [UInt8], patience: Duration
-    ) async -> Result<[UInt8], InvocationFailure> {
+    ) async -> Result<HandlerResponse, InvocationFailure> {
         let status: TerminationStatus
         let output: [UInt8]
         do {
             let result = try await Subprocess.run(
                 configuration, input: .inputWriter, output: .sequence, error: .sequence
             ) { process in
-                leash.hold(process)
-                defer { leash.letGo() }
+                handle.hold(process)
+                defer { handle.letGo() }
                 return await converse(with: process, event: event, patience: patience)
             }
             status = result.terminationStatus
             output = result.closureResult
         } catch {
-            return .failure(leash.failure ?? InvocationFailure(starting: error))
+            return .failure(handle.failure ?? InvocationFailure(starting: error))
         }
-        if let failure = leash.failure { return .failure(failure) }
+        if let failure = handle.failure { return .failure(failure) }
         guard status.isSuccess else { return .failure(.ended(errors.describe(status))) }
-        let answer = AnswerFormat.trimmed(output)
-        if let problem = AnswerFormat.problem(with: answer) { return .failure(problem) }
-        return .success(answer)
+        do throws(InvocationFailure) {
+            return .success(try HandlerResponse(parsing: output))
+        } catch {
+            return .failure(error)
+        }
     }
 
     private func converse(
-        with process: Leash.Process, event: [UInt8], patience: Duration
+        with process: ProcessHandle.Process, event: [UInt8], patience: Duration
     ) async -> [UInt8] {
-        async let errorsRead: Void = errors.read(process.standardError, leash)
+        async let errorsRead: Void = errors.read(process.standardError, handle)
         async let written: Void = write(event, to: process.standardInputWriter)
         let output = await read(process.standardOutput)
-        await leash.farewell(process, patience: patience)
+        await handle.waitForExit(of: process, within: patience)
         await written
         await errorsRead
         return output
@@ -59,12 +61,12 @@ struct SingleRun: Sendable {
             for try await buffer in output {
                 bytes += buffer.array
                 guard bytes.count <= bounds.answerBytesMax else {
-                    leash.end(because: .answerTooLong(limit: bounds.answerBytesMax))
+                    handle.end(because: .answerTooLong(limit: bounds.answerBytesMax))
                     break
                 }
             }
         } catch {
-            leash.end(because: .ended("its standard output cannot be read: \(error)"))
+            handle.end(because: .ended("its standard output cannot be read: \(error)"))
         }
         return bytes
     }

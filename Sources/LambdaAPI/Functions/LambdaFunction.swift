@@ -1,7 +1,7 @@
 import DynamoDBAPI
 import Engine
+import HandlerModel
 import Model
-import NativeAPI
 import Values
 
 /// A function: a registered handler, or an executable that lies directly in the handler directory.

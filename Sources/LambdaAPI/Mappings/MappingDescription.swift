@@ -2,9 +2,9 @@ import API
 import Commands
 import DynamoDBAPI
 import Engine
+import HandlerModel
 import JSON
 import Model
-import NativeAPI
 import Values
 
 /// A handler as Lambda describes an event source mapping.

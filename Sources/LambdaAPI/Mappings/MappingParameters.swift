@@ -1,6 +1,6 @@
+import HandlerModel
 import JSON
 import Model
-import NativeAPI
 import Values
 
 /// The parameters that creating and updating a mapping share; `nil` for one that was not given.

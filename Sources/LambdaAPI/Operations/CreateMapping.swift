@@ -2,9 +2,9 @@ import API
 import Commands
 import DynamoDBAPI
 import Engine
+import HandlerModel
 import JSON
 import Model
-import NativeAPI
 import Values
 
 /// `POST /2015-03-31/event-source-mappings`: makes a handler of a stream.

@@ -2,9 +2,9 @@ import API
 import Commands
 import DynamoDBAPI
 import Engine
+import HandlerModel
 import JSON
 import Model
-import NativeAPI
 import Values
 
 /// `PUT /2015-03-31/event-source-mappings/{UUID}`: changes what is given; stream and position stay.

@@ -1,4 +1,5 @@
 import Commands
+import HandlerModel
 import JSON
 import Model
 import Values

@@ -1,5 +1,6 @@
 import API
 import Commands
+import HandlerModel
 import JSON
 import Model
 import Values

@@ -1,5 +1,6 @@
 import Commands
 package import Engine
+package import HandlerModel
 package import JSON
 package import Model
 import Values

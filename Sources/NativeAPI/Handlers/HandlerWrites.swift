@@ -1,5 +1,6 @@
 package import Commands
 package import Engine
+package import HandlerModel
 package import JSON
 import Model
 

@@ -68,14 +68,3 @@ struct KeyReader {
         }
     }
 }
-
-extension KeyType {
-    /// What a person calls the type, in this API.
-    var word: String {
-        switch self {
-        case .string: "string"
-        case .number: "number"
-        case .binary: "binary"
-        }
-    }
-}

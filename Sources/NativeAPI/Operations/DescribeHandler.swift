@@ -1,6 +1,7 @@
 import API
 import Commands
 import Engine
+import HandlerModel
 import Model
 
 /// `GET /v1/handlers/{handler}`: a handler's definition, how far it has come and how it fares.

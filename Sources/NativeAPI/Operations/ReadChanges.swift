@@ -1,6 +1,7 @@
 import API
 import Commands
 import Engine
+import HandlerModel
 import Model
 
 /// `GET /v1/tables/{table}/changes`: the changes of a table's items as server-sent events, for as long

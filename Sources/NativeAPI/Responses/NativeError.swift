@@ -1,6 +1,7 @@
 import Commands
 import Engine
 import Expressions
+import HandlerModel
 import JSON
 import Model
 import Values

@@ -1,4 +1,5 @@
 package import Model
+import Platform
 
 /// How a bucket's start is written in a sort key: `yyyy`, `MM`, `dd`, `HH` and `mm` in this order, as
 /// many as the unit needs, with `-`, `.`, `:`, `/`, `T`, `#` and `_` wherever they please.
@@ -150,20 +151,5 @@ private struct DigitReader: ~Escapable {
             number = number * 10 + Int(byte - 0x30)
         }
         return number
-    }
-}
-
-extension [UInt8] {
-    /// Appends a number in decimal digits, with zeros in front up to `width`.
-    mutating func append(decimal number: Int, width: Int) {
-        if number < 0 { append(UInt8(ascii: "-")) }
-        let magnitude = number.magnitude
-        var power: UInt = 1
-        for _ in 1..<Swift.max(width, 1) { power *= 10 }
-        while magnitude / power >= 10 { power *= 10 }
-        while power > 0 {
-            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: magnitude / power % 10))
-            power /= 10
-        }
     }
 }

@@ -23,8 +23,8 @@ package final class WeightedSemaphore: Sendable {
         state = Mutex(State(left: total))
     }
 
-    /// Whether no permit is left.
-    package var isScarce: Bool { state.withLock { $0.left <= 0 } }
+    /// Permits that are left; negative when more were taken than there were.
+    package var left: Int { state.withLock { $0.left } }
 
     /// Takes `count` permits, whether they are there or not.
     package func takeAnyway(_ count: Int) {

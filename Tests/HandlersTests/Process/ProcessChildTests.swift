@@ -60,7 +60,7 @@ import Values
 
     @Test func `a process that closes its output and lives on is ended`() async throws {
         let program = try room.shell("exec >&-; while :; do sleep 1; done")
-        try await room.staying(program, { $0.farewell = .milliseconds(50) }) { invoker in
+        try await room.staying(program, { $0.gracePeriod = .milliseconds(50) }) { invoker in
             #expect(await invoker.ask("1") == .failure(.ended("signal 9")))
         }
     }
@@ -72,7 +72,7 @@ import Values
             os.close(0)
             while True: time.sleep(1)
             """)
-        try await room.staying(program, { $0.farewell = .milliseconds(50) }) { invoker in
+        try await room.staying(program, { $0.gracePeriod = .milliseconds(50) }) { invoker in
             let event = "\"\(String(repeating: "x", count: 1 << 20))\""
             #expect(await invoker.ask(event) == .failure(.ended("signal 9")))
         }

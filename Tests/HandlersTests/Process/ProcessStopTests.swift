@@ -35,7 +35,7 @@ import Values
     @Test func `stop ends a process that does not listen`() async throws {
         let program = try room.shell(
             "read -r line; echo $$; while :; do sleep 1000; done")
-        try await room.staying(program, { $0.farewell = .milliseconds(50) }) { invoker in
+        try await room.staying(program, { $0.gracePeriod = .milliseconds(50) }) { invoker in
             let process = try await invoker.ask("1").get()
             await invoker.stop()
             #expect(!Processes.isRunning(Int(process) ?? 0))

@@ -143,7 +143,7 @@ extension Handlers.Invoker {
         -> Result<String, InvocationFailure>
     {
         await invoke(Array(event.utf8), timeout: timeout).map {
-            String(decoding: $0, as: UTF8.self)
+            String(decoding: $0.bytes, as: UTF8.self)
         }
     }
 }

@@ -1,0 +1,49 @@
+import Commands
+import DynamoDBAPI
+import Engine
+import HandlerModel
+import JSON
+import Logging
+import Model
+import Platform
+
+/// What all partitions of one handler share.
+struct HandlerContext: Sendable {
+    let store: Store
+    let pool: ReaderPool
+    let clock: any HandlerClock
+    let random: RandomSource
+    let logger: Logger
+    let counters: HandlerCounters
+    let invokers: InvokerPool
+    let budget: HandlerBudget
+    /// Bytes that this handler has besides those that all share.
+    let ownBytes: WeightedSemaphore
+    let destinations: FailureDestinations
+    let handler: Handler
+    let stream: ChangeStream
+    let settings: APISettings
+    let language: any HandlerLanguage
+    let filters: FilterCriteria
+
+    var definition: HandlerDefinition { handler.definition }
+
+    /// Reads the writes of a response, and refuses those that would feed the handler with its own work.
+    func writes(of response: HandlerResponse) -> Result<[ItemWrite], HandlerFault> {
+        guard let node = response.writes else { return .success([]) }
+        let writes: [ItemWrite]
+        do throws(HandlerProblem) {
+            writes = try language.writes(node, in: store)
+        } catch {
+            return .failure(
+                HandlerFault("The handler's writes cannot be used: \(error.sentence)"))
+        }
+        if filters.isEmpty, writes.contains(where: { $0.table == stream.table }) {
+            return .failure(
+                HandlerFault(
+                    "The handler writes to \(stream.tableName), whose changes it gets, and has no "
+                        + "filter: it would be called for its own writes without end"))
+        }
+        return .success(writes)
+    }
+}

@@ -1,0 +1,204 @@
+import Subprocess
+import Synchronization
+
+/// One process of a handler that stays: events go in and answers come out, a line each.
+///
+/// Reading and writing go on at the same time, so that neither side ever waits for the other to
+/// empty its pipe. Whatever it writes without being asked ends it, since nobody could tell any more
+/// to which event an answer belongs.
+final class StayingProcess: Sendable {
+    typealias Response = Result<HandlerResponse, InvocationFailure>
+
+    private struct State {
+        var waiting: CheckedContinuation<Response?, Never>?
+        var lastUse = ContinuousClock.now
+        /// It takes no more events.
+        var isClosed = false
+        /// It was told to go.
+        var isDismissed = false
+    }
+
+    private let bounds: ProcessBounds
+    private let errors: ErrorLines
+    private let handle = ProcessHandle()
+    private let state = Mutex(State())
+    private let events: AsyncStream<[UInt8]>
+    private let outbox: AsyncStream<[UInt8]>.Continuation
+
+    init(errors: ErrorLines, bounds: ProcessBounds) {
+        self.errors = errors
+        self.bounds = bounds
+        (events, outbox) = AsyncStream.makeStream()
+    }
+
+    /// Hands over an event; `nil` when the process takes none any more, and this one not either.
+    func respond(to event: [UInt8], within timeout: Duration) async -> Response? {
+        await handle.limit(to: timeout) {
+            await withCheckedContinuation { continuation in
+                // A cancelled caller waits for the end that it has brought about: it must not be
+                // told to try another process.
+                let isAccepted = state.withLock { state in
+                    guard !state.isClosed, handle.failure == nil || Task.isCancelled else {
+                        return false
+                    }
+                    state.waiting = continuation
+                    return true
+                }
+                guard isAccepted else { return continuation.resume(returning: nil) }
+                outbox.yield(event)
+            }
+        }
+    }
+
+    /// Tells the process to end: it sees the end of its input.
+    func dismiss() {
+        let isBusy = state.withLock { state in
+            state.isClosed = true
+            state.isDismissed = true
+            return state.waiting != nil
+        }
+        if isBusy { handle.end(because: .cannotStart("it is being stopped")) }
+        outbox.finish()
+    }
+
+    /// Runs the process to its end, then `killRest`, and only then resumes the task that waits for a
+    /// response.
+    ///
+    /// Returns how it ended, unless it was told to go.
+    func run(
+        _ configuration: Configuration, killRest: () async -> Void
+    ) async -> InvocationFailure? {
+        let end = await live(configuration)
+        await killRest()
+        let failure = handle.failure ?? end
+        let (waiting, isDismissed) = state.withLock { state in
+            defer {
+                state.waiting = nil
+                state.isClosed = true
+            }
+            return (state.waiting, state.isDismissed)
+        }
+        waiting?.resume(returning: .failure(failure))
+        return isDismissed ? nil : failure
+    }
+
+    private func live(_ configuration: Configuration) async -> InvocationFailure {
+        do {
+            let result = try await Subprocess.run(
+                configuration, input: .inputWriter, output: .sequence, error: .sequence
+            ) { process in
+                handle.hold(process)
+                await converse(with: process)
+                handle.letGo()
+            }
+            return .ended(errors.describe(result.terminationStatus))
+        } catch {
+            return InvocationFailure(starting: error)
+        }
+    }
+
+    private func converse(with process: ProcessHandle.Process) async {
+        async let errorsRead: Void = errors.read(process.standardError, handle)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.writeEvents(to: process) }
+            group.addTask { await self.dismissWhenIdle() }
+            await readAnswers(from: process.standardOutput)
+            await handle.waitForExit(of: process, within: bounds.gracePeriod)
+            group.cancelAll()
+        }
+        await errorsRead
+    }
+
+    private func writeEvents(to process: ProcessHandle.Process) async {
+        let input = process.standardInputWriter
+        do {
+            for await event in events {
+                let line = event + [UInt8(ascii: "\n")]
+                guard try await input.write(line) == line.count else { break }
+            }
+            try await input.finish()
+        } catch {
+            // It closed its input, so it will hear of no event any more.
+        }
+        await handle.waitForExit(of: process, within: bounds.gracePeriod)
+    }
+
+    private func readAnswers(from output: SubprocessOutputSequence) async {
+        var splitter = LineSplitter(bytesMax: bounds.answerBytesMax)
+        do {
+            for try await buffer in output {
+                let lines = splitter.take(buffer.array)
+                // Looked at before an answer is handed on: by then the next event may have come,
+                // and the second line would pass for its answer.
+                if let answer = lines.first, lines.count > 1 || splitter.hasRest {
+                    handle.end(because: answer.isCut ? tooLong : tooMuch)
+                } else if splitter.isOverfull {
+                    handle.end(because: tooLong)
+                } else if let answer = lines.first {
+                    take(answer)
+                }
+                // Once it is being killed nothing that it says counts.
+                if handle.failure != nil { break }
+            }
+        } catch {
+            handle.end(because: .ended("its standard output cannot be read: \(error)"))
+        }
+        state.withLock { $0.isClosed = $0.isClosed || $0.waiting == nil }
+    }
+
+    private var tooLong: InvocationFailure { .answerTooLong(limit: bounds.answerBytesMax) }
+
+    private var tooMuch: InvocationFailure {
+        .malformedOutput("it wrote more than one line for an event")
+    }
+
+    private func take(_ line: LineSplitter.Line) {
+        guard !line.isCut else { return handle.end(because: tooLong) }
+        let response: HandlerResponse
+        do throws(InvocationFailure) {
+            response = try HandlerResponse(parsing: line.bytes)
+        } catch {
+            return handle.end(because: error)
+        }
+        let waiting = state.withLock { state in
+            defer { state.waiting = nil }
+            state.lastUse = .now
+            return state.waiting
+        }
+        guard let waiting else {
+            let quoted = HandlerResponse.quote(response.bytes)
+            return handle.end(because: .malformedOutput("it wrote \(quoted) without being asked"))
+        }
+        waiting.resume(returning: .success(response))
+    }
+
+    private func dismissWhenIdle() async {
+        while true {
+            let now = ContinuousClock.now
+            let wait: Duration? = state.withLock { state in
+                guard state.waiting == nil else { return bounds.idleLimit }
+                let left = state.lastUse + bounds.idleLimit - now
+                guard left <= .zero else { return left }
+                state.isClosed = true
+                state.isDismissed = true
+                return nil
+            }
+            guard let wait else { return outbox.finish() }
+            do { try await Task.sleep(for: wait) } catch { return }
+        }
+    }
+}
+
+extension InvocationFailure {
+    /// What an error of the call that runs a process means.
+    init(starting error: any Error) {
+        let neverRan: [SubprocessError.Code] = [
+            .spawnFailed, .executableNotFound, .failedToChangeWorkingDirectory, .asyncIOFailed,
+        ]
+        guard let failure = error as? SubprocessError, neverRan.contains(failure.code) else {
+            self = .ended("\(error)")
+            return
+        }
+        self = .cannotStart("\(failure)")
+    }
+}

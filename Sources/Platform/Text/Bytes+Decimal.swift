@@ -1,0 +1,14 @@
+extension [UInt8] {
+    /// Appends a number in decimal digits, with zeros in front up to `width`.
+    package mutating func append(decimal number: Int, width: Int) {
+        if number < 0 { append(UInt8(ascii: "-")) }
+        let magnitude = number.magnitude
+        var power: UInt = 1
+        for _ in 1..<Swift.max(width, 1) { power *= 10 }
+        while magnitude / power >= 10 { power *= 10 }
+        while power > 0 {
+            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: magnitude / power % 10))
+            power /= 10
+        }
+    }
+}
