@@ -58,8 +58,9 @@ package final class Dispatcher: Sendable {
         let root = document.root
         guard root.kind == .object else { throw .serialization(nil) }
         do throws(WireError) {
-            try operation.fields.check(root)
-            return try operation.plan(RequestReader(root), in: context)
+            let request = RequestReader(root, operation.fields)
+            try operation.fields.check(request)
+            return try operation.plan(request, in: context)
         } catch {
             if case .serialization = error { throw error }
             if let complaint = KindCheck(rules: operation.fields).complaint(about: root) {

@@ -15,6 +15,22 @@ protocol Operation: API.Operation {
     static func plan(_ request: RequestReader, in context: APIContext) throws(WireError) -> Plan
 }
 
+/// An operation that is a value: made from a request, and then a plan.
+///
+/// By the time it is made, the request has been understood; nothing of its text is left in it.
+protocol RequestedOperation: Operation {
+    init(_ request: RequestReader, in context: APIContext) throws(WireError)
+    func plan(in context: APIContext) throws(WireError) -> Plan
+}
+
+extension RequestedOperation {
+    static func plan(
+        _ request: RequestReader, in context: APIContext
+    ) throws(WireError) -> Plan {
+        try Self(request, in: context).plan(in: context)
+    }
+}
+
 extension Operation {
     static var service: String { "DynamoDB_20120810" }
 }
@@ -27,7 +43,7 @@ struct APIContext: Sendable {
 
     /// The table that the request's TableName, a name or an ARN, means.
     func namedTable(in request: RequestReader) -> NamedTable {
-        NamedTable(request.text("TableName") ?? "", in: self)
+        NamedTable(request.text(.tableName) ?? "", in: self)
     }
 
     /// The same, for requests without expressions.

@@ -138,11 +138,14 @@ package final class Store: Sendable {
         _ command: C, on lane: any CompletionLane,
         _ completion: @escaping @Sendable (C.Outcome) -> Void
     ) {
-        if let rejection = command.certainRejection {
-            return completion(.failure(.rejected(rejection)))
-        }
         var encoder = ByteWriter()
         command.encode(to: &encoder)
+        // Only large ones are looked at.
+        if encoder.count >= ItemWrite.certainRejectionBytesMin,
+            let rejection = command.certainRejection
+        {
+            return completion(.failure(.rejected(rejection)))
+        }
         guard encoder.count <= commandBytesMax else {
             return completion(
                 .failure(.tooLarge(bytes: encoder.count, limit: commandBytesMax)))

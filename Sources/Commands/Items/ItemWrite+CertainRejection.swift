@@ -5,6 +5,8 @@ import Values
 extension ItemWrite {
     /// Updates with fewer attributes are looked at by the writer alone, which is quick with them.
     fileprivate static let attributesMin = 1000
+    /// A command of fewer bytes has too few attributes to be rejected for certain: each takes some.
+    package static let certainRejectionBytesMin = attributesMin
 
     /// An update may write more attributes than an item has room for.
     package var certainRejection: Rejection? {

@@ -27,8 +27,8 @@ enum ValueDisplay {
             }
             text += "]"
         case .object:
-            if case .structure(let fields, let type) = shape, !type.isEmpty {
-                return append(node, fields, type, to: &text)
+            if case .members(let rules, let type) = shape, !type.isEmpty {
+                return append(node, rules.fields, type, to: &text)
             }
             text += "{"
             for (index, member) in node.members.enumerated() where text.utf8.count < bytesMax {

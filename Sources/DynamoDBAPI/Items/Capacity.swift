@@ -10,7 +10,7 @@ struct Capacity: Sendable {
         /// The `ReturnConsumedCapacity` parameter; its value has been checked.
         init(_ request: RequestReader) {
             self =
-                switch request.string("ReturnConsumedCapacity") {
+                switch request.string(.returnConsumedCapacity) {
                 case "TOTAL": .total
                 case "INDEXES": .indexes
                 default: .none

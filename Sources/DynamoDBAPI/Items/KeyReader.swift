@@ -11,24 +11,6 @@ enum KeyReader {
             throw WireError(error, ofWholeItem: false)
         }
     }
-
-    /// The key inside a whole item.
-    static func key(in item: Item, of schema: KeySchema) throws(WireError) -> Key {
-        do throws(KeyError) {
-            return try schema.key(of: item)
-        } catch {
-            throw WireError(error, ofWholeItem: true)
-        }
-    }
-
-    /// The key inside an item of a batch, where AWS does not say what is missing or of a wrong type.
-    static func key(inBatched item: Item, of schema: KeySchema) throws(WireError) -> Key {
-        do throws(KeyError) {
-            return try schema.key(of: item)
-        } catch {
-            throw WireError(error, ofWholeItem: false)
-        }
-    }
 }
 
 extension WireError {

@@ -16,8 +16,8 @@ struct PageAnswer: Sendable {
     init(_ request: RequestReader, table: Table, projection: Projection?) {
         self.table = table
         self.projection = projection
-        isCountOnly = request.string("Select") == "COUNT"
-        isConsistent = request.boolean("ConsistentRead") ?? false
+        isCountOnly = request.string(.select) == "COUNT"
+        isConsistent = request.boolean(.consistentRead) ?? false
         detail = Capacity.Detail(request)
     }
 
@@ -46,43 +46,4 @@ struct PageAnswer: Sendable {
         writer.endObject()
         return writer.bytes
     }
-}
-
-/// The rules about `Select` that need more than its own value.
-enum SelectRules {
-    static func check(
-        _ request: RequestReader, isQuery: Bool
-    ) throws(WireError) {
-        let select = request.string("Select")
-        let hasProjection = request.has("ProjectionExpression")
-        if select == "SPECIFIC_ATTRIBUTES", !hasProjection {
-            let message =
-                "Must specify the AttributesToGet or ProjectionExpression "
-                + "when choosing to get SPECIFIC_ATTRIBUTES"
-            throw isQuery ? .constraints([message]) : .validation(message)
-        }
-        if let select, hasProjection, select != "SPECIFIC_ATTRIBUTES" {
-            let chosen = select == "COUNT" ? "only the Count" : select
-            throw .validation(
-                "Cannot specify the ProjectionExpression when choosing to get \(chosen)")
-        }
-        if select == "ALL_PROJECTED_ATTRIBUTES", !request.has("IndexName") {
-            throw .validation(
-                "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName")
-        }
-    }
-
-    /// Secondary indexes are not served yet, so no table has the one that is asked for.
-    static func refuseIndex(_ request: RequestReader) throws(WireError) {
-        guard let index = request.string("IndexName") else { return }
-        throw .validation("The table does not have the specified index: \(index)")
-    }
-}
-
-extension Field {
-    static let select = Field(
-        "Select", .string,
-        .oneOf(["SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"]))
-    static let indexName = Field(
-        "IndexName", .string, .length(TableName.bytes), .tableNamePattern(orARN: false))
 }

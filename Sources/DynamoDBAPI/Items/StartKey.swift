@@ -12,7 +12,7 @@ struct StartKey {
 
     /// Reads the parameter; `nil` when it was not given.
     init?(_ request: RequestReader) throws(WireError) {
-        guard let node = request["ExclusiveStartKey"] else { return nil }
+        guard let node = request[.exclusiveStartKey] else { return nil }
         do throws(WireError) {
             attributes = try ValueJSON.item(from: node)
         } catch {

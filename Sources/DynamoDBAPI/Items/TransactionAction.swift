@@ -1,3 +1,4 @@
+import API
 import Commands
 import Expressions
 import Model
@@ -15,74 +16,78 @@ struct TransactionAction {
 
     static let fields: [Field] = [
         Field(
-            "ConditionCheck",
+            .conditionCheck,
             .structure(
                 common + [
-                    Field("Key", .map(.value), .required),
-                    Field("ConditionExpression", .string, .required),
+                    Field(.key, .map(.value), .required),
+                    Field(.conditionExpression, .string, .required),
                 ])),
         Field(
-            "Put",
+            .put,
             .structure(
                 common + [
-                    Field("Item", .map(.value), .required), Field("ConditionExpression", .string),
+                    Field(.item, .map(.value), .required), Field(.conditionExpression, .string),
                 ])),
         Field(
-            "Delete",
+            .delete,
             .structure(
                 common + [
-                    Field("Key", .map(.value), .required), Field("ConditionExpression", .string),
+                    Field(.key, .map(.value), .required), Field(.conditionExpression, .string),
                 ])),
         Field(
-            "Update",
+            .update,
             .structure(
                 common + [
-                    Field("Key", .map(.value), .required),
-                    Field("UpdateExpression", .string, .required),
-                    Field("ConditionExpression", .string),
+                    Field(.key, .map(.value), .required),
+                    Field(.updateExpression, .string, .required),
+                    Field(.conditionExpression, .string),
                 ])),
     ]
 
     private static let vocabulary = ExpressionParameters.Vocabulary(
-        expressions: ["ConditionExpression"], legacy: [], mayLackExpression: true)
+        expressions: [.conditionExpression], legacy: [], mayLackExpression: true)
     private static let updateVocabulary = ExpressionParameters.Vocabulary(
-        expressions: ["UpdateExpression", "ConditionExpression"], legacy: [])
+        expressions: [.updateExpression, .conditionExpression], legacy: [])
 
     /// The structure inside the action: its table, key and expressions.
     let request: RequestReader
-    let condition: Condition?
-    let update: Update?
-    let write: ItemWrite.Action
-    /// Where the action's key is: in its item or by itself.
-    let source: TransactionKeys.Source
+    let write: WriteRequest
     let showsItem: Bool
     /// What the action adds to the size of the request.
     let payloadBytes: Int
 
     init(_ element: RequestReader, in context: APIContext) throws(WireError) {
-        let kinds = ["ConditionCheck", "Put", "Delete", "Update"].filter(element.has)
+        let kinds = [Parameter.conditionCheck, .put, .delete, .update].filter(element.has)
         guard kinds.count == 1, let kind = kinds.first, let request = element.structure(kind) else {
             throw .validation("TransactItems can only contain one of Check, Put, Update or Delete")
         }
         self.request = request
         var expressions = try ExpressionParameters(
             request,
-            kind == "Update" ? TransactionAction.updateVocabulary : TransactionAction.vocabulary,
+            kind === Parameter.update
+                ? TransactionAction.updateVocabulary : TransactionAction.vocabulary,
             in: context.namedTable(in: request).dialect)
-        update = kind == "Update" ? try expressions.update() : nil
-        condition = try expressions.condition()
+        let update = kind === Parameter.update ? try expressions.update() : nil
+        let condition = try expressions.condition()
         try expressions.finish()
-        showsItem = request.string("ReturnValuesOnConditionCheckFailure") == "ALL_OLD"
-        let carried = try request.item(kind == "Put" ? "Item" : "Key")
-        source = kind == "Put" ? .item(carried) : .key(carried)
-        switch kind {
-        case "Put":
-            try PutItem.checkSize(of: carried)
-            write = .put(carried)
-        case "Delete": write = .delete
-        case "Update": write = .update(update)
-        default: write = .check
+        showsItem = request.string(.returnValuesOnConditionCheckFailure) == "ALL_OLD"
+        let isPut = kind === Parameter.put
+        let carried = try request.item(isPut ? .item : .key)
+        let action: WriteRequest.Action =
+            if isPut {
+                .put(carried)
+            } else if kind === Parameter.delete {
+                .delete(key: carried)
+            } else if kind === Parameter.update {
+                .update(key: carried, update)
+            } else {
+                .check(key: carried)
+            }
+        let write = WriteRequest(action, condition: condition)
+        try WireError.translate(isWholeItem: true) { () throws(WriteProblem) in
+            try write.checkSize()
         }
+        self.write = write
         payloadBytes = carried.size + expressions.valueBytes
     }
 }

@@ -1,3 +1,4 @@
+import API
 import Commands
 import Model
 import Values
@@ -13,22 +14,17 @@ enum TransactionKeys {
         let key: Key
     }
 
-    /// Where an action's key is found.
-    enum Source {
-        case item(Item)
-        case key(Item)
-    }
-
-    /// - Parameter sources: the key of each of `actions`, in the same order.
+    /// - Parameter writes: what each of `actions` does, in the same order; a read is a check.
     static func read(
-        _ actions: [RequestReader], _ sources: [Source], in context: APIContext
+        _ actions: [RequestReader], _ writes: [WriteRequest], in context: APIContext
     ) throws(WireError) -> [Target] {
         var tables: [Table] = []
         for action in actions { tables.append(try context.table(in: action)) }
         var targets: [Target] = []
         var seen: Set<ItemAddress> = []
         for (index, table) in tables.enumerated() {
-            let key = try key(sources[index], of: table.keySchema, at: index, among: actions.count)
+            let key = try key(
+                of: writes[index], in: table.keySchema, at: index, among: actions.count)
             guard seen.insert(ItemAddress(table: table.id, key: key)).inserted else {
                 throw .validation(
                     "Transaction request cannot include multiple operations on one item")
@@ -47,15 +43,12 @@ enum TransactionKeys {
     }
 
     private static func key(
-        _ source: Source, of schema: KeySchema, at index: Int, among count: Int
+        of write: WriteRequest, in schema: KeySchema, at index: Int, among count: Int
     ) throws(WireError) -> Key {
         do throws(KeyError) {
-            switch source {
-            case .item(let item): return try schema.key(of: item)
-            case .key(let attributes): return try schema.key(exactly: attributes)
-            }
+            return try write.key(of: schema)
         } catch {
-            let isWholeItem = if case .item = source { true } else { false }
+            let isWholeItem = if case .put = write.action { true } else { false }
             let refusal = WireError(error, ofWholeItem: isWholeItem)
             if case .empty = error { throw refusal }
             throw cancellation(by: refusal, at: index, among: count)

@@ -21,7 +21,7 @@ struct WriteAnswer: Sendable {
         self.returnValues = returnValues
         self.update = update
         detail = Capacity.Detail(request)
-        showsItem = request.string("ReturnValuesOnConditionCheckFailure") == "ALL_OLD"
+        showsItem = request.string(.returnValuesOnConditionCheckFailure) == "ALL_OLD"
     }
 
     func response(to outcome: ItemWrite.Outcome) -> Response {

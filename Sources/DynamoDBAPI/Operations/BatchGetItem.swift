@@ -11,17 +11,16 @@ struct BatchGetItem: Operation {
     static let traits = OperationTraits("BatchGetItem", .readItems)
 
     static let fields = FieldRules([
-        Field(
-            "RequestItems",
-            .map(
-                .structure([
-                    Field("Keys", .list(.map(.value)), .required, .length(1...Int.max)),
-                    .attributesToGet,
-                    Field("ConsistentRead", .boolean),
-                    Field("ProjectionExpression", .string),
-                    .expressionAttributeNames,
-                ])), .required),
+        Field(.requestItems, .map(.members(lookupFields, type: "")), .required),
         .returnConsumedCapacity,
+    ])
+
+    private static let lookupFields = FieldRules([
+        Field(.keys, .list(.map(.value)), .required, .length(1...Int.max)),
+        .attributesToGet,
+        Field(.consistentRead, .boolean),
+        Field(.projectionExpression, .string),
+        .expressionAttributeNames,
     ])
 
     /// Bytes of items in one answer; what does not fit goes back as unprocessed.
@@ -30,13 +29,15 @@ struct BatchGetItem: Operation {
     static func plan(
         _ request: RequestReader, in context: APIContext
     ) throws(WireError) -> Plan {
-        guard let requestItems = request["RequestItems"], requestItems.count > 0 else {
+        guard let requestItems = request[.requestItems], requestItems.count > 0 else {
             throw .validation("The requestItems parameter is required for BatchGetItem")
         }
         try checkCount(requestItems)
         var lookups: [TableLookup] = []
         for (name, node) in requestItems.members {
-            lookups.append(try TableLookup(table: Text(name), RequestReader(node), in: context))
+            lookups.append(
+                try TableLookup(
+                    table: Text(name), RequestReader(node, lookupFields), in: context))
         }
         for index in lookups.indices { try lookups[index].resolve() }
         let resolved = lookups
@@ -49,7 +50,7 @@ struct BatchGetItem: Operation {
     private static func checkCount(_ requestItems: JSONNode) throws(WireError) {
         var total = 0
         for (name, node) in requestItems.members {
-            let count = node["Keys"]?.count ?? 0
+            let count = node[Parameter.keys.name]?.count ?? 0
             if count > Limits.batchKeysMax {
                 throw .constraints([
                     "Value at 'RequestItems.\(name).member.Keys' failed to satisfy constraint: "

@@ -13,20 +13,18 @@ struct BatchWriteItem: Operation {
     static let fields = FieldRules([
         .returnConsumedCapacity,
         .returnItemCollectionMetrics,
-        Field(
-            "RequestItems",
-            .map(
-                .list(
-                    .structure([
-                        Field("DeleteRequest", .structure([Field("Key", .map(.value), .required)])),
-                        Field("PutRequest", .structure([Field("Item", .map(.value), .required)])),
-                    ]))), .required),
+        Field(.requestItems, .map(.list(.members(writeFields, type: ""))), .required),
+    ])
+
+    private static let writeFields = FieldRules([
+        Field(.deleteRequest, .structure([Field(.key, .map(.value), .required)])),
+        Field(.putRequest, .structure([Field(.item, .map(.value), .required)])),
     ])
 
     static func plan(
         _ request: RequestReader, in context: APIContext
     ) throws(WireError) -> Plan {
-        guard let requestItems = request["RequestItems"], requestItems.count > 0 else {
+        guard let requestItems = request[.requestItems], requestItems.count > 0 else {
             throw .validation("The requestItems parameter is required for BatchWriteItem")
         }
         try checkCounts(requestItems)
@@ -73,7 +71,7 @@ struct BatchWriteItem: Operation {
         var requests: [Request] = []
         for (name, node) in requestItems.members {
             for element in node.elements {
-                requests.append(try Request(table: Text(name), RequestReader(element)))
+                requests.append(try Request(table: Text(name), RequestReader(element, writeFields)))
             }
         }
         return requests
@@ -108,23 +106,19 @@ struct BatchWriteItem: Operation {
 extension BatchWriteItem {
     /// One put or delete, before its table is known.
     private struct Request {
-        enum Action {
-            case put(Item)
-            case delete(key: Item)
-        }
-
         let table: Text
-        let action: Action
+        let write: WriteRequest
 
         init(table: Text, _ request: RequestReader) throws(WireError) {
             self.table = table
-            switch (request.structure("PutRequest"), request.structure("DeleteRequest")) {
+            switch (request.structure(.putRequest), request.structure(.deleteRequest)) {
             case (let put?, nil):
-                let item = try put.item("Item")
-                try PutItem.checkSize(of: item)
-                action = .put(item)
+                write = WriteRequest(.put(try put.item(.item)))
+                try WireError.translate(isWholeItem: true) { [write] () throws(WriteProblem) in
+                    try write.checkSize()
+                }
             case (nil, let delete?):
-                action = .delete(key: try delete.item("Key"))
+                write = WriteRequest(.delete(key: try delete.item(.key)))
             default:
                 // AWS says it in these words, whatever they mean here.
                 throw .validation(
@@ -133,23 +127,11 @@ extension BatchWriteItem {
             }
         }
 
+        /// In a batch AWS does not say what is missing of a key or of a wrong type.
         func write(in table: Table) throws(WireError) -> ItemWrite {
-            switch action {
-            case .put(let item):
-                let key = try KeyReader.key(inBatched: item, of: table.keySchema)
-                let write = ItemWrite(table: table.id, key: key, action: .put(item))
-                try table.validateDeclaredTypes(of: write)
-                return write
-            case .delete(let attributes):
-                let key = try KeyReader.key(attributes, of: table.keySchema)
-                return ItemWrite(table: table.id, key: key, action: .delete)
+            try WireError.translate(isWholeItem: false) { () throws(WriteProblem) in
+                try write.write(to: table)
             }
         }
     }
-}
-
-/// Which item in which table: what may occur only once in a batch or transaction.
-struct ItemAddress: Hashable {
-    let table: TableID
-    let key: Key
 }

@@ -11,12 +11,12 @@ struct CreateTable: TableOperation {
 
     static let parameters = FieldRules(
         [
-            Field("AttributeDefinitions", .list(Field.attributeDefinition), .required),
+            Field(.attributeDefinitions, .list(Field.attributeDefinition), .required),
             .nameOfTable,
             .billingMode,
             .tableThroughputMode,
             .provisionedThroughput,
-            Field("KeySchema", Field.keySchema, .required, .length(1...2)),
+            Field(.keySchema, Field.keySchema, .required, .length(1...2)),
             .localSecondaryIndexes,
             .globalSecondaryIndexes,
             .streamSpecification,
@@ -56,10 +56,10 @@ struct CreateTable: TableOperation {
     }
 
     private static func refuseIndexes(_ request: RequestReader) throws(WireError) {
-        for indexes in ["LocalSecondaryIndexes", "GlobalSecondaryIndexes"] {
+        for indexes in [Parameter.localSecondaryIndexes, .globalSecondaryIndexes] {
             guard let given = request[indexes] else { continue }
-            if given.count == 0 { throw .invalidParameter("List of \(indexes) is empty") }
-            throw .unsupported("\(indexes) are")
+            if given.count == 0 { throw .invalidParameter("List of \(indexes.name) is empty") }
+            throw .unsupported("\(indexes.name) are")
         }
     }
 }

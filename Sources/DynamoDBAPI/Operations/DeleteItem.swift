@@ -6,37 +6,44 @@ import Model
 import Values
 
 /// Removes one item, if the condition holds; removing what is not there succeeds.
-struct DeleteItem: Operation {
+struct DeleteItem: RequestedOperation {
     static let traits = OperationTraits("DeleteItem", .writeItems, isOrderedWrite: true)
 
     static let fields = FieldRules([
         .tableName,
         .returnConsumedCapacity,
-        Field("Key", .map(.value), .required),
+        Field(.key, .map(.value), .required),
         .conditionalOperator,
         .expected,
         .returnValues,
         .returnItemCollectionMetrics,
         .returnValuesOnConditionCheckFailure,
-        Field("ConditionExpression", .string),
+        Field(.conditionExpression, .string),
         .expressionAttributeValues,
         .expressionAttributeNames,
     ])
 
-    static func plan(
-        _ request: RequestReader, in context: APIContext
-    ) throws(WireError) -> Plan {
-        let keyAttributes = try request.item("Key")
+    private static let vocabulary = ExpressionParameters.Vocabulary(
+        expressions: [.conditionExpression], legacy: [.expected, .conditionalOperator])
+
+    private let write: ItemWrite
+    private let answer: WriteAnswer
+
+    init(_ request: RequestReader, in context: APIContext) throws(WireError) {
+        let key = try request.item(.key)
         let named = context.namedTable(in: request)
-        var expressions = try ExpressionParameters(request, PutItem.vocabulary, in: named.dialect)
-        let condition = try expressions.condition()
+        var expressions = try ExpressionParameters(request, Self.vocabulary, in: named.dialect)
+        let deletion = WriteRequest(.delete(key: key), condition: try expressions.condition())
         try expressions.finish()
         let returnValues = try ReturnValues(ofWholeItem: request)
         let table = try named.required()
-        let key = try KeyReader.key(keyAttributes, of: table.keySchema)
-        let answer = WriteAnswer(request, table: table, returnValues: returnValues)
-        return .write(
-            ItemWrite(table: table.id, key: key, condition: condition, action: .delete),
-            answer.response)
+        write = try WireError.translate(isWholeItem: false) { () throws(WriteProblem) in
+            try deletion.write(to: table)
+        }
+        answer = WriteAnswer(request, table: table, returnValues: returnValues)
+    }
+
+    func plan(in context: APIContext) -> Plan {
+        .write(write, answer.response)
     }
 }

@@ -7,14 +7,14 @@ struct DeleteResourcePolicy: Operation {
     static let traits = OperationTraits("DeleteResourcePolicy", .changeTables)
     static let fields = FieldRules([
         .resourceARN,
-        Field("ExpectedRevisionId", .string, .length(1...255)),
+        Field(.expectedRevisionId, .string, .length(1...255)),
     ])
 
     static func plan(
         _ request: RequestReader, in context: APIContext
     ) throws(WireError) -> Plan {
         let arn = try GetResourcePolicy.resource(request, for: traits.name, in: context)
-        if request.has("ExpectedRevisionId") {
+        if request.has(.expectedRevisionId) {
             throw .policyNotFound(
                 "Resource-based policy not found for the provided ResourceArn: \(arn)")
         }

@@ -7,12 +7,12 @@ import Values
 /// Tells that nobody watches which keys of a table are used most.
 struct DescribeContributorInsights: TableOperation {
     static let traits = OperationTraits("DescribeContributorInsights", .describe)
-    static let parameters = FieldRules([.nameOfTable, Field("IndexName", .string)])
+    static let parameters = FieldRules([.nameOfTable, Field(.indexName, .string)])
 
     static func plan(
         _ request: RequestReader, naming name: Text, in context: APIContext
     ) throws(WireError) -> Plan {
-        let index = request.text("IndexName")
+        let index = request.text(.indexName)
         if let index, !TableName.bytes.contains(index.utf8Count) {
             throw .validation(
                 "IndexName must be at least 3 characters long and at most 255 characters long")

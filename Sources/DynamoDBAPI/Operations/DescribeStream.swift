@@ -15,12 +15,12 @@ struct DescribeStream: StreamOperation {
     static let fields = FieldRules([
         .streamARN,
         .streamPageLimit,
-        Field("ExclusiveStartShardId", .string, .length(Field.shardIDLength)),
+        Field(.exclusiveStartShardId, .string, .length(Field.shardIDLength)),
         Field(
-            "ShardFilter",
+            .shardFilter,
             .structure([
-                Field("Type", .string, .required, .oneOf(["CHILD_SHARDS"])),
-                Field("ShardId", .string, .required, .length(Field.shardIDLength)),
+                Field(.type, .string, .required, .oneOf(["CHILD_SHARDS"])),
+                Field(.shardId, .string, .required, .length(Field.shardIDLength)),
             ])),
     ])
 
@@ -29,13 +29,13 @@ struct DescribeStream: StreamOperation {
     ) throws(WireError) -> Plan {
         let stream = try context.stream(in: request)
         var names: [String] = []
-        if !request.has("ShardFilter") {
+        if !request.has(.shardFilter) {
             names = (0..<stream.settings.shards).map { ShardName.text(ofShard: $0, of: stream) }
         }
-        if let start = request.text("ExclusiveStartShardId") {
+        if let start = request.text(.exclusiveStartShardId) {
             names.removeAll { Text($0) <= start }
         }
-        let page = names.prefix(Int(request.integer("Limit") ?? pageMax))
+        let page = names.prefix(Int(request.integer(.limit) ?? pageMax))
         var writer = JSONWriter(reservingBytes: 1024)
         writer.beginObject()
         writer.name("StreamDescription")

@@ -18,7 +18,7 @@ extension EmptyList {
     static func plan(
         _ request: RequestReader, in context: APIContext
     ) throws(WireError) -> Plan {
-        if let name = request.text("TableName"), requiresTable {
+        if let name = request.text(.tableName), requiresTable {
             _ = try context.existingTable(named: context.settings.tableName(in: name))
         }
         var writer = JSONWriter()
@@ -38,12 +38,12 @@ struct ListBackups: EmptyList {
     static let member = "BackupSummaries"
     static let fields = FieldRules([
         Field(
-            "TableName", .string, .nameLength(TableName.bytes), .tableNamePattern(orARN: true)),
-        Field("Limit", .integer, .range(1...100)),
-        Field("TimeRangeLowerBound", .ignored),
-        Field("TimeRangeUpperBound", .ignored),
-        Field("ExclusiveStartBackupArn", .string, .length(37...1024)),
-        Field("BackupType", .string, .oneOf(["USER", "SYSTEM", "AWS_BACKUP", "ALL"])),
+            .tableName, .string, .nameLength(TableName.bytes), .tableNamePattern(orARN: true)),
+        Field(.limit, .integer, .range(1...100)),
+        Field(.timeRangeLowerBound, .ignored),
+        Field(.timeRangeUpperBound, .ignored),
+        Field(.exclusiveStartBackupArn, .string, .length(37...1024)),
+        Field(.backupType, .string, .oneOf(["USER", "SYSTEM", "AWS_BACKUP", "ALL"])),
     ])
 }
 
@@ -53,9 +53,9 @@ struct ListContributorInsights: EmptyList {
     static let requiresTable = true
     static let fields = FieldRules([
         Field(
-            "TableName", .string, .nameLength(TableName.bytes), .tableNamePattern(orARN: true)),
-        Field("NextToken", .string),
-        Field("MaxResults", .integer),
+            .tableName, .string, .nameLength(TableName.bytes), .tableNamePattern(orARN: true)),
+        Field(.nextToken, .string),
+        Field(.maxResults, .integer),
     ])
 }
 
@@ -63,9 +63,9 @@ struct ListExports: EmptyList {
     static let traits = OperationTraits("ListExports", .describe)
     static let member = "ExportSummaries"
     static let fields = FieldRules([
-        Field("TableArn", .string, .length(1...1024)),
-        Field("MaxResults", .integer, .range(1...25)),
-        Field("NextToken", .string),
+        Field(.tableArn, .string, .length(1...1024)),
+        Field(.maxResults, .integer, .range(1...25)),
+        Field(.nextToken, .string),
     ])
 }
 
@@ -73,9 +73,9 @@ struct ListImports: EmptyList {
     static let traits = OperationTraits("ListImports", .describe)
     static let member = "ImportSummaryList"
     static let fields = FieldRules([
-        Field("TableArn", .string, .length(1...1024)),
-        Field("PageSize", .integer, .range(1...25)),
-        Field("NextToken", .string),
+        Field(.tableArn, .string, .length(1...1024)),
+        Field(.pageSize, .integer, .range(1...25)),
+        Field(.nextToken, .string),
     ])
 }
 
@@ -84,9 +84,9 @@ struct ListGlobalTables: EmptyList {
     static let member = "GlobalTables"
     static let fields = FieldRules([
         Field(
-            "ExclusiveStartGlobalTableName", .string, .length(TableName.bytes),
+            .exclusiveStartGlobalTableName, .string, .length(TableName.bytes),
             .tableNamePattern(orARN: false)),
-        Field("Limit", .integer, .range(1...Int64.max)),
-        Field("RegionName", .string),
+        Field(.limit, .integer, .range(1...Int64.max)),
+        Field(.regionName, .string),
     ])
 }

@@ -9,51 +9,56 @@ import Values
 /// Reads one item, whole or projected.
 ///
 /// Runs where the request arrived: it touches a handful of pages.
-struct GetItem: Operation {
+struct GetItem: RequestedOperation {
     static let traits = OperationTraits("GetItem", .readItems)
 
     static let fields = FieldRules([
         .tableName,
         .returnConsumedCapacity,
-        Field("Key", .map(.value), .required),
+        Field(.key, .map(.value), .required),
         .attributesToGet,
-        Field("ConsistentRead", .boolean),
-        Field("ProjectionExpression", .string),
+        Field(.consistentRead, .boolean),
+        Field(.projectionExpression, .string),
         .expressionAttributeNames,
     ])
 
     static let vocabulary = ExpressionParameters.Vocabulary(
-        expressions: ["ProjectionExpression"], legacy: ["AttributesToGet"])
+        expressions: [.projectionExpression], legacy: [.attributesToGet])
 
-    static func plan(
-        _ request: RequestReader, in context: APIContext
-    ) throws(WireError) -> Plan {
-        let keyAttributes = try request.item("Key")
+    private let table: Table
+    private let key: Key
+    private let projection: Projection?
+    private let isConsistent: Bool
+    private let detail: Capacity.Detail
+
+    init(_ request: RequestReader, in context: APIContext) throws(WireError) {
+        let keyAttributes = try request.item(.key)
         let named = context.namedTable(in: request)
-        var expressions = try ExpressionParameters(request, vocabulary, in: named.dialect)
-        let projection = try expressions.projection()
+        var expressions = try ExpressionParameters(request, Self.vocabulary, in: named.dialect)
+        projection = try expressions.projection()
         try expressions.finish()
-        let table = try named.required()
-        let key = try KeyReader.key(keyAttributes, of: table.keySchema)
+        table = try named.required()
+        key = try KeyReader.key(keyAttributes, of: table.keySchema)
+        isConsistent = request.boolean(.consistentRead) ?? false
+        detail = Capacity.Detail(request)
+    }
+
+    func plan(in context: APIContext) throws(WireError) -> Plan {
         let item = try context.read { (snapshot) throws(StoreError) in
             try snapshot.image(key, in: table)
         }
-        return .answer(answer(request, item: item, projection: projection, table: table))
+        return .answer(answer(item))
     }
 
-    private static func answer(
-        _ request: RequestReader, item: ItemImage?, projection: Projection?, table: Table
-    ) -> [UInt8] {
+    private func answer(_ item: ItemImage?) -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
         if let item {
             writer.name("Item")
             ValueJSON.write(item, projection, to: &writer)
         }
-        let detail = Capacity.Detail(request)
         if detail != .none {
-            let consistent = request.boolean("ConsistentRead") ?? false
-            Capacity.read(bytes: item?.size ?? 0, consistent: consistent)
+            Capacity.read(bytes: item?.size ?? 0, consistent: isConsistent)
                 .writeMember(detail, table: table.name, to: &writer)
         }
         writer.endObject()

@@ -11,15 +11,15 @@ struct GetRecords: StreamOperation {
     private static let pageBytesMax = 1 << 20
 
     static let fields = FieldRules([
-        Field("ShardIterator", .string, .required, .length(ShardIterator.length)),
-        Field("Limit", .integer, .range(1...pageMax)),
+        Field(.shardIterator, .string, .required, .length(ShardIterator.length)),
+        Field(.limit, .integer, .range(1...pageMax)),
     ])
 
     static func plan(
         _ request: RequestReader, in context: APIContext
     ) throws(WireError) -> Plan {
-        let limit = Int(request.integer("Limit") ?? pageMax)
-        guard let iterator = ShardIterator(request.string("ShardIterator") ?? "") else {
+        let limit = Int(request.integer(.limit) ?? pageMax)
+        guard let iterator = ShardIterator(request.string(.shardIterator) ?? "") else {
             throw .validation("Invalid ShardIterator")
         }
         let now = context.store.now

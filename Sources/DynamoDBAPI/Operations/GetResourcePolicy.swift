@@ -24,7 +24,7 @@ struct GetResourcePolicy: Operation {
     static func resource(
         _ request: RequestReader, for operation: String, in context: APIContext
     ) throws(WireError) -> String {
-        let arn = request.string("ResourceArn") ?? ""
+        let arn = request.string(.resourceArn) ?? ""
         if context.settings.stream(arn: arn, in: context.store) != nil { return arn }
         let name = try ResourceARN.tableName(request, for: operation, in: context.settings)
         return context.settings.arn(ofTable: try context.existingTable(named: name).name)
@@ -32,5 +32,5 @@ struct GetResourcePolicy: Operation {
 }
 
 extension Field {
-    static let resourceARN = Field("ResourceArn", .string, .required, .length(1...1283))
+    static let resourceARN = Field(.resourceArn, .string, .required, .length(1...1283))
 }

@@ -10,20 +10,20 @@ struct GetShardIterator: StreamOperation {
 
     static let fields = FieldRules([
         .streamARN,
-        Field("ShardId", .string, .required, .length(Field.shardIDLength)),
+        Field(.shardId, .string, .required, .length(Field.shardIDLength)),
         Field(
-            "ShardIteratorType", .string, .required,
+            .shardIteratorType, .string, .required,
             .oneOf(["AFTER_SEQUENCE_NUMBER", "LATEST", "AT_SEQUENCE_NUMBER", "TRIM_HORIZON"])),
-        Field("SequenceNumber", .string, .length(21...40)),
+        Field(.sequenceNumber, .string, .length(21...40)),
     ])
 
     static func plan(
         _ request: RequestReader, in context: APIContext
     ) throws(WireError) -> Plan {
-        let type = request.string("ShardIteratorType") ?? ""
+        let type = request.string(.shardIteratorType) ?? ""
         let number = try sequenceNumber(request, type)
         let stream = try context.stream(in: request)
-        let name = request.string("ShardId") ?? ""
+        let name = request.string(.shardId) ?? ""
         guard let shard = ShardName.shard(named: name, of: stream) else {
             throw .shardNotFound(name, in: context.settings.arn(of: stream))
         }
@@ -59,7 +59,7 @@ struct GetShardIterator: StreamOperation {
         _ request: RequestReader, _ type: String
     ) throws(WireError) -> SequenceNumber? {
         let needsNumber = type.hasSuffix("SEQUENCE_NUMBER")
-        guard let text = request.string("SequenceNumber") else {
+        guard let text = request.string(.sequenceNumber) else {
             if needsNumber { throw missing(type) }
             return nil
         }

@@ -14,20 +14,20 @@ struct ListStreams: StreamOperation {
 
     static let fields = FieldRules([
         Field(
-            "TableName", .string, .tableNamePattern(orARN: false), .length(TableName.bytes)),
+            .tableName, .string, .tableNamePattern(orARN: false), .length(TableName.bytes)),
         .streamPageLimit,
-        Field("ExclusiveStartStreamArn", .string, .length(Field.arnLength)),
+        Field(.exclusiveStartStreamArn, .string, .length(Field.arnLength)),
     ])
 
     static func plan(
         _ request: RequestReader, in context: APIContext
     ) throws(WireError) -> Plan {
-        let table = request.text("TableName")
+        let table = request.text(.tableName)
         let found = table.map(context.store.streams(ofTablesNamed:)) ?? context.store.streams
         var streams = found.sorted {
             $0.tableName == $1.tableName ? $0.id > $1.id : $0.tableName < $1.tableName
         }[...]
-        if let start = request.string("ExclusiveStartStreamArn") {
+        if let start = request.string(.exclusiveStartStreamArn) {
             guard let arn = StreamARN(start), arn.region == context.settings.region,
                 arn.account == context.settings.account, table == nil || arn.table == table
             else { throw .invalidStreamARN }
@@ -36,7 +36,7 @@ struct ListStreams: StreamOperation {
                 $0.tableName == arn.table ? $0.label >= arn.label : $0.tableName < arn.table
             }
         }
-        let page = streams.prefix(Int(request.integer("Limit") ?? pageMax))
+        let page = streams.prefix(Int(request.integer(.limit) ?? pageMax))
         return .answer(answer(page, isLast: page.count == streams.count, in: context.settings))
     }
 

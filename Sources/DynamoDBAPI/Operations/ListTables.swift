@@ -12,16 +12,16 @@ struct ListTables: Operation {
 
     static let fields = FieldRules([
         Field(
-            "ExclusiveStartTableName", .string, .tableNamePattern(orARN: false),
+            .exclusiveStartTableName, .string, .tableNamePattern(orARN: false),
             .length(TableName.bytes)),
-        Field("Limit", .integer, .range(1...pageMax)),
+        Field(.limit, .integer, .range(1...pageMax)),
     ])
 
     static func plan(
         _ request: RequestReader, in context: APIContext
     ) throws(WireError) -> Plan {
-        let start = request.text("ExclusiveStartTableName")
-        let limit = Int(request.integer("Limit") ?? pageMax)
+        let start = request.text(.exclusiveStartTableName)
+        let limit = Int(request.integer(.limit) ?? pageMax)
         let following = context.store.tables.map(\.name).drop { name in
             start.map { name <= $0 } ?? false
         }

@@ -8,8 +8,8 @@ struct ListTagsOfResource: Operation {
     static let traits = OperationTraits("ListTagsOfResource", .describe)
 
     static let fields = FieldRules([
-        Field("ResourceArn", .string),
-        Field("NextToken", .string),
+        Field(.resourceArn, .string),
+        Field(.nextToken, .string),
     ])
 
     static func plan(
@@ -17,7 +17,7 @@ struct ListTagsOfResource: Operation {
     ) throws(WireError) -> Plan {
         let table = try ResourceARN.table(request, for: traits.name, in: context)
         // None is ever handed out, so it belongs to something else.
-        if request.has("NextToken") { throw .invalidParameter("Invalid NextToken") }
+        if request.has(.nextToken) { throw .invalidParameter("Invalid NextToken") }
         var writer = JSONWriter()
         writer.beginObject()
         writer.name("Tags")

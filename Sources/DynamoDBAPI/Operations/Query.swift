@@ -6,7 +6,7 @@ import Model
 import Values
 
 /// Reads the items of one partition in the order of their sort keys, a page at a time.
-struct Query: Operation {
+struct Query: RequestedOperation {
     static let traits = OperationTraits("Query", .readItems)
 
     static let fields = FieldRules([
@@ -14,38 +14,39 @@ struct Query: Operation {
         .select,
         .indexName,
         .returnConsumedCapacity,
-        .conditions("QueryFilter"),
+        .conditions(.queryFilter),
         .conditionalOperator,
         .attributesToGet,
-        Field("Limit", .integer, .range(1...Int64.max), isQuoted: false),
-        .conditions("KeyConditions"),
-        Field("ExclusiveStartKey", .map(.value)),
-        Field("ConsistentRead", .boolean),
-        Field("ScanIndexForward", .boolean),
-        Field("KeyConditionExpression", .string),
-        Field("FilterExpression", .string),
-        Field("ProjectionExpression", .string),
+        Field(.limit, .integer, .range(1...Int64.max), isQuoted: false),
+        .conditions(.keyConditions),
+        Field(.exclusiveStartKey, .map(.value)),
+        Field(.consistentRead, .boolean),
+        Field(.scanIndexForward, .boolean),
+        Field(.keyConditionExpression, .string),
+        Field(.filterExpression, .string),
+        Field(.projectionExpression, .string),
         .expressionAttributeValues,
         .expressionAttributeNames,
-        Field("VectorSearch", .ignored),
+        Field(.vectorSearch, .ignored),
     ])
 
     private static let vocabulary = ExpressionParameters.Vocabulary(
-        expressions: ["ProjectionExpression", "FilterExpression", "KeyConditionExpression"],
-        legacy: ["AttributesToGet", "QueryFilter", "ConditionalOperator", "KeyConditions"])
+        expressions: [.projectionExpression, .filterExpression, .keyConditionExpression],
+        legacy: [.attributesToGet, .queryFilter, .conditionalOperator, .keyConditions])
 
-    static func plan(
-        _ request: RequestReader, in context: APIContext
-    ) throws(WireError) -> Plan {
-        if request.has("VectorSearch") { throw .unsupported("VectorSearch is") }
+    private let query: Engine.Query
+    private let answer: PageAnswer
+
+    init(_ request: RequestReader, in context: APIContext) throws(WireError) {
+        if request.has(.vectorSearch) { throw .unsupported("VectorSearch is") }
         // Alone among the old parameters, this one may stand beside a new one: for another job.
-        if request.has("KeyConditions"), !request.has("KeyConditionExpression") {
-            throw ExpressionParameters.unsupported("KeyConditions")
+        if request.has(.keyConditions), !request.has(.keyConditionExpression) {
+            throw ExpressionParameters.unsupported(.keyConditions)
         }
         let named = context.namedTable(in: request)
-        var expressions = try ExpressionParameters(request, vocabulary, in: named.dialect)
+        var expressions = try ExpressionParameters(request, Self.vocabulary, in: named.dialect)
         let startKey = try StartKey(request)
-        let filter = try expressions.condition("FilterExpression", as: .filter)
+        let filter = try expressions.condition(.filterExpression, as: .filter)
         let projection = try expressions.projection()
         try SelectRules.check(request, isQuery: true)
         guard let keyCondition = try expressions.keyCondition() else {
@@ -56,16 +57,19 @@ struct Query: Operation {
         try expressions.finish()
         let table = try named.required()
         try SelectRules.refuseIndex(request)
-        let (partition, sort) = try resolve(keyCondition, with: table.keySchema)
-        try check(filter, sparing: table.keySchema)
-        let query = Engine.Query(
+        let (partition, sort) = try Self.resolve(keyCondition, with: table.keySchema)
+        try Self.check(filter, sparing: table.keySchema)
+        query = Engine.Query(
             table: table, partition: partition, sort: sort,
-            isReversed: request.boolean("ScanIndexForward") == false,
+            isReversed: request.boolean(.scanIndexForward) == false,
             after: try startKey?.key(
                 inQueryOf: table.keySchema, partition: partition, sort: sort),
-            limit: request.integer("Limit").map(Int.init), filter: filter)
-        let answer = PageAnswer(request, table: table, projection: projection)
-        return .page { (snapshot) throws(StoreError) in
+            limit: request.integer(.limit).map(Int.init), filter: filter)
+        answer = PageAnswer(request, table: table, projection: projection)
+    }
+
+    func plan(in context: APIContext) -> Plan {
+        .page { [query, answer] (snapshot) throws(StoreError) in
             answer.render(try snapshot.query(query))
         }
     }

@@ -6,7 +6,7 @@ import Model
 import Values
 
 /// Reads a whole table, or one segment of it, a page at a time.
-struct Scan: Operation {
+struct Scan: RequestedOperation {
     static let traits = OperationTraits("Scan", .readItems)
 
     static let fields = FieldRules([
@@ -14,32 +14,33 @@ struct Scan: Operation {
         .select,
         .indexName,
         .returnConsumedCapacity,
-        .conditions("ScanFilter"),
+        .conditions(.scanFilter),
         .conditionalOperator,
         .attributesToGet,
-        Field("Limit", .integer, .range(1...Int64.max)),
-        Field("TotalSegments", .integer, .range(1...1_000_000)),
-        Field("Segment", .integer, .range(0...999_999)),
-        Field("ExclusiveStartKey", .map(.value)),
-        Field("ConsistentRead", .boolean),
-        Field("FilterExpression", .string),
-        Field("ProjectionExpression", .string),
+        Field(.limit, .integer, .range(1...Int64.max)),
+        Field(.totalSegments, .integer, .range(1...1_000_000)),
+        Field(.segment, .integer, .range(0...999_999)),
+        Field(.exclusiveStartKey, .map(.value)),
+        Field(.consistentRead, .boolean),
+        Field(.filterExpression, .string),
+        Field(.projectionExpression, .string),
         .expressionAttributeValues,
         .expressionAttributeNames,
     ])
 
     private static let vocabulary = ExpressionParameters.Vocabulary(
-        expressions: ["ProjectionExpression", "FilterExpression"],
-        legacy: ["AttributesToGet", "ScanFilter", "ConditionalOperator"])
+        expressions: [.projectionExpression, .filterExpression],
+        legacy: [.attributesToGet, .scanFilter, .conditionalOperator])
 
-    static func plan(
-        _ request: RequestReader, in context: APIContext
-    ) throws(WireError) -> Plan {
+    private let scan: Engine.Scan
+    private let answer: PageAnswer
+
+    init(_ request: RequestReader, in context: APIContext) throws(WireError) {
         let named = context.namedTable(in: request)
-        var expressions = try ExpressionParameters(request, vocabulary, in: named.dialect)
+        var expressions = try ExpressionParameters(request, Self.vocabulary, in: named.dialect)
         let startKey = try StartKey(request)
-        let (segment, totalSegments) = try segment(request)
-        let filter = try expressions.condition("FilterExpression", as: .filter)
+        let (segment, totalSegments) = try Self.segment(request)
+        let filter = try expressions.condition(.filterExpression, as: .filter)
         let projection = try expressions.projection()
         try SelectRules.check(request, isQuery: false)
         try expressions.finish()
@@ -47,11 +48,14 @@ struct Scan: Operation {
         try SelectRules.refuseIndex(request)
         var start = Engine.Scan(
             table: table, segment: segment, totalSegments: totalSegments,
-            limit: request.integer("Limit").map(Int.init), filter: filter)
+            limit: request.integer(.limit).map(Int.init), filter: filter)
         start.after = try startKey?.key(in: start)
-        let scan = start
-        let answer = PageAnswer(request, table: table, projection: projection)
-        return .page { (snapshot) throws(StoreError) in
+        scan = start
+        answer = PageAnswer(request, table: table, projection: projection)
+    }
+
+    func plan(in context: APIContext) -> Plan {
+        .page { [scan, answer] (snapshot) throws(StoreError) in
             answer.render(try snapshot.scan(scan))
         }
     }
@@ -60,7 +64,7 @@ struct Scan: Operation {
     private static func segment(
         _ request: RequestReader
     ) throws(WireError) -> (segment: Int, total: Int) {
-        switch (request.integer("Segment"), request.integer("TotalSegments")) {
+        switch (request.integer(.segment), request.integer(.totalSegments)) {
         case (nil, nil): return (0, 1)
         case (.some, nil):
             throw .validation(

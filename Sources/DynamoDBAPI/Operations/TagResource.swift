@@ -5,13 +5,13 @@ import Model
 /// Adds tags to a table and gives new values to those it has; the answer is empty.
 struct TagResource: Operation {
     static let traits = OperationTraits("TagResource", .changeTables)
-    static let fields = FieldRules([Field("ResourceArn", .string), .tags])
+    static let fields = FieldRules([Field(.resourceArn, .string), .tags])
 
     static func plan(
         _ request: RequestReader, in context: APIContext
     ) throws(WireError) -> Plan {
         let name = try ResourceARN.tableName(request, for: traits.name, in: context.settings)
-        guard request.has("Tags") else {
+        guard request.has(.tags) else {
             throw .constraints([
                 "Value null at 'tags' failed to satisfy constraint: Member must not be null"
             ])

@@ -13,22 +13,22 @@ struct TransactGetItems: Operation {
     static let fields = FieldRules([
         .returnConsumedCapacity,
         Field(
-            "TransactItems",
+            .transactItems,
             .list(
                 .structure([
                     Field(
-                        "Get",
+                        .get,
                         .structure([
                             .tableName,
-                            Field("Key", .map(.value), .required),
-                            Field("ProjectionExpression", .string),
+                            Field(.key, .map(.value), .required),
+                            Field(.projectionExpression, .string),
                             .expressionAttributeNames,
                         ]), .required)
                 ])), .required, .length(1...Limits.transactionActionsMax)),
     ])
 
     private static let vocabulary = ExpressionParameters.Vocabulary(
-        expressions: ["ProjectionExpression"], legacy: [], mayLackExpression: true)
+        expressions: [.projectionExpression], legacy: [], mayLackExpression: true)
 
     private struct Get: Sendable {
         let table: Table
@@ -39,17 +39,17 @@ struct TransactGetItems: Operation {
     static func plan(
         _ request: RequestReader, in context: APIContext
     ) throws(WireError) -> Plan {
-        let requests = request.structures("TransactItems").compactMap { $0.structure("Get") }
+        let requests = request.structures(.transactItems).compactMap { $0.structure(.get) }
         var projections: [Projection?] = []
-        var sources: [TransactionKeys.Source] = []
+        var reads: [WriteRequest] = []
         for request in requests {
             var expressions = try ExpressionParameters(
                 request, vocabulary, in: context.namedTable(in: request).dialect)
             projections.append(try expressions.projection())
             try expressions.finish()
-            sources.append(.key(try request.item("Key")))
+            reads.append(WriteRequest(.check(key: try request.item(.key))))
         }
-        let targets = try TransactionKeys.read(requests, sources, in: context)
+        let targets = try TransactionKeys.read(requests, reads, in: context)
         let gets = zip(targets, projections).map { target, projection in
             Get(table: target.table, key: target.key, projection: projection)
         }

@@ -14,9 +14,9 @@ struct TransactWriteItems: Operation {
     static let fields = FieldRules([
         .returnConsumedCapacity,
         .returnItemCollectionMetrics,
-        Field("ClientRequestToken", .string, .length(1...Limits.tokenCharactersMax)),
+        Field(.clientRequestToken, .string, .length(1...Limits.tokenCharactersMax)),
         Field(
-            "TransactItems",
+            .transactItems,
             .list(.structure(TransactionAction.fields)), .required,
             .length(1...Limits.transactionActionsMax)),
     ])
@@ -28,32 +28,28 @@ struct TransactWriteItems: Operation {
         _ request: RequestReader, in context: APIContext
     ) throws(WireError) -> Plan {
         var actions: [TransactionAction] = []
-        for element in request.structures("TransactItems") {
+        for element in request.structures(.transactItems) {
             actions.append(try TransactionAction(element, in: context))
         }
         if actions.reduce(0, { $0 + $1.payloadBytes }) > payloadBytesMax {
             throw .validation("Transaction payload size cannot exceed \(payloadBytesMax) bytes")
         }
         let targets = try TransactionKeys.read(
-            actions.map(\.request), actions.map(\.source), in: context)
+            actions.map(\.request), actions.map(\.write), in: context)
         var writes: [ItemWrite] = []
         for (index, action) in actions.enumerated() {
             let target = targets[index]
-            let write = ItemWrite(
-                table: target.table.id, key: target.key, condition: action.condition,
-                action: action.write)
-            do throws(WireError) {
-                try UpdateItem.checkTargets(of: action.update, spare: target.table.keySchema)
-                try target.table.validateDeclaredTypes(of: write)
+            do throws(WriteProblem) {
+                writes.append(try action.write.write(to: target.key, in: target.table))
             } catch {
-                throw TransactionKeys.cancellation(by: error, at: index, among: actions.count)
+                throw TransactionKeys.cancellation(
+                    by: WireError(error, isWholeItem: false), at: index, among: actions.count)
             }
-            writes.append(write)
         }
         let answer = TransactionAnswer(
             tables: targets.map(\.table.name), showsItem: actions.map(\.showsItem),
             detail: Capacity.Detail(request))
-        let token = request.text("ClientRequestToken").map { text in
+        let token = request.text(.clientRequestToken).map { text in
             TransactionToken(text: text, digest: digest(of: writes))
         }
         return .commit(

@@ -12,15 +12,15 @@ struct UntagResource: Operation {
     static let traits = OperationTraits("UntagResource", .changeTables)
 
     static let fields = FieldRules([
-        Field("ResourceArn", .string),
-        Field("TagKeys", .list(.string)),
+        Field(.resourceArn, .string),
+        Field(.tagKeys, .list(.string)),
     ])
 
     static func plan(
         _ request: RequestReader, in context: APIContext
     ) throws(WireError) -> Plan {
         let name = try ResourceARN.tableName(request, for: traits.name, in: context.settings)
-        guard let keys = request["TagKeys"] else {
+        guard let keys = request[.tagKeys] else {
             throw .constraints([
                 "Value null at 'tagKeys' failed to satisfy constraint: Member must not be null"
             ])

@@ -9,7 +9,7 @@ import Values
 ///
 /// This is the counter's way in: `ADD clicks :one` is parsed once, without a table look-up more
 /// than needed, and answered with a constant when nothing is to be returned.
-struct UpdateItem: Operation {
+struct UpdateItem: RequestedOperation {
     static let traits = OperationTraits("UpdateItem", .writeItems, isOrderedWrite: true)
 
     static let fields = FieldRules([
@@ -18,46 +18,40 @@ struct UpdateItem: Operation {
         .returnItemCollectionMetrics,
         .returnValues,
         .returnValuesOnConditionCheckFailure,
-        Field("Key", .map(.value), .required),
+        Field(.key, .map(.value), .required),
         .conditionalOperator,
         .expected,
         .attributeUpdates,
-        Field("UpdateExpression", .string),
-        Field("ConditionExpression", .string),
+        Field(.updateExpression, .string),
+        Field(.conditionExpression, .string),
         .expressionAttributeValues,
         .expressionAttributeNames,
     ])
 
-    static let vocabulary = ExpressionParameters.Vocabulary(
-        expressions: ["UpdateExpression", "ConditionExpression"],
-        legacy: ["AttributeUpdates", "Expected", "ConditionalOperator"])
+    private static let vocabulary = ExpressionParameters.Vocabulary(
+        expressions: [.updateExpression, .conditionExpression],
+        legacy: [.attributeUpdates, .expected, .conditionalOperator])
 
-    static func plan(
-        _ request: RequestReader, in context: APIContext
-    ) throws(WireError) -> Plan {
-        let keyAttributes = try request.item("Key")
+    private let write: ItemWrite
+    private let answer: WriteAnswer
+
+    init(_ request: RequestReader, in context: APIContext) throws(WireError) {
+        let key = try request.item(.key)
         let named = context.namedTable(in: request)
-        var expressions = try ExpressionParameters(request, vocabulary, in: named.dialect)
+        var expressions = try ExpressionParameters(request, Self.vocabulary, in: named.dialect)
         let update = try expressions.update()
         let condition = try expressions.condition()
         try expressions.finish()
         let table = try named.required()
-        let key = try KeyReader.key(keyAttributes, of: table.keySchema)
-        try checkTargets(of: update, spare: table.keySchema)
-        let answer = WriteAnswer(
+        let change = WriteRequest(.update(key: key, update), condition: condition)
+        write = try WireError.translate(isWholeItem: false) { () throws(WriteProblem) in
+            try change.write(to: table)
+        }
+        answer = WriteAnswer(
             request, table: table, returnValues: ReturnValues(request), update: update)
-        let write = ItemWrite(
-            table: table.id, key: key, condition: condition, action: .update(update))
-        try table.validateDeclaredTypes(of: write)
-        return .write(write, answer.response)
     }
 
-    /// Key attributes never change: an item under another key is another item.
-    static func checkTargets(of update: Update?, spare schema: KeySchema) throws(WireError) {
-        guard let update else { return }
-        for action in update.actions where schema.isKeyAttribute(action.path.root) {
-            throw .invalidParameter(
-                "Cannot update attribute \(action.path.root). This attribute is part of the key")
-        }
+    func plan(in context: APIContext) -> Plan {
+        .write(write, answer.response)
     }
 }

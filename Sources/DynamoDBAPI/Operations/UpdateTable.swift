@@ -11,7 +11,7 @@ struct UpdateTable: TableOperation {
 
     static let parameters = FieldRules(
         [
-            Field("AttributeDefinitions", .list(Field.attributeDefinition)),
+            Field(.attributeDefinitions, .list(Field.attributeDefinition)),
             .nameOfTable,
             .billingMode,
             .tableThroughputMode,
@@ -19,7 +19,7 @@ struct UpdateTable: TableOperation {
             IndexUpdates.field,
             .streamSpecification,
             .encryptionSpecification,
-            Field("ReplicaUpdates", .list(.structure([]))),
+            Field(.replicaUpdates, .list(.structure([]))),
             .tableClass,
             .deletionProtection,
             .onDemandThroughput,
@@ -62,10 +62,10 @@ struct UpdateTable: TableOperation {
     private static func checkPurpose(
         of request: RequestReader, _ billing: BillingParameters
     ) throws(WireError) {
-        let others = [
-            "StreamSpecification", "SSESpecification", "TableClass", "DeletionProtectionEnabled",
+        let others: [Parameter] = [
+            .streamSpecification, .sseSpecification, .tableClass, .deletionProtectionEnabled,
         ]
-        let lists = ["GlobalSecondaryIndexUpdates", "ReplicaUpdates"]
+        let lists: [Parameter] = [.globalSecondaryIndexUpdates, .replicaUpdates]
         let isIdle =
             billing.isEmpty && !others.contains(where: request.has)
             && !lists.contains { (request[$0]?.count ?? 0) > 0 }
@@ -78,7 +78,7 @@ struct UpdateTable: TableOperation {
     }
 
     private static func refuseReplicas(_ request: RequestReader) throws(WireError) {
-        if (request["ReplicaUpdates"]?.count ?? 0) > 0 {
+        if (request[.replicaUpdates]?.count ?? 0) > 0 {
             throw .unsupported("ReplicaUpdates are")
         }
     }

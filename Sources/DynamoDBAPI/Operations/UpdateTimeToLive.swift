@@ -12,13 +12,13 @@ struct UpdateTimeToLive: TableOperation {
     static let parameters = FieldRules([
         .nameOfTable,
         Field(
-            "TimeToLiveSpecification",
+            .timeToLiveSpecification,
             .structure(
                 [
                     Field(
-                        "AttributeName", .string, .required,
+                        .attributeName, .string, .required,
                         .length(1...ValueLimits.keyNameBytesMax)),
-                    Field("Enabled", .boolean, .required),
+                    Field(.enabled, .boolean, .required),
                 ], type: "TimeToLiveSpecification"),
             .required),
     ])
@@ -26,9 +26,9 @@ struct UpdateTimeToLive: TableOperation {
     static func plan(
         _ request: RequestReader, naming name: Text, in context: APIContext
     ) throws(WireError) -> Plan {
-        let specification = request.structure("TimeToLiveSpecification")
-        let attribute = specification?.text("AttributeName") ?? ""
-        let isEnabled = specification?.boolean("Enabled") ?? false
+        let specification = request.structure(.timeToLiveSpecification)
+        let attribute = specification?.text(.attributeName) ?? ""
+        let isEnabled = specification?.boolean(.enabled) ?? false
         let table = try context.existingTable(named: name)
         let now = try checkCooldown(of: table, attribute, isEnabled, in: context)
         guard isEnabled else {

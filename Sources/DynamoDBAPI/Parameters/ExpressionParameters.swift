@@ -10,41 +10,19 @@ struct ExpressionParameters {
     /// Which parameters an operation knows: its expressions, and their forerunners.
     struct Vocabulary: Sendable {
         /// In the order in which AWS lists them.
-        fileprivate let expressions: [String]
-        fileprivate let legacy: [String]
+        fileprivate let expressions: [Parameter]
+        fileprivate let legacy: [Parameter]
         /// The expressions that may hold a :value.
-        fileprivate let withValues: [String]
+        fileprivate let withValues: [Parameter]
         /// Whether names and values may stand without any expression, as they may in transactions.
         fileprivate let mayLackExpression: Bool
-        /// Expressions, forerunners, and what is defined beside them.
-        private let names: JSONNames
 
-        init(expressions: [String], legacy: [String], mayLackExpression: Bool = false) {
+        init(expressions: [Parameter], legacy: [Parameter], mayLackExpression: Bool = false) {
             self.expressions = expressions
             self.legacy = legacy
             self.mayLackExpression = mayLackExpression
-            withValues = expressions.filter { $0 != "ProjectionExpression" }
-            names = JSONNames(
-                expressions + legacy + ["ExpressionAttributeNames", "ExpressionAttributeValues"])
+            withValues = expressions.filter { $0 !== Parameter.projectionExpression }
         }
-
-        /// Those of them that a request gives.
-        fileprivate func given(in request: RequestReader) -> Given {
-            let fields = JSONFields(of: request.node, named: names)
-            func isGiven(_ index: Int) -> Bool { fields[index].map { !$0.isNull } ?? false }
-            let count = expressions.count + legacy.count
-            return Given(
-                hasExpression: expressions.indices.contains(where: isGiven),
-                hasLegacy: (expressions.count..<count).contains(where: isGiven),
-                hasNames: isGiven(count), hasValues: isGiven(count + 1))
-        }
-    }
-
-    fileprivate struct Given {
-        let hasExpression: Bool
-        let hasLegacy: Bool
-        let hasNames: Bool
-        let hasValues: Bool
     }
 
     private let request: RequestReader
@@ -60,9 +38,9 @@ struct ExpressionParameters {
     ) throws(WireError) {
         self.request = request
         self.dialect = dialect
-        let given = vocabulary.given(in: request)
-        try ExpressionParameters.check(given, request, vocabulary)
-        mustBeUsed = given.hasExpression || !vocabulary.mayLackExpression
+        let hasExpression = vocabulary.expressions.contains(where: request.has)
+        try ExpressionParameters.check(request, vocabulary, hasExpression: hasExpression)
+        mustBeUsed = hasExpression || !vocabulary.mayLackExpression
         let names = try ExpressionParameters.names(request)
         let values = try ExpressionParameters.values(request)
         valueBytes = values.reduce(0) { $0 + $1.value.size }
@@ -74,7 +52,7 @@ struct ExpressionParameters {
     }
 
     mutating func condition(
-        _ parameter: String = "ConditionExpression", as role: ConditionRole = .condition
+        _ parameter: Parameter = .conditionExpression, as role: ConditionRole = .condition
     ) throws(WireError) -> Condition? {
         let dialect = dialect
         return try parse(parameter) { (text, placeholders) throws(ExpressionError) in
@@ -84,20 +62,20 @@ struct ExpressionParameters {
 
     mutating func update() throws(WireError) -> Update? {
         let dialect = dialect
-        return try parse("UpdateExpression") { (text, placeholders) throws(ExpressionError) in
+        return try parse(.updateExpression) { (text, placeholders) throws(ExpressionError) in
             try Update.parse(text, in: dialect, with: &placeholders)
         }
     }
 
     mutating func projection() throws(WireError) -> Projection? {
         let dialect = dialect
-        return try parse("ProjectionExpression") { (text, placeholders) throws(ExpressionError) in
+        return try parse(.projectionExpression) { (text, placeholders) throws(ExpressionError) in
             try Projection.parse(text, in: dialect, with: &placeholders)
         }
     }
 
     mutating func keyCondition() throws(WireError) -> KeyCondition? {
-        try parse("KeyConditionExpression") { (text, placeholders) throws(ExpressionError) in
+        try parse(.keyConditionExpression) { (text, placeholders) throws(ExpressionError) in
             try KeyCondition.parse(text, with: &placeholders)
         }
     }
@@ -113,7 +91,7 @@ struct ExpressionParameters {
     }
 
     private mutating func parse<Parsed>(
-        _ parameter: String, _ body: (Text, inout Placeholders) throws(ExpressionError) -> Parsed
+        _ parameter: Parameter, _ body: (Text, inout Placeholders) throws(ExpressionError) -> Parsed
     ) throws(WireError) -> Parsed? {
         guard let text = request.text(parameter) else { return nil }
         do throws(ExpressionError) {
@@ -128,41 +106,44 @@ struct ExpressionParameters {
 
 extension ExpressionParameters {
     /// The refusal of a parameter of the API's older style.
-    static func unsupported(_ legacyParameter: String) -> WireError {
-        .validation("The legacy parameter \(legacyParameter) is not supported; use expressions")
+    static func unsupported(_ legacyParameter: Parameter) -> WireError {
+        .validation("The legacy parameter \(legacyParameter.name) is not supported; use expressions")
     }
 
     private static func check(
-        _ given: Given, _ request: RequestReader, _ vocabulary: Vocabulary
+        _ request: RequestReader, _ vocabulary: Vocabulary, hasExpression: Bool
     ) throws(WireError) {
-        if given.hasLegacy {
-            let legacy = vocabulary.legacy.filter(request.has)
-            guard given.hasExpression else { throw unsupported(legacy.first ?? "") }
-            let present = vocabulary.expressions.filter(request.has)
+        if let legacy = vocabulary.legacy.first(where: request.has) {
+            guard hasExpression else { throw unsupported(legacy) }
             throw .validation(
                 "Can not use both expression and non-expression parameters in the same request: "
-                    + "Non-expression parameters: {\(legacy.joined(separator: ", "))} "
-                    + "Expression parameters: {\(present.joined(separator: ", "))}")
+                    + "Non-expression parameters: {\(given(vocabulary.legacy, in: request))} "
+                    + "Expression parameters: {\(given(vocabulary.expressions, in: request))}")
         }
-        if !given.hasExpression, vocabulary.mayLackExpression { return }
-        if !given.hasExpression, given.hasNames {
+        if !hasExpression, vocabulary.mayLackExpression { return }
+        if !hasExpression, request.has(.expressionAttributeNames) {
             throw .validation(
                 "ExpressionAttributeNames can only be specified when using expressions")
         }
-        if given.hasValues {
+        if request.has(.expressionAttributeValues) {
             let withValues = vocabulary.withValues
-            if given.hasExpression, withValues.contains(where: request.has) { return }
+            if withValues.contains(where: request.has) { return }
             throw .validation(
                 "ExpressionAttributeValues can only be specified when using expressions: "
-                    + "\(withValues.joined(separator: " and ")) "
+                    + "\(withValues.map(\.name).joined(separator: " and ")) "
                     + "\(withValues.count > 1 ? "are" : "is") null")
         }
+    }
+
+    /// The names of those that a request gives.
+    private static func given(_ parameters: [Parameter], in request: RequestReader) -> String {
+        parameters.filter(request.has).map(\.name).joined(separator: ", ")
     }
 
     private static func names(
         _ request: RequestReader
     ) throws(WireError) -> [(key: Text, name: Text)] {
-        guard let node = request["ExpressionAttributeNames"] else { return [] }
+        guard let node = request[.expressionAttributeNames] else { return [] }
         if node.count == 0 { throw .validation("ExpressionAttributeNames must not be empty") }
         return node.members.map { (key: Text($0.name), name: Text($0.value.string ?? "")) }
     }
@@ -170,7 +151,7 @@ extension ExpressionParameters {
     private static func values(
         _ request: RequestReader
     ) throws(WireError) -> [(key: Text, value: Value)] {
-        guard let node = request["ExpressionAttributeValues"] else { return [] }
+        guard let node = request[.expressionAttributeValues] else { return [] }
         if node.count == 0 { throw .validation("ExpressionAttributeValues must not be empty") }
         var values: [(key: Text, value: Value)] = []
         values.reserveCapacity(node.count)

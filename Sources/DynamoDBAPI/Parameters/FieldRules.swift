@@ -4,28 +4,40 @@ import JSON
 ///
 /// A parameter of the wrong kind is a serialization error, whatever else is wrong. Broken
 /// constraints are collected and answered together, at most ten, in the order of the rules.
-struct FieldRules: Sendable {
+///
+/// A class, because every reader of a request holds on to its rules.
+final class FieldRules: Sendable {
     let fields: [Field]
-    private let names: JSONNames
+    /// The names of `fields`, in their order.
+    private let parameters: [Parameter]
+    let names: JSONNames
     /// The place of the parameter whose absence is told before everything else, in its own words.
     private let foremost: Int?
 
     init(_ fields: [Field]) {
         self.fields = fields
+        parameters = fields.map(\.parameter)
         names = JSONNames(fields.map(\.name))
         foremost = fields.firstIndex { $0.isForemost }
     }
 
-    func check(_ root: JSONNode) throws(WireError) {
+    /// The place of a parameter among the fields; `nil` for one that requests of this kind do not have.
+    func place(of parameter: Parameter) -> Int? {
+        let parameters = parameters.span
+        for place in parameters.indices where parameters[place] === parameter { return place }
+        return nil
+    }
+
+    func check(_ request: RequestReader) throws(WireError) {
         var broken: [String] = []
-        let given = JSONFields(of: root, named: names)
-        for (index, field) in fields.enumerated() {
-            let node = given[index]
+        for place in fields.indices {
+            let field = fields[place]
+            let node = request[place: place]
             // Most parameters are not given.
             if node == nil, !field.isRequired { continue }
             try field.check(node, at: field.memberName, &broken)
         }
-        if let foremost, given[foremost].map(\.isNull) ?? true {
+        if let foremost, request[place: foremost].map(\.isNull) ?? true {
             throw .validation(
                 "The parameter '\(fields[foremost].name)' is required but was not present "
                     + "in the request")
@@ -38,7 +50,7 @@ struct FieldRules: Sendable {
 ///
 /// A class, because every request walks its operation's fields and should not copy their parts.
 final class Field: Sendable {
-    let name: String
+    let parameter: Parameter
     /// The name as it stands in messages: the first letter is small there.
     let memberName: String
     let shape: Shape
@@ -51,11 +63,11 @@ final class Field: Sendable {
     let isQuoted: Bool
 
     init(
-        _ name: String, _ shape: Shape, _ constraints: Constraint..., isForemost: Bool = false,
+        _ parameter: Parameter, _ shape: Shape, _ constraints: Constraint..., isForemost: Bool = false,
         isQuoted: Bool = true
     ) {
-        self.name = name
-        self.memberName = isQuoted ? Field.memberName(of: name) : name
+        self.parameter = parameter
+        self.memberName = isQuoted ? Field.memberName(of: parameter.name) : parameter.name
         self.shape = shape
         self.constraints = constraints
         self.isRequired = constraints.contains(.required)
@@ -63,7 +75,10 @@ final class Field: Sendable {
         self.isQuoted = isQuoted
     }
 
-    static func memberName(of name: String) -> String {
+    /// The name as it stands in requests.
+    var name: String { parameter.name }
+
+    private static func memberName(of name: String) -> String {
         guard let first = name.first else { return name }
         return first.lowercased() + name.dropFirst()
     }
@@ -89,9 +104,10 @@ final class Field: Sendable {
         _ node: JSONNode, _ shape: Shape, at path: String, _ broken: inout [String]
     ) throws(WireError) {
         switch shape {
-        case .structure(let fields, _):
-            for field in fields {
-                try field.check(node[field.name], at: "\(path).\(field.memberName)", &broken)
+        case .members(let rules, _):
+            let members = JSONFields(of: node, named: rules.names)
+            for (place, field) in rules.fields.enumerated() {
+                try field.check(members[place], at: "\(path).\(field.memberName)", &broken)
             }
         case .list(let inner) where inner.hasRules:
             var position = 0

@@ -30,8 +30,8 @@ struct KindCheck {
     ) throws(WireError) {
         try shape.check(node, isElement: isElement)
         switch shape {
-        case .structure(let fields, _):
-            try check(node, fields)
+        case .members(let rules, _):
+            try check(node, rules.fields)
         case .list(let inner):
             for element in node.elements where !element.isNull {
                 try check(element, inner, isElement: true)
@@ -41,48 +41,44 @@ struct KindCheck {
                 try check(element, inner, isElement: true)
             }
         case .value:
-            try check(node, of: valueFields, level: 1)
+            try check(valueOf: node, level: 1)
         default:
             return
         }
     }
 
     /// The members of a value, whose lists and maps hold values in turn.
-    private static func check(
-        _ node: JSONNode, of fields: [Field], level: Int
-    ) throws(WireError) {
+    private static func check(valueOf node: JSONNode, level: Int) throws(WireError) {
         // What is deeper is refused as too deep.
         if level > ValueJSON.levelsMax { return }
         for (tag, content) in node.members where !content.isNull {
-            guard let field = fields.first(where: { $0.name == tag }) else { continue }
-            try field.shape.check(content)
+            guard let shape = ValueKind(rawValue: tag).map(KindCheck.shape) else { continue }
+            try shape.check(content)
             for element in content.kind == .array ? Array(content.elements) : [] {
-                try check(inner: element, of: field, fields, level)
+                try check(inner: element, of: shape, level)
             }
             for (_, element) in content.kind == .object ? Array(content.members) : [] {
-                try check(inner: element, of: field, fields, level)
+                try check(inner: element, of: shape, level)
             }
         }
     }
 
     private static func check(
-        inner element: JSONNode, of field: Field, _ fields: [Field], _ level: Int
+        inner element: JSONNode, of shape: Shape, _ level: Int
     ) throws(WireError) {
         if element.isNull { return }
-        try field.shape.element.check(element, isElement: true)
-        if case .value = field.shape.element { try check(element, of: fields, level: level + 1) }
+        try shape.element.check(element, isElement: true)
+        if case .value = shape.element { try check(valueOf: element, level: level + 1) }
     }
 
-    /// Binary values are text as far as their kind goes.
-    private static let valueFields: [Field] = ValueKind.allCases.map { kind in
-        let shape: Shape =
-            switch kind {
-            case .string, .number, .binary: .string
-            case .boolean, .null: .boolean
-            case .stringSet, .numberSet, .binarySet: .list(.string)
-            case .list: .list(.value)
-            case .map: .map(.value)
-            }
-        return Field(kind.rawValue, shape)
+    /// What stands behind a value's tag; binary values are text as far as their kind goes.
+    private static func shape(of kind: ValueKind) -> Shape {
+        switch kind {
+        case .string, .number, .binary: .string
+        case .boolean, .null: .boolean
+        case .stringSet, .numberSet, .binarySet: .list(.string)
+        case .list: .list(.value)
+        case .map: .map(.value)
+        }
     }
 }

@@ -3,55 +3,72 @@ import Values
 
 /// The parameters of one request, or of a structure inside it.
 ///
-/// `FieldRules` has seen them before, so a reader only asks "given or not". A JSON null counts as not given.
+/// One walk over the members finds those that the rules know; looking one up is a few steps then.
+/// `FieldRules` judges them before an operation sees them, so it only asks "given or not". A JSON
+/// null counts as not given.
 struct RequestReader: Sendable {
-    private let object: JSONObject
+    let node: JSONNode
+    let rules: FieldRules
+    private let given: JSONFields
 
-    var node: JSONNode { object.node }
-
-    init(_ node: JSONNode) {
-        object = JSONObject(node)
+    init(_ node: JSONNode, _ rules: FieldRules) {
+        self.node = node
+        self.rules = rules
+        given = JSONFields(of: node, named: rules.names)
     }
 
+    /// The JSON of the parameter at a place of the rules, which may be null.
+    subscript(place place: Int) -> JSONNode? { given[place] }
+
     /// The parameter's JSON, for values, keys and nested structures.
-    subscript(_ name: String) -> JSONNode? {
-        guard let member = object[name], !member.isNull else { return nil }
+    subscript(_ parameter: Parameter) -> JSONNode? {
+        guard let place = rules.place(of: parameter), let member = given[place], !member.isNull
+        else { return nil }
         return member
     }
 
-    func has(_ name: String) -> Bool {
-        self[name] != nil
+    func has(_ parameter: Parameter) -> Bool {
+        self[parameter] != nil
     }
 
-    func string(_ name: String) -> String? {
-        self[name]?.string
+    func string(_ parameter: Parameter) -> String? {
+        self[parameter]?.string
     }
 
-    func text(_ name: String) -> Text? {
-        string(name).map { Text($0) }
+    func text(_ parameter: Parameter) -> Text? {
+        string(parameter).map { Text($0) }
     }
 
-    func boolean(_ name: String) -> Bool? {
-        self[name]?.boolean
+    func boolean(_ parameter: Parameter) -> Bool? {
+        self[parameter]?.boolean
     }
 
-    func integer(_ name: String) -> Int64? {
-        self[name].flatMap { RequestReader.integer(of: $0) }
+    func integer(_ parameter: Parameter) -> Int64? {
+        self[parameter].flatMap { RequestReader.integer(of: $0) }
     }
 
     /// An item, a key or another map of values; empty when it was not given.
-    func item(_ name: String) throws(WireError) -> Item {
-        guard let node = self[name] else { return Item() }
+    func item(_ parameter: Parameter) throws(WireError) -> Item {
+        guard let node = self[parameter] else { return Item() }
         return try ValueJSON.item(from: node)
     }
 
-    func structure(_ name: String) -> RequestReader? {
-        self[name].map(RequestReader.init)
+    func structure(_ parameter: Parameter) -> RequestReader? {
+        guard let node = self[parameter], let rules = memberRules(of: parameter) else {
+            return nil
+        }
+        return RequestReader(node, rules)
     }
 
     /// The structures of a list parameter; empty when it was not given.
-    func structures(_ name: String) -> [RequestReader] {
-        self[name]?.elements.map(RequestReader.init) ?? []
+    func structures(_ parameter: Parameter) -> [RequestReader] {
+        guard let node = self[parameter], let rules = memberRules(of: parameter) else { return [] }
+        return node.elements.map { RequestReader($0, rules) }
+    }
+
+    /// The rules for the structures that a parameter has inside.
+    func memberRules(of parameter: Parameter) -> FieldRules? {
+        rules.place(of: parameter).flatMap { rules.fields[$0].shape.memberRules }
     }
 
     /// A number as AWS takes it: fractions are cut off, what is out of range ends at the range's end.

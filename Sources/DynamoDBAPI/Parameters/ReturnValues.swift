@@ -14,7 +14,7 @@ enum ReturnValues: String, Sendable {
 
     /// The `ReturnValues` parameter; that it is one of the five has been checked.
     init(_ request: RequestReader) {
-        self = request.string("ReturnValues").flatMap(ReturnValues.init) ?? .none
+        self = request.string(.returnValues).flatMap(ReturnValues.init) ?? .none
     }
 
     /// The parameter of an operation that replaces or removes whole items.

@@ -9,10 +9,24 @@ indirect enum Shape: Sendable {
     case value
     case list(Shape)
     case map(Shape)
-    /// `type` is AWS's name for it, which shows in some messages.
-    case structure([Field], type: String = "")
+    /// A structure; `type` is AWS's name for it, which shows in some messages.
+    case members(FieldRules, type: String)
     /// Members that are not read; any kind will do.
     case ignored
+
+    /// An object with these members.
+    static func structure(_ fields: [Field], type: String = "") -> Shape {
+        .members(FieldRules(fields), type: type)
+    }
+
+    /// The rules for the members of a structure, or of the structures in a list or a map.
+    var memberRules: FieldRules? {
+        switch self {
+        case .members(let rules, _): rules
+        case .list(let inner), .map(let inner): inner.memberRules
+        default: nil
+        }
+    }
 
     /// Whether elements of this shape have to be looked at here.
     var hasRules: Bool {
@@ -34,7 +48,7 @@ indirect enum Shape: Sendable {
     func check(_ node: JSONNode, isElement: Bool = false) throws(WireError) {
         switch (self, node.kind) {
         case (.ignored, _), (.string, .string), (.boolean, .boolean), (.integer, .number),
-            (.long, .number), (.list, .array), (.map, .object), (.structure, .object),
+            (.long, .number), (.list, .array), (.map, .object), (.members, .object),
             (.value, .object):
             return
         default:
@@ -54,11 +68,11 @@ indirect enum Shape: Sendable {
         case (.string, _), (.boolean, _), (.integer, _), (.long, _):
             "\(Shape.tokenName(of: node)) cannot be converted to "
                 + "\(javaName.dropFirst("java.lang.".count))"
-        case (.value, .array), (.structure, .array):
+        case (.value, .array), (.members, .array):
             "Unrecognized collection type class \(javaName)"
         case (.map, .array):
             "Unrecognized collection type \(javaName)"
-        case (.value, _), (.structure, _):
+        case (.value, _), (.members, _):
             isElement ? "Unexpected value type in payload" : "Unexpected field type"
         default:
             "Unexpected field type"
@@ -73,7 +87,7 @@ indirect enum Shape: Sendable {
         case .integer: "java.lang.Integer"
         case .long: "java.lang.Long"
         case .value: "\(Shape.package).AttributeValue"
-        case .structure(_, let type): "\(Shape.package).\(type)"
+        case .members(_, let type): "\(Shape.package).\(type)"
         case .list(let inner): "java.util.List<\(inner.javaName)>"
         case .map(let inner): "java.util.Map<java.lang.String, \(inner.javaName)>"
         }

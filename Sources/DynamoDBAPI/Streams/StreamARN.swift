@@ -46,7 +46,7 @@ extension APISettings {
 extension APIContext {
     /// The stream that the request's StreamArn names, or the error of requests that name none.
     func stream(in request: RequestReader) throws(WireError) -> ChangeStream {
-        let text = request.string("StreamArn") ?? ""
+        let text = request.string(.streamArn) ?? ""
         guard let arn = StreamARN(text) else { throw .invalidStreamARN }
         guard let stream = settings.stream(arn, in: store) else { throw .streamNotFound(text) }
         return stream

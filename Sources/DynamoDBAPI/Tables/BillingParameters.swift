@@ -10,20 +10,20 @@ struct BillingParameters {
 
     private let mode: String?
     private let provisioned: TableSettings.ProvisionedThroughput?
-    private let ceilings: [(name: String, units: Int64)]
+    private let ceilings: [(parameter: Parameter, units: Int64)]
     private let warm: WarmParameters
 
     init(_ request: RequestReader) {
         // Two names of one thing; the older one decides.
-        mode = request.string("BillingMode") ?? request.string("TableThroughputMode")
-        provisioned = request.structure("ProvisionedThroughput").map { throughput in
+        mode = request.string(.billingMode) ?? request.string(.tableThroughputMode)
+        provisioned = request.structure(.provisionedThroughput).map { throughput in
             TableSettings.ProvisionedThroughput(
-                readUnits: throughput.integer("ReadCapacityUnits") ?? 0,
-                writeUnits: throughput.integer("WriteCapacityUnits") ?? 0)
+                readUnits: throughput.integer(.readCapacityUnits) ?? 0,
+                writeUnits: throughput.integer(.writeCapacityUnits) ?? 0)
         }
-        let onDemand = request.structure("OnDemandThroughput")
-        ceilings = ["MaxReadRequestUnits", "MaxWriteRequestUnits"].compactMap { name in
-            onDemand?.integer(name).map { (name, $0) }
+        let onDemand = request.structure(.onDemandThroughput)
+        ceilings = [Parameter.maxReadRequestUnits, .maxWriteRequestUnits].compactMap { parameter in
+            onDemand?.integer(parameter).map { (parameter, $0) }
         }
         warm = WarmParameters(request)
     }
@@ -39,11 +39,11 @@ struct BillingParameters {
         try warm.checkBounds(Self.unitsMax)
         guard let provisioned else { return }
         let units = [
-            ("ReadCapacityUnits", provisioned.readUnits),
-            ("WriteCapacityUnits", provisioned.writeUnits),
+            (Parameter.readCapacityUnits, provisioned.readUnits),
+            (Parameter.writeCapacityUnits, provisioned.writeUnits),
         ]
-        for (name, units) in units where units > Self.unitsMax {
-            throw .validation("Given value \(units) for \(name) is out of bounds")
+        for (parameter, units) in units where units > Self.unitsMax {
+            throw .validation("Given value \(units) for \(parameter.name) is out of bounds")
         }
     }
 
@@ -61,7 +61,7 @@ struct BillingParameters {
         }
         if let first = ceilings.first {
             throw .invalidParameter(
-                "\(first.name) for OnDemandThroughput cannot be specified "
+                "\(first.parameter.name) for OnDemandThroughput cannot be specified "
                     + "when table BillingMode is PROVISIONED.")
         }
         settings.provisioned = provisioned
@@ -89,7 +89,7 @@ struct BillingParameters {
         }
         if let first = ceilings.first {
             throw .invalidParameter(
-                "\(first.name) for OnDemandThroughput cannot be specified "
+                "\(first.parameter.name) for OnDemandThroughput cannot be specified "
                     + "when the table BillingMode is PROVISIONED")
         }
         if let provisioned { settings.provisioned = provisioned }
@@ -123,13 +123,13 @@ struct BillingParameters {
             settings.onDemand
             ?? TableSettings.OnDemandThroughput(
                 maxReadUnits: Self.noCeiling, maxWriteUnits: Self.noCeiling)
-        for (name, units) in ceilings {
+        for (parameter, units) in ceilings {
             guard units >= leastUnits, units != 0 else {
                 throw .invalidParameter(
-                    "Requested \(name) for OnDemandThroughput for table "
+                    "Requested \(parameter.name) for OnDemandThroughput for table "
                         + "is outside of valid range")
             }
-            if name == "MaxReadRequestUnits" {
+            if parameter === Parameter.maxReadRequestUnits {
                 entered.maxReadUnits = units
             } else {
                 entered.maxWriteUnits = units
@@ -143,25 +143,25 @@ struct BillingParameters {
 
 extension Field {
     static let billingMode = Field(
-        "BillingMode", .string, .oneOf(["PROVISIONED", "PAY_PER_REQUEST"]))
+        .billingMode, .string, .oneOf(["PROVISIONED", "PAY_PER_REQUEST"]))
     /// What AWS calls the billing mode since 2026; both names are taken.
     static let tableThroughputMode = Field(
-        "TableThroughputMode", .string, .oneOf(["PROVISIONED", "PAY_PER_REQUEST"]))
+        .tableThroughputMode, .string, .oneOf(["PROVISIONED", "PAY_PER_REQUEST"]))
     static let provisionedThroughput = Field(
-        "ProvisionedThroughput",
+        .provisionedThroughput,
         .structure(
             [
-                Field("WriteCapacityUnits", .long, .required, .range(1...Int64.max)),
-                Field("ReadCapacityUnits", .long, .required, .range(1...Int64.max)),
+                Field(.writeCapacityUnits, .long, .required, .range(1...Int64.max)),
+                Field(.readCapacityUnits, .long, .required, .range(1...Int64.max)),
             ], type: "ProvisionedThroughput"))
     static let onDemandThroughput = Field(
-        "OnDemandThroughput",
+        .onDemandThroughput,
         .structure(
-            [Field("MaxReadRequestUnits", .long), Field("MaxWriteRequestUnits", .long)],
+            [Field(.maxReadRequestUnits, .long), Field(.maxWriteRequestUnits, .long)],
             type: "OnDemandThroughput"))
     static let warmThroughput = Field(
-        "WarmThroughput",
+        .warmThroughput,
         .structure(
-            [Field("ReadUnitsPerSecond", .long), Field("WriteUnitsPerSecond", .long)],
+            [Field(.readUnitsPerSecond, .long), Field(.writeUnitsPerSecond, .long)],
             type: "WarmThroughput"))
 }

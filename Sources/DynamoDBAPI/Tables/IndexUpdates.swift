@@ -9,6 +9,14 @@ struct IndexUpdates {
         case update = "Update"
         case create = "Create"
         case delete = "Delete"
+
+        var parameter: Parameter {
+            switch self {
+            case .update: .update
+            case .create: .create
+            case .delete: .delete
+            }
+        }
     }
 
     private let actions: [Action]
@@ -16,13 +24,13 @@ struct IndexUpdates {
     init(_ request: RequestReader) throws(WireError) {
         var actions: [Action] = []
         var names: [Text] = []
-        for update in request.structures("GlobalSecondaryIndexUpdates") {
-            guard let action = Action.allCases.first(where: { update.has($0.rawValue) }) else {
+        for update in request.structures(.globalSecondaryIndexUpdates) {
+            guard let action = Action.allCases.first(where: { update.has($0.parameter) }) else {
                 throw .invalidParameter(
                     "One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, "
                         + "GlobalSecondaryIndexUpdate.Delete must not be null")
             }
-            let name = update.structure(action.rawValue)?.text("IndexName") ?? ""
+            let name = update.structure(action.parameter)?.text(.indexName) ?? ""
             if names.contains(name) {
                 throw .invalidParameter(
                     "Only one global secondary index update per index is allowed simultaneously. "
@@ -54,17 +62,17 @@ struct IndexUpdates {
 
     static let field: Field = {
         let name = Field(
-            "IndexName", .string, .required, .tableNamePattern(orARN: false),
+            .indexName, .string, .required, .tableNamePattern(orARN: false),
             .length(TableName.bytes))
         let throughput = Field(
-            "ProvisionedThroughput", Field.provisionedThroughput.shape, .required)
+            .provisionedThroughput, Field.provisionedThroughput.shape, .required)
         let created = Field.globalIndexMembers.filter { $0.name != name.name }
         func action(_ action: Action, _ members: [Field]) -> Field {
             let type = "\(action.rawValue)GlobalSecondaryIndexAction"
-            return Field(action.rawValue, .structure(members, type: type))
+            return Field(action.parameter, .structure(members, type: type))
         }
         return Field(
-            "GlobalSecondaryIndexUpdates",
+            .globalSecondaryIndexUpdates,
             .list(
                 .structure(
                     [

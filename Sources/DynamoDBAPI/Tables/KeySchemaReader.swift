@@ -7,8 +7,8 @@ import Values
 enum KeySchemaReader {
     static func keySchema(_ request: RequestReader) throws(WireError) -> KeySchema {
         let types = try definitions(request)
-        let keys = request.structures("KeySchema")
-        let names = keys.map { $0.text("AttributeName") ?? "" }
+        let keys = request.structures(.keySchema)
+        let names = keys.map { $0.text(.attributeName) ?? "" }
         if types.count < keys.count {
             throw .validation("Invalid KeySchema: Some index key attribute have no definition")
         }
@@ -33,10 +33,10 @@ enum KeySchemaReader {
         _ request: RequestReader
     ) throws(WireError) -> [KeyAttribute] {
         var types: [KeyAttribute] = []
-        for definition in request.structures("AttributeDefinitions") {
+        for definition in request.structures(.attributeDefinitions) {
             // The rules have seen to it that both are there and the type is one of three.
-            guard let name = definition.text("AttributeName"),
-                let type = definition.string("AttributeType").flatMap(KeyType.init(tag:))
+            guard let name = definition.text(.attributeName),
+                let type = definition.string(.attributeType).flatMap(KeyType.init(tag:))
             else { continue }
             if name.utf8Count > nameBytesMax {
                 throw .invalidParameter(
@@ -54,7 +54,7 @@ enum KeySchemaReader {
     private static func checkShape(
         _ keys: [RequestReader], _ names: [Text]
     ) throws(WireError) {
-        if keys.first?.string("KeyType") != "HASH" {
+        if keys.first?.string(.keyType) != "HASH" {
             throw .validation(
                 "Invalid KeySchema: The first KeySchemaElement is not a HASH key type")
         }
@@ -63,7 +63,7 @@ enum KeySchemaReader {
             throw .validation(
                 "Both the Hash Key and the Range Key element in the KeySchema have the same name")
         }
-        if keys[1].string("KeyType") != "RANGE" {
+        if keys[1].string(.keyType) != "RANGE" {
             throw .validation(
                 "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type")
         }

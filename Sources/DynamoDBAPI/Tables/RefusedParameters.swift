@@ -9,20 +9,20 @@ enum RefusedParameters {
     ]
 
     static func check(_ request: RequestReader, for fields: [Field]) throws(WireError) {
-        if let field = fields.first(where: { request.has($0.name) }) {
+        if let field = fields.first(where: { request.has($0.parameter) }) {
             throw .unsupported("\(field.name) is")
         }
     }
 
-    private static let resourcePolicy = Field("ResourcePolicy", .string)
-    private static let vectorIndexes = Field("VectorIndexes", .list(.ignored))
-    private static let vectorIndexUpdates = Field("VectorIndexUpdates", .list(.ignored))
-    private static let sourceARN = Field("GlobalTableSourceArn", .string, .length(1...1024))
+    private static let resourcePolicy = Field(.resourcePolicy, .string)
+    private static let vectorIndexes = Field(.vectorIndexes, .list(.ignored))
+    private static let vectorIndexUpdates = Field(.vectorIndexUpdates, .list(.ignored))
+    private static let sourceARN = Field(.globalTableSourceArn, .string, .length(1...1024))
     private static let replicationMode = Field(
-        "GlobalTableSettingsReplicationMode", .string,
+        .globalTableSettingsReplicationMode, .string,
         .oneOf(["ENABLED", "DISABLED", "ENABLED_WITH_OVERRIDES"]))
     private static let multiRegionConsistency = Field(
-        "MultiRegionConsistency", .string, .oneOf(["EVENTUAL", "STRONG"]))
+        .multiRegionConsistency, .string, .oneOf(["EVENTUAL", "STRONG"]))
     private static let witnessUpdates = Field(
-        "GlobalTableWitnessUpdates", .list(.structure([])), .length(1...1))
+        .globalTableWitnessUpdates, .list(.structure([])), .length(1...1))
 }

@@ -10,7 +10,7 @@ enum ResourceARN {
     static func tableName(
         _ request: RequestReader, for operation: String, in settings: APISettings
     ) throws(WireError) -> Text {
-        guard let arn = request.string("ResourceArn") else {
+        guard let arn = request.string(.resourceArn) else {
             throw .validation("Invalid TableArn")
         }
         guard arn.hasPrefix("arn:") else {

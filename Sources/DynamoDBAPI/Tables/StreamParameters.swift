@@ -11,9 +11,9 @@ struct StreamParameters {
     private let viewName: String?
 
     init(_ request: RequestReader) {
-        let specification = request.structure("StreamSpecification")
-        isEnabled = specification?.boolean("StreamEnabled")
-        viewName = specification?.string("StreamViewType")
+        let specification = request.structure(.streamSpecification)
+        isEnabled = specification?.boolean(.streamEnabled)
+        viewName = specification?.string(.streamViewType)
     }
 
     /// The stream that a new table begins with.
@@ -81,10 +81,10 @@ struct StreamParameters {
 
 extension Field {
     static let streamSpecification = Field(
-        "StreamSpecification",
+        .streamSpecification,
         .structure(
             [
-                Field("StreamEnabled", .boolean, .required),
-                Field("StreamViewType", .string, .streamView),
+                Field(.streamEnabled, .boolean, .required),
+                Field(.streamViewType, .string, .streamView),
             ], type: "StreamSpecification"))
 }

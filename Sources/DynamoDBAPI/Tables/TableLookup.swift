@@ -28,8 +28,8 @@ struct TableLookup: Sendable {
             request, GetItem.vocabulary, in: named.dialect)
         projection = try expressions.projection()
         try expressions.finish()
-        isConsistent = request.boolean("ConsistentRead") ?? false
-        keyNodes = request["Keys"].map { Array($0.elements) } ?? []
+        isConsistent = request.boolean(.consistentRead) ?? false
+        keyNodes = request[.keys].map { Array($0.elements) } ?? []
         var attributes: [Item] = []
         var seen: Set<[Text]> = []
         for node in keyNodes {
@@ -92,9 +92,9 @@ struct TableLookup: Sendable {
         writer.beginArray()
         for node in unread { writer.raw(node.rawBytes) }
         writer.endArray()
-        for name in ["ConsistentRead", "ProjectionExpression", "ExpressionAttributeNames"] {
-            guard let node = request[name] else { continue }
-            writer.name(name)
+        for parameter in [Parameter.consistentRead, .projectionExpression, .expressionAttributeNames] {
+            guard let node = request[parameter] else { continue }
+            writer.name(parameter.name)
             writer.raw(node.rawBytes)
         }
         writer.endObject()

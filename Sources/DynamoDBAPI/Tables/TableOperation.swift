@@ -23,7 +23,7 @@ extension TableOperation {
     static func plan(
         _ request: RequestReader, in context: APIContext
     ) throws(WireError) -> Plan {
-        let name = context.settings.tableName(in: request.text("TableName") ?? "")
+        let name = context.settings.tableName(in: request.text(.tableName) ?? "")
         return try plan(request, naming: name, in: context)
     }
 }
@@ -31,7 +31,7 @@ extension TableOperation {
 extension Field {
     /// TableName of a table operation.
     static let nameOfTable = Field(
-        "TableName", .string, .nameLength(TableName.bytes), .tableNamePattern(orARN: true),
+        .tableName, .string, .nameLength(TableName.bytes), .tableNamePattern(orARN: true),
         isForemost: true)
 }
 

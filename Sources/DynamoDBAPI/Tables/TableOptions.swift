@@ -10,13 +10,13 @@ enum TableOptions {
     static func enter(
         _ request: RequestReader, in settings: inout TableSettings
     ) throws(WireError) {
-        if let isProtected = request.boolean("DeletionProtectionEnabled") {
+        if let isProtected = request.boolean(.deletionProtectionEnabled) {
             settings.deletionProtection = isProtected
         }
-        if let tableClass = request.text("TableClass") { settings.tableClass = tableClass }
-        if let encryption = request.structure("SSESpecification") {
-            let asksForMore = ["SSEType", "KMSMasterKeyId"].contains(where: encryption.has)
-            if encryption.boolean("Enabled") ?? asksForMore {
+        if let tableClass = request.text(.tableClass) { settings.tableClass = tableClass }
+        if let encryption = request.structure(.sseSpecification) {
+            let asksForMore = [Parameter.sseType, .kmsMasterKeyId].contains(where: encryption.has)
+            if encryption.boolean(.enabled) ?? asksForMore {
                 throw .unsupported("SSESpecification with Enabled true is")
             }
             settings.encryption = nil
@@ -26,48 +26,48 @@ enum TableOptions {
 
 extension Field {
     static let encryptionSpecification = Field(
-        "SSESpecification",
+        .sseSpecification,
         .structure(
             [
-                Field("Enabled", .boolean),
-                Field("SSEType", .string, .oneOf(["AES256", "KMS"])),
-                Field("KMSMasterKeyId", .string, .length(1...2048)),
+                Field(.enabled, .boolean),
+                Field(.sseType, .string, .oneOf(["AES256", "KMS"])),
+                Field(.kmsMasterKeyId, .string, .length(1...2048)),
             ], type: "SSESpecification"))
     static let tableClass = Field(
-        "TableClass", .string, .oneOf(["STANDARD", "STANDARD_INFREQUENT_ACCESS"]))
-    static let deletionProtection = Field("DeletionProtectionEnabled", .boolean)
+        .tableClass, .string, .oneOf(["STANDARD", "STANDARD_INFREQUENT_ACCESS"]))
+    static let deletionProtection = Field(.deletionProtectionEnabled, .boolean)
     static let attributeDefinition = Shape.structure(
         [
-            Field("AttributeName", .string, .required, .length(1...ValueLimits.keyNameBytesMax)),
-            Field("AttributeType", .string, .required, .oneOf(["B", "N", "S"])),
+            Field(.attributeName, .string, .required, .length(1...ValueLimits.keyNameBytesMax)),
+            Field(.attributeType, .string, .required, .oneOf(["B", "N", "S"])),
         ], type: "AttributeDefinition")
     static let keySchema = Shape.list(
         .structure(
             [
                 Field(
-                    "AttributeName", .string, .required, .length(1...ValueLimits.keyNameBytesMax)),
-                Field("KeyType", .string, .required, .oneOf(["HASH", "RANGE"])),
+                    .attributeName, .string, .required, .length(1...ValueLimits.keyNameBytesMax)),
+                Field(.keyType, .string, .required, .oneOf(["HASH", "RANGE"])),
             ], type: "KeySchemaElement"))
 }
 
 /// Indexes are refused, but for members of wrong kinds, which are told before.
 extension Field {
     static let localSecondaryIndexes = Field(
-        "LocalSecondaryIndexes", .list(.structure(indexMembers, type: "LocalSecondaryIndex")))
+        .localSecondaryIndexes, .list(.structure(indexMembers, type: "LocalSecondaryIndex")))
     static let globalSecondaryIndexes = Field(
-        "GlobalSecondaryIndexes",
+        .globalSecondaryIndexes,
         .list(.structure(globalIndexMembers, type: "GlobalSecondaryIndex")))
     static let globalIndexMembers =
         indexMembers + [.provisionedThroughput, .onDemandThroughput, .warmThroughput]
 
     private static let indexMembers = [
-        Field("IndexName", .string),
-        Field("KeySchema", keySchema),
+        Field(.indexName, .string),
+        Field(.keySchema, keySchema),
         Field(
-            "Projection",
+            .projection,
             .structure(
                 [
-                    Field("ProjectionType", .string), Field("NonKeyAttributes", .list(.string)),
+                    Field(.projectionType, .string), Field(.nonKeyAttributes, .list(.string)),
                 ], type: "Projection")),
     ]
 }

@@ -9,15 +9,15 @@ enum TagRules {
     static func tags(_ request: RequestReader) throws(WireError) -> [Text: Text] {
         var tags: [Text: Text] = [:]
         var broken: [String] = []
-        for (index, tag) in request.structures("Tags").enumerated() {
-            for name in ["Key", "Value"] {
-                guard let text = tag.string(name), !isAllowed(text) else { continue }
+        for (index, tag) in request.structures(.tags).enumerated() {
+            for parameter in [Parameter.key, .value] {
+                guard let text = tag.string(parameter), !isAllowed(text) else { continue }
                 broken.append(
-                    "Value '\(text)' at 'tags.\(index + 1).member.\(name.lowercased())' failed to "
+                    "Value '\(text)' at 'tags.\(index + 1).member.\(parameter.name.lowercased())' failed to "
                         + "satisfy constraint: Member must satisfy regular expression pattern: "
                         + #"^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$"#)
             }
-            guard let key = tag.text("Key"), let value = tag.text("Value") else { continue }
+            guard let key = tag.text(.key), let value = tag.text(.value) else { continue }
             if key.string.lowercased().hasPrefix("aws:") {
                 throw .invalidParameter("Tag keys that begin with aws: are reserved: \(key.string)")
             }
@@ -64,11 +64,11 @@ enum TagRules {
 
 extension Field {
     static let tags = Field(
-        "Tags",
+        .tags,
         .list(
             .structure(
                 [
-                    Field("Key", .string, .required, .length(1...128)),
-                    Field("Value", .string, .required, .length(0...256)),
+                    Field(.key, .string, .required, .length(1...128)),
+                    Field(.value, .string, .required, .length(0...256)),
                 ], type: "Tag")))
 }

@@ -8,29 +8,29 @@ import Model
 /// falls, and is told from what the billing mode gives on: tools wait for it to be ACTIVE.
 struct WarmParameters {
     private struct Member {
-        let name: String
+        let parameter: Parameter
         let units: Int64
         let path: WritableKeyPath<TableSettings.WarmThroughput, Int64>
         /// What a provisioned table is paid for, by AWS's name.
-        let capacityName: String
+        let capacity: Parameter
     }
 
     private let members: [Member]
 
     init(_ request: RequestReader) {
-        let warm = request.structure("WarmThroughput")
+        let warm = request.structure(.warmThroughput)
         var members: [Member] = []
-        if let units = warm?.integer("ReadUnitsPerSecond") {
+        if let units = warm?.integer(.readUnitsPerSecond) {
             members.append(
                 Member(
-                    name: "ReadUnitsPerSecond", units: units, path: \.readUnits,
-                    capacityName: "ReadCapacityUnits"))
+                    parameter: .readUnitsPerSecond, units: units, path: \.readUnits,
+                    capacity: .readCapacityUnits))
         }
-        if let units = warm?.integer("WriteUnitsPerSecond") {
+        if let units = warm?.integer(.writeUnitsPerSecond) {
             members.append(
                 Member(
-                    name: "WriteUnitsPerSecond", units: units, path: \.writeUnits,
-                    capacityName: "WriteCapacityUnits"))
+                    parameter: .writeUnitsPerSecond, units: units, path: \.writeUnits,
+                    capacity: .writeCapacityUnits))
         }
         self.members = members
     }
@@ -39,7 +39,7 @@ struct WarmParameters {
 
     func checkBounds(_ unitsMax: Int64) throws(WireError) {
         for member in members where member.units > unitsMax {
-            throw .validation("Given value \(member.units) for \(member.name) is out of bounds")
+            throw .validation("Given value \(member.units) for \(member.parameter.name) is out of bounds")
         }
     }
 
@@ -48,7 +48,7 @@ struct WarmParameters {
         let isProvisioned = settings.provisioned != nil
         try enter(in: &settings) { member in
             isProvisioned
-                ? "\(member.capacityName) of ProvisionedThroughput"
+                ? "\(member.capacity.name) of ProvisionedThroughput"
                 : "initial throughput for OnDemand. See: https://docs.aws.amazon.com/"
                     + "amazondynamodb/latest/developerguide/on-demand-capacity-mode.html"
                     + "#on-demand-capacity-mode-initial"
@@ -69,7 +69,7 @@ struct WarmParameters {
         for member in members {
             guard member.units >= reached[keyPath: member.path] else {
                 throw .invalidParameter(
-                    "Requested \(member.name) for WarmThroughput for table is lower than "
+                    "Requested \(member.parameter.name) for WarmThroughput for table is lower than "
                         + leastName(member))
             }
             reached[keyPath: member.path] = member.units

@@ -25,7 +25,7 @@ package enum DeclaredType: Hashable, Sendable {
 extension Table {
     /// What the definition says of an attribute of buckets; `nil` for nothing.
     package func declaredType(of attribute: Text) -> DeclaredType? {
-        guard let series = settings.series else { return nil }
+        guard let series else { return nil }
         if series.sketches.contains(attribute) { return .sketch }
         return series.counters.contains { $0.isCounterPattern(for: attribute) } ? .counter : nil
     }
@@ -34,7 +34,7 @@ extension Table {
     ///
     /// No calendar is asked, so a key may have the form and name a day that no month has.
     package func isBucket(_ key: Key) -> Bool {
-        guard let series = settings.series, case .string(let sort)? = key.sort else { return false }
+        guard let series, case .string(let sort)? = key.sort else { return false }
         return series.granularities.contains { $0.hasForm(of: sort) }
     }
 }

@@ -53,6 +53,9 @@ package struct Table: Hashable, Sendable {
         set { change { $0.settings = newValue } }
     }
 
+    /// What the table counts over time: `settings.series` without a copy of all settings.
+    package var series: SeriesDefinition? { box.content.settings.series }
+
     package var timeToLive: TimeToLive? {
         get { box.content.timeToLive }
         set { change { $0.timeToLive = newValue } }

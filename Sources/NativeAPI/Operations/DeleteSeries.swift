@@ -17,7 +17,7 @@ struct DeleteSeries: Operation {
 
     static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
         let table = try context.table(in: request)
-        guard let definition = table.settings.series else {
+        guard let definition = table.series else {
             throw .invalid(
                 field: "table",
                 "Table \(table.name) has no series: its definition says nothing of granularities.")

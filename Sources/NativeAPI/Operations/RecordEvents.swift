@@ -21,7 +21,7 @@ struct RecordEvents: Operation {
 
     static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
         let table = try context.table(in: request)
-        guard let series = table.settings.series else {
+        guard let series = table.series else {
             throw .invalid(field: "table", "Table \(table.name) is defined without series.")
         }
         let now = context.store.now

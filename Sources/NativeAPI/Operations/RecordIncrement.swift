@@ -25,7 +25,7 @@ struct RecordIncrement: Operation {
             return try reader.read(root, &targets)
         }
         let touched = update.touched
-        let observed = Array(touched[update.observed])
+        let observed = update.observed
         let write = update.takeWrite(to: table.id)
         return .commit(write) { result throws(NativeError) in
             switch result {
@@ -51,7 +51,7 @@ struct RecordIncrement: Operation {
 
     /// The attributes that the update touched, as they are now; one that is gone is left out.
     private static func answer(
-        _ change: Change, touched: [Text], observed: [Text]
+        _ change: Change, touched: [Text], observed: Range<Int>
     ) -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
@@ -59,19 +59,45 @@ struct RecordIncrement: Operation {
         writer.boolean(change.isRepeat)
         writer.name("values")
         writer.beginObject()
-        for attribute in touched {
-            guard let value = change.newImage?[attribute] else { continue }
-            writer.name(attribute.string)
-            if observed.contains(attribute), let estimation = value.sketchEstimation {
-                // A repeat has the same item before and after, and so nobody new in it.
-                PlainJSON.write(
-                    estimation, isFresh: change.oldImage?[attribute] != value, to: &writer)
-            } else {
-                PlainJSON.write(value, to: &writer)
+        if let new = change.newImage {
+            var view = new.view
+            for index in touched.indices {
+                let attribute = touched[index]
+                guard let location = view.locate(attribute) else { continue }
+                writer.name(attribute.string)
+                if observed.contains(index), location.kind == .binary,
+                    let contents = view.contents(of: location),
+                    let estimation = estimation(of: view.bytes.extracting(contents))
+                {
+                    // A repeat has the same item before and after, and so nobody new in it.
+                    let isFresh = !isIn(
+                        change.oldImage, attribute, view.bytes.extracting(contents))
+                    PlainJSON.write(estimation, isFresh: isFresh, to: &writer)
+                } else {
+                    PlainJSON.write(location, in: view, to: &writer)
+                }
             }
         }
         writer.endObject()
         writer.endObject()
         return writer.bytes
+    }
+
+    private static func estimation(of sketch: Span<UInt8>) -> HLLEstimation? {
+        do { return try SketchImage(sketch).estimation } catch { return nil }
+    }
+
+    /// Whether the attribute of an item has these bytes.
+    private static func isIn(
+        _ item: ItemImage?, _ attribute: Text, _ bytes: Span<UInt8>
+    ) -> Bool {
+        guard let item else { return false }
+        var view = item.view
+        guard let location = view.locate(attribute), location.kind == .binary,
+            let contents = view.contents(of: location), contents.count == bytes.count
+        else { return false }
+        let old = view.bytes.extracting(contents)
+        for index in bytes.indices where old[index] != bytes[index] { return false }
+        return true
     }
 }

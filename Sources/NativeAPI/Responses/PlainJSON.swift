@@ -18,7 +18,7 @@ enum PlainJSON {
     static func write(_ value: Value, to writer: inout JSONWriter) {
         switch value {
         case .string(let text): writer.string(text.string)
-        case .number(let number): writer.number(text: number.text)
+        case .number(let number): write(number, to: &writer)
         case .binary(let binary): writer.base64(binary.bytes)
         case .boolean(let boolean): writer.boolean(boolean)
         case .null: writer.null()
@@ -28,9 +28,28 @@ enum PlainJSON {
         case .stringSet(let set):
             writer.array(set.elements) { $1.string($0.string) }
         case .numberSet(let set):
-            writer.array(set.elements) { $1.number(text: $0.text) }
+            writer.array(set.elements) { write($0, to: &$1) }
         case .binarySet(let set):
             writer.array(set.elements) { $1.base64($0.bytes) }
+        }
+    }
+
+    /// The value at a place of an item, straight from its bytes where it is a number.
+    static func write(
+        _ location: ValueLocation, in item: ItemView, to writer: inout JSONWriter
+    ) {
+        if let number = item.number(at: location) {
+            write(number, to: &writer)
+        } else {
+            write(item.value(at: location), to: &writer)
+        }
+    }
+
+    private static func write(_ number: Number, to writer: inout JSONWriter) {
+        if let integer = number.int64 {
+            writer.integer(integer)
+        } else {
+            writer.number(text: number.text)
         }
     }
 

@@ -45,7 +45,7 @@ struct SeriesRequest: Sendable {
     }
 
     static func definition(of table: Table) throws(NativeError) -> SeriesDefinition {
-        guard let definition = table.settings.series else {
+        guard let definition = table.series else {
             throw .invalid(
                 field: "table",
                 "Table \(table.name) has no series: its definition says nothing of granularities.")

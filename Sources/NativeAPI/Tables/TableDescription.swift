@@ -55,7 +55,7 @@ struct TableDescription {
         if let settings = table.settings.stream {
             settings.write(label: stream?.label, to: &writer)
         }
-        if let series = table.settings.series {
+        if let series = table.series {
             writer.name("series")
             series.write(to: &writer)
         }

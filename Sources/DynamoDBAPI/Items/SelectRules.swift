@@ -1,0 +1,42 @@
+import JSON
+import Model
+import Values
+
+/// The rules about `Select` that need more than its own value.
+enum SelectRules {
+    static func check(
+        _ request: RequestReader, isQuery: Bool
+    ) throws(WireError) {
+        let select = request.string(.select)
+        let hasProjection = request.has(.projectionExpression)
+        if select == "SPECIFIC_ATTRIBUTES", !hasProjection {
+            let message =
+                "Must specify the AttributesToGet or ProjectionExpression "
+                + "when choosing to get SPECIFIC_ATTRIBUTES"
+            throw isQuery ? .constraints([message]) : .validation(message)
+        }
+        if let select, hasProjection, select != "SPECIFIC_ATTRIBUTES" {
+            let chosen = select == "COUNT" ? "only the Count" : select
+            throw .validation(
+                "Cannot specify the ProjectionExpression when choosing to get \(chosen)")
+        }
+        if select == "ALL_PROJECTED_ATTRIBUTES", !request.has(.indexName) {
+            throw .validation(
+                "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName")
+        }
+    }
+
+    /// Secondary indexes are not served yet, so no table has the one that is asked for.
+    static func refuseIndex(_ request: RequestReader) throws(WireError) {
+        guard let index = request.string(.indexName) else { return }
+        throw .validation("The table does not have the specified index: \(index)")
+    }
+}
+
+extension Field {
+    static let select = Field(
+        .select, .string,
+        .oneOf(["SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"]))
+    static let indexName = Field(
+        .indexName, .string, .length(TableName.bytes), .tableNamePattern(orARN: false))
+}
