@@ -1,6 +1,5 @@
-package import Commands
+package import Engine
 package import Log
-import Model
 import Values
 
 extension TemporaryDirectory {
