@@ -23,7 +23,7 @@ enum ModuleMap {
             "API", "Commands", "Engine", "Expressions", "JSON", "Model", "Platform", "Values",
         ],
         "NativeAPI": [
-            "API", "Commands", "Engine", "Expressions", "HandlerModel", "JSON", "Log", "Model",
+            "API", "Commands", "Engine", "Expressions", "HandlerModel", "JSON", "Model",
             "Platform", "Sketches", "Values",
         ],
         "Handlers": [
