@@ -98,7 +98,7 @@ import Values
         var catalog = try catalog("a")
         let id = TableID(rawValue: 1)
         let off = DisableTimeToLive(id, attribute: "ends")
-        #expect(refusal(off, in: catalog) == .alreadyDisabled)
+        #expect(rejection(of: off, in: catalog) == .alreadyDisabled)
         let on = try catalog.apply(
             EnableTimeToLive(id, attribute: "ends"), at: LogMoment(time: time, position: 1))
         #expect(on.timeToLive == TimeToLive(attribute: "ends", mode: .exact))

@@ -49,7 +49,7 @@ import Values
             table.id, table.settings, refusingNoChange: false, stream: .off)
         #expect(rejection(of: on, in: catalog) == .streamAlreadyEnabled)
         _ = try catalog.apply(off, at: moment(2))
-        #expect(refusal(off, in: catalog) == .streamAlreadyDisabled)
+        #expect(rejection(of: off, in: catalog) == .streamAlreadyDisabled)
     }
 
     @Test func `an update that was planned before a switch does not undo it`() throws {

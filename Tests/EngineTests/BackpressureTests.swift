@@ -145,8 +145,9 @@ import Values
             let larger = try table.updating(key, "SET more = :one", [":one": 1])
             #expect(
                 try await store.rejection(of: larger)
-                    == .itemTooLarge(
-                        bytes: Limits.itemBytesMax + 6, limit: Limits.itemBytesMax))
+                    == .write(
+                        .itemTooLarge(
+                            bytes: Limits.itemBytesMax + 6, limit: Limits.itemBytesMax)))
             #expect(store.totals(of: table.id).bytes == Int64(Limits.itemBytesMax))
             try store.checkpoint()
             #expect(try store.item(key, in: table) == largest)

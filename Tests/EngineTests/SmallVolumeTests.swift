@@ -9,7 +9,7 @@ import Values
 @Suite("Small volumes") struct SmallVolumeTests {
     private func writes(_ count: Int, in table: Table) throws -> [ItemWrite] {
         try (0..<count).map { number in
-            .write(try table.updating(Sample.key("a", "\(number)"), "ADD n :one", [":one": 1]))
+            try table.updating(Sample.key("a", "\(number)"), "ADD n :one", [":one": 1])
         }
     }
 

@@ -80,9 +80,10 @@ import Values
             try store.read { snapshot throws(StoreError) in
                 #expect(try snapshot.query(query).items == before)
                 let replies = DispatchSemaphore(value: 0)
-                for write in writes {
+                func submit(_ write: some StoreCommand) {
                     store.submit(write, on: ImmediateLane.shared) { _ in replies.signal() }
                 }
+                for write in writes { submit(write) }
                 for _ in writes { replies.wait() }
                 #expect(try snapshot.query(query).items == before)
                 try store.checkpoint()

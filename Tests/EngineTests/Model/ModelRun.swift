@@ -165,10 +165,12 @@ final class ModelRun {
         if let attribute = model.tables[name]?.timeToLive {
             if Bool.random(using: &random) {
                 let isLazy = table.tags[ReservedTag.timeToLive] != nil
-                _ = try await store.change(
-                    isLazy
-                        ? .untag(table.id, [ReservedTag.timeToLive])
-                        : .tag(table.id, [ReservedTag.timeToLive: "lazy"]))
+                if isLazy {
+                    _ = try await store.change(UntagTable(table.id, [ReservedTag.timeToLive]))
+                } else {
+                    _ = try await store.change(
+                        TagTable(table.id, [ReservedTag.timeToLive: "lazy"]))
+                }
                 model.tables[name]?.isLazy = !isLazy
             } else {
                 _ = try await store.change(DisableTimeToLive(table.id, attribute: attribute))
