@@ -23,9 +23,7 @@ final class FieldRules: Sendable {
 
     /// The place of a parameter among the fields; `nil` for one that requests of this kind do not have.
     func place(of parameter: Parameter) -> Int? {
-        let parameters = parameters.span
-        for place in parameters.indices where parameters[place] === parameter { return place }
-        return nil
+        parameters.firstIndex { $0 === parameter }
     }
 
     func check(_ request: RequestReader) throws(WireError) {
