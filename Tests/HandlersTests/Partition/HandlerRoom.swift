@@ -32,7 +32,8 @@ struct HandlerRoom {
     }
 
     func define(_ change: (inout HandlerDefinition) -> Void = { _ in }) async throws -> Handler {
-        try await handler(.define(HandlerRoom.definition(change), uuid: "uuid-of-h", .any))
+        try await handler(
+            DefineHandler(HandlerRoom.definition(change), uuid: "uuid-of-h", .any))
     }
 
     @discardableResult
