@@ -208,7 +208,9 @@ import Values
             let next = store.handIn(batches)
             disk.syncs.open()
             _ = await first.all
-            for outcome in await next.all { #expect(try outcome.reply(as: IncrementBatch.Reply.self) == .applied) }
+            for outcome in await next.all {
+                #expect(try outcome.reply(as: IncrementBatch.Reply.self) == .applied)
+            }
             // Two of a thousand items each are as much as one group may hold.
             #expect(store.statistics.groups - before.groups == 3)
             #expect(store.statistics.commands - before.commands == 5)

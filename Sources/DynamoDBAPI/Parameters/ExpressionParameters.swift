@@ -107,7 +107,8 @@ struct ExpressionParameters {
 extension ExpressionParameters {
     /// The refusal of a parameter of the API's older style.
     static func unsupported(_ legacyParameter: Parameter) -> WireError {
-        .validation("The legacy parameter \(legacyParameter.name) is not supported; use expressions")
+        .validation(
+            "The legacy parameter \(legacyParameter.name) is not supported; use expressions")
     }
 
     private static func check(

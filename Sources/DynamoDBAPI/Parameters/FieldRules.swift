@@ -61,7 +61,8 @@ final class Field: Sendable {
     let isQuoted: Bool
 
     init(
-        _ parameter: Parameter, _ shape: Shape, _ constraints: Constraint..., isForemost: Bool = false,
+        _ parameter: Parameter, _ shape: Shape, _ constraints: Constraint...,
+        isForemost: Bool = false,
         isQuoted: Bool = true
     ) {
         self.parameter = parameter

@@ -82,7 +82,8 @@ extension Parameter {
     static let returnConsumedCapacity = Parameter("ReturnConsumedCapacity")
     static let returnItemCollectionMetrics = Parameter("ReturnItemCollectionMetrics")
     static let returnValues = Parameter("ReturnValues")
-    static let returnValuesOnConditionCheckFailure = Parameter("ReturnValuesOnConditionCheckFailure")
+    static let returnValuesOnConditionCheckFailure = Parameter(
+        "ReturnValuesOnConditionCheckFailure")
     static let sseSpecification = Parameter("SSESpecification")
     static let sseType = Parameter("SSEType")
     static let scanFilter = Parameter("ScanFilter")

@@ -92,7 +92,9 @@ struct TableLookup: Sendable {
         writer.beginArray()
         for node in unread { writer.raw(node.rawBytes) }
         writer.endArray()
-        for parameter in [Parameter.consistentRead, .projectionExpression, .expressionAttributeNames] {
+        for parameter in [
+            Parameter.consistentRead, .projectionExpression, .expressionAttributeNames,
+        ] {
             guard let node = request[parameter] else { continue }
             writer.name(parameter.name)
             writer.raw(node.rawBytes)

@@ -39,7 +39,8 @@ struct WarmParameters {
 
     func checkBounds(_ unitsMax: Int64) throws(WireError) {
         for member in members where member.units > unitsMax {
-            throw .validation("Given value \(member.units) for \(member.parameter.name) is out of bounds")
+            throw .validation(
+                "Given value \(member.units) for \(member.parameter.name) is out of bounds")
         }
     }
 

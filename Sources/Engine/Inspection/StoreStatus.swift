@@ -1,4 +1,3 @@
-
 /// What an operator wants to see of an open store; as of now, unless it says otherwise.
 package struct StoreStatus: Sendable {
     /// One part of the log.
