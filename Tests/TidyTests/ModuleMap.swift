@@ -15,8 +15,8 @@ enum ModuleMap {
         "Engine": [
             "Commands", "Expressions", "LMDB", "Log", "Model", "Platform", "Sketches", "Values",
         ],
-        "API": ["Commands", "Engine", "Platform"],
-        "Console": ["Client", "Engine", "Model"],
+        "API": ["Commands", "Engine", "Expressions", "Model", "Platform", "Values"],
+        "Console": ["Client", "Model"],
         "HandlerModel": ["Commands", "Engine", "JSON", "Model", "Values"],
         "Clicks": ["Client", "Console", "JSON", "Model", "Platform", "Values"],
         "DynamoDBAPI": [
