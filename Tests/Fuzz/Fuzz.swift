@@ -19,10 +19,10 @@ enum Fuzz {
             return
         }
         unsafe target = found
-        var words: [UnsafeMutablePointer<CChar>?] = unsafe arguments.map { strdup($0) } + [nil]
+        var words: [UnsafeMutablePointer<CChar>?] = unsafe arguments.map { unsafe strdup($0) } + [nil]
         var count = CInt(arguments.count)
         unsafe words.withUnsafeMutableBufferPointer { buffer in
-            var start = unsafe buffer.baseAddress
+            var start = buffer.baseAddress
             _ = unsafe LLVMFuzzerRunDriver(&count, &start) { data, size in
                 let input = unsafe [UInt8](UnsafeBufferPointer(start: data, count: size))
                 if let problem = unsafe target.problem(input) {
