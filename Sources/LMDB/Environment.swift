@@ -201,10 +201,13 @@ package final class Environment: Sendable {
 
     /// LMDB says of a file whose meta page could not be written only that it panics; this says why.
     private func explained(_ error: LMDBError) -> LMDBError {
-        guard error.isAftermath, let failure = state.withLock({ $0.failure }) else { return error }
+        guard error.isAftermath else { return error }
+        // Another thread may ask before the commit that failed has returned.
+        let failure = state.withLock { $0.failure }
+        let what = failure?.message ?? "a commit failed"
         return LMDBError(
-            code: failure.code, operation: failure.operation,
-            message: "\(failure.message), after which the file must be opened anew")
+            code: failure?.code ?? error.code, operation: failure?.operation ?? error.operation,
+            message: "\(what), after which the file must be opened anew")
     }
 
     /// Runs `body` on the environment with the door held open.
