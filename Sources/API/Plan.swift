@@ -1,3 +1,4 @@
+import Commands
 package import Engine
 
 /// What is left to do for a request once it is understood.
@@ -23,6 +24,9 @@ package enum Plan: Sendable {
     case run(@Sendable (_ finish: @escaping @Sendable (Response) -> Void) -> Void)
 
     /// A write, and the response to what became of it, which is made on the call's lane.
+    ///
+    /// Specialised for writes to one item, which are most: else each would look its types up anew.
+    @_specialize(where C == ItemWrite)
     package static func write<C: StoreCommand>(
         _ command: C, _ render: @escaping @Sendable (C.Outcome) -> Response
     ) -> Plan {

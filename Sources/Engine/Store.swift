@@ -134,6 +134,7 @@ package final class Store: Sendable {
     /// Commits `command`; `completion` runs on `lane` once it is durable and visible, or rejected.
     ///
     /// Encoding happens here, on the caller's thread; an offer that is not taken completes at once.
+    @_specialize(where C == ItemWrite)
     package func submit<C: StoreCommand>(
         _ command: C, on lane: any CompletionLane,
         _ completion: @escaping @Sendable (C.Outcome) -> Void

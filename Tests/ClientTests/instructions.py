@@ -151,15 +151,15 @@ def show_functions(result):
 
 # A function's cost is that of all that it calls; a part is one function's without those of others.
 REQUEST = "ChannelPipeline.SynchronousOperations.fireChannelRead(_:)"
-DISPATCH = "HTTPConnection.perform(_:number:)"
+DISPATCH = "HTTPConnection.carryOut(_:)"
 PLAN = "Operation.plan(_:in:)"
 # In the DynamoDB API more than the operation's own function.
 DYNAMODB_PLAN = "Dispatcher.plan(target:body:)"
-SUBMIT = "Store.submit(_:on:_:)"
+SUBMIT = "Store.submit<A>(_:on:_:)"
 READ = "Store.read<A>(_:)"
 WRITER = "closure #1 in Writer.start(_:)"
-COMMIT = "GroupApplier.commit(_:)"
-APPLY = "GroupApplier.apply(_:_:awaitingSync:)"
+COMMIT = "CommitPipeline.commit(_:)"
+APPLY = "Applier.apply(_:_:awaiting:itemsMax:)"
 FLUSH = "Recorder.flush()"
 FINISH = "Recorder.finish(_:)"
 TASKS = "QuietLoop.runTasks()"
