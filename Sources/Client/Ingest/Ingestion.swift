@@ -86,23 +86,35 @@ package struct Ingestion<Event: IngestEvent> {
     ) async throws {
         var isDone = false
         while !isDone, !isStopped() {
-            var batch = EventBatch<Event>(shift: mark.shift, eventsMax: batchEvents)
             var next = mark
-            // What comes through a pipe is not kept waiting for what may come much later.
-            while !batch.isFull,
-                batch.isEmpty || reader.lines.input.isFile || reader.lines.hasNextAtHand,
-                let event = try reader.next(takesRest: takesRest)
-            {
-                batch.add(event)
-                next = mark.following(
-                    upTo: reader.lines.offset, checksum: reader.lines.checksum.value,
-                    events: batch.count, at: now, run: number)
-            }
+            let batch = try batch(from: &reader, takesRest: takesRest, movingOn: &next)
             isDone = reader.lines.input.isFile ? !batch.isFull : batch.isEmpty
             if batch.isEmpty { break }
             try await send(batch, as: next)
             try progress(mark, reader)
         }
+    }
+
+    /// Reads the next batch, and moves `next` to its end.
+    ///
+    /// By itself and never inlined: Swift 6.3.1 crashes when it optimises this loop inside a function
+    /// that waits.
+    @inline(never)
+    private func batch(
+        from reader: inout EventReader<Event>, takesRest: Bool, movingOn next: inout IngestMark
+    ) throws -> EventBatch<Event> {
+        var batch = EventBatch<Event>(shift: mark.shift, eventsMax: batchEvents)
+        // What comes through a pipe is not kept waiting for what may come much later.
+        while !batch.isFull,
+            batch.isEmpty || reader.lines.input.isFile || reader.lines.hasNextAtHand,
+            let event = try reader.next(takesRest: takesRest)
+        {
+            batch.add(event)
+            next = mark.following(
+                upTo: reader.lines.offset, checksum: reader.lines.checksum.value,
+                events: batch.count, at: now, run: number)
+        }
+        return batch
     }
 
     /// Notes that all that was sent is counted; to be called when nothing more is at hand.
