@@ -19,7 +19,8 @@ enum Fuzz {
             return
         }
         unsafe target = found
-        var words: [UnsafeMutablePointer<CChar>?] = unsafe arguments.map { unsafe strdup($0) } + [nil]
+        var words: [UnsafeMutablePointer<CChar>?] =
+            unsafe arguments.map { unsafe strdup($0) } + [nil]
         var count = CInt(arguments.count)
         unsafe words.withUnsafeMutableBufferPointer { buffer in
             var start = buffer.baseAddress
