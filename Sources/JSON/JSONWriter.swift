@@ -27,18 +27,7 @@ package struct JSONWriter: Sendable {
     /// Writes a name whose UTF-8 somebody has checked.
     package mutating func name(utf8 name: Span<UInt8>) {
         separate()
-        bytes.append(UInt8(ascii: "\""))
-        if Self.isPlainASCII(name) {
-            bytes.append(addingCapacity: name.count) { target in
-                for index in name.indices { target.append(name[index]) }
-            }
-        } else {
-            for index in name.indices {
-                let byte = name[index]
-                if Self.mustBeEscaped(byte) { appendEscape(byte) } else { bytes.append(byte) }
-            }
-        }
-        bytes.append(UInt8(ascii: "\""))
+        appendQuoted(name)
         bytes.append(UInt8(ascii: ":"))
         needsComma = false
     }
@@ -170,11 +159,14 @@ package struct JSONWriter: Sendable {
     }
 
     private mutating func appendQuoted(_ text: String) {
-        let own = text.utf8.span
-        guard Self.isPlain(own) else { return appendEscaped(own) }
-        bytes.append(addingCapacity: own.count + 2) { target in
+        appendQuoted(text.utf8.span)
+    }
+
+    private mutating func appendQuoted(_ text: Span<UInt8>) {
+        guard Self.isPlain(text) else { return appendEscaped(text) }
+        bytes.append(addingCapacity: text.count + 2) { target in
             target.append(UInt8(ascii: "\""))
-            for index in own.indices { target.append(own[index]) }
+            for index in text.indices { target.append(text[index]) }
             target.append(UInt8(ascii: "\""))
         }
     }
