@@ -35,11 +35,3 @@ func copy(of found: MDB_val) -> [UInt8] {
     guard let pointer = unsafe pointer else { return "unknown" }
     return unsafe String(cString: pointer)
 }
-
-/// Calls `body` with a value that points at `bytes` for the length of the call.
-func withValue(_ bytes: Span<UInt8>, _ body: (inout MDB_val) -> Int32) -> Int32 {
-    unsafe bytes.withUnsafeBufferPointer { buffer in
-        var value = unsafe MDB_val(buffer)
-        return unsafe body(&value)
-    }
-}

@@ -17,8 +17,6 @@ package struct LMDBError: Error, Hashable, Sendable, CustomStringConvertible {
     package var isMapFull: Bool { code == MDB_MAP_FULL }
     /// Every slot of the reader table is taken.
     package var isReadersFull: Bool { code == MDB_READERS_FULL }
-    /// The transaction touched more pages than LMDB can track; a smaller one will do.
-    package var isTransactionFull: Bool { code == MDB_TXN_FULL }
     /// The file system has no room, or the owner's quota is used up.
     package var isDiskFull: Bool { code == ENOSPC || code == EDQUOT }
     /// The file is not what LMDB wrote.

@@ -21,11 +21,6 @@ enum DeadDeclarations {
         "numberBytesMax", "rootNames", "storedKeyBytesMax",
     ]
 
-    /// What nothing uses, from before there was this rule: the list may only become shorter.
-    static let knownDead: Set<String> = [
-        "addExpiry", "isTransactionFull", "readImage", "withValue",
-    ]
-
     /// Names that occur once in `tree`, with where.
     static func usedNowhere(in tree: SourceTree) -> [String: String] {
         var counts: [Substring: Int] = [:]

@@ -22,9 +22,6 @@ package struct Change: Hashable, Sendable {
     /// The whole item afterwards; decoded when asked for.
     package var new: Item? { newImage?.item }
 
-    /// The attributes in which the two differ; worked out when somebody asks.
-    package var changed: AttributeSet { AttributeSet(changedFrom: oldImage, to: newImage) }
-
     /// The larger of the two images in bytes, which is what AWS charges a write for.
     package var chargedBytes: Int {
         max(oldImage?.size ?? 0, newImage?.size ?? 0)

@@ -150,10 +150,6 @@ struct Recorder: ~Copyable {
 
     // MARK: Derived entries
 
-    mutating func addExpiry(lastSecond: Int64, itemKey: [UInt8]) throws(StoreError) {
-        try ExpiryEntries.add(lastSecond: lastSecond, itemKey: itemKey, to: &batch)
-    }
-
     mutating func removeExpiry(lastSecond: Int64, itemKey: [UInt8]) throws(StoreError) {
         try ExpiryEntries.remove(lastSecond: lastSecond, itemKey: itemKey, from: &batch)
     }
