@@ -19,20 +19,6 @@ import Values
         return catalog
     }
 
-    private func rejection<Change: TableCommand>(
-        of command: Change, in catalog: Catalog
-    ) -> Change.Rejection? {
-        var changed = catalog
-        do throws(Change.Rejection) {
-            _ = try changed.apply(command, at: LogMoment(time: time, position: 1))
-            return nil
-        } catch {
-            // A rejection leaves everything as it is.
-            #expect(changed == catalog)
-            return error
-        }
-    }
-
     @Test func `a table gets the next id, which is never given out again`() throws {
         var catalog = try catalog("b", "a")
         #expect(catalog.sorted.map(\.name) == ["a", "b"])

@@ -26,20 +26,6 @@ import Values
         return catalog
     }
 
-    private func rejection<Change: TableCommand>(
-        of command: Change, in catalog: Catalog
-    ) -> Change.Rejection? {
-        var changed = catalog
-        do throws(Change.Rejection) {
-            _ = try changed.apply(command, at: LogMoment(time: time, position: 1))
-            return nil
-        } catch {
-            // A rejection leaves everything as it is.
-            #expect(changed == catalog)
-            return error
-        }
-    }
-
     @Test func `a table that is missing is made with all of it`() throws {
         var catalog = Catalog()
         var definition = definition { $0.series = Samples.aggregates.series }

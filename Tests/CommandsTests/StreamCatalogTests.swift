@@ -16,19 +16,6 @@ import Values
         return definition
     }
 
-    private func rejection<Change: TableCommand>(
-        of command: Change, in catalog: Catalog
-    ) -> Change.Rejection? {
-        var changed = catalog
-        do throws(Change.Rejection) {
-            _ = try changed.apply(command, at: moment(99))
-            return nil
-        } catch {
-            #expect(changed == catalog)
-            return error
-        }
-    }
-
     @Test func `a stream is opened with its table and shows when`() throws {
         var catalog = Catalog()
         let table = try catalog.apply(CreateTable(definition(settings)), at: moment(7))

@@ -26,6 +26,17 @@ import Testing
         #expect(HouseRules.misnamedFiles(in: try SourceTree("Sources", "Examples")) == [])
     }
 
+    @Test func `every command of the store can be replayed`() throws {
+        let tree = try SourceTree("Sources/Engine")
+        let registry = try SourceTree.text(of: "Sources/Engine/Commands/CommandRegistry.swift")
+        let commands = tree.files.flatMap(\.code)
+            .compactMap { $0.firstMatch(of: #/^extension (\w+): StoreCommand /#)?.1 }
+        #expect(commands.count > 20)
+        for command in commands {
+            #expect(registry.contains("\(command).self"), "it belongs into CommandRegistry.all")
+        }
+    }
+
     @Test func `every escape from checking says why on the lines above`() throws {
         #expect(HouseRules.escapesWithoutReason(in: try SourceTree("Sources", "Examples")) == [])
     }

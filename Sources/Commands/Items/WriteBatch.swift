@@ -4,8 +4,8 @@ package import Values
 package struct WriteBatch: Command {
     package enum Rejection: Error, Hashable, Sendable {
         case tableNotFound
-        /// One reason per write in order; `nil` where that write was fine.
-        case cancelled([WriteRejection?])
+        /// The first write that cannot be carried out.
+        case write(index: Int, WriteRejection)
     }
 
     /// One per write, in their order.

@@ -1,17 +1,13 @@
 import Model
 
-/// The tables of a name have as many closed streams that are not yet trimmed as they may have.
-struct StreamLimitReached: Error {
-    let limit: Int
-}
-
 // Streams are opened and closed by changes of tables.
 extension Catalog {
     /// Makes the table's stream what `settings` say: goes on with the open one where that is
     /// possible, otherwise closes it and opens another.
-    mutating func switchStream(
-        of table: Table, to settings: StreamSettings?, at moment: LogMoment
-    ) throws(StreamLimitReached) -> Table {
+    mutating func switchStream<Rejection: StreamLimitRejection>(
+        of table: Table, to settings: StreamSettings?, at moment: LogMoment,
+        or rejection: Rejection.Type
+    ) throws(Rejection) -> Table {
         var changed = table
         changed.settings.stream = settings
         if let id = table.stream, let settings, let known = streams[id]?.settings,
@@ -21,7 +17,9 @@ extension Catalog {
         } else if table.stream != nil || settings != nil {
             closeStream(of: table, at: moment)
             changed.stream = nil
-            if let settings { changed.stream = try openStream(of: table, settings, at: moment) }
+            if let settings {
+                changed.stream = try openStream(of: table, settings, at: moment, or: rejection)
+            }
         }
         set(changed)
         return changed
@@ -33,12 +31,13 @@ extension Catalog {
             time: moment.time, last: moment.lastSequence)
     }
 
-    private mutating func openStream(
-        of table: Table, _ settings: StreamSettings, at moment: LogMoment
-    ) throws(StreamLimitReached) -> StreamID {
+    private mutating func openStream<Rejection: StreamLimitRejection>(
+        of table: Table, _ settings: StreamSettings, at moment: LogMoment,
+        or rejection: Rejection.Type
+    ) throws(Rejection) -> StreamID {
         let others = streams.values.filter { $0.tableName == table.name }
         if others.count >= Limits.closedStreamsMax {
-            throw StreamLimitReached(limit: Limits.closedStreamsMax)
+            throw Rejection.streamLimitReached(limit: Limits.closedStreamsMax)
         }
         let id = next.stream
         next.stream = StreamID(rawValue: id.rawValue + 1)

@@ -3,7 +3,7 @@ package import Values
 
 /// Makes a table.
 package struct CreateTable: TableCommand {
-    package enum Rejection: Error, Hashable, Sendable {
+    package enum Rejection: NewTableRejection, StreamLimitRejection, Hashable {
         case tableExists
         case tableLimitReached(limit: Int)
         case tooManyTags(limit: Int)
@@ -23,21 +23,9 @@ package struct CreateTable: TableCommand {
         _ catalog: inout Catalog, at moment: LogMoment
     ) throws(Rejection) -> Table {
         if catalog[definition.name] != nil { throw .tableExists }
-        let table: Table
-        do throws(NewTableRejection) {
-            table = try catalog.add(definition, at: moment.time)
-        } catch {
-            switch error {
-            case .tableLimitReached(let limit): throw .tableLimitReached(limit: limit)
-            case .tooManyTags(let limit): throw .tooManyTags(limit: limit)
-            }
-        }
-        do throws(StreamLimitReached) {
-            return try catalog.switchStream(
-                of: table, to: definition.settings.stream, at: moment)
-        } catch {
-            throw .streamLimitReached(limit: error.limit)
-        }
+        let table = try catalog.add(definition, at: moment.time, or: Rejection.self)
+        return try catalog.switchStream(
+            of: table, to: definition.settings.stream, at: moment, or: Rejection.self)
     }
 
     package func encodeBody(to writer: inout ByteWriter) {

@@ -3,7 +3,7 @@ package import Values
 
 /// Makes the table, or gives the one of that name all that the definition says.
 package struct DefineTable: TableCommand {
-    package enum Rejection: Error, Hashable, Sendable {
+    package enum Rejection: NewTableRejection, StreamLimitRejection, Hashable {
         /// The definition names another key than the table has.
         case keySchemaDiffers(KeySchema)
         case tableLimitReached(limit: Int)
@@ -31,26 +31,15 @@ package struct DefineTable: TableCommand {
         if let known = catalog[spoken.name] {
             table = known
         } else {
-            do throws(NewTableRejection) {
-                table = try catalog.add(spoken, at: moment.time)
-            } catch {
-                switch error {
-                case .tableLimitReached(let limit): throw .tableLimitReached(limit: limit)
-                case .tooManyTags(let limit): throw .tooManyTags(limit: limit)
-                }
-            }
+            table = try catalog.add(spoken, at: moment.time, or: Rejection.self)
         }
         guard table.keySchema == spoken.keySchema else {
             throw .keySchemaDiffers(table.keySchema)
         }
         table.adopt(spoken, timeToLive: timeToLive, at: moment.time)
         catalog.set(table)
-        do throws(StreamLimitReached) {
-            return try catalog.switchStream(
-                of: table, to: definition.settings.stream, at: moment)
-        } catch {
-            throw .streamLimitReached(limit: error.limit)
-        }
+        return try catalog.switchStream(
+            of: table, to: definition.settings.stream, at: moment, or: Rejection.self)
     }
 
     package func encodeBody(to writer: inout ByteWriter) {

@@ -2,8 +2,8 @@ package import Model
 package import Values
 
 /// Lets no attribute end a table's items any more.
-package struct DisableTimeToLive: TableCommand {
-    package enum Rejection: Error, Hashable, Sendable {
+package struct DisableTimeToLive: TimeToLiveSwitch {
+    package enum Rejection: MissingTableRejection, Hashable {
         case tableNotFound
         case alreadyDisabled
         /// It names another attribute than the one that is enabled.
@@ -12,35 +12,20 @@ package struct DisableTimeToLive: TableCommand {
 
     package static let form = CommandForm(kind: 4, part: 5)
 
-    package var table: TableID
+    package let table: TableID
     /// The attribute that the caller believes enabled.
-    package var attribute: Text
+    package let attribute: Text
 
     package init(_ table: TableID, attribute: Text) {
         self.table = table
         self.attribute = attribute
     }
 
-    package func change(
-        _ catalog: inout Catalog, at moment: LogMoment
-    ) throws(Rejection) -> Table {
-        guard var table = catalog[table] else { throw .tableNotFound }
+    package func alter(_ table: inout Table, at time: Timestamp) throws(Rejection) {
         guard let enabled = table.timeToLive else { throw .alreadyDisabled }
         if enabled.attribute != attribute {
             throw .attributeDiffers(enabled: enabled.attribute)
         }
-        table.switchTimeToLive(to: nil, at: moment.time)
-        catalog.set(table)
-        return table
-    }
-
-    package func encodeBody(to writer: inout ByteWriter) {
-        writer.write(table: table)
-        writer.write(text: attribute)
-    }
-
-    package init(from reader: inout ByteReader, as form: CommandForm) throws(CodecError) {
-        table = try reader.readTable()
-        attribute = try reader.readText()
+        table.switchTimeToLive(to: nil, at: time)
     }
 }

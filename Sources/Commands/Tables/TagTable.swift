@@ -2,8 +2,8 @@ package import Model
 package import Values
 
 /// Sets tags of a table; others stay.
-package struct TagTable: TableCommand {
-    package enum Rejection: Error, Hashable, Sendable {
+package struct TagTable: TableAlteration {
+    package enum Rejection: MissingTableRejection, Hashable {
         case tableNotFound
         case tooManyTags(limit: Int)
     }
@@ -18,15 +18,10 @@ package struct TagTable: TableCommand {
         self.tags = tags
     }
 
-    package func change(
-        _ catalog: inout Catalog, at moment: LogMoment
-    ) throws(Rejection) -> Table {
-        guard var table = catalog[table] else { throw .tableNotFound }
+    package func alter(_ table: inout Table, at time: Timestamp) throws(Rejection) {
         table.tags.merge(tags) { _, new in new }
         if table.tags.count > Limits.tagsMax { throw .tooManyTags(limit: Limits.tagsMax) }
         table.heedReservedTags()
-        catalog.set(table)
-        return table
     }
 
     package func encodeBody(to writer: inout ByteWriter) {

@@ -2,7 +2,7 @@ package import Model
 package import Values
 
 /// Takes tags away from a table.
-package struct UntagTable: TableCommand {
+package struct UntagTable: TableAlteration {
     package typealias Rejection = TableNotFound
 
     package static let form = CommandForm(kind: 4, part: 7)
@@ -15,14 +15,9 @@ package struct UntagTable: TableCommand {
         self.names = names
     }
 
-    package func change(
-        _ catalog: inout Catalog, at moment: LogMoment
-    ) throws(TableNotFound) -> Table {
-        guard var table = catalog[table] else { throw TableNotFound() }
+    package func alter(_ table: inout Table, at time: Timestamp) throws(TableNotFound) {
         for name in names { table.tags[name] = nil }
         table.heedReservedTags()
-        catalog.set(table)
-        return table
     }
 
     package func encodeBody(to writer: inout ByteWriter) {

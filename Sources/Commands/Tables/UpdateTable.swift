@@ -5,7 +5,7 @@ package import Values
 ///
 /// The stream stays as it is unless the switch says otherwise, whatever the settings say.
 package struct UpdateTable: TableCommand {
-    package enum Rejection: Error, Hashable, Sendable {
+    package enum Rejection: StreamLimitRejection, Hashable {
         case tableNotFound
         /// The update would leave every setting as it is.
         case settingsUnchanged
@@ -66,11 +66,8 @@ package struct UpdateTable: TableCommand {
         case .off: switched = nil
         case nil: return changed
         }
-        do throws(StreamLimitReached) {
-            return try catalog.switchStream(of: changed, to: switched, at: moment)
-        } catch {
-            throw .streamLimitReached(limit: error.limit)
-        }
+        return try catalog.switchStream(
+            of: changed, to: switched, at: moment, or: Rejection.self)
     }
 
     // table varint · settings · refusing no change u8 · stream switch in its form

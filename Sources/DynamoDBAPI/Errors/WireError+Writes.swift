@@ -11,15 +11,9 @@ extension WireError {
         case .conditionFailed(let existing):
             self = .conditionalCheckFailed(item: showsItem ? existing?.item : nil)
         case .expression(let error): self = .validation(error.message)
-        case .itemTooLarge:
-            // A put's size is known before it is submitted; only an update's result is measured there.
-            self = .validation("Item size to update has exceeded the maximum allowed size")
-        case .itemTooDeep:
-            self = .validation("Nesting Levels have exceeded supported limits")
-        case .onceReused:
-            self = .validation(
-                "The id after ONCE was used for another update: the key and the changes of a "
-                    + "repeated update must be the same. Nothing was changed.")
+        case .itemTooLarge: self = .validation(Misfit.tooLarge)
+        case .itemTooDeep: self = .validation(Misfit.tooDeep)
+        case .onceReused: self = .validation(Misfit.onceReused)
         }
     }
 
@@ -36,8 +30,7 @@ extension WireError {
         self.init(error) { rejection in
             switch rejection {
             case .tableNotFound: .tableGone
-            case .cancelled(let reasons):
-                .transactionCanceled(reasons.map { CancellationReason($0, showsItem: false) })
+            case .write(_, let reason): WireError(reason, showsItem: false)
             }
         }
     }
@@ -67,9 +60,20 @@ extension CancellationReason {
         case nil: self = .none
         case .conditionFailed(let existing):
             self = .conditionalCheckFailed(item: showsItem ? existing?.item : nil)
-        case .expression, .itemTooLarge, .itemTooDeep, .onceReused:
-            let message = rejection.flatMap { WireError($0, showsItem: false).message }
-            self = .validationError(message ?? "")
+        case .expression(let error): self = .validationError(error.message)
+        case .itemTooLarge: self = .validationError(Misfit.tooLarge)
+        case .itemTooDeep: self = .validationError(Misfit.tooDeep)
+        case .onceReused: self = .validationError(Misfit.onceReused)
         }
     }
+}
+
+/// What is said of a write that does not fit, alone or in a transaction.
+private enum Misfit {
+    /// A put's size is known before it is submitted; only an update's result is measured there.
+    static let tooLarge = "Item size to update has exceeded the maximum allowed size"
+    static let tooDeep = "Nesting Levels have exceeded supported limits"
+    static let onceReused =
+        "The id after ONCE was used for another update: the key and the changes of a "
+        + "repeated update must be the same. Nothing was changed."
 }

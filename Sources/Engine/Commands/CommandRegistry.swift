@@ -3,7 +3,8 @@ package import Values
 
 /// Which type reads which form of the log's commands.
 ///
-/// Every kind of command has one line in `all`: what is not here cannot be replayed.
+/// Every kind of command has its place in `all`: what is not here cannot be replayed. A new change of
+/// a table or of a handler is a file in Commands, its name here and its line at the end.
 package struct CommandRegistry: Sendable {
     package static let all = CommandRegistry([
         ItemWrite.self, WriteBatch.self, Transaction.self, IncrementBatch.self,

@@ -7,7 +7,8 @@ extension WriteBatch: StoreCommand {
         switch try context.apply(together: writes) {
         case .applied(let changes): .success(changes)
         case .tableNotFound: .failure(.rejected(.tableNotFound))
-        case .cancelled(let reasons): .failure(.rejected(.cancelled(reasons)))
+        case .cancelled(let index, let reason, _):
+            .failure(.rejected(.write(index: index, reason)))
         }
     }
 }
@@ -25,7 +26,7 @@ extension Transaction: StoreCommand {
         }
         switch try context.apply(together: writes) {
         case .tableNotFound: return .failure(.rejected(.tableNotFound))
-        case .cancelled(let reasons): return .failure(.rejected(.cancelled(reasons)))
+        case .cancelled(_, _, let reasons): return .failure(.rejected(.cancelled(reasons)))
         case .applied(let changes):
             if let token, let key {
                 let receipt = Receipt(
@@ -42,8 +43,8 @@ extension Transaction: StoreCommand {
 private enum JointWrites {
     case applied([Change])
     case tableNotFound
-    /// One reason per write; `nil` where that write was fine.
-    case cancelled([WriteRejection?])
+    /// The first write that is rejected, and one reason per write; `nil` where that write was fine.
+    case cancelled(first: Int, WriteRejection, all: [WriteRejection?])
 }
 
 extension ApplyContext {
@@ -57,6 +58,7 @@ extension ApplyContext {
         var changes: [Change] = []
         var places: [TouchedItems.Place] = []
         var reasons: [WriteRejection?] = []
+        var first: (index: Int, reason: WriteRejection)?
         for write in writes {
             guard let table = catalog[write.table] else { return .tableNotFound }
             let place = try recorder.place(of: Keyspace.item(write.key, in: table.id), in: table)
@@ -73,10 +75,11 @@ extension ApplyContext {
                 places.append(place)
                 reasons.append(nil)
             } catch {
+                if first == nil { first = (reasons.count, error) }
                 reasons.append(error)
             }
         }
-        guard changes.count == writes.count else { return .cancelled(reasons) }
+        if let first { return .cancelled(first: first.index, first.reason, all: reasons) }
         for ((write, change), place) in zip(zip(writes, changes), places)
         where write.action != .check && !change.isRepeat {
             try recorder.record(change.newImage, in: place, by: moment)

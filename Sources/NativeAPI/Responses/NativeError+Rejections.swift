@@ -40,9 +40,7 @@ extension NativeError {
     init(_ rejection: WriteBatch.Rejection, of table: Text) {
         switch rejection {
         case .tableNotFound: self = .tableNotFound(table)
-        case .cancelled(let reasons):
-            let first = reasons.lazy.compactMap { $0 }.first
-            self = first.map { NativeError($0) } ?? .failed("A write was rejected for no reason.")
+        case .write(_, let reason): self.init(reason)
         }
     }
 

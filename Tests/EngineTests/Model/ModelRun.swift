@@ -215,7 +215,8 @@ final class ModelRun {
                     isBatch
                         ? WriteBatch(itemWrites)
                         : Transaction(writes: itemWrites, token: token) as any StoreCommand)
-                let expected = model.apply(writes, token: token)
+                let applied = model.apply(writes, token: token)
+                let expected = isBatch ? applied.ofBatch : applied
                 compare.append { result in
                     (ModelTransactionOutcome(result) == expected, "\(writes.map(\.action))")
                 }
@@ -273,10 +274,20 @@ extension ModelTransactionOutcome {
             self = .rejected(rejection)
             return
         }
-        switch outcome.rejection(as: WriteBatch.Rejection.self) {
-        case .tableNotFound: self = .rejected(.tableNotFound)
-        case .cancelled(let reasons): self = .rejected(.cancelled(reasons))
-        case nil: return nil
+        guard let rejection = outcome.rejection(as: WriteBatch.Rejection.self) else { return nil }
+        self = .rejectedBatch(rejection)
+    }
+
+    /// The same for a batch, which is rejected by its first write that fails.
+    fileprivate var ofBatch: ModelTransactionOutcome {
+        switch self {
+        case .rejected(.tableNotFound): .rejectedBatch(.tableNotFound)
+        case .rejected(.cancelled(let reasons)):
+            reasons.enumerated().lazy
+                .compactMap { index, reason in
+                    reason.map { .rejectedBatch(.write(index: index, $0)) }
+                }.first ?? self
+        default: self
         }
     }
 }

@@ -183,6 +183,7 @@ enum ModelTransactionOutcome: Equatable {
     case changed([ModelOutcome])
     case repeated(imageBytes: [Int])
     case rejected(Transaction.Rejection)
+    case rejectedBatch(WriteBatch.Rejection)
 }
 
 /// A batch of increments that both the store and the model understand.
