@@ -88,14 +88,14 @@ import Values
         let on = try catalog.apply(
             EnableTimeToLive(id, attribute: "ends"), at: LogMoment(time: time, position: 1))
         #expect(on.timeToLive == TimeToLive(attribute: "ends", mode: .exact))
-        #expect(on.expiryBackfill == ExpiryWalk(enabledAt: time))
+        #expect(on.backfills[.expiry] == BackfillWalk(startedAt: time))
         let again = EnableTimeToLive(id, attribute: "other")
         #expect(rejection(of: again, in: catalog) == .alreadyEnabled)
         let wrong = DisableTimeToLive(id, attribute: "other")
         #expect(rejection(of: wrong, in: catalog) == .attributeDiffers(enabled: "ends"))
         let disabled = try catalog.apply(off, at: LogMoment(time: time, position: 1))
         #expect(disabled.timeToLive == nil)
-        #expect(disabled.expiryBackfill == nil)
+        #expect(disabled.backfills[.expiry] == nil)
     }
 
     @Test func `reserved tags set what they name, and their absence the default`() throws {

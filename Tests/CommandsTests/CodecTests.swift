@@ -83,7 +83,9 @@ import Values
         table.settings = Samples.settings
         table.timeToLive = TimeToLive(attribute: "ends", mode: .lazy)
         table.tags = ["b": "2", "a": "1"]
-        table.expiryBackfill = ExpiryWalk(enabledAt: Timestamp(seconds: 5), next: [1, 2, 3])
+        table.backfills = [
+            .expiry: BackfillWalk(startedAt: Timestamp(seconds: 5), next: [1, 2, 3])
+        ]
         tables.append(table)
         table.settings = Samples.aggregates
         tables.append(table)
@@ -120,6 +122,26 @@ import Values
                 }
             }
         }
+    }
+
+    /// A walk as it was written when there was but one kind of them.
+    @Test func `bytes of a table with a walk from before there was a list of them still read`()
+        throws
+    {
+        let head = "09017401" + "7502706b000102736b01" + "020000000000"
+        let end = "0104656e647300"
+        let walk = "80ade204" + "03010203"
+        var reader = ByteReader([UInt8](hex: "01" + head + end + "00" + "01" + walk))
+        let table = try Table(from: &reader)
+        try reader.expectEnd()
+        #expect(table.timeToLive == TimeToLive(attribute: "ends"))
+        #expect(
+            table.backfills == [
+                .expiry: BackfillWalk(startedAt: Timestamp(seconds: 5), next: [1, 2, 3])
+            ])
+        var writer = ByteWriter()
+        table.encode(to: &writer)
+        #expect(writer.bytes.hex.hasPrefix("03" + head + end + "00" + "0101" + walk))
     }
 
     @Test func `settings that nobody made are named`() throws {

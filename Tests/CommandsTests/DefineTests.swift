@@ -43,7 +43,7 @@ import Values
         #expect(table.settings == definition.settings)
         #expect(table.tags == ["a": "1"])
         #expect(table.timeToLive == ends)
-        #expect(table.expiryBackfill == ExpiryWalk(enabledAt: time))
+        #expect(table.backfills[.expiry] == BackfillWalk(startedAt: time))
         let next = try catalog.apply(
             DefineTable(self.definition("b"), timeToLive: nil),
             at: LogMoment(time: time, position: 1))
@@ -57,7 +57,7 @@ import Values
             let ends = TimeToLive(attribute: "ends", mode: mode)
             var catalog = try catalog(definition, ends)
             // The walk of older items has come some way, and must not begin anew.
-            catalog.setExpiryBackfill([7], of: id)
+            catalog.setBackfill(.expiry, goingOnAt: [7], of: id)
             let before = catalog
             definition.uuid = "another"
             let table = try catalog.apply(
@@ -132,14 +132,14 @@ import Values
         }
         let on = try define(TimeToLive(attribute: "ends"), at: time)
         #expect(on.timeToLive == TimeToLive(attribute: "ends", mode: .exact))
-        #expect(on.expiryBackfill == ExpiryWalk(enabledAt: time))
+        #expect(on.backfills[.expiry] == BackfillWalk(startedAt: time))
         let other = try define(
             TimeToLive(attribute: "until"), at: later)
         #expect(other.timeToLive == TimeToLive(attribute: "until", mode: .exact))
-        #expect(other.expiryBackfill == ExpiryWalk(enabledAt: later))
+        #expect(other.backfills[.expiry] == BackfillWalk(startedAt: later))
         let off = try define(nil, at: later)
         #expect(off.timeToLive == nil)
-        #expect(off.expiryBackfill == nil)
+        #expect(off.backfills[.expiry] == nil)
     }
 
     @Test func `time to live can be given the other mode without a new walk`() throws {
@@ -151,7 +151,7 @@ import Values
             #expect(table.timeToLive?.mode == mode)
             #expect(table.settings.timeToLiveMode == mode)
             #expect((table.tags[ReservedTag.timeToLive] == "lazy") == (mode == .lazy))
-            #expect(table.expiryBackfill == ExpiryWalk(enabledAt: time))
+            #expect(table.backfills[.expiry] == BackfillWalk(startedAt: time))
             // Whatever tag somebody sets next, the mode stays.
             let tagged = try catalog.apply(
                 TagTable(id, ["team": "growth"]), at: LogMoment(time: later, position: 2))

@@ -199,11 +199,12 @@ enum Samples {
                 Expiry(lastSecond: 1_800_000_000, table: table, storedKey: [1, 2]),
                 Expiry(lastSecond: -1, table: table, storedKey: []),
             ]))
-        let walk = ExpiryWalk(enabledAt: Timestamp(seconds: 1), next: [4])
+        let walk = BackfillWalk(startedAt: Timestamp(seconds: 1), next: [4])
         commands.append(
-            ExpiryBackfill(table: table, walk: walk, storedKeys: [[1], []], next: [9]))
+            BackfillStep(
+                of: .expiry, table: table, walk: walk, storedKeys: [[1], []], next: [9]))
         commands.append(
-            ExpiryBackfill(table: table, walk: walk, storedKeys: [], next: nil))
+            BackfillStep(of: .expiry, table: table, walk: walk, storedKeys: [], next: nil))
         commands += try later()
         commands += streams()
         return commands

@@ -90,13 +90,13 @@ import Values
             try await withStore(in: crashed, time: time) { reopened in
                 try reopened.reapAll()
                 let table = try #require(reopened.table(table.id))
-                #expect(table.expiryBackfill == nil)
+                #expect(table.backfills[.expiry] == nil)
                 #expect(reopened.totals(of: table.id).items == 2)
                 #expect(try reopened.checkIntegrity().expiryEntries == 1)
             }
             try store.reapAll()
             #expect(store.totals(of: table.id).items == 2)
-            #expect(store.table(table.id)?.expiryBackfill == nil)
+            #expect(store.table(table.id)?.backfills[.expiry] == nil)
         }
     }
 
@@ -168,15 +168,16 @@ import Values
             var table = try await store.makeTable()
             try await fill(store, table, items(3, endingAt: time.seconds))
             table = try await store.change(EnableTimeToLive(table.id, attribute: "ends"))
-            let walk = try #require(table.expiryBackfill)
-            let late = ExpiryBackfill(table: table.id, walk: walk, storedKeys: [], next: nil)
+            let walk = try #require(table.backfills[.expiry])
+            let late = BackfillStep(
+                of: .expiry, table: table.id, walk: walk, storedKeys: [], next: nil)
 
             _ = try await store.change(DisableTimeToLive(table.id, attribute: "ends"))
             try await store.put(
                 Sample.item("x", "y", ["ends": .number(Number(time.seconds))]), in: table)
             table = try await store.change(EnableTimeToLive(table.id, attribute: "ends"))
             _ = try await store.commit(late)
-            #expect(store.table(table.id)?.expiryBackfill == table.expiryBackfill)
+            #expect(store.table(table.id)?.backfills[.expiry] == table.backfills[.expiry])
 
             time.advance(seconds: 1)
             try store.reapAll()

@@ -12,7 +12,7 @@ package struct CommandRegistry: Sendable {
         EnableTimeToLive.self, DisableTimeToLive.self, TagTable.self, UntagTable.self,
         DefineHandler.self, RemoveHandler.self, PauseHandler.self, ReplayHandler.self,
         FollowStream.self, AdvanceHandler.self,
-        ExpireItems.self, ExpiryBackfill.self, TrimStreams.self,
+        ExpireItems.self, BackfillStep.self, TrimStreams.self,
     ])
 
     /// More kinds, and more parts of a kind, than any log has.

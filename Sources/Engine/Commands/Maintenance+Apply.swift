@@ -26,22 +26,20 @@ extension ExpireItems: StoreCommand {
     }
 }
 
-extension ExpiryBackfill: StoreCommand {
+extension BackfillStep: StoreCommand {
     package func apply(in context: inout ApplyContext) throws(StoreError) -> Outcome {
         guard let table = context.catalog[table] else {
             return .failure(.rejected(TableNotFound()))
         }
-        // Switched off, enabled anew or walked further since the step was prepared.
-        guard table.timeToLive != nil, table.expiryBackfill == walk else {
-            return .success(table)
-        }
+        // Not wanted any more, wanted anew or walked further since the step was prepared.
+        guard table.backfills[kind] == walk else { return .success(table) }
         try context.recorder.flush()
         for itemKey in storedKeys {
-            try context.recorder.backfill(itemKey, of: table)
+            try context.recorder.backfill(kind, itemKey, of: table)
         }
-        guard let walked = context.catalog.setExpiryBackfill(next, of: table.id) else {
-            return .failure(.rejected(TableNotFound()))
-        }
+        guard
+            let walked = context.catalog.setBackfill(kind, goingOnAt: next, of: table.id)
+        else { return .failure(.rejected(TableNotFound())) }
         try context.recorder.record(walked)
         return .success(walked)
     }

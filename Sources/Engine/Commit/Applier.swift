@@ -28,12 +28,9 @@ final class Applier {
         self.applied = applied
     }
 
-    /// Whether a small command, even a deletion, may write images of large items to a stream: then
-    /// there must be room for a part of a group before it is logged.
-    var emitsImages: Bool {
-        catalog.streams.values.contains { stream in
-            stream.isOpen && stream.settings.view != .keysOnly && stream.settings.view != .changes
-        }
+    /// Bytes that there must be room for beside what a group's commands say, before it is logged.
+    var slackBytes: Int {
+        Maintainers.mayOutgrowCommands(in: catalog) ? space.partBytesMax : 0
     }
 
     /// Applies commands that are in the log, in as many commits as the size of their items asks for.

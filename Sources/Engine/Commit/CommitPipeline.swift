@@ -132,8 +132,7 @@ final class CommitPipeline {
             let space = applier.space
             try space.reserve(
                 for: applier.stack.active, need,
-                slack: applier.emitsImages ? space.partBytesMax : 0,
-                leaving: trigger.settlingBytes)
+                slack: applier.slackBytes, leaving: trigger.settlingBytes)
             return nil
         } catch {
             return error

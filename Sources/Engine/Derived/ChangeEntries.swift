@@ -136,6 +136,18 @@ struct ChangeEntries: DerivedEntries {
 
     // MARK: Writing
 
+    /// A small command, even a deletion, may write images of large items to a stream.
+    static func mayOutgrowCommands(in catalog: Catalog) -> Bool {
+        catalog.streams.values.contains { stream in
+            stream.isOpen && stream.settings.view != .keysOnly && stream.settings.view != .changes
+        }
+    }
+
+    /// Records of one shard lie side by side, so that their pages are full ones.
+    func spaceToFlush(_ changed: [Int], of touched: borrowing TouchedItems) -> DerivedSpace {
+        DerivedSpace(entries: 0, bytes: 2 * bytes)
+    }
+
     mutating func flush(in batch: inout Batch) throws(StoreError) {
         for entry in entries {
             try batch.put(entry.key, in: .changes) { $0.write(bytes: entry.value) }

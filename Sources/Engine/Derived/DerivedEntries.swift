@@ -25,9 +25,19 @@ protocol DerivedEntries {
     /// Writes what can wait until the end of the group.
     mutating func finish(in batch: inout Batch) throws(StoreError)
 
-    /// Adds the entries of an item that is older than the table's wish for them.
+    /// Whether commands may lead to much larger entries than they are themselves: then there must be
+    /// room for a part of a group before it is logged.
+    static func mayOutgrowCommands(in catalog: Catalog) -> Bool
+
+    /// What the next flush may write for this kind.
+    ///
+    /// - Parameter changed: which of the items have changed, by their indices.
+    func spaceToFlush(_ changed: [Int], of touched: borrowing TouchedItems) -> DerivedSpace
+
+    /// Adds the entries of an item that is older than the table's wish for them, if they are of `kind`.
     static func backfill(
-        _ image: ItemImage, under itemKey: [UInt8], of table: Table, in batch: inout Batch
+        _ kind: DerivedKind, _ image: ItemImage, under itemKey: [UInt8], of table: Table,
+        in batch: inout Batch
     ) throws(StoreError)
 
     /// Removes what was derived from an item of a dropped table, which only the item leads to.
@@ -61,8 +71,15 @@ extension DerivedEntries {
 
     mutating func finish(in batch: inout Batch) throws(StoreError) {}
 
+    static func mayOutgrowCommands(in catalog: Catalog) -> Bool { false }
+
+    func spaceToFlush(
+        _ changed: [Int], of touched: borrowing TouchedItems
+    ) -> DerivedSpace { DerivedSpace() }
+
     static func backfill(
-        _ image: ItemImage, under itemKey: [UInt8], of table: Table, in batch: inout Batch
+        _ kind: DerivedKind, _ image: ItemImage, under itemKey: [UInt8], of table: Table,
+        in batch: inout Batch
     ) throws(StoreError) {}
 
     static func remove(

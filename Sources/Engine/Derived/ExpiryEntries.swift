@@ -31,9 +31,11 @@ struct ExpiryEntries: DerivedEntries {
     }
 
     static func backfill(
-        _ image: ItemImage, under itemKey: [UInt8], of table: Table, in batch: inout Batch
+        _ kind: DerivedKind, _ image: ItemImage, under itemKey: [UInt8], of table: Table,
+        in batch: inout Batch
     ) throws(StoreError) {
-        guard let lastSecond = table.timeToLive?.lastSecond(of: image) else { return }
+        guard kind == .expiry, let lastSecond = table.timeToLive?.lastSecond(of: image)
+        else { return }
         try add(lastSecond: lastSecond, itemKey: itemKey, to: &batch)
     }
 
@@ -49,7 +51,7 @@ struct ExpiryEntries: DerivedEntries {
         _ item: ItemImage, under itemKey: [UInt8], of table: Table, in check: inout IntegrityCheck
     ) throws(StoreError) {
         guard let lastSecond = table.timeToLive?.lastSecond(of: item),
-            table.expiryBackfill == nil
+            table.backfills[.expiry] == nil
         else { return }
         let entry = Keyspace.expiry(lastSecond: lastSecond, itemKey: itemKey)
         if try check.snapshot.value(of: entry, in: .expiry) == nil {

@@ -47,11 +47,20 @@ struct Both<First: DerivedEntries, Rest: DerivedEntries>: DerivedEntries {
         try rest.finish(in: &batch)
     }
 
+    static func mayOutgrowCommands(in catalog: Catalog) -> Bool {
+        First.mayOutgrowCommands(in: catalog) || Rest.mayOutgrowCommands(in: catalog)
+    }
+
+    func spaceToFlush(_ changed: [Int], of touched: borrowing TouchedItems) -> DerivedSpace {
+        first.spaceToFlush(changed, of: touched) + rest.spaceToFlush(changed, of: touched)
+    }
+
     static func backfill(
-        _ image: ItemImage, under itemKey: [UInt8], of table: Table, in batch: inout Batch
+        _ kind: DerivedKind, _ image: ItemImage, under itemKey: [UInt8], of table: Table,
+        in batch: inout Batch
     ) throws(StoreError) {
-        try First.backfill(image, under: itemKey, of: table, in: &batch)
-        try Rest.backfill(image, under: itemKey, of: table, in: &batch)
+        try First.backfill(kind, image, under: itemKey, of: table, in: &batch)
+        try Rest.backfill(kind, image, under: itemKey, of: table, in: &batch)
     }
 
     static func remove(with item: StoredItem, of table: Table, from base: inout BaseWriter) throws {

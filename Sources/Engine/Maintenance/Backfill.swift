@@ -18,12 +18,14 @@ struct Backfill {
     func step() throws(StoreError) -> Int {
         var handled = 0
         for table in store.tables {
-            guard let walk = table.expiryBackfill else { continue }
-            let step = try store.read { snapshot throws(StoreError) in
-                try snapshot.backfillStep(of: table.id, walk, max: Backfill.stepMax)
+            for (kind, walk) in table.backfills {
+                let step = try store.read { snapshot throws(StoreError) in
+                    try snapshot.backfillStep(of: kind, table.id, walk, max: Backfill.stepMax)
+                }
+                try store.commitAndWait(step)
+                handled = max(
+                    handled, step.next == nil ? step.storedKeys.count : Backfill.stepMax)
             }
-            try store.commitAndWait(step)
-            handled = max(handled, step.next == nil ? step.storedKeys.count : Backfill.stepMax)
         }
         return handled
     }
@@ -32,13 +34,14 @@ struct Backfill {
 extension Snapshot {
     /// The next items of a table in a walk.
     fileprivate func backfillStep(
-        of table: TableID, _ walk: ExpiryWalk, max: Int
-    ) throws(StoreError) -> ExpiryBackfill {
+        of kind: DerivedKind, _ table: TableID, _ walk: BackfillWalk, max: Int
+    ) throws(StoreError) -> BackfillStep {
         let range = Keyspace.items(of: table, slots: 0..<Keyspace.slots).clamped(from: walk.next)
         var cursor = try cursor(in: .items, range)
         var keys: [[UInt8]] = []
         while keys.count < max, let (key, _) = try cursor.next() { keys.append(key) }
         let next = keys.count == max ? keys.last.map { KeyRange.firstKey(after: $0) } : nil
-        return ExpiryBackfill(table: table, walk: walk, storedKeys: keys, next: next)
+        return BackfillStep(
+            of: kind, table: table, walk: walk, storedKeys: keys, next: next)
     }
 }

@@ -123,9 +123,9 @@ struct Recorder: ~Copyable {
         // A small update of a large item writes all of the item; its command alone does not show that.
         let changed = touched.entries.indices.filter { touched.entries[$0].isChanged }
         let bytes = changed.reduce(0) { $0 + touched.entries[$1].bytes }
-        flushedItems += changed.count
-        // Records of one shard lie side by side, so that their pages are full ones.
-        flushedBytes += bytes + 2 * changes.bytes
+        let beside = derived.spaceToFlush(changed, of: touched)
+        flushedItems += changed.count + beside.entries
+        flushedBytes += bytes + beside.bytes
         try space.reserve(for: batch.active, items: flushedItems, itemBytes: flushedBytes)
         for index in changed {
             try write(touched.entries[index], of: touched.tables[touched.entries[index].tableIndex])
@@ -154,12 +154,14 @@ struct Recorder: ~Copyable {
         try ExpiryEntries.remove(lastSecond: lastSecond, itemKey: itemKey, from: &batch)
     }
 
-    /// Adds what is to be derived from an item that is older than the table's wish for it.
-    mutating func backfill(_ itemKey: [UInt8], of table: Table) throws(StoreError) {
+    /// Adds the entries of a kind for an item that is older than the table's wish for them.
+    mutating func backfill(
+        _ kind: DerivedKind, _ itemKey: [UInt8], of table: Table
+    ) throws(StoreError) {
         // Found first: the subscript would look into the items as they were before.
         let place = try place(of: itemKey, in: table)
         guard let image = touched[place] else { return }
-        try Maintainers.backfill(image, under: itemKey, of: table, in: &batch)
+        try Maintainers.backfill(kind, image, under: itemKey, of: table, in: &batch)
     }
 
     // MARK: Ledger

@@ -69,15 +69,17 @@ package struct Catalog: Hashable, Sendable {
         identifiers[table.name] = nil
     }
 
-    /// Notes how far the walk of a table's older items has come; `nil` when it is done.
+    /// Notes how far a walk of a table's older items has come; `nil` when it is done.
     ///
     /// Returns the table afterwards.
     @discardableResult
-    package mutating func setExpiryBackfill(_ next: [UInt8]?, of id: TableID) -> Table? {
+    package mutating func setBackfill(
+        _ kind: DerivedKind, goingOnAt next: [UInt8]?, of id: TableID
+    ) -> Table? {
         if let next {
-            tables[id]?.expiryBackfill?.next = next
+            tables[id]?.backfills[kind]?.next = next
         } else {
-            tables[id]?.expiryBackfill = nil
+            tables[id]?.backfills[kind] = nil
         }
         return tables[id]
     }

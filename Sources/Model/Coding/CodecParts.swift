@@ -24,8 +24,8 @@ extension ByteWriter {
         write(optional: keySchema.sort) { $0.write(keyAttribute: $1) }
     }
 
-    package mutating func write(walk: ExpiryWalk) {
-        write(signedVarint: walk.enabledAt.microseconds)
+    package mutating func write(walk: BackfillWalk) {
+        write(signedVarint: walk.startedAt.microseconds)
         write(lengthPrefixed: walk.next)
     }
 
@@ -87,9 +87,9 @@ extension ByteReader {
         return KeySchema(partition: partition, sort: sort)
     }
 
-    package mutating func readWalk() throws(CodecError) -> ExpiryWalk {
-        ExpiryWalk(
-            enabledAt: Timestamp(microseconds: try readSignedVarint()),
+    package mutating func readWalk() throws(CodecError) -> BackfillWalk {
+        BackfillWalk(
+            startedAt: Timestamp(microseconds: try readSignedVarint()),
             next: try readLengthPrefixed())
     }
 

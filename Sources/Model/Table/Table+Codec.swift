@@ -3,8 +3,10 @@ package import Values
 // A table in the catalog and a definition in the log share the parts below.
 //
 //   table      version u8 · id · name · uuid · key schema · created at · settings
-//              · time to live? · tags · expiry walk? · stream varint when settings have one
-//              · history in version 2, which only tables with one have
+//              · time to live? · tags · backfills · stream varint when settings have one
+//              · history, not in version 1, which tables without one have
+//   backfills  in version 3, which only tables with one have: count · kind u8 · walk of each;
+//              before: expiry walk?, which today is never there
 //   settings   flags u8 (1 deletion protection, 2 strict, 4 lazy time to live, 8 aggregates,
 //              16 stream, 32 warm throughput) · provisioned? · on-demand? · class? · encryption?
 //              · aggregates when flagged · stream settings when flagged
@@ -13,10 +15,14 @@ package import Values
 extension Table {
     private static let version: UInt8 = 1
     private static let versionWithHistory: UInt8 = 2
+    private static let versionWithBackfills: UInt8 = 3
 
     package func encode(to writer: inout ByteWriter) {
         let hasHistory = history != TableHistory()
-        writer.write(byte: hasHistory ? Table.versionWithHistory : Table.version)
+        let version =
+            !backfills.isEmpty
+            ? Table.versionWithBackfills : hasHistory ? Table.versionWithHistory : Table.version
+        writer.write(byte: version)
         writer.write(table: id)
         writer.write(text: name)
         writer.write(text: uuid)
@@ -25,17 +31,21 @@ extension Table {
         settings.encode(to: &writer)
         writer.write(optional: timeToLive) { $1.encode(to: &$0) }
         writer.write(tags: tags)
-        writer.write(optional: expiryBackfill) { $0.write(walk: $1) }
+        if version == Table.versionWithBackfills {
+            writer.write(backfills: backfills)
+        } else {
+            writer.write(boolean: false)
+        }
         if settings.stream != nil { writer.write(stream: stream ?? StreamID(rawValue: 0)) }
-        if hasHistory { history.encode(to: &writer) }
+        if version != Table.version { history.encode(to: &writer) }
     }
 
     package init(from reader: inout ByteReader) throws(CodecError) {
         let version = try reader.readByte()
-        guard version == Table.version || version == Table.versionWithHistory else {
+        guard (Table.version...Table.versionWithBackfills).contains(version) else {
             throw .invalid(
-                "table version \(version), expected \(Table.version) or "
-                    + "\(Table.versionWithHistory)")
+                "table version \(version), expected \(Table.version) to "
+                    + "\(Table.versionWithBackfills)")
         }
         self.init(
             id: try reader.readTable(), name: try reader.readText(), uuid: try reader.readText(),
@@ -46,11 +56,42 @@ extension Table {
                 try TimeToLive(from: &r)
             },
             tags: try reader.readTags(),
-            expiryBackfill: try reader.readOptional { r throws(CodecError) in
-                try r.readWalk()
-            })
+            backfills: version == Table.versionWithBackfills
+                ? try reader.readBackfills() : try reader.readExpiryBackfill())
         if settings.stream != nil { stream = try reader.readStream() }
-        if version == Table.versionWithHistory { history = try TableHistory(from: &reader) }
+        if version != Table.version { history = try TableHistory(from: &reader) }
+    }
+}
+
+extension ByteWriter {
+    /// In the order of their kinds, so that equal tables have equal bytes.
+    fileprivate mutating func write(backfills: [DerivedKind: BackfillWalk]) {
+        write(list: backfills.sorted { $0.key.rawValue < $1.key.rawValue }) { writer, backfill in
+            writer.write(byte: backfill.key.rawValue)
+            writer.write(walk: backfill.value)
+        }
+    }
+}
+
+extension ByteReader {
+    fileprivate mutating func readBackfills() throws(CodecError) -> [DerivedKind: BackfillWalk] {
+        var backfills: [DerivedKind: BackfillWalk] = [:]
+        for _ in 0..<(try readCount()) {
+            let number = try readByte()
+            guard let kind = DerivedKind(rawValue: number) else {
+                throw .invalid("derived kind \(number)")
+            }
+            backfills[kind] = try readWalk()
+        }
+        return backfills
+    }
+
+    /// As it was when there was but one kind.
+    fileprivate mutating func readExpiryBackfill() throws(CodecError)
+        -> [DerivedKind: BackfillWalk]
+    {
+        let walk = try readOptional { r throws(CodecError) in try r.readWalk() }
+        return walk.map { [.expiry: $0] } ?? [:]
     }
 }
 

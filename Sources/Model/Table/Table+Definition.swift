@@ -42,6 +42,6 @@ extension Table {
     /// Entries that the old one left in the expiry index go when the reaper meets them.
     package mutating func switchTimeToLive(to attribute: Text?, at time: Timestamp) {
         timeToLive = attribute.map { TimeToLive(attribute: $0, mode: settings.timeToLiveMode) }
-        expiryBackfill = attribute.map { _ in ExpiryWalk(enabledAt: time) }
+        backfills[.expiry] = attribute.map { _ in BackfillWalk(startedAt: time) }
     }
 }

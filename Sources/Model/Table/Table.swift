@@ -13,7 +13,7 @@ package struct Table: Hashable, Sendable {
         var settings: TableSettings
         var timeToLive: TimeToLive?
         var tags: [Text: Text]
-        var expiryBackfill: ExpiryWalk?
+        var backfills: [DerivedKind: BackfillWalk]
         var stream: StreamID?
         var history = TableHistory()
     }
@@ -31,14 +31,14 @@ package struct Table: Hashable, Sendable {
     package init(
         id: TableID, name: Text, uuid: Text, keySchema: KeySchema, createdAt: Timestamp,
         settings: TableSettings = TableSettings(), timeToLive: TimeToLive? = nil,
-        tags: [Text: Text] = [:], expiryBackfill: ExpiryWalk? = nil,
+        tags: [Text: Text] = [:], backfills: [DerivedKind: BackfillWalk] = [:],
         stream: StreamID? = nil
     ) {
         box = Box(
             Content(
                 id: id, name: name, uuid: uuid, keySchema: keySchema, createdAt: createdAt,
                 settings: settings, timeToLive: timeToLive, tags: tags,
-                expiryBackfill: expiryBackfill, stream: stream))
+                backfills: backfills, stream: stream))
     }
 
     package var id: TableID { box.content.id }
@@ -66,10 +66,10 @@ package struct Table: Hashable, Sendable {
         set { change { $0.tags = newValue } }
     }
 
-    /// The walk that enters older items into the expiry index; `nil` when nothing is left to walk.
-    package var expiryBackfill: ExpiryWalk? {
-        get { box.content.expiryBackfill }
-        set { change { $0.expiryBackfill = newValue } }
+    /// The walks that add what older items lack, by what they add; none when nothing is left to walk.
+    package var backfills: [DerivedKind: BackfillWalk] {
+        get { box.content.backfills }
+        set { change { $0.backfills = newValue } }
     }
 
     /// The open stream, which `settings.stream` describes.

@@ -1,28 +1,40 @@
 package import Model
 package import Values
 
-/// One step of the walk that indexes the items a table held when time to live was enabled.
-package struct ExpiryBackfill: Command {
+/// One step of the walk that adds derived entries for the items that a table held before it wanted them.
+package struct BackfillStep: Command {
     /// The table afterwards.
     package typealias Reply = Table
     package typealias Rejection = TableNotFound
 
+    /// For the expiry index; another kind gets a form of its own.
     package static let form = CommandForm(kind: 6)
     package static let traits: CommandTraits = .changesCatalog
 
     package var table: TableID
+    package var kind: DerivedKind
     /// The walk as the step was prepared for it: a step that comes too late changes nothing.
-    package var walk: ExpiryWalk
+    package var walk: BackfillWalk
     /// Keys of items in stored form; each item is looked at again when this is applied.
     package var storedKeys: [[UInt8]]
     /// Where the walk goes on; `nil` when the table has been walked to its end.
     package var next: [UInt8]?
 
-    package init(table: TableID, walk: ExpiryWalk, storedKeys: [[UInt8]], next: [UInt8]?) {
+    package init(
+        of kind: DerivedKind, table: TableID, walk: BackfillWalk, storedKeys: [[UInt8]],
+        next: [UInt8]?
+    ) {
         self.table = table
+        self.kind = kind
         self.walk = walk
         self.storedKeys = storedKeys
         self.next = next
+    }
+
+    package var form: CommandForm {
+        switch kind {
+        case .expiry: BackfillStep.form
+        }
     }
 
     package var itemCount: Int { max(storedKeys.count, 1) }
@@ -39,6 +51,7 @@ package struct ExpiryBackfill: Command {
 
     package init(from reader: inout ByteReader, as form: CommandForm) throws(CodecError) {
         table = try reader.readTable()
+        kind = .expiry
         walk = try reader.readWalk()
         storedKeys = try reader.readList { r throws(CodecError) in try r.readLengthPrefixed() }
         next = try reader.readOptional { r throws(CodecError) in try r.readLengthPrefixed() }
