@@ -70,7 +70,7 @@ extension Startup {
     private func note(_ loss: DataLoss, in stack: LayerStack) throws(StoreError) {
         var applied = try Snapshot(layers: stack.beginRead(), time: loss.time).contents().applied
         applied.position = loss.nextPosition - 1
-        applied.epoch += 1
+        applied.epoch = applied.epoch.successor
         var (state, note) = (ByteWriter(), ByteWriter())
         applied.encode(to: &state)
         loss.encode(to: &note)

@@ -14,7 +14,7 @@ package struct AppliedState: Hashable, Sendable {
     private static let version: UInt8 = 1
 
     /// Which history this is; a restored copy starts a new one.
-    package var epoch: UInt64 = 1
+    package var epoch = Epoch.first
     /// The log position of the last command that was applied; 0 before the first.
     package var position: UInt64 = 0
     /// The time of that command.
@@ -31,7 +31,7 @@ package struct AppliedState: Hashable, Sendable {
         writer.write(fixed: chain.1)
         writer.write(fixed: position)
         writer.write(bytes: payload)
-        chain = MurmurHash3.hash(writer.bytes, seed: epoch)
+        chain = MurmurHash3.hash(writer.bytes, seed: epoch.rawValue)
         self.position = position
         self.time = time
     }
@@ -48,7 +48,7 @@ package struct AppliedState: Hashable, Sendable {
 
     func encode(to writer: inout ByteWriter) {
         writer.write(byte: AppliedState.version)
-        writer.write(fixed: epoch)
+        writer.write(fixed: epoch.rawValue)
         writer.write(fixed: position)
         writer.write(fixed: UInt64(bitPattern: time.microseconds))
         writer.write(fixed: chain.0)
@@ -60,7 +60,7 @@ package struct AppliedState: Hashable, Sendable {
         guard version == AppliedState.version else {
             throw .invalid("applied state version \(version), expected \(AppliedState.version)")
         }
-        epoch = try reader.readFixed()
+        epoch = Epoch(rawValue: try reader.readFixed())
         position = try reader.readFixed()
         time = Timestamp(microseconds: Int64(bitPattern: try reader.readFixed()))
         chain = (try reader.readFixed(), try reader.readFixed())

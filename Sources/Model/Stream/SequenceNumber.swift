@@ -1,11 +1,10 @@
 /// Where a change record stands in the one order of all changes of a store.
 ///
-///     log position of its command, 48 bits · index in the command, 16 bits
-///     text: origin, 1 to 20 digits, all zeros today · the 64 bits, 20 digits
+///     number: log position of its command, 48 bits · index in the command, 16 bits
+///     text: `SequenceOrigin.only`, 1 to 20 digits, all zeros · number, 20 digits
 ///
-/// The origin is room for a partition and an epoch, which the number itself does not need: a stream's
-/// shard belongs to one partition. So texts of one origin order as their numbers do, and texts that
-/// name another origin are never taken for one of this store's numbers.
+/// So texts order as their numbers do, and texts that name another origin are never taken for one of
+/// this store's numbers.
 ///
 /// A position in any stream is one of these: everything up to and including it is behind the reader.
 package struct SequenceNumber: Hashable, Comparable, Sendable {
@@ -16,6 +15,7 @@ package struct SequenceNumber: Hashable, Comparable, Sendable {
     /// Digits of the text: as many as AWS's shortest number has.
     package static let digits = 21
     private static let digitsMax = 40
+    private static let numberDigits = 20
     /// 89 years of a hundred thousand commands a second.
     package static let positionMax: UInt64 = 1 << 48 - 1
 
@@ -51,8 +51,10 @@ package struct SequenceNumber: Hashable, Comparable, Sendable {
 
     /// Padded with zeros, so that texts order as numbers do.
     package var text: String {
-        let text = String(rawValue)
-        return String(repeating: "0", count: SequenceNumber.digits - text.utf8.count) + text
+        let number = String(rawValue)
+        let zeros = String(
+            repeating: "0", count: SequenceNumber.numberDigits - number.utf8.count)
+        return "\(SequenceOrigin.only.number)\(zeros)\(number)"
     }
 
     /// Reads 21 to 40 digits; a number that no record can have is the greatest of all.
@@ -61,7 +63,9 @@ package struct SequenceNumber: Hashable, Comparable, Sendable {
         guard (SequenceNumber.digits...SequenceNumber.digitsMax).contains(digits.count),
             digits.allSatisfy({ (0x30...0x39).contains($0) })
         else { return nil }
-        rawValue = UInt64(text) ?? .max
+        let origin = UInt64(text.dropLast(SequenceNumber.numberDigits))
+        let isOurs = origin == SequenceOrigin.only.number
+        rawValue = isOurs ? UInt64(text.suffix(SequenceNumber.numberDigits)) ?? .max : .max
     }
 
     package static func < (left: SequenceNumber, right: SequenceNumber) -> Bool {
