@@ -23,6 +23,9 @@ package final class Store: Sendable {
     }
 
     private init(_ options: StoreOptions) throws(StoreError) {
+        maintenance = Maintenance(report: options.report)
+        var options = options
+        options.report = maintenance.report
         let opened = try Startup(options).run()
         directory = opened.directory
         clock = options.clock
@@ -30,7 +33,6 @@ package final class Store: Sendable {
         published = partition.published
         commandBytesMax = options.commandBytesMax
         report = options.report
-        maintenance = Maintenance(report: options.report)
         if options.runsUpkeep { maintenance.start(on: self) }
     }
 
@@ -227,15 +229,18 @@ package final class Store: Sendable {
     ///
     /// Returns how many entries it handled.
     package func reap() throws(StoreError) -> Int {
-        let ended = try TTLSweeper(store: self).step()
-        return max(ended, try Backfill(store: self).step())
+        let ended = try maintenance.step(TTLSweeper(store: self)).entries
+        return max(ended, try maintenance.step(Backfill(store: self)).entries)
     }
 
     /// Does at once what the maintenance thread does every second for streams: trims what is past its
     /// retention.
     package func trim() throws(StoreError) {
-        try StreamRetention(store: self).step()
+        _ = try maintenance.step(StreamRetention(store: self))
     }
+
+    /// What maintenance has done since the store was opened.
+    package var maintenanceFigures: [CollectorKind: CollectorFigures] { maintenance.figures }
 
     /// Does at once what the maintenance thread does every second for the store's files: stops writes
     /// when one of them is not where it was, or is shorter.

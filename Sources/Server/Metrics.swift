@@ -56,6 +56,7 @@ package struct Metrics: Sendable {
     package func text() throws(StoreError) -> String {
         var text = MetricsText()
         writeStore(to: &text)
+        writeMaintenance(to: &text)
         writeTables(to: &text)
         try writeStreams(to: &text)
         try writeHandlers(to: &text)
@@ -87,6 +88,23 @@ package struct Metrics: Sendable {
         text.family(
             "quipu_change_readers", .gauge, "Clients that follow changes as server-sent events.",
             [([], native.changeReaders)])
+    }
+
+    private func writeMaintenance(to text: inout MetricsText) {
+        let figures = store.maintenanceFigures
+        let all = CollectorKind.allCases.map { kind in
+            (
+                labels: [("collector", kind.rawValue)],
+                figures: figures[kind] ?? CollectorFigures()
+            )
+        }
+        text.family(
+            "quipu_maintenance_entries_total", .counter,
+            "What maintenance has handled since the server was started.",
+            all.map { ($0.labels, $0.figures.entries) })
+        text.family(
+            "quipu_maintenance_failures_total", .counter, "Steps of maintenance that failed.",
+            all.map { ($0.labels, $0.figures.failures) })
     }
 
     private func writeTables(to text: inout MetricsText) {

@@ -37,7 +37,7 @@ import Values
                 $0.purgeEntriesMax = 40
                 $0.report = { event in
                     if case .checkpoint(let report) = event {
-                        purged.withLock { $0.append(report.purgedItems) }
+                        purged.withLock { $0.append(report.collected[.droppedItems] ?? 0) }
                     }
                 }
             }

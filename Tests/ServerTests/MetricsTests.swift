@@ -61,10 +61,14 @@ import Values
             }
             let trim = StreamTrim(stream: stream.id, through: try #require(third))
             _ = try await store.commit(TrimStreams([trim]))
+            try store.checkpoint()
             let told = try lines()
             let of = #"{table="clicks",stream_label="\#(stream.label)"}"#
             for line in [
                 "quipu_tables 1", #"quipu_table_items{table="clicks"} 5"#,
+                #"quipu_maintenance_entries_total{collector="trimmed_records"} 3"#,
+                #"quipu_maintenance_entries_total{collector="expired_items"} 0"#,
+                #"quipu_maintenance_failures_total{collector="backfilled_items"} 0"#,
                 "quipu_writes_stopped 0", "quipu_change_readers 0",
                 "quipu_stream_records_total\(of) 5", "quipu_stream_retained_records\(of) 2",
                 #"quipu_handler_invocations_total{handler="count"} 7"#,

@@ -179,7 +179,8 @@ final class Checkpointer: Sendable {
     private func moveOnce(_ sealed: Layer, _ result: inout CheckpointReport) throws {
         var base = try BaseWriter(stack.base)
         result.entries += try base.takeOver(sealed)
-        try GarbageCollection(entriesMax: purgeEntriesMax).run(on: &base, &result)
+        result.collected = try GarbageCollection(entriesMax: purgeEntriesMax)
+            .run(on: &base, moved: result.entries)
         try base.commit()
     }
 
@@ -218,8 +219,7 @@ package struct CheckpointReport: Sendable {
     /// Base now stands at this log position, unless it failed.
     package let position: UInt64
     package var entries = 0
-    package var purgedItems = 0
-    package var purgedChanges = 0
-    package var purgedLedgerEntries = 0
+    /// What it took out of base.
+    package var collected: [CollectorKind: Int] = [:]
     package var failure: StoreError?
 }

@@ -6,28 +6,24 @@ import Model
 ///
 /// How far the walk is stands in the table itself and moves with each command, so a walk goes on where
 /// it was after a crash, and one whose table changed meanwhile does nothing.
-struct Backfill {
-    /// Items that one step handles at the most.
-    static let stepMax = Limits.expiriesPerCommandMax
-
+struct Backfill: Collector {
     let store: Store
+    var kind: CollectorKind { .backfilledItems }
 
-    /// One command's worth of items for every table that needs it; waits for the commits.
-    ///
-    /// Returns how many items were handled; `stepMax` means that more is waiting.
-    func step() throws(StoreError) -> Int {
-        var handled = 0
+    /// A budget's worth of items for every walk that is not at its end.
+    func step(budget: Int) throws(StoreError) -> CollectorStep {
+        var done = CollectorStep()
         for table in store.tables {
             for (kind, walk) in table.backfills {
                 let step = try store.read { snapshot throws(StoreError) in
-                    try snapshot.backfillStep(of: kind, table.id, walk, max: Backfill.stepMax)
+                    try snapshot.backfillStep(of: kind, table.id, walk, max: budget)
                 }
                 try store.commitAndWait(step)
-                handled = max(
-                    handled, step.next == nil ? step.storedKeys.count : Backfill.stepMax)
+                done.entries += step.storedKeys.count
+                done.hasMore = done.hasMore || step.next != nil
             }
         }
-        return handled
+        return done
     }
 }
 

@@ -7,11 +7,15 @@ struct GarbageCollection {
     /// Entries of each kind that one checkpoint removes at the most, so that it stays short.
     let entriesMax: Int
 
-    func run(on base: inout BaseWriter, _ report: inout CheckpointReport) throws {
-        report.purgedItems += try DroppedTables(budget: entriesMax).collect(from: &base)
-        // What a checkpoint brings must not outrun what it takes away.
-        let budget = max(entriesMax, report.entries)
-        report.purgedChanges += try TrimmedRecords(budget: budget).collect(from: &base)
-        report.purgedLedgerEntries += try EndedIdempotency(budget: budget).collect(from: &base)
+    /// - Parameter moved: how many entries the checkpoint has brought, which must not outrun what it
+    ///   takes away.
+    /// - Returns: how much of each kind is gone.
+    func run(on base: inout BaseWriter, moved: Int) throws -> [CollectorKind: Int] {
+        let budget = max(entriesMax, moved)
+        return [
+            .droppedItems: try DroppedTables(budget: entriesMax).collect(from: &base),
+            .trimmedRecords: try TrimmedRecords(budget: budget).collect(from: &base),
+            .endedIdempotency: try EndedIdempotency(budget: budget).collect(from: &base),
+        ]
     }
 }

@@ -1,47 +1,80 @@
 import Dispatch
+import Model
 import Platform
 import Synchronization
 
 /// The thread that looks after the store once a second.
 ///
-/// It sees to whether the store's files are still there, to expired items, to older items that the
-/// expiry index does not know yet, to records past their retention, to the age of the last checkpoint,
-/// to the file for the log's next segment, and to the log's syncs when its durability is relaxed.
+/// It sees to whether the store's files are still there, to the age of the last checkpoint, to the file
+/// for the log's next segment, and to the log's syncs when its durability is relaxed. Then it runs the
+/// collectors, in steps of bounded size: those that find more than a step's worth have one step after
+/// the other until nothing is left or the second is over.
 final class Maintenance: Sendable {
     private static let turnMilliseconds = 1000
+    /// Entries of one step, which is one command.
+    private static let budget = Limits.expiriesPerCommandMax
 
-    private let report: @Sendable (StoreEvent) -> Void
+    /// Reports what happens in the store, and counts what its checkpoints collect.
+    let report: @Sendable (StoreEvent) -> Void
+    private let collected: MaintenanceFigures
     private let isStopping = Atomic(false)
     private let isRunning = Atomic(false)
     private let signal = DispatchSemaphore(value: 0)
     private let isDone = DispatchSemaphore(value: 0)
 
     init(report: @escaping @Sendable (StoreEvent) -> Void) {
-        self.report = report
+        let collected = MaintenanceFigures()
+        self.collected = collected
+        self.report = { event in
+            collected.note(event)
+            report(event)
+        }
     }
+
+    /// What the collectors have done.
+    var figures: [CollectorKind: CollectorFigures] { collected.all }
 
     /// Starts the thread; it keeps the store alive until `stop`.
     func start(on store: Store) {
         isRunning.store(true, ordering: .releasing)
         WorkerThread.start("quipu.maintain") { [self] in
-            let sweeper = TTLSweeper(store: store)
-            let backfill = Backfill(store: store)
-            let retention = StreamRetention(store: store)
+            let collectors: [any Collector] = [
+                StreamRetention(store: store), TTLSweeper(store: store), Backfill(store: store),
+            ]
             var fileTrouble: StoreError?
             while !isStopping.load(ordering: .acquiring) {
+                let end = DispatchTime.now() + .milliseconds(Maintenance.turnMilliseconds)
                 store.partition.nudge()
                 // One that fails does not keep the others from their work.
                 verifyFiles(of: store, &fileTrouble)
                 _ = attempt(store.partition.syncLog)
-                _ = attempt(retention.stepEverySecond)
                 _ = attempt(store.partition.prepareLog)
-                // A full step means that more is waiting.
-                let isMoreToSweep = (attempt(sweeper.step) ?? 0) >= TTLSweeper.stepMax
-                let isMoreToFill = (attempt(backfill.step) ?? 0) >= Backfill.stepMax
-                if isMoreToSweep || isMoreToFill { continue }
-                _ = signal.wait(timeout: .now() + .milliseconds(Maintenance.turnMilliseconds))
+                run(collectors, until: end)
+                if !isStopping.load(ordering: .acquiring) { _ = signal.wait(timeout: end) }
             }
             isDone.signal()
+        }
+    }
+
+    private func run(_ collectors: [any Collector], until end: DispatchTime) {
+        var waiting = collectors
+        repeat {
+            waiting = waiting.filter { collector in
+                attempt { () throws(StoreError) in try step(collector) }?.hasMore ?? false
+            }
+        } while !waiting.isEmpty && DispatchTime.now() < end
+            && !isStopping.load(ordering: .acquiring)
+    }
+
+    /// Does a step and counts what it came to.
+    func step(_ collector: any Collector) throws(StoreError) -> CollectorStep {
+        do throws(StoreError) {
+            let step = try collector.step(budget: Maintenance.budget)
+            collected.count(step.entries, of: collector.kind)
+            return step
+        } catch {
+            if error != .stopped { collected.countFailure(of: collector.kind) }
+            throw error
         }
     }
 

@@ -8,7 +8,7 @@ import Model
 /// in steps of a 64th of its retention, and one with nothing to trim costs a comparison.
 ///
 /// Confined to one thread.
-final class StreamRetention {
+final class StreamRetention: Collector {
     /// What was found of a stream when it was last looked at.
     private struct Sight {
         let horizon: SequenceNumber
@@ -23,28 +23,20 @@ final class StreamRetention {
 
     private let store: Store
     private var sights: [StreamID: Sight] = [:]
-    private var lastSecond: Int64?
+    var kind: CollectorKind { .trimmedStreams }
 
     init(store: Store) {
         self.store = store
     }
 
-    /// Does a step unless there was one in this second.
-    func stepEverySecond() throws(StoreError) {
-        let second = store.now.seconds
-        guard second != lastSecond else { return }
-        lastSecond = second
-        try step()
-    }
-
-    /// One command for all streams that have something to trim.
-    func step() throws(StoreError) {
+    /// One command for all streams that have something to trim; a few bytes for each.
+    func step(budget: Int) throws(StoreError) -> CollectorStep {
         let now = store.now
         let streams = store.streams
         let known = Set(streams.map(\.id))
         sights = sights.filter { known.contains($0.key) }
         let due = streams.filter { isDue($0, at: now) }
-        guard !due.isEmpty else { return }
+        guard !due.isEmpty else { return CollectorStep() }
         let handlers = store.handlers
         let trims = try store.read { snapshot throws(StoreError) in
             var trims: [StreamTrim] = []
@@ -59,6 +51,7 @@ final class StreamRetention {
             return trims
         }
         if !trims.isEmpty { try store.commitAndWait(TrimStreams(trims)) }
+        return CollectorStep(entries: trims.count)
     }
 
     /// Whether the stream may have something to trim, by what is known of it.

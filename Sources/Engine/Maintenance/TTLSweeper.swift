@@ -5,19 +5,16 @@ import Model
 ///
 /// It walks the expiry index, so its cost follows the number of expired items, not the table's. What it
 /// finds is only a claim: the item is looked at again when the command is applied.
-struct TTLSweeper {
-    /// Entries that one step handles at the most.
-    static let stepMax = Limits.expiriesPerCommandMax
-
+struct TTLSweeper: Collector {
     let store: Store
+    var kind: CollectorKind { .expiredItems }
 
-    /// One command's worth of expiries; waits for the commit and returns how many there were.
-    func step() throws(StoreError) -> Int {
+    func step(budget: Int) throws(StoreError) -> CollectorStep {
         let expiries = try store.read { snapshot throws(StoreError) in
-            try snapshot.endedItems(max: TTLSweeper.stepMax)
+            try snapshot.endedItems(max: budget)
         }
         if !expiries.isEmpty { try store.commitAndWait(ExpireItems(expiries)) }
-        return expiries.count
+        return CollectorStep(entries: expiries.count, hasMore: expiries.count >= budget)
     }
 }
 

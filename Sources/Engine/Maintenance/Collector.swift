@@ -1,0 +1,14 @@
+/// Work that maintenance does in bounded steps, each a command like any other change of the state.
+protocol Collector {
+    var kind: CollectorKind { get }
+
+    /// Handles up to `budget` entries; waits for what it commits.
+    func step(budget: Int) throws(StoreError) -> CollectorStep
+}
+
+/// What one step came to.
+struct CollectorStep {
+    var entries = 0
+    /// Whether the next step would find something at once.
+    var hasMore = false
+}
