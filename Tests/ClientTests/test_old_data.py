@@ -9,8 +9,8 @@ import pytest
 
 from handlers import STAYING, until
 from native import Native
-from old_data import DERIVE, KINDS, OldServer, Reader, expected, versions
-from server import Connection
+from old_data import DERIVE, KINDS, OldServer, Reader, expected, unpack, versions
+from server import Connection, Server
 
 CASES = [(version, kind) for version in versions() for kind in KINDS]
 
@@ -140,3 +140,19 @@ def test_it_is_written_on_and_stays_sound(old):
     assert server.stop() == 0
     checked = server.check()
     assert checked.returncode == 0, checked.stdout
+
+
+def test_a_walk_of_older_items_goes_on_where_it_stood():
+    """Stopped when 1500 of 4000 items had been looked at for the expiry index."""
+    server = Server("--checkpoint-seconds", "86400")
+    try:
+        unpack("bd00ae8", "walking", server.data)
+        server.start()
+        told = Reader(server)
+        until(lambda: told.native("tables/walked")["itemCount"] == 2000, "the items' end", server)
+        assert server.stop() == 0
+        checked = server.check()
+        assert checked.returncode == 0, checked.stdout
+        assert "expiry entries  2000, of which 0 are out of date" in checked.stdout
+    finally:
+        server.remove()
