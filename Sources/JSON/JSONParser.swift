@@ -11,6 +11,9 @@ struct JSONParser {
         var count: Int
     }
 
+    /// Containers within each other in nearly every request.
+    private static let depthUsual = 8
+
     private(set) var tape: [JSONToken] = []
     var position = 0
     private var current = Container(index: -1, isObject: false, count: 0)
@@ -22,6 +25,7 @@ struct JSONParser {
         self.depthMax = depthMax
         self.allowsDuplicateNames = allowsDuplicateNames
         // A guess that fits short names and values; only address space when it is too much.
+        outer.reserveCapacity(JSONParser.depthUsual)
         tape.reserveCapacity(min(textLength, JSONToken.textBytesMax) / 4 + 4)
     }
 

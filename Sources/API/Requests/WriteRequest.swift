@@ -69,7 +69,7 @@ package struct WriteRequest: Sendable {
 
     private var writtenAction: ItemWrite.Action {
         switch action {
-        case .put(let item): .put(item)
+        case .put(let item): .put(ItemImage(item))
         case .update(_, let update): .update(update)
         case .delete: .delete
         case .check: .check

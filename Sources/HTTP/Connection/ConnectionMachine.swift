@@ -111,6 +111,7 @@ package struct ConnectionMachine {
     ///
     /// Else it is at the end of the loop's turn: the responses of a commit group come one by one, in
     /// one turn.
+    @inline(__always)
     var flushesAtOnce: Bool { exchanges.isEmpty || stream != nil }
 
     /// To be called when there is nothing more to do and what was written is on its way.

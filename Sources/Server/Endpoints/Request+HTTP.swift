@@ -6,7 +6,8 @@ extension Request {
     init(_ request: HTTPRequest, body: [UInt8]) {
         let fields = request.head.fields
         self.init(
-            method: request.method.rawValue, target: request.head.pathAndQuery,
+            method: request.method.rawValue, path: request.head.path,
+            query: request.head.query,
             headers: RequestHeaders(
                 contentType: request.contentType, operation: fields.target,
                 invocationType: fields.invocationType, source: fields.source,
