@@ -125,8 +125,9 @@ final class HTTPConnection: ChannelDuplexHandler {
         isBusy = true
         while let action = machine.next() { carryOut(action) }
         isBusy = false
-        if machine.flushesAtOnce { writer?.flush() } else { writer?.flushSoon() }
-        if machine.exchanges.isEmpty, !kept.isEmpty || !beginnings.isEmpty { forgetKept() }
+        let turn = machine.finishTurn()
+        if turn.flushesAtOnce { writer?.flush() } else { writer?.flushSoon() }
+        if turn.isAllAnswered, !kept.isEmpty || !beginnings.isEmpty { forgetKept() }
         if machine.settle() { context?.read() }
     }
 

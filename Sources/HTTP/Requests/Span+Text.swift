@@ -12,6 +12,17 @@ extension Span<UInt8> {
         return true
     }
 
+    /// Whether a header's name, made of token characters, is this one without regard to case.
+    ///
+    /// - Parameter name: without capital letters.
+    func isName(_ name: String) -> Bool {
+        let name = name.utf8.span
+        guard count == name.count else { return false }
+        // Of token characters only a letter and its capital differ in this bit alone.
+        for index in indices where self[index] | 0x20 != name[index] { return false }
+        return true
+    }
+
     package func isEqualIgnoringCase(_ text: String) -> Bool {
         isEqualIgnoringCase(text.utf8.span)
     }

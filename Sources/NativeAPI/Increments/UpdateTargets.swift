@@ -22,7 +22,7 @@ final class UpdateTarget: Sendable {
         self.name = name
         self.number = number
         path = AttributePath(root: attribute)
-        precision = table.settings.sketchPrecisions.precision(of: attribute)
+        precision = table.sketchPrecisions.precision(of: attribute)
         isEnd = table.timeToLive?.attribute == attribute
         declared = table.declaredType(of: attribute)
     }
