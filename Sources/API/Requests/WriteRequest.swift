@@ -19,7 +19,7 @@ package struct WriteRequest: Sendable {
     package var action: Action
     package var condition: Condition?
 
-    package init(_ action: Action, condition: Condition? = nil) {
+    package init(_ action: consuming Action, condition: consuming Condition? = nil) {
         self.action = action
         self.condition = condition
     }

@@ -41,10 +41,12 @@ extension Table {
             }
         case .update(let update?):
             for action in update.actions {
-                guard action.path.isTopLevel, let type = declaredType(of: action.path.root),
+                let path = action.path
+                guard path.isTopLevel,
+                    let type = series.declaredType(ofName: path.root.string.utf8.span),
                     let found = wrong(action, for: type)
                 else { continue }
-                throw problem(action.path.root, type, write.key, found)
+                throw problem(path.root, type, write.key, found)
             }
         case .update(nil), .delete, .check: return
         }

@@ -36,6 +36,9 @@ struct UpdateTargets {
     /// Others are made anew every time; no more than the bits of `UpdateBody.written`.
     private static let keptMax = 32
 
+    /// As many as most bodies write to.
+    private static let usualCount = 4
+
     private var kept: [UpdateTarget] = []
     private var expected = 0
 
@@ -67,6 +70,7 @@ struct UpdateTargets {
         let isKept = kept.count < UpdateTargets.keptMax
         let target = UpdateTarget(name, attribute, number: isKept ? kept.count : nil, in: table)
         if isKept {
+            if kept.isEmpty { kept.reserveCapacity(UpdateTargets.usualCount) }
             kept.append(target)
             expected = kept.count
         }
