@@ -1,3 +1,5 @@
+import Platform
+
 /// Bytes as a protocol's text.
 extension Span<UInt8> {
     /// Compares ASCII letters without regard to case, everything else byte by byte.
@@ -19,7 +21,16 @@ extension Span<UInt8> {
         let name = name.utf8.span
         guard count == name.count else { return false }
         // Of token characters only a letter and its capital differ in this bit alone.
-        for index in indices where self[index] | 0x20 != name[index] { return false }
+        let bits: UInt64 = 0x2020_2020_2020_2020
+        var index = 0
+        while count - index >= 8 {
+            guard word(at: index) | bits == name.word(at: index) else { return false }
+            index += 8
+        }
+        while index < count {
+            guard self[index] | 0x20 == name[index] else { return false }
+            index += 1
+        }
         return true
     }
 
