@@ -48,7 +48,7 @@ let package = Package(
         .target(
             name: "LMDB", dependencies: ["CLMDB", "Platform"],
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
-        .target(name: "JSON"),
+        .target(name: "JSON", dependencies: ["Platform"]),
         .target(
             name: "Values", swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(

@@ -26,7 +26,7 @@ package enum Plan: Sendable {
     /// A write, and the response to what became of it, which is made on the call's lane.
     ///
     /// Specialised for writes to one item, which are most: else each would look its types up anew.
-    @_specialize(where C == ItemWrite)
+    @specialized(where C == ItemWrite)
     package static func write<C: StoreCommand>(
         _ command: C, _ render: @escaping @Sendable (C.Outcome) -> Response
     ) -> Plan {

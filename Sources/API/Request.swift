@@ -1,19 +1,23 @@
 /// What HTTP hands to an API: a method, a path with its query, a few headers and a body.
 package struct Request: Sendable {
     /// `POST`, as it came.
-    package var method: String
-    /// The path and what follows it, as they came.
-    package var target: Substring
-    package var headers: RequestHeaders
-    package var body: [UInt8]
-    package var principal: Principal
+    package let method: String
+    /// As it came, without its query.
+    package let path: Substring
+    /// What follows the path's question mark, as it came; `nil` where there is none.
+    package let query: Substring?
+    package let headers: RequestHeaders
+    package let body: [UInt8]
+    package let principal: Principal
 
     package init(
-        method: String, target: Substring, headers: RequestHeaders = RequestHeaders(),
-        body: [UInt8] = [], principal: Principal = .anybody
+        method: String, path: Substring, query: Substring? = nil,
+        headers: RequestHeaders = RequestHeaders(), body: [UInt8] = [],
+        principal: Principal = .anybody
     ) {
         self.method = method
-        self.target = target
+        self.path = path
+        self.query = query
         self.headers = headers
         self.body = body
         self.principal = principal
@@ -21,21 +25,23 @@ package struct Request: Sendable {
 }
 
 /// The headers of a request that an API reads; `nil` for one that did not come.
-package struct RequestHeaders: Sendable {
+///
+/// A class, as it is handed on from hand to hand, and hardly any of it is ever there.
+package final class RequestHeaders: Sendable {
     /// `Content-Type`.
-    package var contentType: String?
+    package let contentType: String?
     /// `X-Amz-Target`: the operation that DynamoDB's clients ask for.
-    package var operation: String?
+    package let operation: String?
     /// `X-Amz-Invocation-Type`: how a function is to be run.
-    package var invocationType: String?
+    package let invocationType: String?
     /// `Quipu-Source`: who sends a batch, where the body does not say.
-    package var source: String?
+    package let source: String?
     /// `Quipu-Sequence`: the batch's number, where the body does not say.
-    package var sequence: String?
+    package let sequence: String?
     /// `Last-Event-ID`: the last change that a reader of a stream has seen.
-    package var lastEventID: String?
+    package let lastEventID: String?
     /// `If-None-Match`: the tags of responses that the client has.
-    package var ifNoneMatch: String?
+    package let ifNoneMatch: String?
 
     package static let sourceName = "Quipu-Source"
     package static let sequenceName = "Quipu-Sequence"

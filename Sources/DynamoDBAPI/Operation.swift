@@ -36,10 +36,15 @@ extension Operation {
 }
 
 /// What every operation may use.
-struct APIContext: Sendable {
+final class APIContext: Sendable {
     let store: Store
     let settings: APISettings
     let timeToLiveCooldown = TimeToLiveCooldown()
+
+    init(store: Store, settings: APISettings) {
+        self.store = store
+        self.settings = settings
+    }
 
     /// The table that the request's TableName, a name or an ARN, means.
     func namedTable(in request: RequestReader) -> NamedTable {

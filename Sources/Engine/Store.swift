@@ -136,12 +136,24 @@ package final class Store: Sendable {
     /// Commits `command`; `completion` runs on `lane` once it is durable and visible, or rejected.
     ///
     /// Encoding happens here, on the caller's thread; an offer that is not taken completes at once.
-    @_specialize(where C == ItemWrite)
+    ///
+    /// Specialised for writes to one item, which are most: else each would look its types up anew.
+    @specialized(where C == ItemWrite)
     package func submit<C: StoreCommand>(
         _ command: C, on lane: any CompletionLane,
         _ completion: @escaping @Sendable (C.Outcome) -> Void
     ) {
+        offer(command, on: lane, completion)
+    }
+
+    /// A function of its own, so that `submit` need not know the types' sizes to choose.
+    @inline(never)
+    private func offer<C: StoreCommand>(
+        _ command: C, on lane: any CompletionLane,
+        _ completion: @escaping @Sendable (C.Outcome) -> Void
+    ) {
         var encoder = ByteWriter()
+        encoder.reserveCapacity(EngineLimits.commandBytesUsual)
         command.encode(to: &encoder)
         // Only large ones are looked at.
         if encoder.count >= ItemWrite.certainRejectionBytesMin,
@@ -153,7 +165,7 @@ package final class Store: Sendable {
             return completion(
                 .failure(.tooLarge(bytes: encoder.count, limit: commandBytesMax)))
         }
-        let pending = PendingCommand(
+        let pending = Pending(
             command, encoded: encoder.bytes, captured: clock.now(), lane: lane,
             completion: completion)
         switch partition.offer(pending) {

@@ -5,6 +5,11 @@ package enum ExpressionLimits {
     /// The raw text, before anything is parsed.
     package static let bytesMax = 4096
 
+    /// Texts of up to this many bytes are kept after they were parsed, this many of each kind of
+    /// expression, twice: longer ones are written once, and parsed as often as they come.
+    package static let keptBytesMax = 1024
+    package static let keptCountMax = 128
+
     /// Comparisons, BETWEEN, IN, AND, OR and NOT; in updates + and - and function calls.
     package static let operatorsMax = 300
 

@@ -5,10 +5,17 @@ package import Values
 /// All expressions of a request share one `Placeholders`, which remembers what they mention:
 /// DynamoDB refuses definitions that no expression uses. Mentioning counts, evaluating does not.
 package struct Placeholders: Sendable {
-    private struct Definition<Target: Sendable>: Sendable {
+    /// What one placeholder stands for.
+    package struct Definition<Target: Sendable>: Sendable {
         let key: Text
-        let target: Target
-        var isUsed = false
+        package let target: Target
+        fileprivate var isUsed = false
+
+        /// - Parameter key: the placeholder with its sigil: `#a`, `:v`.
+        package init(key: Text, target: Target) {
+            self.key = key
+            self.target = target
+        }
     }
 
     /// Sorted by key.
@@ -26,15 +33,16 @@ package struct Placeholders: Sendable {
     /// Keys come with their sigil (`#a`, `:v`) and are checked, as are the attribute names.
     package init(names: [Text: Text], values: [Text: Value]) throws(ExpressionError) {
         try self.init(
-            names: names.map { ($0.key, $0.value) }, values: values.map { ($0.key, $0.value) })
+            names: names.map { Definition(key: $0.key, target: $0.value) },
+            values: values.map { Definition(key: $0.key, target: $0.value) })
     }
 
-    /// The same, from pairs whose keys differ.
+    /// The same, from definitions whose keys differ.
     package init(
-        names: [(key: Text, name: Text)], values: [(key: Text, value: Value)]
+        names: [Definition<Text>], values: [Definition<Value>]
     ) throws(ExpressionError) {
-        self.names = Placeholders.sorted(names.map { Definition(key: $0.key, target: $0.name) })
-        self.values = Placeholders.sorted(values.map { Definition(key: $0.key, target: $0.value) })
+        self.names = Placeholders.sorted(names)
+        self.values = Placeholders.sorted(values)
         for definition in self.names {
             let key = definition.key
             try Placeholders.check(key, sigil: UInt8(ascii: "#"), in: "ExpressionAttributeNames")

@@ -1,3 +1,5 @@
+import Platform
+
 /// The names that an object's members may have, made ready for telling which of them one has.
 ///
 /// Made once, and asked for every member: the first eight bytes, taken together, decide nearly

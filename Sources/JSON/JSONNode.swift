@@ -1,3 +1,5 @@
+import Platform
+
 @usableFromInline
 package enum JSONKind: UInt8, Hashable, Sendable {
     case null, boolean, number, string, array, object

@@ -1,3 +1,5 @@
+import Platform
+
 /// An object whose members are looked for by name again and again.
 ///
 /// One walk notes with what eight bytes the names of the first members begin: a member that is not

@@ -1,3 +1,5 @@
+import Platform
+
 extension JSONParser {
     /// Steps over a string, from its opening quote past its closing one.
     ///

@@ -1,7 +1,8 @@
 /// Turns a text into the tape of `JSONToken`, in one pass and without recursion.
 ///
 /// The bytes come in as a span with every call, so reading one costs a bounds check and no
-/// reference counting. The innermost open container is kept in `current`, the others in `outer`.
+/// reference counting. The innermost open container is kept in `current`; the others wait in their
+/// tokens, which say where the container around them is until they are closed.
 struct JSONParser {
     /// A container whose end has not been seen yet.
     private struct Container {
@@ -14,7 +15,8 @@ struct JSONParser {
     private(set) var tape: [JSONToken] = []
     var position = 0
     private var current = Container(index: -1, isObject: false, count: 0)
-    private var outer: [Container] = []
+    /// How many containers are open.
+    private var depth = 0
     private let depthMax: Int
     private let allowsDuplicateNames: Bool
 
@@ -123,23 +125,31 @@ struct JSONParser {
     }
 
     private mutating func openContainer(_ kind: JSONKind) throws(JSONError) {
-        guard outer.count < depthMax else {
+        guard depth < depthMax else {
             throw JSONError(.tooDeep(limit: depthMax), at: position)
         }
-        outer.append(current)
+        depth += 1
+        if current.index >= 0 { tape[current.index].wait(with: current.count) }
+        let parent = current.index
         current = Container(index: tape.count, isObject: kind == .object, count: 0)
         // What is not known yet is set when the container closes.
-        tape.append(JSONToken(kind, from: position, to: position, next: 0))
+        tape.append(JSONToken(kind, openIn: parent, from: position))
         position += 1
     }
 
     /// Completes the innermost container's token; `position` is past its closing bracket.
     private mutating func closeContainer(_ bytes: Span<UInt8>) throws(JSONError) {
+        let parent = tape[current.index].parent
         tape[current.index].close(at: position, next: tape.count, count: current.count)
         if current.isObject && current.count > 1 && !allowsDuplicateNames {
             try checkNamesDiffer(ofObjectAt: current.index, bytes)
         }
-        if let container = outer.popLast() { current = container }
+        depth -= 1
+        current =
+            parent < 0
+            ? Container(index: -1, isObject: false, count: 0)
+            : Container(
+                index: parent, isObject: tape[parent].kind == .object, count: tape[parent].count)
     }
 
     private mutating func append(_ kind: JSONKind, from start: Int) {

@@ -30,6 +30,21 @@ struct JSONToken: Sendable {
         information = UInt32(kind.rawValue) | (isEscaped ? 8 : 0)
     }
 
+    /// A container that has begun; until it is closed, its `next` says in which container it stands.
+    ///
+    /// - Parameter parent: that container's index; -1 for none.
+    init(_ kind: JSONKind, openIn parent: Int, from start: Int) {
+        self.init(kind, from: start, to: start, next: parent + 1)
+    }
+
+    /// Where the container around one that is open stands; -1 for none.
+    var parent: Int { Int(next) - 1 }
+
+    /// Keeps how many children an open container has so far, while one of them is read.
+    mutating func wait(with count: Int) {
+        information = information & 15 | UInt32(truncatingIfNeeded: count) << 4
+    }
+
     /// Not `init(rawValue:)`, which would be a call.
     @inlinable
     @inline(__always)

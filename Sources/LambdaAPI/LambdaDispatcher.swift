@@ -64,7 +64,7 @@ package final class LambdaDispatcher: Sendable {
         do throws(LambdaError) {
             executor.perform(
                 try plan(
-                    method: request.method, target: try LambdaTarget(request.target),
+                    method: request.method, target: try LambdaTarget(request),
                     body: request.body, Invocation(type: request.headers.invocationType)),
                 for: Call(by: request.principal, on: lane, respond: respond))
         } catch {

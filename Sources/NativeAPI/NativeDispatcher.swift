@@ -110,12 +110,10 @@ package final class NativeDispatcher: Sendable {
     private func understand(
         _ request: API.Request
     ) throws(NativeError) -> (any Operation.Type, Request) {
-        let target = request.target
-        let pathEnd = target.utf8.firstIndex(of: UInt8(ascii: "?"))
-        let path = try RequestPath(target[..<(pathEnd ?? target.endIndex)])
+        let path = try RequestPath(request.path)
         let query =
-            try pathEnd.map { (end) throws(NativeError) in
-                try QueryParameters(Array(target.utf8[end...].dropFirst())[...])
+            try request.query.map { (query) throws(NativeError) in
+                try QueryParameters(Array(query.utf8)[...])
             } ?? QueryParameters()
         let (operation, values) = try NativeDispatcher.routes.find(request.method, path)
         let body = try RequestBody(

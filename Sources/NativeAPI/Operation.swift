@@ -33,7 +33,7 @@ struct Request: Sendable {
 }
 
 /// What every operation may use.
-struct APIContext: Sendable {
+final class APIContext: Sendable {
     let store: Store
     /// Whether conditions are DynamoDB's own, whatever a table's settings say.
     let strict: Bool
@@ -43,6 +43,17 @@ struct APIContext: Sendable {
     let feeds: ChangeFeeds
     /// Draws the id of a new table or handler.
     let makeTableIdentifier: @Sendable () -> Text
+
+    init(
+        store: Store, strict: Bool, handlers: (any HandlerMonitor)?, feeds: ChangeFeeds,
+        makeTableIdentifier: @escaping @Sendable () -> Text
+    ) {
+        self.store = store
+        self.strict = strict
+        self.handlers = handlers
+        self.feeds = feeds
+        self.makeTableIdentifier = makeTableIdentifier
+    }
 
     /// The table that the request's path names.
     func table(in request: Request) throws(NativeError) -> Table {

@@ -45,13 +45,19 @@ package struct ByteWriter: Sendable {
     // Not generic: other modules would call it through the type's tables, a hundred instructions a
     // byte.
     package mutating func write(fixed value: UInt64) {
-        write(fixed: UInt32(truncatingIfNeeded: value >> 32))
-        write(fixed: UInt32(truncatingIfNeeded: value))
+        bytes.append(addingCapacity: 8) { target in
+            for byte in 1...8 {
+                target.append(UInt8(truncatingIfNeeded: value >> UInt64(64 - 8 * byte)))
+            }
+        }
     }
 
     package mutating func write(fixed value: UInt32) {
-        write(fixed: UInt16(truncatingIfNeeded: value >> 16))
-        write(fixed: UInt16(truncatingIfNeeded: value))
+        bytes.append(addingCapacity: 4) { target in
+            for byte in 1...4 {
+                target.append(UInt8(truncatingIfNeeded: value >> UInt32(32 - 8 * byte)))
+            }
+        }
     }
 
     package mutating func write(fixed value: UInt16) {

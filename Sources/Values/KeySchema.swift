@@ -47,7 +47,9 @@ package struct KeyAttribute: Hashable, Sendable {
 }
 
 /// Which attributes of a table or index make up its key.
-package struct KeySchema: Hashable, Sendable {
+///
+/// A class, as every request asks its table for it: a copy would hold each name anew.
+package final class KeySchema: Hashable, Sendable {
     package let partition: KeyAttribute
     package let sort: KeyAttribute?
 
@@ -82,10 +84,13 @@ package struct KeySchema: Hashable, Sendable {
     /// Reads a map that must hold the key's attributes and nothing else.
     package func key(exactly map: AttributeMap) throws(KeyError) -> Key {
         guard map.count == (sort == nil ? 1 : 2) else { throw .wrongCount }
-        guard map.entries.allSatisfy({ isKeyAttribute($0.name) }) else {
-            throw .unexpected(map.names.filter { !isKeyAttribute($0) })
+        do throws(KeyError) {
+            // With all of the key's attributes in it there is no room for others.
+            return try key(of: map)
+        } catch {
+            let others = map.names.filter { !isKeyAttribute($0) }
+            throw others.isEmpty ? error : .unexpected(others)
         }
-        return try key(of: map)
     }
 
     /// An item that has the key's attributes alone.
@@ -94,6 +99,15 @@ package struct KeySchema: Hashable, Sendable {
         map[partition.name] = key.partition.value
         if let sort, let value = key.sort { map[sort.name] = value.value }
         return map
+    }
+
+    package static func == (left: KeySchema, right: KeySchema) -> Bool {
+        left === right || left.partition == right.partition && left.sort == right.sort
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(partition)
+        hasher.combine(sort)
     }
 
     /// Whether writes other than those of a whole item must leave `name` alone.

@@ -46,7 +46,10 @@ import Values
             try table.checkDeclaredTypes(
                 of: ItemWrite(
                     table: table.id, key: Key(partition: .string("s"), sort: .string(sort)),
-                    action: .put(["pk": .string("s"), "sk": .string(sort), "c": .string("many")])))
+                    action: .put(
+                        ItemImage([
+                            "pk": .string("s"), "sk": .string(sort), "c": .string("many"),
+                        ]))))
         }
         try put("d#pictures")
         #expect(throws: DeclaredTypeProblem.self) { try put("d#20261122") }

@@ -32,8 +32,8 @@ import Values
 
     @Test func `a put replaces, a deletion removes, a check changes nothing`() throws {
         let other: Item = ["pk": .string("a"), "sk": .number(7), "x": .null]
-        #expect(try new(.put(Samples.item), old: other) == Samples.item)
-        #expect(try new(.put(Samples.item), old: nil) == Samples.item)
+        #expect(try new(.put(ItemImage(Samples.item)), old: other) == Samples.item)
+        #expect(try new(.put(ItemImage(Samples.item)), old: nil) == Samples.item)
         #expect(try new(.delete, old: other) == nil)
         #expect(try new(.delete, old: nil) == nil)
         #expect(try new(.check, old: other) == other)
@@ -98,7 +98,7 @@ import Values
     @Test func `a condition sees the item, or an empty one, and tells what it saw`() throws {
         let exists = try Samples.condition("attribute_exists(pk)")
         let absent = try Samples.condition("attribute_not_exists(pk)")
-        for action in [.put(Samples.item), .delete, .check, .update(nil)] as [ItemWrite.Action] {
+        for action in [.put(ItemImage(Samples.item)), .delete, .check, .update(nil)] as [ItemWrite.Action] {
             #expect(refusal(action, if: exists, old: nil) == .conditionFailed(existing: nil))
             #expect(refusal(action, if: exists, old: Samples.item) == nil)
             #expect(
@@ -131,19 +131,19 @@ import Values
         var largest = Samples.item
         largest["t"] = text(room)
         #expect(largest.size == Limits.itemBytesMax)
-        #expect(refusal(.put(largest), old: nil) == nil)
+        #expect(refusal(.put(ItemImage(largest)), old: nil) == nil)
         let set = try Samples.update("SET t = :t", [":t": text(room)])
         #expect(refusal(.update(set), old: Samples.item) == nil)
         let tooLarge = WriteRejection.itemTooLarge(
             bytes: Limits.itemBytesMax + 1, limit: Limits.itemBytesMax)
         var larger = largest
         larger["t"] = text(room + 1)
-        #expect(refusal(.put(larger), old: nil) == tooLarge)
+        #expect(refusal(.put(ItemImage(larger)), old: nil) == tooLarge)
         let more = try Samples.update("SET t = :t", [":t": text(room + 1)])
         #expect(refusal(.update(more), old: Samples.item) == tooLarge)
         // What makes it small is never refused.
         #expect(refusal(.delete, old: larger) == nil)
-        #expect(refusal(.put(Samples.item), old: larger) == nil)
+        #expect(refusal(.put(ItemImage(Samples.item)), old: larger) == nil)
     }
 
     @Test func `copies within an item cannot pass the depth`() throws {
@@ -167,7 +167,7 @@ import Values
         #expect(write(.update(once)).once == OnceID(.string("x")))
         let plain = try Samples.update("ADD n :one", [":one": .number(1)])
         for action in [
-            .update(plain), .update(nil), .put(Samples.item), .delete, .check,
+            .update(plain), .update(nil), .put(ItemImage(Samples.item)), .delete, .check,
         ] as [ItemWrite.Action] {
             #expect(write(action).once == nil)
         }
@@ -189,7 +189,7 @@ import Values
         let change = try write(.delete).decide(
             old: ItemImage(Samples.item), schema: Samples.schema)
         #expect(change.chargedBytes == Samples.item.size)
-        let creation = try write(.put(Samples.item)).decide(old: nil, schema: Samples.schema)
+        let creation = try write(.put(ItemImage(Samples.item))).decide(old: nil, schema: Samples.schema)
         #expect(creation.chargedBytes == Samples.item.size)
         let nothing = try write(.delete).decide(old: nil, schema: Samples.schema)
         #expect(nothing.chargedBytes == 0)

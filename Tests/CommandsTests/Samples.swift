@@ -135,7 +135,7 @@ enum Samples {
         others[1].onFailure = .http("http://localhost/x")
         let window = WindowState(
             start: Timestamp(seconds: 60), end: Timestamp(seconds: 120), state: [0x7B, 0x7D])
-        let write = ItemWrite(table: table, key: key, action: .put(item))
+        let write = ItemWrite(table: table, key: key, action: .put(ItemImage(item)))
         return [
             CreateTable(definition),
             UpdateTable(
@@ -165,7 +165,7 @@ enum Samples {
 
     static func all() throws -> [any StoreCommand] {
         let table = TableID(rawValue: 3)
-        let put = ItemWrite(table: table, key: key, action: .put(item))
+        let put = ItemWrite(table: table, key: key, action: .put(ItemImage(item)))
         let add = ItemWrite(
             table: table, key: Key(partition: .binary(Binary([0, 255]))),
             condition: try condition("attribute_exists(pk) AND n < :n", [":n": .number(3)]),

@@ -34,7 +34,9 @@ import Values
             _ names: [(key: Text, name: Text)], _ values: [(key: Text, value: Value)]
         ) -> String? {
             do throws(ExpressionError) {
-                _ = try Placeholders(names: names, values: values)
+                _ = try Placeholders(
+                    names: names.map { .init(key: $0.key, target: $0.name) },
+                    values: values.map { .init(key: $0.key, target: $0.value) })
                 return nil
             } catch {
                 return error.message

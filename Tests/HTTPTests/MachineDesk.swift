@@ -33,12 +33,11 @@ struct MachineDesk {
     mutating func respond(
         _ number: Int, closes: Bool = false, hasStream: Bool = false
     ) -> [String] {
-        guard machine.isAwaited(number) else { return ["unawaited \(number)"] }
-        guard machine.isTurn(of: number) else {
-            machine.keep(number)
-            return run()
+        switch machine.responseArrived(number) {
+        case .abandoned: ["unawaited \(number)"]
+        case .early: run()
+        case .due: [write(closes: closes, hasStream: hasStream)] + run()
         }
-        return [write(closes: closes, hasStream: hasStream)] + run()
     }
 
     private mutating func write(closes: Bool = false, hasStream: Bool = false) -> String {

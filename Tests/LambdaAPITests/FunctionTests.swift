@@ -38,7 +38,9 @@ private struct EchoRunner: FunctionRunner {
             said = await withCheckedContinuation { continuation in
                 dispatcher.handle(
                     Request(
-                        method: method, target: (LambdaDispatcher.functionsPath + path)[...],
+                        method: method,
+                        path: LambdaDispatcher.functionsPath + path.prefix { $0 != "?" },
+                        query: path.firstIndex(of: "?").map { path[$0...].dropFirst() },
                         headers: RequestHeaders(invocationType: type), body: Array(body.utf8)),
                     lane: ImmediateLane.shared
                 ) { continuation.resume(returning: Answer(response: $0)) }

@@ -53,7 +53,8 @@ struct LambdaHarness: Sendable {
         await withCheckedContinuation { continuation in
             dispatcher.handle(
                 Request(
-                    method: method, target: (LambdaDispatcher.path + path)[...],
+                    method: method, path: LambdaDispatcher.path + path.prefix { $0 != "?" },
+                    query: path.firstIndex(of: "?").map { path[$0...].dropFirst() },
                     body: Array(body.utf8)),
                 lane: ImmediateLane.shared
             ) { response in

@@ -19,7 +19,7 @@ package struct WriteRequest: Sendable {
     package var action: Action
     package var condition: Condition?
 
-    package init(_ action: Action, condition: Condition? = nil) {
+    package init(_ action: consuming Action, condition: consuming Condition? = nil) {
         self.action = action
         self.condition = condition
     }
@@ -53,8 +53,11 @@ package struct WriteRequest: Sendable {
     package func write(to key: Key, in table: Table) throws(WriteProblem) -> ItemWrite {
         if case .update(_, let update?) = action {
             // Key attributes never change: an item under another key is another item.
-            for action in update.actions where table.keySchema.isKeyAttribute(action.path.root) {
-                throw .changesKey(action.path.root)
+            let schema = table.keySchema
+            let actions = update.actions.span
+            for index in actions.indices
+            where schema.isKeyAttribute(actions[index].path.root) {
+                throw .changesKey(actions[index].path.root)
             }
         }
         let write = ItemWrite(
@@ -69,7 +72,7 @@ package struct WriteRequest: Sendable {
 
     private var writtenAction: ItemWrite.Action {
         switch action {
-        case .put(let item): .put(item)
+        case .put(let item): .put(ItemImage(item))
         case .update(_, let update): .update(update)
         case .delete: .delete
         case .check: .check

@@ -22,21 +22,31 @@ extension Table {
     /// Refuses a write after which a bucket's attribute is not what it is declared as.
     package func checkDeclaredTypes(of write: ItemWrite) throws(DeclaredTypeProblem) {
         // Once for the write, not for each of its attributes.
-        guard isBucket(write.key) else { return }
+        guard let series, isBucket(write.key) else { return }
         switch write.action {
         case .put(let item):
-            for entry in item.entries {
-                guard let type = declaredType(of: entry.name), !type.allows(entry.value)
-                else { continue }
+            var wrong: (name: Range<Int>, type: DeclaredType, value: Value)?
+            let view = item.view
+            view.forEachAttribute { name, location in
+                guard wrong == nil,
+                    let type = series.declaredType(ofName: view.bytes.extracting(name))
+                else { return }
+                let value = view.value(at: location)
+                if !type.allows(value) { wrong = (name, type, value) }
+            }
+            // Names are UTF-8, as all of an image is sound.
+            if let wrong, let name = Text(utf8: view.bytes.extracting(wrong.name)) {
                 throw problem(
-                    entry.name, type, write.key, "would be \(entry.value.described)")
+                    name, wrong.type, write.key, "would be \(wrong.value.described)")
             }
         case .update(let update?):
             for action in update.actions {
-                guard action.path.isTopLevel, let type = declaredType(of: action.path.root),
+                let path = action.path
+                guard path.isTopLevel,
+                    let type = series.declaredType(ofName: path.root.string.utf8.span),
                     let found = wrong(action, for: type)
                 else { continue }
-                throw problem(action.path.root, type, write.key, found)
+                throw problem(path.root, type, write.key, found)
             }
         case .update(nil), .delete, .check: return
         }

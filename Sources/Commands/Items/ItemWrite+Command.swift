@@ -29,7 +29,7 @@ extension ItemWrite: Command {
         encode(to: &writer)
     }
 
-    package init(from reader: inout ByteReader, as form: CommandForm) throws(CodecError) {
+    package convenience init(from reader: inout ByteReader, as form: CommandForm) throws(CodecError) {
         try self.init(from: &reader)
     }
 }
@@ -48,7 +48,7 @@ extension ItemWrite {
         switch action {
         case .put(let item):
             writer.write(byte: 1)
-            writer.write(item: item)
+            writer.write(image: item)
         case .update(let update):
             writer.write(byte: 2)
             writer.write(boolean: update != nil)
@@ -60,16 +60,16 @@ extension ItemWrite {
         }
     }
 
-    init(from reader: inout ByteReader) throws(CodecError) {
+    convenience init(from reader: inout ByteReader) throws(CodecError) {
         try self.init(to: try reader.readTable(), from: &reader)
     }
 
-    init(to table: TableID, from reader: inout ByteReader) throws(CodecError) {
+    convenience init(to table: TableID, from reader: inout ByteReader) throws(CodecError) {
         let key = try reader.readKey()
         let condition = try reader.readBoolean() ? try Condition(from: &reader) : nil
         let action: Action =
             switch try reader.readByte() {
-            case 1: .put(try reader.readItem())
+            case 1: .put(try reader.readImage())
             case 2: .update(try reader.readBoolean() ? try Update(from: &reader) : nil)
             case 3: .delete
             case 4: .check

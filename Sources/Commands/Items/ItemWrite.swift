@@ -5,10 +5,13 @@ import Sketches
 package import Values
 
 /// One conditional write to one item: the unit of which batches and transactions are made.
-package struct ItemWrite: Hashable, Sendable {
+///
+/// A class, as it is handed on from the request to the writer: a copy would hold each of its parts
+/// anew.
+package final class ItemWrite: Hashable, Sendable {
     package enum Action: Hashable, Sendable {
         /// Replaces the item; the item contains its key.
-        case put(Item)
+        case put(ItemImage)
         /// Changes the item in place; without an update it only makes sure that the item exists.
         case update(Update?)
         case delete
@@ -16,16 +19,29 @@ package struct ItemWrite: Hashable, Sendable {
         case check
     }
 
-    package var table: TableID
-    package var key: Key
-    package var condition: Condition?
-    package var action: Action
+    package let table: TableID
+    package let key: Key
+    package let condition: Condition?
+    package let action: Action
 
     package init(table: TableID, key: Key, condition: Condition? = nil, action: Action) {
         self.table = table
         self.key = key
         self.condition = condition
         self.action = action
+    }
+
+    package static func == (left: ItemWrite, right: ItemWrite) -> Bool {
+        left === right
+            || left.table == right.table && left.key == right.key
+                && left.condition == right.condition && left.action == right.action
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(table)
+        hasher.combine(key)
+        hasher.combine(condition)
+        hasher.combine(action)
     }
 
     /// The id under which the update counts once, if it has one.
@@ -52,7 +68,7 @@ package struct ItemWrite: Hashable, Sendable {
         }
         let new: ItemImage? =
             switch action {
-            case .put(let item): ItemImage(item)
+            case .put(let item): item
             case .update(let update): try decideUpdate(update, old: old, schema: schema)
             case .delete: nil
             case .check: old

@@ -43,7 +43,7 @@ struct ExpressionParameters {
         mustBeUsed = hasExpression || !vocabulary.mayLackExpression
         let names = try ExpressionParameters.names(request)
         let values = try ExpressionParameters.values(request)
-        valueBytes = values.reduce(0) { $0 + $1.value.size }
+        valueBytes = values.reduce(0) { $0 + $1.target.size }
         do throws(ExpressionError) {
             placeholders = try Placeholders(names: names, values: values)
         } catch {
@@ -143,22 +143,26 @@ extension ExpressionParameters {
 
     private static func names(
         _ request: RequestReader
-    ) throws(WireError) -> [(key: Text, name: Text)] {
+    ) throws(WireError) -> [Placeholders.Definition<Text>] {
         guard let node = request[.expressionAttributeNames] else { return [] }
         if node.count == 0 { throw .validation("ExpressionAttributeNames must not be empty") }
-        return node.members.map { (key: Text($0.name), name: Text($0.value.string ?? "")) }
+        return node.members.map {
+            Placeholders.Definition(key: Text($0.name), target: Text($0.value.string ?? ""))
+        }
     }
 
     private static func values(
         _ request: RequestReader
-    ) throws(WireError) -> [(key: Text, value: Value)] {
+    ) throws(WireError) -> [Placeholders.Definition<Value>] {
         guard let node = request[.expressionAttributeValues] else { return [] }
         if node.count == 0 { throw .validation("ExpressionAttributeValues must not be empty") }
-        var values: [(key: Text, value: Value)] = []
+        var values: [Placeholders.Definition<Value>] = []
         values.reserveCapacity(node.count)
         for (placeholder, valueNode) in node.members {
             do throws(WireError) {
-                values.append((Text(placeholder), try ValueJSON.value(from: valueNode)))
+                values.append(
+                    Placeholders.Definition(
+                        key: Text(placeholder), target: try ValueJSON.value(from: valueNode)))
             } catch {
                 throw naming(placeholder, in: error)
             }

@@ -14,8 +14,15 @@ final class FieldRules: Sendable {
     /// The place of the parameter whose absence is told before everything else, in its own words.
     private let foremost: Int?
 
+    /// A bit for each field that must be given, by its place.
+    private let required: UInt64
+
     init(_ fields: [Field]) {
         self.fields = fields
+        // `JSONNames` has seen to it that there are few enough of them.
+        required = fields.indices.reduce(0) { bits, place in
+            fields[place].isRequired ? bits | 1 << UInt64(place) : bits
+        }
         parameters = fields.map(\.parameter)
         names = JSONNames(fields.map(\.name))
         foremost = fields.firstIndex { $0.isForemost }
@@ -29,10 +36,10 @@ final class FieldRules: Sendable {
     func check(_ request: RequestReader) throws(WireError) {
         var broken: [String] = []
         for place in fields.indices {
-            let field = fields[place]
             let node = request[place: place]
             // Most parameters are not given.
-            if node == nil, !field.isRequired { continue }
+            if node == nil, required & 1 << UInt64(place) == 0 { continue }
+            let field = fields[place]
             try field.check(node, at: field.memberName, &broken)
         }
         if let foremost, request[place: foremost].map(\.isNull) ?? true {

@@ -6,7 +6,9 @@ import Values
 /// One walk over the members finds those that the rules know; looking one up is a few steps then.
 /// `FieldRules` judges them before an operation sees them, so it only asks "given or not". A JSON
 /// null counts as not given.
-struct RequestReader: Sendable {
+///
+/// A class, as all that reads a request holds on to it.
+final class RequestReader: Sendable {
     let node: JSONNode
     let rules: FieldRules
     private let given: JSONFields

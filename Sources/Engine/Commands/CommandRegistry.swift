@@ -56,7 +56,7 @@ package struct CommandRegistry: Sendable {
     private static func pending<C: StoreCommand>(
         _ type: C.Type, as form: CommandForm, from reader: inout ByteReader
     ) throws(CodecError) -> Pending {
-        PendingCommand(replaying: try C(from: &reader, as: form))
+        Pending(replaying: try C(from: &reader, as: form))
     }
 
     private func readType(

@@ -3,82 +3,83 @@ import Model
 
 /// A command of any kind on its way into the state, with its encoded form and whom to tell.
 ///
-/// A class, as it is handed on from array to array; its generic subclass knows the kind.
+/// Its kind is known to two closures only: a class for each kind would look up its types at every
+/// step of every write.
 ///
-/// `@unchecked` because of the outcome: the writer's thread sets it and then hands the command over to
-/// its lane, which reads it; nobody touches it at the same time.
-class Pending: @unchecked Sendable {
+/// `@unchecked` because of the outcome, which the closures share, and the failure: the writer's thread
+/// sets them and then hands the command over to its lane, which reads them; nobody touches them at the
+/// same time.
+final class Pending: @unchecked Sendable {
+    /// Why a command came to nothing before it was decided.
+    private enum Failure {
+        case store(StoreError)
+        case tooLarge(bytes: Int, limit: Int)
+    }
+
     /// `Command.encode`, done by the caller's thread.
     let encoded: [UInt8]
-    /// `Command.itemCount`, counted by the caller's thread too.
+    /// `Command.itemCount` and `directEntryCount`, counted by the caller's thread too.
     let itemCount: Int
+    let directEntryCount: Int
+    let traits: CommandTraits
     /// When it was accepted.
     let captured: Timestamp
     let lane: any CompletionLane
 
-    fileprivate init(
-        encoded: [UInt8], itemCount: Int, captured: Timestamp, lane: any CompletionLane
-    ) {
-        self.encoded = encoded
-        self.itemCount = itemCount
-        self.captured = captured
-        self.lane = lane
-    }
+    private let applying: (inout ApplyContext) throws(StoreError) -> Void
+    private let completing: (Failure?) -> Void
+    private var failure: Failure?
 
-    var traits: CommandTraits { [] }
-    var directEntryCount: Int { 0 }
-
-    /// Applies the command and keeps its outcome.
-    func apply(in context: inout ApplyContext) throws(StoreError) {}
-
-    /// Keeps why the command is not applied.
-    func fail(_ failure: StoreError) {}
-    func rejectAsTooLarge(bytes: Int, limit: Int) {}
-
-    /// Tells the caller the outcome; on the lane.
-    func complete() {}
-}
-
-/// A command of one kind on its way.
-final class PendingCommand<C: StoreCommand>: Pending, @unchecked Sendable {
-    private let command: C
-    private let completion: @Sendable (C.Outcome) -> Void
-    private var outcome: C.Outcome = .failure(.failed(.stopped))
-
-    init(
+    /// `completion` runs on `lane` with what became of the command.
+    @inline(__always)
+    init<C: StoreCommand>(
         _ command: C, encoded: [UInt8], captured: Timestamp, lane: any CompletionLane,
         completion: @escaping @Sendable (C.Outcome) -> Void
     ) {
-        self.command = command
-        self.completion = completion
-        super.init(
-            encoded: encoded, itemCount: command.itemCount, captured: captured, lane: lane)
+        self.encoded = encoded
+        itemCount = command.itemCount
+        directEntryCount = command.directEntryCount
+        traits = C.traits
+        self.captured = captured
+        self.lane = lane
+        var outcome: C.Outcome?
+        applying = { (context) throws(StoreError) in
+            outcome = try command.apply(in: &context)
+        }
+        completing = { failure in
+            switch failure {
+            case nil: completion(outcome ?? .failure(.failed(.stopped)))
+            case .store(let error): completion(.failure(.failed(error)))
+            case .tooLarge(let bytes, let limit):
+                completion(.failure(.tooLarge(bytes: bytes, limit: limit)))
+            }
+        }
     }
 
     /// One that is in the log already: nobody waits for it.
-    convenience init(replaying command: C) {
+    convenience init(replaying command: some StoreCommand) {
         self.init(
             command, encoded: [], captured: Timestamp(microseconds: 0),
             lane: ImmediateLane.shared, completion: { _ in })
     }
 
-    override var traits: CommandTraits { C.traits }
-    override var directEntryCount: Int { command.directEntryCount }
-
-    override func apply(in context: inout ApplyContext) throws(StoreError) {
-        outcome = try command.apply(in: &context)
+    /// Applies the command and keeps its outcome.
+    func apply(in context: inout ApplyContext) throws(StoreError) {
+        try applying(&context)
     }
 
-    override func fail(_ failure: StoreError) {
-        outcome = .failure(.failed(failure))
+    /// Keeps why the command is not applied.
+    func fail(_ error: StoreError) {
+        failure = .store(error)
     }
 
-    override func rejectAsTooLarge(bytes: Int, limit: Int) {
-        outcome = .failure(.tooLarge(bytes: bytes, limit: limit))
+    func rejectAsTooLarge(bytes: Int, limit: Int) {
+        failure = .tooLarge(bytes: bytes, limit: limit)
     }
 
-    override func complete() {
-        completion(outcome)
+    /// Tells the caller the outcome; on the lane.
+    func complete() {
+        completing(failure)
     }
 }
 

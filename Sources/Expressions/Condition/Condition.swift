@@ -20,13 +20,6 @@ package indirect enum Condition: Hashable, Sendable {
 package enum ConditionRole: Sendable {
     case condition
     case filter
-
-    var kind: ExpressionKind {
-        switch self {
-        case .condition: .condition
-        case .filter: .filter
-        }
-    }
 }
 
 extension Condition {
@@ -35,9 +28,17 @@ extension Condition {
         _ text: Text, as role: ConditionRole, in dialect: Dialect,
         with placeholders: inout Placeholders
     ) throws(ExpressionError) -> Condition {
-        var parser = try Parser(text, as: role.kind, in: dialect)
-        let syntax = try parser.parseCondition()
-        return try Resolver.resolve(parser, with: &placeholders) { $0.condition(syntax) }
+        let cache = role == .condition ? conditions : filters
+        return try Resolver.resolve(
+            try cache.parse(text, in: dialect), in: dialect, with: &placeholders
+        ) { $0.condition($1) }
+    }
+
+    private static let conditions = SyntaxCache(.condition) {
+        (parser) throws(ExpressionError) in try parser.parseCondition()
+    }
+    private static let filters = SyntaxCache(.filter) {
+        (parser) throws(ExpressionError) in try parser.parseCondition()
     }
 
     /// Every path it mentions, in the order of the text.

@@ -45,11 +45,15 @@ package struct KeyCondition: Hashable, Sendable {
     package static func parse(
         _ text: Text, with placeholders: inout Placeholders
     ) throws(ExpressionError) -> KeyCondition {
-        var parser = try Parser(text, as: .keyCondition, in: .strict)
-        let syntax = try parser.parseCondition()
-        let condition = try Resolver.resolve(parser, with: &placeholders) { $0.condition(syntax) }
+        let condition = try Resolver.resolve(
+            try keyConditions.parse(text, in: .strict), in: .strict, with: &placeholders
+        ) { $0.condition($1) }
         var reader = KeyConditionReader()
         try reader.read(condition)
         return try KeyCondition(tests: reader.tests)
+    }
+
+    private static let keyConditions = SyntaxCache(.keyCondition) {
+        (parser) throws(ExpressionError) in try parser.parseCondition()
     }
 }

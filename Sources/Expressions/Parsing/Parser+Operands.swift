@@ -25,8 +25,10 @@ extension Parser {
 
     private mutating func parseName() throws(ExpressionError) -> PathSyntax.Name {
         switch current {
-        case .name where !isAtKeyword: .literal(Text(takeText()))
-        case .nameReference: .reference(Text(takeText()))
+        case .name where !isAtKeyword:
+            let name = Text(takeText())
+            return .literal(name, isReserved: ReservedWords.contains(name))
+        case .nameReference: return .reference(Text(takeText()))
         default: throw syntaxError()
         }
     }

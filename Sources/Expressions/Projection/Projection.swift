@@ -33,9 +33,9 @@ package struct Projection: Hashable, Sendable {
     package static func parse(
         _ text: Text, in dialect: Dialect, with placeholders: inout Placeholders
     ) throws(ExpressionError) -> Projection {
-        var parser = try Parser(text, as: .projection, in: dialect)
-        let syntax = try parser.parseProjection()
-        return try Resolver.resolve(parser, with: &placeholders) { resolver in
+        try Resolver.resolve(
+            try projections.parse(text, in: dialect), in: dialect, with: &placeholders
+        ) { resolver, syntax in
             var paths: [AttributePath] = []
             var estimates: [AttributePath] = []
             for entry in syntax {
@@ -49,6 +49,10 @@ package struct Projection: Hashable, Sendable {
                 paths + estimates.map { AttributePath(root: Estimate($0).name) })
             return Projection(paths: paths, estimates: estimates)
         }
+    }
+
+    private static let projections = SyntaxCache(.projection) {
+        (parser) throws(ExpressionError) in try parser.parseProjection()
     }
 
     /// What the paths find, each in its nesting; elements of a list close up in their order.

@@ -5,7 +5,7 @@ extension Resolver {
     mutating func update(_ syntax: UpdateSyntax) -> Update {
         let actions = syntax.actions.map { action($0) }
         let ids = syntax.ids.map { onceID($0) }
-        checkDistinct(actions.map(\.path))
+        if actions.count > 1 { checkDistinct(actions.map(\.path)) }
         checkFresh(actions)
         findings.closePiece()
         let once = ids.first ?? nil

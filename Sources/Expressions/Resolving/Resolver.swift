@@ -12,27 +12,33 @@ struct Resolver {
 
     private var operatorCount: Int
 
-    /// Resolves what `parser` has read: lends the placeholders to `body`, then throws the one
-    /// complaint that DynamoDB would make, if there is any.
-    static func resolve<Tree>(
-        _ parser: Parser, with placeholders: inout Placeholders,
-        _ body: (inout Resolver) -> Tree
+    private init(
+        kind: ExpressionKind, dialect: Dialect, placeholders: Placeholders, findings: Findings,
+        operatorCount: Int
+    ) {
+        self.kind = kind
+        self.dialect = dialect
+        self.placeholders = placeholders
+        self.findings = findings
+        self.operatorCount = operatorCount
+    }
+
+    /// Resolves an expression: lends the placeholders to `body`, then throws the one complaint that
+    /// DynamoDB would make, if there is any.
+    static func resolve<Syntax, Tree>(
+        _ parsed: ParsedExpression<Syntax>, in dialect: Dialect,
+        with placeholders: inout Placeholders,
+        _ body: (inout Resolver, Syntax) -> Tree
     ) throws(ExpressionError) -> Tree {
-        var resolver = Resolver(parser, with: placeholders)
+        var resolver = Resolver(
+            kind: parsed.kind, dialect: dialect, placeholders: placeholders,
+            findings: parsed.findings, operatorCount: parsed.operatorCount)
         // Were they kept in both places, marking one as used would copy them all.
         placeholders = Placeholders()
-        let tree = body(&resolver)
+        let tree = body(&resolver, parsed.syntax)
         placeholders = resolver.placeholders
         try resolver.finish()
         return tree
-    }
-
-    private init(_ parser: Parser, with placeholders: Placeholders) {
-        kind = parser.kind
-        dialect = parser.dialect
-        self.placeholders = placeholders
-        findings = parser.findings
-        operatorCount = parser.operatorCount
     }
 
     mutating func countOperator() {
@@ -80,8 +86,8 @@ struct Resolver {
 
     private mutating func name(_ syntax: PathSyntax.Name) -> Text {
         switch syntax {
-        case .literal(let name):
-            if ReservedWords.contains(name) {
+        case .literal(let name, let isReserved):
+            if isReserved {
                 findings.note(
                     kind == .update || kind == .projection ? .reservedWordOfUpdate : .reservedWord,
                     "Attribute name is a reserved keyword; reserved keyword: \(name)")

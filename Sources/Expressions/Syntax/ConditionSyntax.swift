@@ -1,5 +1,5 @@
 /// A condition as written: placeholders unresolved, functions unchecked.
-indirect enum ConditionSyntax {
+indirect enum ConditionSyntax: Sendable {
     case all([ConditionSyntax])
     case any([ConditionSyntax])
     case not(ConditionSyntax)

@@ -1,13 +1,13 @@
 import Values
 
 /// A document path as written, its `#names` still unresolved.
-struct PathSyntax {
-    enum Name {
-        case literal(Text)
+struct PathSyntax: Sendable {
+    enum Name: Sendable {
+        case literal(Text, isReserved: Bool)
         case reference(Text)
     }
 
-    enum Step {
+    enum Step: Sendable {
         case name(Name)
         /// The digits between the brackets.
         case index(String)

@@ -1,5 +1,5 @@
 /// One entry of a projection as written.
-enum ProjectionSyntax {
+enum ProjectionSyntax: Sendable {
     case path(PathSyntax)
     case estimate(PathSyntax)
 }

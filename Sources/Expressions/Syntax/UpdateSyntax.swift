@@ -1,14 +1,14 @@
 import Values
 
 /// An update as written, placeholders unresolved.
-struct UpdateSyntax {
+struct UpdateSyntax: Sendable {
     var actions: [ActionSyntax] = []
     /// The value after each ONCE; more than one has been complained about.
     var ids: [Text] = []
 }
 
 /// One action of an update.
-enum ActionSyntax {
+enum ActionSyntax: Sendable {
     case set(PathSyntax, AssignmentSyntax)
     case remove(PathSyntax)
     case add(PathSyntax, value: Text)
@@ -26,7 +26,7 @@ enum ActionSyntax {
 }
 
 /// The right-hand side of a SET action.
-enum AssignmentSyntax {
+enum AssignmentSyntax: Sendable {
     case operand(OperandSyntax)
     case sum(OperandSyntax, OperandSyntax)
     case difference(OperandSyntax, OperandSyntax)

@@ -111,9 +111,13 @@ extension Update {
     package static func parse(
         _ text: Text, in dialect: Dialect, with placeholders: inout Placeholders
     ) throws(ExpressionError) -> Update {
-        var parser = try Parser(text, as: .update, in: dialect)
-        let syntax = try parser.parseUpdate()
-        return try Resolver.resolve(parser, with: &placeholders) { $0.update(syntax) }
+        try Resolver.resolve(
+            try updates.parse(text, in: dialect), in: dialect, with: &placeholders
+        ) { $0.update($1) }
+    }
+
+    private static let updates = SyntaxCache(.update) {
+        (parser) throws(ExpressionError) in try parser.parseUpdate()
     }
 
     /// All paths that it writes, in the order of the text.

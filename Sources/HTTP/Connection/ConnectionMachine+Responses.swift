@@ -1,17 +1,21 @@
 /// How responses leave, in the order of their requests.
 extension ConnectionMachine {
-    /// Whether anybody waits for the response to a request: the client may have gone while it was
-    /// carried out.
-    package func isAwaited(_ number: Int) -> Bool { exchanges.isAwaited(number) }
-
-    /// Whether the response to a request may be written now; else it is to be kept.
-    package func isTurn(of number: Int) -> Bool {
-        stream == nil && number == exchanges.firstNumber
+    /// What becomes of a response that has been made.
+    package enum Arrival {
+        /// Nobody waits for it: the client has gone while the request was carried out.
+        case abandoned
+        /// It is written now.
+        case due
+        /// It is kept until its turn.
+        case early
     }
 
-    /// A response is there before its turn.
-    package mutating func keep(_ number: Int) {
+    /// The response to a request is there.
+    package mutating func responseArrived(_ number: Int) -> Arrival {
+        guard exchanges.isAwaited(number) else { return .abandoned }
+        if stream == nil, number == exchanges.firstNumber { return .due }
         exchanges.keep(number)
+        return .early
     }
 
     /// The response to the first request under way is written now.

@@ -107,13 +107,18 @@ package struct ConnectionMachine {
         }
     }
 
-    /// Whether what was written is handed to the socket at once.
+    /// To be called when there is nothing more to do.
     ///
-    /// Else it is at the end of the loop's turn: the responses of a commit group come one by one, in
-    /// one turn.
-    var flushesAtOnce: Bool { exchanges.isEmpty || stream != nil }
+    /// `mutating`, as asking a copy of the machine would cost more than the answer.
+    ///
+    /// - Returns: whether what was written is handed to the socket at once, or else at the end of the
+    ///   loop's turn: the responses of a commit group come one by one, in one turn. And whether no
+    ///   request is under way.
+    package mutating func finishTurn() -> (flushesAtOnce: Bool, isAllAnswered: Bool) {
+        (exchanges.isEmpty || stream != nil, exchanges.isEmpty)
+    }
 
-    /// To be called when there is nothing more to do and what was written is on its way.
+    /// To be called after `finishTurn`, when what was written is on its way.
     ///
     /// - Returns: whether the socket is to be read, as it was not when that was asked.
     package mutating func settle() -> Bool {

@@ -125,8 +125,9 @@ final class HTTPConnection: ChannelDuplexHandler {
         isBusy = true
         while let action = machine.next() { carryOut(action) }
         isBusy = false
-        if machine.flushesAtOnce { writer?.flush() } else { writer?.flushSoon() }
-        if machine.exchanges.isEmpty, !kept.isEmpty || !beginnings.isEmpty { forgetKept() }
+        let turn = machine.finishTurn()
+        if turn.flushesAtOnce { writer?.flush() } else { writer?.flushSoon() }
+        if turn.isAllAnswered, !kept.isEmpty || !beginnings.isEmpty { forgetKept() }
         if machine.settle() { context?.read() }
     }
 
@@ -164,20 +165,18 @@ final class HTTPConnection: ChannelDuplexHandler {
     // MARK: Responses
 
     private func respond(_ response: HTTPResponse, to number: Int) {
-        guard machine.isAwaited(number) else {
+        switch machine.responseArrived(number) {
+        case .abandoned:
             response.stream?.close()
             return
-        }
-        if machine.isTurn(of: number) {
+        case .due:
             // A buffer that leaves at once asks for more requests, in the middle of a response that
             // may be the last.
             let wasBusy = isBusy
             isBusy = true
             send(response)
             isBusy = wasBusy
-        } else {
-            kept[number] = response
-            machine.keep(number)
+        case .early: kept[number] = response
         }
         run()
     }

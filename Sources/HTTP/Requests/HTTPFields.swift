@@ -1,3 +1,5 @@
+import Platform
+
 /// The headers of a request: their bytes as they came, and where those stand that the server reads.
 ///
 /// Text is made of a header only when somebody asks for it. Of a repeated header the first one counts,
@@ -62,12 +64,7 @@ package struct HTTPFields: Sendable {
     /// Whether a header came with exactly these bytes.
     package func isEqual(_ name: Name, _ value: Span<UInt8>) -> Bool {
         let range = range(of: name)
-        guard range.lowerBound > 0, range.count == value.count else { return false }
-        let bytes = bytes.span
-        for index in value.indices where bytes[range.lowerBound + index] != value[index] {
-            return false
-        }
-        return true
+        return range.lowerBound > 0 && bytes.span.extracting(range).isEqual(to: value)
     }
 
     private func range(of name: Name) -> Range<Int> {
@@ -132,12 +129,12 @@ package struct HTTPFields: Sendable {
         // The length tells most names apart before any character is compared.
         switch name.count {
         case 4:
-            guard name.isEqualIgnoringCase("host") else { return }
+            guard name.isName("host") else { return }
             if contains(.host) { hasSeveralHosts = true } else { note(.host, position) }
         case 6:
             note(.origin, position, if: name, is: "origin")
             note(.expect, position, if: name, is: "expect")
-        case 10: if name.isEqualIgnoringCase("connection") { framing.noteConnection(value) }
+        case 10: if name.isName("connection") { framing.noteConnection(value) }
         case 12:
             note(.contentType, position, if: name, is: "content-type")
             note(.target, position, if: name, is: "x-amz-target")
@@ -146,7 +143,7 @@ package struct HTTPFields: Sendable {
             note(.ifNoneMatch, position, if: name, is: "if-none-match")
             note(.lastEventID, position, if: name, is: "last-event-id")
         case 14:
-            if name.isEqualIgnoringCase("content-length") {
+            if name.isName("content-length") {
                 try framing.noteLength(value)
             } else {
                 note(.sequence, position, if: name, is: "quipu-sequence")
@@ -154,7 +151,7 @@ package struct HTTPFields: Sendable {
             }
         case 15: note(.acceptEncoding, position, if: name, is: "accept-encoding")
         case 16: note(.contentEncoding, position, if: name, is: "content-encoding")
-        case 17: if name.isEqualIgnoringCase("transfer-encoding") { try framing.noteCoding(value) }
+        case 17: if name.isName("transfer-encoding") { try framing.noteCoding(value) }
         case 21: note(.invocationType, position, if: name, is: "x-amz-invocation-type")
         case 29: note(.requestedMethod, position, if: name, is: "access-control-request-method")
         case 30: note(.requestedHeaders, position, if: name, is: "access-control-request-headers")
@@ -165,7 +162,7 @@ package struct HTTPFields: Sendable {
     private mutating func note(
         _ field: Name, _ position: Position, if name: Span<UInt8>, is wanted: String
     ) {
-        if !contains(field), name.isEqualIgnoringCase(wanted) {
+        if !contains(field), name.isName(wanted) {
             note(field, position)
         }
     }

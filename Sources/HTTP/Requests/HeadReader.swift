@@ -2,6 +2,8 @@
 struct HeadReader {
     /// The first line, once it is there.
     private(set) var line: RequestLine?
+    /// Whether it is: asked at every line, and cheaper to look at.
+    private var hasLine = false
     private var scanner = LineScanner()
     private var fields = HTTPFields()
     private var framing = FramingFields()
@@ -11,7 +13,7 @@ struct HeadReader {
     private var fieldCount = 0
 
     /// Whether there is more than empty lines.
-    var hasBegun: Bool { line != nil || scanner.scannedCount > 0 }
+    var hasBegun: Bool { hasLine || scanner.scannedCount > 0 }
 
     /// Reads the lines that `bytes` begin with.
     ///
@@ -29,13 +31,16 @@ struct HeadReader {
             let line = bytes.extracting(start..<start + count)
             let lineStart = start
             start += count + 2
-            if self.line != nil {
+            if hasLine {
                 if count == 0 { return (start, fieldsStart, true) }
                 try readField(line, at: fields.keptCount + lineStart - fieldsStart)
             } else {
                 fieldsStart = start
                 // Empty lines may stand between requests: some clients send one after a body.
-                if count > 0 { self.line = try RequestLine(line) }
+                if count > 0 {
+                    self.line = try RequestLine(line)
+                    hasLine = true
+                }
             }
         }
         return (start, fieldsStart, false)
@@ -61,6 +66,7 @@ struct HeadReader {
     /// Begins with the next head.
     mutating func finishRequest() {
         line = nil
+        hasLine = false
         isAtTrailers = false
         fieldBytes = 0
         fieldCount = 0
@@ -69,7 +75,7 @@ struct HeadReader {
     private mutating func lineCount(in bytes: Span<UInt8>) throws(ReadingError) -> Int? {
         let count = try scanner.lineCount(in: bytes)
         let seenCount = count ?? scanner.scannedCount
-        if line != nil {
+        if hasLine {
             if seenCount > HTTPLimits.headerBytesMax - fieldBytes { throw .headTooLarge }
         } else {
             if seenCount > HTTPLimits.requestLineBytesMax {

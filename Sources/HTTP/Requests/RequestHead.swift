@@ -3,8 +3,8 @@ package final class RequestHead: Sendable {
     package let line: RequestLine
     /// The path that is asked for, without its query.
     package let path: Substring
-    /// The path and what follows it, as it came.
-    package let pathAndQuery: Substring
+    /// What follows the path's question mark, as it came; `nil` where there is none.
+    package let query: Substring?
     package let fields: HTTPFields
     package let framing: BodyFraming
     /// Whether the client wants to send more requests on its connection.
@@ -15,8 +15,7 @@ package final class RequestHead: Sendable {
 
     init(line: RequestLine, fields: HTTPFields, framing: BodyFraming, isKeptAlive: Bool) {
         self.line = line
-        path = line.path
-        pathAndQuery = line.pathAndQuery
+        (path, query) = line.pathAndQuery
         self.fields = fields
         self.framing = framing
         self.isKeptAlive = isKeptAlive

@@ -46,7 +46,7 @@ package struct RequestLine: Hashable, Sendable {
     }
 
     /// What it asks for, without scheme and host.
-    var pathAndQuery: Substring {
+    private var resource: Substring {
         let target = target[...]
         guard !isPath, let authority = authorityRange else { return target }
         let rest = target[authority.upperBound...]
@@ -63,16 +63,18 @@ package struct RequestLine: Hashable, Sendable {
         return start..<(end ?? target.endIndex)
     }
 
-    /// The same without the query, `/` for none.
-    package var path: Substring {
-        let pathAndQuery = pathAndQuery
-        let bytes = pathAndQuery.utf8.span
+    /// Its path, `/` for none, and what follows the path's question mark, if there is one.
+    var pathAndQuery: (path: Substring, query: Substring?) {
+        let resource = resource
+        let bytes = resource.utf8.span
         for index in bytes.indices where bytes[index] == 0x3F {
-            let end = pathAndQuery.utf8.index(pathAndQuery.startIndex, offsetBy: index)
-            return pathAndQuery[..<end]
+            let end = resource.utf8.index(resource.startIndex, offsetBy: index)
+            return (resource[..<end], resource[resource.utf8.index(after: end)...])
         }
-        return pathAndQuery
+        return (resource, nil)
     }
+
+    package var path: Substring { pathAndQuery.path }
 
     private static func method(_ bytes: Span<UInt8>) -> HTTPMethod? {
         // Those of nearly all requests, without a string.

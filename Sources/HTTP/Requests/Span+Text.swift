@@ -1,3 +1,5 @@
+import Platform
+
 /// Bytes as a protocol's text.
 extension Span<UInt8> {
     /// Compares ASCII letters without regard to case, everything else byte by byte.
@@ -8,6 +10,26 @@ extension Span<UInt8> {
             let difference = left ^ other[index]
             let isLetter = (0x61...0x7A).contains(left | 0x20)
             guard difference == 0 || (difference == 0x20 && isLetter) else { return false }
+        }
+        return true
+    }
+
+    /// Whether a header's name, made of token characters, is this one without regard to case.
+    ///
+    /// - Parameter name: without capital letters.
+    func isName(_ name: String) -> Bool {
+        let name = name.utf8.span
+        guard count == name.count else { return false }
+        // Of token characters only a letter and its capital differ in this bit alone.
+        let bits: UInt64 = 0x2020_2020_2020_2020
+        var index = 0
+        while count - index >= 8 {
+            guard word(at: index) | bits == name.word(at: index) else { return false }
+            index += 8
+        }
+        while index < count {
+            guard self[index] | 0x20 == name[index] else { return false }
+            index += 1
         }
         return true
     }

@@ -2,7 +2,7 @@
 package struct HTTPResponse: Sendable {
     package var status: Int
     package var contentType: ContentType?
-    package var headers: [(name: String, value: String)] = []
+    package var headers: [(name: String, value: String)]
     /// One more whose value is a number, so that no text need be made of it.
     ///
     /// - `start`: a line end, the header's name, a colon and a blank.
@@ -22,10 +22,15 @@ package struct HTTPResponse: Sendable {
         case metrics = "text/plain; version=0.0.4; charset=utf-8"
     }
 
-    package init(status: Int, contentType: ContentType? = nil, body: [UInt8] = []) {
+    package init(
+        status: Int, contentType: ContentType? = nil, headers: [(name: String, value: String)] = [],
+        body: [UInt8] = [], stream: (any ResponseStream)? = nil
+    ) {
         self.status = status
         self.contentType = contentType
+        self.headers = headers
         self.body = body
+        self.stream = stream
     }
 
     /// The same for a request after which the next one can follow.

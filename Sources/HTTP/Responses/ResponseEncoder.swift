@@ -72,11 +72,16 @@ enum ResponseEncoder {
 
     /// Appends the digits of a number that is not negative.
     private static func append(_ number: Int, to bytes: inout [UInt8]) {
-        var power = 1
-        while number / power >= 10 { power *= 10 }
-        while power > 0 {
-            bytes.append(UInt8(ascii: "0") + UInt8(number / power % 10))
-            power /= 10
+        var rest = UInt64(number)
+        var digits = InlineArray<20, UInt8>(repeating: 0)
+        var start = digits.count
+        repeat {
+            start -= 1
+            digits[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        } while rest > 0
+        bytes.append(addingCapacity: digits.count - start) { target in
+            for index in start..<digits.count { target.append(digits[index]) }
         }
     }
 }

@@ -64,7 +64,7 @@ struct FailureItems {
             let key = key(at: sequence, suffix: suffix)
             var item = table.keySchema.attributes(of: key)
             item[contentName] = .map(content(part, number: index + 1, of: parts.count))
-            return ItemWrite(table: table.id, key: key, action: .put(item))
+            return ItemWrite(table: table.id, key: key, action: .put(ItemImage(item)))
         }
     }
 

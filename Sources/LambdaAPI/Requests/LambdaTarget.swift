@@ -1,3 +1,4 @@
+import API
 import NativeAPI
 
 /// Which mapping or function a request is about, and its query parameters.
@@ -15,10 +16,9 @@ struct LambdaTarget {
     private var parameters: [(name: String, value: String)] = []
 
     /// Reads path and query; a slash at the end of the path means nothing.
-    init(_ target: Substring) throws(LambdaError) {
-        let bytes = Array(target.utf8)
-        let pathEnd = bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.endIndex
-        let path = bytes[..<pathEnd]
+    init(_ request: Request) throws(LambdaError) {
+        let path = Array(request.path.utf8)[...]
+        let query = request.query.map { Array($0.utf8)[...] } ?? []
         if let rest = LambdaTarget.components(of: path, below: LambdaDispatcher.path) {
             guard rest.count <= 1 else { throw .unknownOperation }
             resource =
@@ -31,7 +31,7 @@ struct LambdaTarget {
             guard rest.count <= 2 else { throw .unknownOperation }
             guard let name = rest.first else {
                 resource = .functions
-                try readParameters(bytes[pathEnd...].dropFirst())
+                try readParameters(query)
                 return
             }
             resource = .function(
@@ -40,7 +40,7 @@ struct LambdaTarget {
         } else {
             throw .unknownOperation
         }
-        try readParameters(bytes[pathEnd...].dropFirst())
+        try readParameters(query)
     }
 
     /// The parameter's value; `nil` when it was not given or is empty.

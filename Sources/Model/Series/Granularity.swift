@@ -88,16 +88,20 @@ package struct Granularity: Hashable, Sendable {
     /// fields and its own bytes between them.
     package func hasForm(of sort: Text) -> Bool {
         // A format is as long as what it writes.
-        guard sort.utf8Count == prefix.utf8Count + format.utf8Count, sort.starts(with: prefix)
-        else { return false }
-        return zip(sort.string.utf8.dropFirst(prefix.utf8Count), format.string.utf8)
-            .allSatisfy { byte, form in
-                switch form {
-                case UInt8(ascii: "y"), UInt8(ascii: "M"), UInt8(ascii: "d"), UInt8(ascii: "H"),
-                    UInt8(ascii: "m"):
-                    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-                default: byte == form
-                }
+        let bytes = sort.string.utf8.span
+        let prefix = prefix.string.utf8.span
+        let format = format.string.utf8.span
+        guard bytes.count == prefix.count + format.count else { return false }
+        for index in prefix.indices where bytes[index] != prefix[index] { return false }
+        for index in format.indices {
+            let byte = bytes[prefix.count + index]
+            switch format[index] {
+            case UInt8(ascii: "y"), UInt8(ascii: "M"), UInt8(ascii: "d"), UInt8(ascii: "H"),
+                UInt8(ascii: "m"):
+                if byte &- UInt8(ascii: "0") > 9 { return false }
+            case let form: if byte != form { return false }
             }
+        }
+        return true
     }
 }

@@ -1,3 +1,4 @@
+package import Expressions
 package import Values
 
 /// A table as the catalog knows it: a value, replaced whole when something about it changes.
@@ -52,6 +53,9 @@ package struct Table: Hashable, Sendable {
         get { box.content.settings }
         set { change { $0.settings = newValue } }
     }
+
+    /// How precise new sketches are: `settings.sketchPrecisions` without a copy of all settings.
+    package var sketchPrecisions: SketchPrecisions { box.content.settings.sketchPrecisions }
 
     /// What the table counts over time: `settings.series` without a copy of all settings.
     package var series: SeriesDefinition? { box.content.settings.series }

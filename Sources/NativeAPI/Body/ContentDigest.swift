@@ -13,7 +13,7 @@ enum ContentDigest {
     ///
     /// One that is named once more makes other content all the same, as a batch that is sent again
     /// names it as often as before.
-    private static let setNames = ["series", "observe", "remove"]
+    private static let setNames = JSONNames(["series", "observe", "remove"])
 
     private enum Seed {
         static let literal: UInt64 = 1
@@ -42,9 +42,7 @@ enum ContentDigest {
     /// The digest of one element of a batch.
     static func digest(of element: JSONNode) -> UInt64 {
         guard element.kind == .object else { return digest(of: element, arraysAreSets: false) }
-        return digest(ofMembers: element) { name in
-            setNames.contains { name.isString($0) }
-        }
+        return digest(ofMembers: element) { setNames.index(of: $0) != nil }
     }
 
     /// The digest of bytes that are no JSON.

@@ -63,7 +63,7 @@ struct HandlerWriteReader {
     private func readPut(_ node: JSONNode, of table: Table) throws(BodyProblem) -> ItemWrite {
         let (key, item) = try KeyReader(schema: table.keySchema).readItem(node)
         return try checked(
-            ItemWrite(table: table.id, key: key, action: .put(item)), of: table, node)
+            ItemWrite(table: table.id, key: key, action: .put(ItemImage(item))), of: table, node)
     }
 
     private func checked(

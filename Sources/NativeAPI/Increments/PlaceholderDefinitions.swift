@@ -4,18 +4,22 @@ import Values
 
 /// The `names` and `values` beside an expression, as a body has them.
 struct PlaceholderDefinitions {
-    private var names: [(key: Text, name: Text)] = []
-    private var values: [(key: Text, value: Value)] = []
+    private var names: [Placeholders.Definition<Text>] = []
+    private var values: [Placeholders.Definition<Value>] = []
 
     init(names: JSONNode?, values: JSONNode?) throws(BodyProblem) {
         if let names {
             for (name, value) in try names.readMembers() {
-                self.names.append((try name.readText(), try value.readText()))
+                self.names.append(
+                    Placeholders.Definition(
+                        key: try name.readText(), target: try value.readText()))
             }
         }
         if let values {
             for (name, value) in try values.readMembers() {
-                self.values.append((try name.readText(), try value.readValue()))
+                self.values.append(
+                    Placeholders.Definition(
+                        key: try name.readText(), target: try value.readValue()))
             }
         }
     }

@@ -22,7 +22,7 @@ final class UpdateTarget: Sendable {
         self.name = name
         self.number = number
         path = AttributePath(root: attribute)
-        precision = table.settings.sketchPrecisions.precision(of: attribute)
+        precision = table.sketchPrecisions.precision(of: attribute)
         isEnd = table.timeToLive?.attribute == attribute
         declared = table.declaredType(of: attribute)
     }
@@ -35,6 +35,9 @@ final class UpdateTarget: Sendable {
 struct UpdateTargets {
     /// Others are made anew every time; no more than the bits of `UpdateBody.written`.
     private static let keptMax = 32
+
+    /// As many as most bodies write to.
+    private static let usualCount = 4
 
     private var kept: [UpdateTarget] = []
     private var expected = 0
@@ -67,6 +70,7 @@ struct UpdateTargets {
         let isKept = kept.count < UpdateTargets.keptMax
         let target = UpdateTarget(name, attribute, number: isKept ? kept.count : nil, in: table)
         if isKept {
+            if kept.isEmpty { kept.reserveCapacity(UpdateTargets.usualCount) }
             kept.append(target)
             expected = kept.count
         }

@@ -24,13 +24,13 @@ struct RecordIncrement: Operation {
             var targets = UpdateTargets()
             return try reader.read(root, &targets)
         }
-        let touched = update.touched
+        let actions = update.actions
         let observed = update.observed
         let write = update.takeWrite(to: table.id)
         return .commit(write) { result throws(NativeError) in
             switch result {
             case .success(let change):
-                Response(body: answer(change, touched: touched, observed: observed))
+                Response(body: answer(change, to: actions, observed: observed))
             case .failure(.tableNotFound): throw .tableNotFound(table.name)
             case .failure(.write(let rejection)):
                 throw try error(rejection, to: write, of: table, in: context)
@@ -51,18 +51,18 @@ struct RecordIncrement: Operation {
 
     /// The attributes that the update touched, as they are now; one that is gone is left out.
     private static func answer(
-        _ change: Change, touched: [Text], observed: Range<Int>
+        _ change: Change, to actions: [Update.Action], observed: Range<Int>
     ) -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
-        writer.name("duplicate")
+        writer.name(quoted: duplicateName)
         writer.boolean(change.isRepeat)
-        writer.name("values")
+        writer.name(quoted: valuesName)
         writer.beginObject()
         if let new = change.newImage {
             var view = new.view
-            for index in touched.indices {
-                let attribute = touched[index]
+            for index in actions.indices {
+                let attribute = actions[index].path.root
                 guard let location = view.locate(attribute) else { continue }
                 writer.name(attribute.string)
                 if observed.contains(index), location.kind == .binary,
@@ -82,6 +82,9 @@ struct RecordIncrement: Operation {
         writer.endObject()
         return writer.bytes
     }
+
+    private static let duplicateName = JSONWriter.quoted("duplicate")
+    private static let valuesName = JSONWriter.quoted("values")
 
     private static func estimation(of sketch: Span<UInt8>) -> HLLEstimation? {
         do { return try SketchImage(sketch).estimation } catch { return nil }

@@ -6,11 +6,15 @@ struct QueryParameters: Sendable {
 
     /// - Parameter query: what stands behind the `?`.
     init(_ query: ArraySlice<UInt8>) throws(NativeError) {
-        for part in query.split(separator: UInt8(ascii: "&")) {
+        var start = query.startIndex
+        while start < query.endIndex {
+            let end = query[start...].firstIndex(of: UInt8(ascii: "&")) ?? query.endIndex
+            let part = query[start..<end]
+            start = end + 1
+            if part.isEmpty { continue }
             let nameEnd = part.firstIndex(of: UInt8(ascii: "=")) ?? part.endIndex
-            let name = try QueryParameters.decode(part[..<nameEnd], "a parameter's name", "query")
-            let value = try QueryParameters.decode(
-                part[nameEnd...].dropFirst(), "parameter \(name)", name)
+            let name = try QueryParameters.decode(part[..<nameEnd], of: nil)
+            let value = try QueryParameters.decode(part[nameEnd...].dropFirst(), of: name)
             guard entries.count < NativeLimits.parametersMax else {
                 throw .invalid(
                     field: "query",
@@ -20,13 +24,15 @@ struct QueryParameters: Sendable {
         }
     }
 
+    /// - Parameter name: of the parameter whose value is decoded; `nil` for a name itself.
     private static func decode(
-        _ bytes: ArraySlice<UInt8>, _ subject: String, _ field: String
+        _ bytes: ArraySlice<UInt8>, of name: String?
     ) throws(NativeError) -> String {
         do {
             return try PercentCoding.decode(bytes, plusIsBlank: true)
         } catch {
-            throw .invalid(field: field, error.detail(of: subject))
+            let subject = name.map { "parameter \($0)" } ?? "a parameter's name"
+            throw .invalid(field: name ?? "query", error.detail(of: subject))
         }
     }
 
@@ -42,19 +48,21 @@ struct QueryParameters: Sendable {
     /// Refuses a parameter that the call does not know, more often than not a slip, and one that is
     /// repeated without leave.
     func check(against known: [String], repeatable: [String]) throws(NativeError) {
-        if entries.isEmpty { return }
-        var seen: Set<String> = []
+        // A bit for each known parameter that was given.
+        var given: UInt64 = 0
         for entry in entries {
-            guard known.contains(entry.name) else {
+            guard let place = known.firstIndex(of: entry.name) else {
                 let names = known.isEmpty ? "none" : known.joined(separator: ", ")
                 throw .invalid(
                     field: entry.name,
                     "This call has no parameter \(entry.name); it takes \(names).")
             }
-            guard seen.insert(entry.name).inserted || repeatable.contains(entry.name) else {
+            let bit: UInt64 = 1 << UInt64(place)
+            guard given & bit == 0 || repeatable.contains(entry.name) else {
                 throw .invalid(
                     field: entry.name, "Parameter \(entry.name) is given more than once.")
             }
+            given |= bit
         }
     }
 

@@ -8,7 +8,7 @@ struct RequestPath: ~Copyable {
     private let text: Substring
     /// The decoded segments one after the other, for a path in which not all bytes stand for
     /// themselves.
-    private let decoded: [UInt8]?
+    private var decoded: [UInt8]?
     /// Where the segments stand in the bytes of one or the other.
     private var ranges = InlineArray<8, Range<Int>>(repeating: 0..<0)
     /// How many segments there are; one that has more than fit here is on no route.
@@ -17,16 +17,9 @@ struct RequestPath: ~Copyable {
     /// - Parameter text: the path alone, `/v1/...`.
     init(_ text: Substring) throws(NativeError) {
         self.text = text
-        if RequestPath.isPlain(text.utf8.span) {
-            decoded = nil
-            let bytes = text.utf8.span
-            var start = RequestPath.firstSlash(in: bytes, from: 0)
-            while start < bytes.count {
-                let end = RequestPath.firstSlash(in: bytes, from: start + 1)
-                add(start + 1..<end)
-                start = end
-            }
-        } else {
+        decoded = nil
+        if !readPlain(text.utf8.span) {
+            count = 0
             var decoded: [UInt8] = []
             var rest = Array(text.utf8)[...]
             var found: [Range<Int>] = []
@@ -73,15 +66,19 @@ struct RequestPath: ~Copyable {
         count += 1
     }
 
-    /// Whether every byte stands for itself.
-    private static func isPlain(_ bytes: Span<UInt8>) -> Bool {
-        for index in bytes.indices where PercentCoding.isSpecial(bytes[index]) { return false }
+    /// Notes the segments of a path in which every byte stands for itself; `false` for another one.
+    private mutating func readPlain(_ bytes: Span<UInt8>) -> Bool {
+        var start = bytes.count
+        for index in bytes.indices {
+            let byte = bytes[index]
+            if byte == UInt8(ascii: "/") {
+                if index > start { add(start + 1..<index) }
+                start = index
+            } else if PercentCoding.isSpecial(byte) {
+                return false
+            }
+        }
+        if start < bytes.count { add(start + 1..<bytes.count) }
         return true
-    }
-
-    private static func firstSlash(in bytes: Span<UInt8>, from start: Int) -> Int {
-        var index = start
-        while index < bytes.count, bytes[index] != UInt8(ascii: "/") { index += 1 }
-        return index
     }
 }

@@ -33,6 +33,7 @@ struct Route: Sendable {
     /// Whether a path of as many segments is on this route.
     func matches(_ path: borrowing RequestPath) -> Bool {
         if let last, !path.isSegment(segments.count - 1, last) { return false }
+        let segments = segments.span
         for index in segments.indices {
             switch segments[index] {
             case .literal(let literal): if !path.isSegment(index, literal) { return false }

@@ -1,8 +1,14 @@
 /// Which call is found where.
 struct RouteTable: Sendable {
-    private struct Entry {
+    /// A class, as a copy of its route would cost more than the comparison.
+    private final class Entry: Sendable {
         let route: Route
         let operation: any Operation.Type
+
+        init(route: Route, operation: any Operation.Type) {
+            self.route = route
+            self.operation = operation
+        }
     }
 
     /// By the number of their segments.
@@ -24,9 +30,7 @@ struct RouteTable: Sendable {
     ) throws(NativeError) -> (operation: any Operation.Type, values: PathValues) {
         var allowed: [String] = []
         if path.count < entries.count {
-            let entries = entries[path.count]
-            for index in entries.indices where entries[index].route.matches(path) {
-                let entry = entries[index]
+            for entry in entries[path.count] where entry.route.matches(path) {
                 if entry.route.methods.contains(method) {
                     return (entry.operation, entry.route.values(in: path))
                 }

@@ -53,20 +53,25 @@ enum PlainJSON {
         }
     }
 
+    private static let estimateName = JSONWriter.quoted("estimate")
+    private static let lowerName = JSONWriter.quoted("lower")
+    private static let upperName = JSONWriter.quoted("upper")
+    private static let freshName = JSONWriter.quoted("fresh")
+
     /// A sketch as its figures; `isFresh` says whether an update changed it.
     static func write(
         _ estimation: HLLEstimation, deviations: StandardDeviations = .two, isFresh: Bool? = nil,
         to writer: inout JSONWriter
     ) {
         writer.beginObject()
-        writer.name("estimate")
+        writer.name(quoted: estimateName)
         writer.number(text: estimation.estimate.description)
-        writer.name("lower")
+        writer.name(quoted: lowerName)
         writer.number(text: estimation.lowerBound(deviations).description)
-        writer.name("upper")
+        writer.name(quoted: upperName)
         writer.number(text: estimation.upperBound(deviations).description)
         if let isFresh {
-            writer.name("fresh")
+            writer.name(quoted: freshName)
             writer.boolean(isFresh)
         }
         writer.endObject()

@@ -6,7 +6,8 @@ extension Request {
     init(_ request: HTTPRequest, body: [UInt8]) {
         let fields = request.head.fields
         self.init(
-            method: request.method.rawValue, target: request.head.pathAndQuery,
+            method: request.method.rawValue, path: request.head.path,
+            query: request.head.query,
             headers: RequestHeaders(
                 contentType: request.contentType, operation: fields.target,
                 invocationType: fields.invocationType, source: fields.source,
@@ -19,13 +20,14 @@ extension Request {
 extension HTTPResponse {
     /// What an API answers.
     init(_ response: Response) {
-        self.init(status: response.status, body: response.body)
-        switch response.contentType {
-        case .json: contentType = .json
-        case .problem: contentType = .problem
-        case .events: contentType = .events
-        }
-        headers = response.headers
-        stream = response.stream.map(APIResponseStream.init)
+        let contentType: ContentType =
+            switch response.contentType {
+            case .json: .json
+            case .problem: .problem
+            case .events: .events
+            }
+        self.init(
+            status: response.status, contentType: contentType, headers: response.headers,
+            body: response.body, stream: response.stream.map(APIResponseStream.init))
     }
 }

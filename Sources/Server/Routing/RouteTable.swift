@@ -9,7 +9,8 @@ struct RouteTable: Sendable {
         case nothing
     }
 
-    private struct Route {
+    /// A class, as a copy of its parts would cost more than the comparison.
+    private final class Route: Sendable {
         let path: String
         /// Whether it is for all paths that begin so.
         let isPrefix: Bool
@@ -18,6 +19,17 @@ struct RouteTable: Sendable {
         /// Whether other methods are told which there are.
         let tellsMethods: Bool
         let endpoint: any Endpoint
+
+        init(
+            path: String, isPrefix: Bool, methods: [HTTPMethod], tellsMethods: Bool,
+            endpoint: any Endpoint
+        ) {
+            self.path = path
+            self.isPrefix = isPrefix
+            self.methods = methods
+            self.tellsMethods = tellsMethods
+            self.endpoint = endpoint
+        }
 
         func matches(_ wanted: Substring) -> Bool {
             isPrefix
@@ -52,9 +64,7 @@ struct RouteTable: Sendable {
 
     /// What answers a request for a path without its query: the first route that fits.
     func match(_ method: HTTPMethod, _ path: Substring) -> Match {
-        // By index, as a copy of each route costs more than the comparison.
-        for index in routes.indices where routes[index].matches(path) {
-            let route = routes[index]
+        for route in routes where route.matches(path) {
             if route.methods.isEmpty || route.methods.contains(method) {
                 return .endpoint(route.endpoint)
             }

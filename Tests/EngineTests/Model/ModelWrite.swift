@@ -130,7 +130,7 @@ enum ModelAction: Equatable {
         case .put(let attributes):
             var item = schema.attributes(of: key)
             for entry in attributes.entries { item[entry.name] = entry.value }
-            return .put(item)
+            return .put(ItemImage(item))
         case .add(let name, let amount):
             return .update(Update(actions: [.add(path(name), .number(Number(amount)))], once: once))
         case .set(let name, let value):

@@ -24,7 +24,10 @@ struct NativeHarness: Sendable {
     ) async -> Answer {
         await withCheckedContinuation { continuation in
             dispatcher.handle(
-                Request(method: method, target: target[...], headers: headers, body: body),
+                Request(
+                    method: method, path: target.prefix { $0 != "?" },
+                    query: target.firstIndex(of: "?").map { target[$0...].dropFirst() },
+                    headers: headers, body: body),
                 lane: ImmediateLane.shared
             ) { response in
                 continuation.resume(returning: Answer(response: response))

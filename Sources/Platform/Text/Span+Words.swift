@@ -1,12 +1,15 @@
-// Comparing bytes where they lie.
+// Comparing bytes where they lie, eight at a time.
+//
+// Compiled into the callers, in other modules too: parsers ask for every few bytes.
 
 extension Span<UInt8> {
     /// Eight bytes as a little-endian number.
     ///
     /// Cut out first, so that one check of the bounds is enough and the optimizer turns the eight
     /// reads into one load.
+    @inlinable
     @inline(__always)
-    func word(at index: Int) -> UInt64 {
+    package func word(at index: Int) -> UInt64 {
         let word = extracting(index..<index &+ 8)
         let low =
             UInt64(word[0]) | UInt64(word[1]) &<< 8 | UInt64(word[2]) &<< 16
@@ -18,8 +21,9 @@ extension Span<UInt8> {
     }
 
     /// The first eight bytes of a range as a little-endian number, extended with zeros.
+    @inlinable
     @inline(__always)
-    func firstWord(in range: Range<Int>) -> UInt64 {
+    package func firstWord(in range: Range<Int>) -> UInt64 {
         if range.isEmpty { return 0 }
         if count - range.lowerBound >= 8 {
             // What comes after the range is shifted out.
@@ -31,8 +35,9 @@ extension Span<UInt8> {
         return word
     }
 
+    @inlinable
     @inline(__always)
-    func isEqual(to other: Span<UInt8>) -> Bool {
+    package func isEqual(to other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
         var index = 0
         while count &- index >= 8 {

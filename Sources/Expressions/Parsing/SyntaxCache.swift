@@ -1,0 +1,84 @@
+import Synchronization
+import Values
+
+/// An expression after it was parsed: what it says in its own words, and what is wrong with it so far.
+///
+/// Nothing in it is of the request that brought it, so requests with the same text share it.
+final class ParsedExpression<Syntax: Sendable>: Sendable {
+    let syntax: Syntax
+    let kind: ExpressionKind
+    let findings: Findings
+    let operatorCount: Int
+
+    fileprivate init(_ syntax: Syntax, by parser: Parser) {
+        self.syntax = syntax
+        kind = parser.kind
+        findings = parser.findings
+        operatorCount = parser.operatorCount
+    }
+}
+
+/// Parses the expressions of one kind, and keeps those that were asked for lately.
+///
+/// Clients send the same few texts again and again, with other values. Two generations are kept: a full
+/// one becomes the older, and what nobody asks for again while the next one fills goes with it.
+final class SyntaxCache<Syntax: Sendable>: Sendable {
+    private struct Key: Hashable {
+        let text: Text
+        let isExtended: Bool
+    }
+
+    private struct Generations {
+        var newer: [Key: ParsedExpression<Syntax>] = [:]
+        var older: [Key: ParsedExpression<Syntax>] = [:]
+    }
+
+    private let kind: ExpressionKind
+    private let grammar: @Sendable (inout Parser) throws(ExpressionError) -> Syntax
+    private let generations = Mutex(Generations())
+
+    /// - Parameter grammar: reads the whole expression from its first token on.
+    init(
+        _ kind: ExpressionKind,
+        grammar: @escaping @Sendable (inout Parser) throws(ExpressionError) -> Syntax
+    ) {
+        self.kind = kind
+        self.grammar = grammar
+    }
+
+    /// What `text` says; throws what is wrong with it whatever its placeholders stand for.
+    func parse(
+        _ text: Text, in dialect: Dialect
+    ) throws(ExpressionError) -> ParsedExpression<Syntax> {
+        guard text.utf8Count <= ExpressionLimits.keptBytesMax else {
+            return try parsed(text, in: dialect)
+        }
+        let key = Key(text: text, isExtended: dialect.isExtended)
+        if let known = generations.withLock({ $0.newer[key] }) { return known }
+        if let known = generations.withLock({ $0.older[key] }) {
+            keep(known, under: key)
+            return known
+        }
+        let parsed = try parsed(text, in: dialect)
+        keep(parsed, under: key)
+        return parsed
+    }
+
+    private func parsed(
+        _ text: Text, in dialect: Dialect
+    ) throws(ExpressionError) -> ParsedExpression<Syntax> {
+        var parser = try Parser(text, as: kind, in: dialect)
+        let syntax = try grammar(&parser)
+        return ParsedExpression(syntax, by: parser)
+    }
+
+    private func keep(_ parsed: ParsedExpression<Syntax>, under key: Key) {
+        generations.withLock { generations in
+            if generations.newer.count >= ExpressionLimits.keptCountMax {
+                generations.older = generations.newer
+                generations.newer = [:]
+            }
+            generations.newer[key] = parsed
+        }
+    }
+}
