@@ -14,7 +14,7 @@ package protocol CommandLog: AnyObject, Sendable {
     var syncedPosition: UInt64 { get }
     /// Whether what was appended must be durable before anybody is told of it.
     var isDurable: Bool { get }
-    /// Why every append is refused from now on, if it is.
+    /// Why every append is rejected from now on, if it is.
     var failure: LogError? { get }
     /// Parts of the log as they are now, the oldest first.
     var segments: [LogSegment] { get }
@@ -43,12 +43,12 @@ package protocol CommandLog: AnyObject, Sendable {
     /// Makes ready what the next appends need, on another thread than theirs.
     func prepare() throws(LogError)
 
-    /// Refuses everything from now on; what is not durable yet is synced first.
+    /// Rejects everything from now on; what is not durable yet is synced first.
     func close() throws(LogError)
 
     // MARK: A log that is lost under the store
 
-    /// Refuses every append from now on; returns what they throw.
+    /// Rejects every append from now on; returns what they throw.
     @discardableResult
     func stop(_ reason: String) -> LogError
 

@@ -85,14 +85,14 @@ package final class FileLog: CommandLog {
     package var firstPosition: UInt64 { catalog.withLock { $0.firstPositions[0] } }
     /// Whether what was appended must be on disk before anybody hears of it.
     package var isDurable: Bool { options.durability == .sync }
-    /// Why every append is refused from now on, if it is.
+    /// Why every append is rejected from now on, if it is.
     package var failure: LogError? { catalog.withLock { $0.failure } }
 
     /// Appends the payloads as one group; answers the first one's position.
     ///
     /// When it returns the group is on disk (with `.sync`), unless the caller says that it will call
     /// `sync`. `LogError.diskFull` leaves no trace and may be tried again; after any other failure of
-    /// the disk every later append is refused as poisoned.
+    /// the disk every later append is rejected as poisoned.
     ///
     /// - Parameter syncs: `false` for a caller that calls `sync` before it appends again.
     @discardableResult
@@ -149,7 +149,7 @@ package final class FileLog: CommandLog {
         }
     }
 
-    /// Refuses everything from now on; what is not on disk yet is synced first.
+    /// Rejects everything from now on; what is not on disk yet is synced first.
     package func close() throws(LogError) {
         guard failure == nil else { return }
         if options.durability == .relaxed { try sync() }
@@ -336,7 +336,7 @@ package final class FileLog: CommandLog {
         stop(error.description)
     }
 
-    /// Refuses every append from now on, as the disk does not hold what it should.
+    /// Rejects every append from now on, as the disk does not hold what it should.
     @discardableResult
     package func stop(_ reason: String) -> LogError {
         let failure = LogError.poisoned(reason)

@@ -1,6 +1,6 @@
 package import Platform
 
-/// Why the log refuses.
+/// Why the log rejects.
 package enum LogError: Error, Hashable, Sendable, CustomStringConvertible {
     /// No room for the group; nothing of it is in the log, and a later append may work.
     case diskFull

@@ -30,7 +30,7 @@ package struct LogOptions: Sendable {
     package var durability = Durability.sync
     /// The first position of a log that does not exist yet.
     package var firstPosition: UInt64 = 1
-    /// What must be in the log; opening refuses, and changes nothing, when it is not.
+    /// What must be in the log; opening rejects, and changes nothing, when it is not.
     ///
     /// `nil` takes whatever is there.
     package var requirement: LogRequirement?

@@ -84,7 +84,7 @@ package enum Limits {
     package static let tagsMax = 50
     /// Tables of one store: the default quota of an AWS account is 2500, its highest 10 000.
     package static let tablesMax = 10_000
-    /// Writes that wait for the writer; one more is refused as busy.
+    /// Writes that wait for the writer; one more is rejected as busy.
     ///
     /// At 100 000 writes a second this is two thirds of a second of waiting, about as long as a
     /// client should be kept.

@@ -45,7 +45,7 @@ import Values
         #expect(catalog.tables.count == 2)
     }
 
-    @Test func `a name that is taken, a table that is missing, and protection are refused`() throws
+    @Test func `a name that is taken, a table that is missing, and protection are rejected`() throws
     {
         var catalog = try catalog("a")
         let id = TableID(rawValue: 1)
@@ -60,24 +60,24 @@ import Values
         #expect(
             rejection(of: DisableTimeToLive(missing, attribute: "e"), in: catalog)
                 == .tableNotFound)
-        let update = UpdateTable(missing, TableSettings(), refusingNoChange: false)
+        let update = UpdateTable(missing, TableSettings(), rejectingNoChange: false)
         #expect(rejection(of: update, in: catalog) == .tableNotFound)
         var settings = TableSettings()
         settings.deletionProtection = true
         _ = try catalog.apply(
-            UpdateTable(id, settings, refusingNoChange: true),
+            UpdateTable(id, settings, rejectingNoChange: true),
             at: LogMoment(time: time, position: 1))
         #expect(rejection(of: DeleteTable(id), in: catalog) == .deletionProtected)
     }
 
-    @Test func `settings that stay as they are are refused when asked`() throws {
+    @Test func `settings that stay as they are are rejected when asked`() throws {
         let catalog = try catalog("a")
         let id = TableID(rawValue: 1)
         let same = TableSettings()
         #expect(
-            rejection(of: UpdateTable(id, same, refusingNoChange: true), in: catalog)
+            rejection(of: UpdateTable(id, same, rejectingNoChange: true), in: catalog)
                 == .settingsUnchanged)
-        #expect(rejection(of: UpdateTable(id, same, refusingNoChange: false), in: catalog) == nil)
+        #expect(rejection(of: UpdateTable(id, same, rejectingNoChange: false), in: catalog) == nil)
     }
 
     @Test func `time to live is switched on once and off by its name`() throws {
@@ -109,7 +109,7 @@ import Values
         #expect(tagged.settings.strict)
         // Other settings do not undo it.
         let updated = try catalog.apply(
-            UpdateTable(id, TableSettings(), refusingNoChange: false),
+            UpdateTable(id, TableSettings(), rejectingNoChange: false),
             at: LogMoment(time: time, position: 1))
         #expect(updated.timeToLive?.mode == .lazy)
         let bare = try catalog.apply(

@@ -101,7 +101,7 @@ import Values
         settings.provisioned = .init(readUnits: 5, writeUnits: 6)
         settings.keepWarm(.init(readUnits: 50, writeUnits: 60))
         tables.append(
-            try catalog.apply(UpdateTable(made.id, settings, refusingNoChange: false), at: moment))
+            try catalog.apply(UpdateTable(made.id, settings, rejectingNoChange: false), at: moment))
         for table in tables {
             var writer = ByteWriter()
             table.encode(to: &writer)
@@ -174,7 +174,7 @@ import Values
         #expect(try reading([1, 17, 3], with: [1, 3, 3]) == .invalid("sketch precision 3"))
     }
 
-    /// What damaged bytes read as; `nil` when they are refused, as most are.
+    /// What damaged bytes read as; `nil` when they are rejected, as most are.
     private func reading<Read>(_ body: () throws(CodecError) -> Read) -> Read? {
         do {
             return try body()

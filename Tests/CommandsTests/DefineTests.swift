@@ -271,7 +271,7 @@ import Values
         var settings = TableSettings()
         settings.deletionProtection = true
         let table = try catalog.apply(
-            UpdateTable(id, settings, refusingNoChange: true),
+            UpdateTable(id, settings, rejectingNoChange: true),
             at: LogMoment(time: later, position: 2))
         #expect(table.settings.series == Samples.aggregates.series)
         #expect(table.settings.deletionProtection)

@@ -18,7 +18,7 @@ import Values
         return change.new
     }
 
-    private func refusal(
+    private func rejection(
         _ action: ItemWrite.Action, if condition: Condition? = nil, old: Item?
     ) -> WriteRejection? {
         do throws(WriteRejection) {
@@ -72,7 +72,7 @@ import Values
             ("SET b = list_append(pk, pk)", "An operand in the update expression has an incorr"),
         ] as [(Text, String)] {
             let update = try Samples.update(text)
-            guard case .expression(let error) = refusal(.update(update), old: nil) else {
+            guard case .expression(let error) = rejection(.update(update), old: nil) else {
                 Issue.record("\(text) was applied")
                 continue
             }
@@ -81,7 +81,7 @@ import Values
         // The condition still sees no item.
         let absent = try Samples.condition("attribute_not_exists(pk)")
         let update = try Samples.update("SET b = pk")
-        #expect(refusal(.update(update), if: absent, old: nil) == nil)
+        #expect(rejection(.update(update), if: absent, old: nil) == nil)
     }
 
     @Test func `removing from a missing item makes none`() throws {
@@ -98,28 +98,30 @@ import Values
     @Test func `a condition sees the item, or an empty one, and tells what it saw`() throws {
         let exists = try Samples.condition("attribute_exists(pk)")
         let absent = try Samples.condition("attribute_not_exists(pk)")
-        for action in [.put(ItemImage(Samples.item)), .delete, .check, .update(nil)] as [ItemWrite.Action] {
-            #expect(refusal(action, if: exists, old: nil) == .conditionFailed(existing: nil))
-            #expect(refusal(action, if: exists, old: Samples.item) == nil)
+        for action in [.put(ItemImage(Samples.item)), .delete, .check, .update(nil)]
+            as [ItemWrite.Action]
+        {
+            #expect(rejection(action, if: exists, old: nil) == .conditionFailed(existing: nil))
+            #expect(rejection(action, if: exists, old: Samples.item) == nil)
             #expect(
-                refusal(action, if: absent, old: Samples.item)
+                rejection(action, if: absent, old: Samples.item)
                     == .conditionFailed(existing: ItemImage(Samples.item)))
-            #expect(refusal(action, if: absent, old: nil) == nil)
+            #expect(rejection(action, if: absent, old: nil) == nil)
         }
     }
 
-    @Test func `an update that does not fit the item is refused in the expression's words`() throws
+    @Test func `an update that does not fit the item is rejected in the expression's words`() throws
     {
         let add = try Samples.update("ADD pk2 :one", [":one": .number(1)])
         var old = Samples.item
         old["pk2"] = .string("text")
-        guard case .expression = refusal(.update(add), old: old) else {
+        guard case .expression = rejection(.update(add), old: old) else {
             Issue.record("it was applied")
             return
         }
         let overflow = try Samples.update("ADD n :huge", [":huge": .number(1)])
         old["n"] = .number(try Number(parsing: "9.9999999999999999999999999999999999999e125"))
-        guard case .expression = refusal(.update(overflow), old: old) else {
+        guard case .expression = rejection(.update(overflow), old: old) else {
             Issue.record("38 digits were passed")
             return
         }
@@ -131,19 +133,19 @@ import Values
         var largest = Samples.item
         largest["t"] = text(room)
         #expect(largest.size == Limits.itemBytesMax)
-        #expect(refusal(.put(ItemImage(largest)), old: nil) == nil)
+        #expect(rejection(.put(ItemImage(largest)), old: nil) == nil)
         let set = try Samples.update("SET t = :t", [":t": text(room)])
-        #expect(refusal(.update(set), old: Samples.item) == nil)
+        #expect(rejection(.update(set), old: Samples.item) == nil)
         let tooLarge = WriteRejection.itemTooLarge(
             bytes: Limits.itemBytesMax + 1, limit: Limits.itemBytesMax)
         var larger = largest
         larger["t"] = text(room + 1)
-        #expect(refusal(.put(ItemImage(larger)), old: nil) == tooLarge)
+        #expect(rejection(.put(ItemImage(larger)), old: nil) == tooLarge)
         let more = try Samples.update("SET t = :t", [":t": text(room + 1)])
-        #expect(refusal(.update(more), old: Samples.item) == tooLarge)
-        // What makes it small is never refused.
-        #expect(refusal(.delete, old: larger) == nil)
-        #expect(refusal(.put(ItemImage(Samples.item)), old: larger) == nil)
+        #expect(rejection(.update(more), old: Samples.item) == tooLarge)
+        // What makes it small is never rejected.
+        #expect(rejection(.delete, old: larger) == nil)
+        #expect(rejection(.put(ItemImage(Samples.item)), old: larger) == nil)
     }
 
     @Test func `copies within an item cannot pass the depth`() throws {
@@ -153,12 +155,12 @@ import Values
         old["m"] = .map([:])
         old["deep"] = deep
         let copy = try Samples.update("SET m.x = deep")
-        guard case .expression = refusal(.update(copy), old: old) else {
+        guard case .expression = rejection(.update(copy), old: old) else {
             Issue.record("it was applied")
             return
         }
         old["deep"] = .null
-        #expect(refusal(.update(copy), old: old) == nil)
+        #expect(rejection(.update(copy), old: old) == nil)
     }
 
     @Test func `only an update can have an id`() throws {
@@ -178,7 +180,7 @@ import Values
         var old = Samples.item
         old["t"] = .string(Text(String(repeating: "x", count: room)))
         let observe = try Samples.update("OBSERVE u :v", [":v": .string("x")])
-        guard case .itemTooLarge = refusal(.update(observe), old: old) else {
+        guard case .itemTooLarge = rejection(.update(observe), old: old) else {
             Issue.record("it was applied")
             return
         }
@@ -189,7 +191,8 @@ import Values
         let change = try write(.delete).decide(
             old: ItemImage(Samples.item), schema: Samples.schema)
         #expect(change.chargedBytes == Samples.item.size)
-        let creation = try write(.put(ItemImage(Samples.item))).decide(old: nil, schema: Samples.schema)
+        let creation = try write(.put(ItemImage(Samples.item))).decide(
+            old: nil, schema: Samples.schema)
         #expect(creation.chargedBytes == Samples.item.size)
         let nothing = try write(.delete).decide(old: nil, schema: Samples.schema)
         #expect(nothing.chargedBytes == 0)

@@ -91,7 +91,7 @@ enum Samples {
             observe,
             DefineTable(bare, timeToLive: nil),
             DefineTable(definition, timeToLive: TimeToLive(attribute: "ends", mode: .lazy)),
-            UpdateTable(table, aggregates, refusingNoChange: false),
+            UpdateTable(table, aggregates, rejectingNoChange: false),
         ]
     }
 
@@ -139,9 +139,9 @@ enum Samples {
         return [
             CreateTable(definition),
             UpdateTable(
-                table, TableSettings(), refusingNoChange: false,
+                table, TableSettings(), rejectingNoChange: false,
                 stream: .on(StreamSettings(view: .keysOnly))),
-            UpdateTable(table, settings, refusingNoChange: true, stream: .off),
+            UpdateTable(table, settings, rejectingNoChange: true, stream: .off),
             DefineHandler(handler, uuid: "u-2", .any),
             DefineHandler(plain, uuid: "u-2", .new),
             DefineHandler(others[0], uuid: "u-2", .new),
@@ -188,7 +188,7 @@ enum Samples {
         definition.settings = settings
         definition.tags = ["b": "2", "a": "1"]
         commands.append(CreateTable(definition))
-        commands.append(UpdateTable(table, settings, refusingNoChange: true))
+        commands.append(UpdateTable(table, settings, rejectingNoChange: true))
         commands.append(DeleteTable(table))
         commands.append(EnableTimeToLive(table, attribute: "ends"))
         commands.append(DisableTimeToLive(table, attribute: "ends"))

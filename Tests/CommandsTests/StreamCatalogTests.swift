@@ -27,13 +27,13 @@ import Values
         #expect(stream.horizon < stream.start)
     }
 
-    @Test func `a switch that changes nothing is refused`() throws {
+    @Test func `a switch that changes nothing is rejected`() throws {
         var catalog = Catalog()
         let table = try catalog.apply(CreateTable(definition(settings)), at: moment(1))
         let on = UpdateTable(
-            table.id, table.settings, refusingNoChange: false, stream: .on(settings))
+            table.id, table.settings, rejectingNoChange: false, stream: .on(settings))
         let off = UpdateTable(
-            table.id, table.settings, refusingNoChange: false, stream: .off)
+            table.id, table.settings, rejectingNoChange: false, stream: .off)
         #expect(rejection(of: on, in: catalog) == .streamAlreadyEnabled)
         _ = try catalog.apply(off, at: moment(2))
         #expect(rejection(of: off, in: catalog) == .streamAlreadyDisabled)
@@ -44,12 +44,12 @@ import Values
         let planned = try catalog.apply(CreateTable(definition(nil)), at: moment(1))
         _ = try catalog.apply(
             UpdateTable(
-                planned.id, planned.settings, refusingNoChange: false, stream: .on(settings)),
+                planned.id, planned.settings, rejectingNoChange: false, stream: .on(settings)),
             at: moment(2))
         var late = planned.settings
         late.deletionProtection = true
         let table = try catalog.apply(
-            UpdateTable(planned.id, late, refusingNoChange: true), at: moment(3))
+            UpdateTable(planned.id, late, rejectingNoChange: true), at: moment(3))
         #expect(table.settings.stream == settings)
         #expect(table.stream != nil)
     }
@@ -62,7 +62,7 @@ import Values
         for position in 2...3 as ClosedRange<UInt64> {
             for stream in [StreamSwitch.off, .on(settings)] {
                 _ = try catalog.apply(
-                    UpdateTable(table.id, table.settings, refusingNoChange: false, stream: stream),
+                    UpdateTable(table.id, table.settings, rejectingNoChange: false, stream: stream),
                     at: moment(position))
             }
         }
@@ -118,7 +118,7 @@ import Values
         var catalog = Catalog()
         let table = try catalog.apply(CreateTable(definition(nil)), at: moment(1))
         func change(_ stream: StreamSwitch) -> UpdateTable {
-            UpdateTable(table.id, table.settings, refusingNoChange: false, stream: stream)
+            UpdateTable(table.id, table.settings, rejectingNoChange: false, stream: stream)
         }
         for position in 2...UInt64(Limits.closedStreamsMax + 1) {
             _ = try catalog.apply(change(.on(settings)), at: moment(position))
@@ -202,7 +202,7 @@ import Values
         let table = try #require(catalog["clicks"])
         for (position, stream) in [(3, StreamSwitch.off), (4, .on(settings))] {
             _ = try catalog.apply(
-                UpdateTable(table.id, table.settings, refusingNoChange: false, stream: stream),
+                UpdateTable(table.id, table.settings, rejectingNoChange: false, stream: stream),
                 at: moment(UInt64(position)))
             // The closed stream may hold changes that it has not had yet.
             #expect(try define(definition, in: &catalog).handler.stream == first.stream)
@@ -217,7 +217,7 @@ import Values
         definition.start = .latest
         let quiet = try #require(catalog["quiet"])
         _ = try catalog.apply(
-            UpdateTable(quiet.id, quiet.settings, refusingNoChange: false, stream: .on(settings)),
+            UpdateTable(quiet.id, quiet.settings, rejectingNoChange: false, stream: .on(settings)),
             at: moment(5))
         #expect(try define(definition, in: &catalog).restart == .latest)
     }

@@ -26,7 +26,7 @@ import Values
         body(&settings)
         let time = Timestamp(seconds: creation.seconds + seconds)
         return try catalog.apply(
-            UpdateTable(table.id, settings, refusingNoChange: false),
+            UpdateTable(table.id, settings, rejectingNoChange: false),
             at: LogMoment(time: time, position: 2))
     }
 

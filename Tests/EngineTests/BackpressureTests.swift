@@ -42,7 +42,7 @@ import Values
         }
     }
 
-    @Test func `the inbox counts bytes too, but never refuses a lone write`() async throws {
+    @Test func `the inbox counts bytes too, but never rejects a lone write`() async throws {
         let disk = ScriptedDisk()
         try await withStore(
             configure: {
@@ -68,7 +68,7 @@ import Values
         }
     }
 
-    @Test func `writes that outrun the checkpoint are refused as busy, and go on after it`()
+    @Test func `writes that outrun the checkpoint are rejected as busy, and go on after it`()
         async throws
     {
         let disk = ScriptedDisk()
@@ -133,7 +133,7 @@ import Values
         }
     }
 
-    @Test func `an item of the largest size is stored, a larger one refused`() async throws {
+    @Test func `an item of the largest size is stored, a larger one rejected`() async throws {
         let directory = try TemporaryDirectory()
         let room = Limits.itemBytesMax - Sample.item("a", "1").size - "text".utf8.count
         let largest = Sample.item(
@@ -189,7 +189,7 @@ import Values
         }
     }
 
-    @Test func `a closed store refuses everything`() async throws {
+    @Test func `a closed store rejects everything`() async throws {
         let directory = try TemporaryDirectory()
         let store = try Store.open(testOptions(directory.path, ManualTime()))
         let table = try await store.makeTable()

@@ -26,7 +26,7 @@ import Values
         }
     }
 
-    @Test func `a batch that is refused in the middle tells nothing`() async throws {
+    @Test func `a batch that is rejected in the middle tells nothing`() async throws {
         try await withStore { store in
             let table = try await store.makeTable(stream: settings)
             let batch = table.batch(
@@ -45,7 +45,7 @@ import Values
         }
     }
 
-    @Test func `a batch whose records would not fit memory is refused and tells nothing`()
+    @Test func `a batch whose records would not fit memory is rejected and tells nothing`()
         async throws
     {
         try await withStore { store in
@@ -57,9 +57,9 @@ import Values
             let writes = try (0..<1000).map { number in
                 try table.updating(key, "ADD n :one", [":one": .number(Number(number))])
             }
-            let refusal = try await store.rejection(of: table.batch("edge", 1, writes))
-            guard case .writes(.tooLarge(_, let limit)) = refusal else {
-                Issue.record("\(String(describing: refusal))")
+            let rejection = try await store.rejection(of: table.batch("edge", 1, writes))
+            guard case .writes(.tooLarge(_, let limit)) = rejection else {
+                Issue.record("\(String(describing: rejection))")
                 return
             }
             #expect(limit == Limits.batchBytesMax)

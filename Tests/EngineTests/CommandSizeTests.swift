@@ -16,7 +16,7 @@ import Values
             let large = try table.putting(Sample.item("a", "1", ["t": text]))
             guard case .failure(.tooLarge(let bytes, limit: 1000)) = await store.outcome(of: large)
             else {
-                Issue.record("was not refused for its size")
+                Issue.record("was not rejected for its size")
                 return
             }
             #expect(bytes > 1000)
@@ -52,7 +52,7 @@ import Values
             _ = try outcomes[0].get()
             _ = try outcomes[2].get()
             guard case .failure(.tooLarge(_, limit: 1500)) = outcomes[1] else {
-                Issue.record("was not refused for its size: \(outcomes[1])")
+                Issue.record("was not rejected for its size: \(outcomes[1])")
                 return
             }
             #expect(store.failure == nil)

@@ -146,7 +146,7 @@ import Values
         #expect("\(String(describing: error))".contains(second))
     }
 
-    @Test func `a log that lacks what base waits for is refused`() async throws {
+    @Test func `a log that lacks what base waits for is rejected`() async throws {
         let directory = try TemporaryDirectory()
         var early = directory
         var late = directory

@@ -40,7 +40,7 @@ import Values
         }
     }
 
-    @Test func `a base that was cut short is refused with its file`() async throws {
+    @Test func `a base that was cut short is rejected with its file`() async throws {
         let directory = try await stopped()
         for percent in [1, 10, 50, 80, 95] {
             let copy = try directory.copy()

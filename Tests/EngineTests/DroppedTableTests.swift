@@ -112,7 +112,7 @@ import Values
             let table = try await store.makeTable()
             var settings = table.settings
             settings.deletionProtection = true
-            _ = try await store.change(UpdateTable(table.id, settings, refusingNoChange: false))
+            _ = try await store.change(UpdateTable(table.id, settings, rejectingNoChange: false))
             let drop = DeleteTable(table.id)
             #expect(try await store.rejection(of: drop) == .deletionProtected)
             #expect(store.table(named: "clicks") != nil)

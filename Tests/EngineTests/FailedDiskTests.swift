@@ -62,7 +62,7 @@ import Values
         }
     }
 
-    @Test func `a full log refuses writes as retryable, reads go on, and it recovers by itself`()
+    @Test func `a full log rejects writes as retryable, reads go on, and it recovers by itself`()
         async throws
     {
         let disk = ScriptedDisk()
@@ -73,11 +73,11 @@ import Values
             let table = try await store.makeTable()
             try await store.put(Sample.item("a", "1", ["n": 1]), in: table)
             let applied = store.applied
-            let refused = try table.updating(key, "ADD n :one", [":one": 1])
+            let rejected = try table.updating(key, "ADD n :one", [":one": 1])
 
             disk.isFull = true
             for _ in 1...3 {
-                let failure = try await store.failure(of: refused)
+                let failure = try await store.failure(of: rejected)
                 guard case .diskFull = failure else {
                     Issue.record("\(String(describing: failure))")
                     return
@@ -95,7 +95,7 @@ import Values
             disk.isFull = false
             // Whoever keeps asking hears of it, though nobody writes.
             while store.probeWrites() != nil { await Task.yield() }
-            #expect(try await store.failure(of: refused) == nil)
+            #expect(try await store.failure(of: rejected) == nil)
             #expect(try store.item(key, in: table) == Sample.item("a", "1", ["n": 2]))
             content = try store.content()
         }

@@ -38,7 +38,7 @@ import Values
     ) async throws {
         let settings = try #require(store.table(table.id)).settings
         _ = try await store.change(
-            UpdateTable(table.id, settings, refusingNoChange: false, stream: stream))
+            UpdateTable(table.id, settings, rejectingNoChange: false, stream: stream))
     }
 
     @Test func `position and writes move together, once`() async throws {
@@ -58,7 +58,7 @@ import Values
         }
     }
 
-    @Test func `a write that is refused holds position and writes back`() async throws {
+    @Test func `a write that is rejected holds position and writes back`() async throws {
         try await withHandler { store, handler, source, effects in
             let before = try #require(try store.progress(of: handler, shard: 0))
             let key = Sample.key("a", "1")
@@ -139,7 +139,7 @@ import Values
         }
     }
 
-    @Test func `a handler that is removed leaves nothing, and its steps are refused`() async throws
+    @Test func `a handler that is removed leaves nothing, and its steps are rejected`() async throws
     {
         try await withHandler { store, handler, _, _ in
             let from = try #require(try store.progress(of: handler, shard: 0)).position
@@ -334,7 +334,7 @@ import Values
         }
     }
 
-    @Test func `a step of an older definition is refused`() async throws {
+    @Test func `a step of an older definition is rejected`() async throws {
         try await withHandler { store, handler, _, _ in
             let from = try #require(try store.progress(of: handler, shard: 0)).position
             _ = try await store.define(handler.definition)

@@ -72,7 +72,7 @@ import Values
         }
     }
 
-    @Test func `a refused write refuses all of them, and tells which and what it found`()
+    @Test func `a rejected write rejects all of them, and tells which and what it found`()
         async throws
     {
         try await withStore { store in
@@ -168,10 +168,10 @@ import Values
                 try numbers.map { try table.updating(Sample.key("a", "\($0)"), "SET u = t") }
             }
             // Some kilobytes of command for 90 MB of items that would be twice as large.
-            let refusal = try await store.rejection(
+            let rejection = try await store.rejection(
                 of: table.batch("edge", 1, try doubling(numbers)))
-            guard case .writes(.tooLarge(let bytes, limit: Limits.batchBytesMax)) = refusal else {
-                Issue.record("\(String(describing: refusal))")
+            guard case .writes(.tooLarge(let bytes, limit: Limits.batchBytesMax)) = rejection else {
+                Issue.record("\(String(describing: rejection))")
                 return
             }
             #expect(bytes > Limits.batchBytesMax)

@@ -34,7 +34,7 @@ import Values
     }
 
     /// Why the directory does not open, or `nil`; then all must be in it.
-    private func refusal(
+    private func rejection(
         _ directory: TemporaryDirectory, expecting content: Content
     ) throws -> String? {
         do {
@@ -67,7 +67,7 @@ import Values
     @Test func `a directory from which nothing is missing opens`() async throws {
         let (directory, content) = try await killed()
         #expect(try damages(directory) == [])
-        #expect(try refusal(directory, expecting: content) == nil)
+        #expect(try rejection(directory, expecting: content) == nil)
     }
 
     @Test(arguments: ["LOCK", "SYNCED", "base/lock.mdb"])
@@ -75,7 +75,7 @@ import Values
         let (directory, content) = try await killed()
         try directory.remove(name)
         #expect(try damages(directory) == [])
-        #expect(try refusal(directory, expecting: content) == nil)
+        #expect(try rejection(directory, expecting: content) == nil)
         #expect(directory.holds(name))
     }
 
@@ -88,7 +88,7 @@ import Values
         let said = try damages(directory)
         #expect(said.contains { $0.contains(name) }, "\(said)")
         for _ in 1...2 {
-            let what = try #require(try refusal(directory, expecting: content))
+            let what = try #require(try rejection(directory, expecting: content))
             #expect(what.contains(name), "\(what)")
             #expect(what.contains("--accept-data-loss"))
         }
@@ -101,13 +101,13 @@ import Values
         for (index, segment) in segments.enumerated() {
             let copy = try directory.copy()
             try copy.remove("log/\(segment)")
-            let what = try #require(try refusal(copy, expecting: content))
+            let what = try #require(try rejection(copy, expecting: content))
             #expect(what.contains("positions"), "\(what)")
             if index > 0 { #expect(what.contains(segment), "\(what)") }
             #expect(try !damages(copy).isEmpty)
         }
         for segment in segments { try directory.remove("log/\(segment)") }
-        let what = try #require(try refusal(directory, expecting: content))
+        let what = try #require(try rejection(directory, expecting: content))
         #expect(what.contains("22..<52"), "\(what)")
         #expect(try damages(directory).first?.contains("22..<52") == true)
     }
@@ -118,13 +118,13 @@ import Values
         for bytes in [0, 20, 32, last.usedBytes - 8, last.usedBytes - 100] {
             let copy = try directory.copy()
             try copy.change("log/\(last.name)") { $0.removeSubrange(bytes...) }
-            #expect(try refusal(copy, expecting: content)?.contains(last.name) == true)
+            #expect(try rejection(copy, expecting: content)?.contains(last.name) == true)
             #expect(try !damages(copy).isEmpty)
             let zeroed = try directory.copy()
             try zeroed.change("log/\(last.name)") {
                 for index in bytes..<$0.count { $0[index] = 0 }
             }
-            #expect(try refusal(zeroed, expecting: content)?.contains(last.name) == true)
+            #expect(try rejection(zeroed, expecting: content)?.contains(last.name) == true)
             #expect(try !damages(zeroed).isEmpty)
         }
     }
@@ -146,29 +146,29 @@ import Values
             let copy = try killed.copy()
             try copy.remove(name)
             #expect(try damages(copy).first?.contains("base/data.mdb") == true)
-            #expect(try refusal(copy, expecting: try #require(content)) == nil)
+            #expect(try rejection(copy, expecting: try #require(content)) == nil)
         }
         let emptied = try killed.copy()
         try emptied.change("base/data.mdb") { $0 = [] }
         #expect(try damages(emptied).first?.contains("base/data.mdb") == true)
-        #expect(try refusal(emptied, expecting: try #require(content)) == nil)
+        #expect(try rejection(emptied, expecting: try #require(content)) == nil)
     }
 
     @Test func `an empty file in the place of base is no new base`() async throws {
         let (directory, content) = try await killed()
         try directory.change("base/data.mdb") { $0 = [] }
-        #expect(try refusal(directory, expecting: content)?.contains("base/data.mdb") == true)
+        #expect(try rejection(directory, expecting: content)?.contains("base/data.mdb") == true)
     }
 
-    @Test func `a mark that is damaged is refused, one damaged copy is not`() async throws {
+    @Test func `a mark that is damaged is rejected, one damaged copy is not`() async throws {
         let (directory, content) = try await killed()
         try directory.change("SYNCED") { $0[9] ^= 1 }
         #expect(try damages(directory).first?.contains("SYNCED") == true)
         let copy = try directory.copy()
-        #expect(try refusal(copy, expecting: content) == nil)
+        #expect(try rejection(copy, expecting: content) == nil)
         #expect(try damages(copy) == [])
         try directory.change("SYNCED") { $0[521] ^= 1 }
-        #expect(try refusal(directory, expecting: content)?.contains("SYNCED") == true)
+        #expect(try rejection(directory, expecting: content)?.contains("SYNCED") == true)
     }
 
     @Test func `a directory of an older version has no mark and opens`() async throws {
@@ -176,7 +176,7 @@ import Values
             let (directory, content) = try await killed(checkpoint: hasCheckpoint)
             try directory.remove("SYNCED")
             #expect(try damages(directory) == [])
-            #expect(try refusal(directory, expecting: content) == nil)
+            #expect(try rejection(directory, expecting: content) == nil)
         }
     }
 

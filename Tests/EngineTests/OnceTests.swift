@@ -41,7 +41,7 @@ import Values
         }
     }
 
-    @Test func `an id is its table's: another item or another update under it is refused`()
+    @Test func `an id is its table's: another item or another update under it is rejected`()
         async throws
     {
         try await withStore { store in
@@ -113,7 +113,8 @@ import Values
         }
     }
 
-    @Test func `a refused update has not used its id, one that changed nothing has`() async throws {
+    @Test func `a rejected update has not used its id, one that changed nothing has`() async throws
+    {
         try await withStore { store in
             let table = try await store.makeTable()
             try await store.put(Sample.item("a", "2", ["n": "text"]), in: table)
@@ -246,7 +247,7 @@ import Values
         }
     }
 
-    @Test func `a refused batch uses none of its ids`() async throws {
+    @Test func `a rejected batch uses none of its ids`() async throws {
         try await withStore { store in
             let table = try await store.makeTable()
             let good = try once(table, "x")

@@ -27,7 +27,7 @@ import Values
         #expect(try ClosedStore(directory: path).check().isClean)
     }
 
-    @Test func `a directory of another version is refused`() async throws {
+    @Test func `a directory of another version is rejected`() async throws {
         let directory = try TemporaryDirectory()
         try Store.open(testOptions(directory.path, ManualTime())).close()
         try directory.change("VERSION") { $0 = Array("quipu 999\n".utf8) }

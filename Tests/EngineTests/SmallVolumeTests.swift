@@ -141,7 +141,7 @@ import Values
         }
     }
 
-    @Test func `a full volume refuses writes until it has space, and loses nothing`() async throws {
+    @Test func `a full volume rejects writes until it has space, and loses nothing`() async throws {
         let space = ScriptedSpace(limit: 8 << 20)
         let filler = Text(String(repeating: "x", count: 50_000))
         try await withStore(

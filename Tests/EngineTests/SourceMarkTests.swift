@@ -30,7 +30,7 @@ import Values
                     try await store.commit(try batch(table, "edge", sequence))
                         == .duplicate(last: 7))
             }
-            // Even one that would be refused now.
+            // Even one that would be rejected now.
             let impossible = table.batch(
                 "edge", 7, [table.checking(key, try .of("attribute_not_exists(pk)"))])
             #expect(try await store.commit(impossible) == .duplicate(last: 7))
@@ -40,7 +40,7 @@ import Values
         }
     }
 
-    @Test func `a gap is refused with the number that is missing, and moves nothing`() async throws
+    @Test func `a gap is rejected with the number that is missing, and moves nothing`() async throws
     {
         try await withStore { store in
             let table = try await store.makeTable()
@@ -171,7 +171,7 @@ import Values
             writes: [try table.updating(key, "ADD n :one", [":one": 1])])
     }
 
-    @Test func `other content under a used number is refused, and told where the source is`()
+    @Test func `other content under a used number is rejected, and told where the source is`()
         async throws
     {
         let directory = try TemporaryDirectory()
@@ -201,7 +201,8 @@ import Values
         }
     }
 
-    @Test func `so many batches are known by their content, older ones are refused`() async throws {
+    @Test func `so many batches are known by their content, older ones are rejected`() async throws
+    {
         try await withStore { store in
             let table = try await store.makeTable()
             let known = Int64(Limits.sourceDigestsMax)

@@ -48,7 +48,7 @@ import Values
         }
     }
 
-    @Test func `another request under the same token is refused`() async throws {
+    @Test func `another request under the same token is rejected`() async throws {
         try await withStore { store in
             let table = try await store.makeTable()
             _ = try await store.commit(try count(table, token))

@@ -59,7 +59,7 @@ import Values
             try await store.put(Sample.item("a", "s", ["remark": "x"]), in: table)
             let content = try store.contentHash()
             let huge = Text(String(repeating: "x", count: Limits.itemBytesMax))
-            let refusal = try await store.rejection(
+            let rejection = try await store.rejection(
                 of: Transaction(writes: [
                     try table.putting(Sample.item("b", "1")),
                     try table.updating(
@@ -70,8 +70,8 @@ import Values
                     try table.putting(Sample.item("b", "2", ["text": .string(huge)])),
                     table.deleting(Sample.key("b", "3")),
                 ]))
-            guard case .cancelled(let reasons) = refusal else {
-                Issue.record("\(String(describing: refusal))")
+            guard case .cancelled(let reasons) = rejection else {
+                Issue.record("\(String(describing: rejection))")
                 return
             }
             try #require(reasons.count == 6)
@@ -89,28 +89,29 @@ import Values
             #expect(reasons[5] == nil)
             #expect(try store.items(of: table).count == 2)
             #expect(try store.item(Sample.key("a", "1"), in: table) == first)
-            // The refusal has its place in the order, and nothing else has changed.
+            // The rejection has its place in the order, and nothing else has changed.
             #expect(try store.contentHash() != content)
             #expect(store.totals(of: table.id).items == 2)
         }
     }
 
-    @Test func `a transaction in a table that is gone is refused whole`() async throws {
+    @Test func `a transaction in a table that is gone is rejected whole`() async throws {
         try await withStore { store in
             let table = try await store.makeTable()
             let other = try await store.makeTable("other")
             _ = try await store.change(DeleteTable(other.id))
-            let refusal = try await store.rejection(
+            let rejection = try await store.rejection(
                 of: Transaction(writes: [
                     try table.putting(Sample.item("a", "1")),
                     try other.putting(Sample.item("a", "1")),
                 ]))
-            #expect(refusal == .tableNotFound)
+            #expect(rejection == .tableNotFound)
             #expect(try store.items(of: table).isEmpty)
         }
     }
 
-    @Test func `a batch is written whole or, when one write is refused, not at all`() async throws {
+    @Test func `a batch is written whole or, when one write is rejected, not at all`() async throws
+    {
         try await withStore { store in
             let table = try await store.makeTable()
             try await store.put(Sample.item("a", "old"), in: table)
@@ -123,12 +124,12 @@ import Values
             let both = [Sample.item("a", "1"), Sample.item("a", "2")]
             #expect(try store.items(of: table) == both)
             let huge = Text(String(repeating: "x", count: Limits.itemBytesMax))
-            let refusal = try await store.rejection(
+            let rejection = try await store.rejection(
                 of: WriteBatch([
                     try table.putting(Sample.item("a", "3")),
                     try table.putting(Sample.item("a", "4", ["text": .string(huge)])),
                 ]))
-            #expect(refusal != nil)
+            #expect(rejection != nil)
             #expect(try store.items(of: table) == both)
         }
     }

@@ -187,7 +187,7 @@ import Values
             let stream = try await api.makeStream()
             let table = try #require(api.store.table(named: "clicks"))
             _ = try await api.store.change(
-                UpdateTable(table.id, table.settings, refusingNoChange: false, stream: .off))
+                UpdateTable(table.id, table.settings, rejectingNoChange: false, stream: .off))
             #expect(await api.create(of: stream).message == "Stream not found: \(stream)")
         }
     }

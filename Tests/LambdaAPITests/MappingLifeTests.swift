@@ -82,7 +82,7 @@ import Values
             let settings = StreamSettings(view: .newAndOldImages, shards: 2)
             for stream in [StreamSwitch.off, .on(settings)] {
                 _ = try await api.store.change(
-                    UpdateTable(table.id, table.settings, refusingNoChange: false, stream: stream))
+                    UpdateTable(table.id, table.settings, rejectingNoChange: false, stream: stream))
             }
             let before = try #require(api.store.handlers.first)
             for change in [#"{"BatchSize":7}"#, #"{"FunctionName":"archive"}"#] {

@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test(arguments: Medium.allCases)
-    func `refuses a group that is too large and goes on`(medium: Medium) throws {
+    func `rejects a group that is too large and goes on`(medium: Medium) throws {
         let log = try medium.log(groupBytesMax: 100)
         let error = #expect(throws: LogError.self) {
             try log.append([[UInt8](repeating: 1, count: 60), [UInt8](repeating: 2, count: 60)])

@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test(arguments: [LogOptions.Preallocation.zeros, .reserved, .none])
-    func `a full disk refuses, leaves no trace, and recovers`(
+    func `a full disk rejects, leaves no trace, and recovers`(
         preallocation: LogOptions.Preallocation
     ) throws {
         let options = options(segmentBytes: 512, preallocation: preallocation)
@@ -65,16 +65,16 @@ import Testing
             directory.faults.capacity = 1300
             directory.faults.partialBytes = partialBytes
             var written: [[UInt8]] = []
-            var refusal: LogError?
-            while refusal == nil, written.count < 20 {
+            var rejection: LogError?
+            while rejection == nil, written.count < 20 {
                 do throws(LogError) {
                     try log.append([payload])
                     written.append(payload)
                 } catch {
-                    refusal = error
+                    rejection = error
                 }
             }
-            #expect(refusal == .diskFull)
+            #expect(rejection == .diskFull)
             // Giving the place back may have made room, or not.
             do throws(LogError) {
                 try log.append([payload, payload])
@@ -115,7 +115,7 @@ import Testing
         #expect(try payloads(of: reopened) == written)
     }
 
-    @Test func `a group beyond the limit is refused and harms nothing`() throws {
+    @Test func `a group beyond the limit is rejected and harms nothing`() throws {
         var options = options()
         options.groupBytesMax = 1000
         let log = try FileLog.open(in: MemoryDirectory(), options: options)

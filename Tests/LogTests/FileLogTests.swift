@@ -106,7 +106,7 @@ import Testing
         #expect(try payloads(of: reopened) == [large, [1], large, [2]])
     }
 
-    @Test func `positions that are not there are refused`() throws {
+    @Test func `positions that are not there are rejected`() throws {
         let log = try FileLog.open(in: MemoryDirectory(), options: options())
         try log.append([[1]])
         #expect(throws: LogError.positionUnavailable(3, first: 1, next: 2)) {
@@ -170,7 +170,7 @@ import Testing
             try payloads(of: FileLog.open(in: directory, options: options())) == [[1], [2], [3]])
     }
 
-    @Test func `a closed log refuses`() throws {
+    @Test func `a closed log rejects`() throws {
         let log = try FileLog.open(in: MemoryDirectory(), options: options())
         try log.close()
         try log.close()

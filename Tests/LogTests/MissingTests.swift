@@ -24,7 +24,7 @@ import Testing
     }
 
     /// Why the log does not open; it must be as it was afterwards.
-    private func refusal(
+    private func rejection(
         _ directory: MemoryDirectory, _ options: LogOptions
     ) throws -> LogError? {
         let names = directory.names()
@@ -89,7 +89,7 @@ import Testing
             requirement.endPosition = 21
             requirement.mayBegin = false
             options.requirement = requirement
-            #expect(try refusal(directory, options) != nil)
+            #expect(try rejection(directory, options) != nil)
             requirement.mayBeginAnew = true
             options.requirement = requirement
             let log = try FileLog.open(in: directory, options: options, markDirectory: directory)
@@ -169,29 +169,29 @@ import Testing
         #expect(try SyncedMark.read(in: directory) == .missing)
     }
 
-    @Test func `a log without segments is refused where there was one`() throws {
+    @Test func `a log without segments is rejected where there was one`() throws {
         let directory = try makeLog()
         for name in segments(of: directory) { try directory.remove(name) }
-        let error = try refusal(directory, requiring(5, end: 21))
+        let error = try rejection(directory, requiring(5, end: 21))
         #expect(error == .missing(5..<21, "it has no segment"))
         // Also when nothing is known of what was in it.
-        #expect(try refusal(directory, requiring(5)) != nil)
-        #expect(try refusal(directory, requiring(5, end: 21, mayBegin: true)) != nil)
-        #expect(try refusal(directory, requiring(5, mayBegin: true)) == nil)
+        #expect(try rejection(directory, requiring(5)) != nil)
+        #expect(try rejection(directory, requiring(5, end: 21, mayBegin: true)) != nil)
+        #expect(try rejection(directory, requiring(5, mayBegin: true)) == nil)
     }
 
-    @Test func `a log that begins too late is refused`() throws {
+    @Test func `a log that begins too late is rejected`() throws {
         let directory = try makeLog()
         let names = segments(of: directory)
         try directory.remove(names[0])
         let first = try #require(try LogInspection(directory).segments.first).firstPosition
-        let error = try refusal(directory, requiring(1, end: 21))
+        let error = try rejection(directory, requiring(1, end: 21))
         #expect(error == .missing(1..<first, "its first segment is \(names[1])"))
-        #expect(try refusal(directory, requiring(first - 1)) != nil)
-        #expect(try refusal(directory, requiring(first, end: 21)) == nil)
+        #expect(try rejection(directory, requiring(first - 1)) != nil)
+        #expect(try rejection(directory, requiring(first, end: 21)) == nil)
     }
 
-    @Test func `a log that ends too early is refused and stays as it is`() throws {
+    @Test func `a log that ends too early is rejected and stays as it is`() throws {
         let directory = try makeLog()
         let last = try #require(segments(of: directory).last)
         let whole = try #require(try LogInspection(directory).segments.last)
@@ -203,10 +203,10 @@ import Testing
             for damaged in [cut, zeroed] {
                 let end = try #require(try LogInspection(damaged).segments.last).endPosition
                 guard end < 21 else { continue }
-                let error = try refusal(damaged, requiring(1, end: 21))
+                let error = try rejection(damaged, requiring(1, end: 21))
                 #expect(
                     error == .missing(end..<21, "it ends before position \(end), in \(last)"))
-                #expect(try refusal(damaged, requiring(1, end: end)) == nil)
+                #expect(try rejection(damaged, requiring(1, end: end)) == nil)
             }
         }
     }
@@ -216,7 +216,7 @@ import Testing
         let last = try #require(try LogInspection(directory).segments.last)
         try directory.remove(last.name)
         for end in [0, 21] as [UInt64] {
-            let error = try refusal(
+            let error = try rejection(
                 directory, requiring(1, end: end, segment: last.firstPosition))
             #expect("\(String(describing: error))".contains("\(last.name) is not there"))
         }

@@ -214,7 +214,7 @@ import Values
             }
             #expect(await state() == [true, false])
             _ = try await api.store.change(
-                UpdateTable(table.id, table.settings, refusingNoChange: false, stream: .off))
+                UpdateTable(table.id, table.settings, rejectingNoChange: false, stream: .off))
             #expect(await state() == [false, false])
             let handler = try api.handler()
             let stream = try #require(api.store.stream(handler.stream))
@@ -233,7 +233,7 @@ import Values
             let settings = StreamSettings(view: .newImage, shards: 1)
             _ = try await api.store.change(
                 UpdateTable(
-                    table.id, table.settings, refusingNoChange: false, stream: .on(settings)))
+                    table.id, table.settings, rejectingNoChange: false, stream: .on(settings)))
             // What runs handlers turns it to that one.
             #expect(await state() == [false, false])
         }
@@ -257,7 +257,7 @@ import Values
             let settings = StreamSettings(view: .newImage, shards: 1)
             for stream in [StreamSwitch.off, .on(settings)] {
                 _ = try await api.store.change(
-                    UpdateTable(table.id, table.settings, refusingNoChange: false, stream: stream))
+                    UpdateTable(table.id, table.settings, rejectingNoChange: false, stream: stream))
                 let handler = try api.handler()
                 #expect(await api.register().status == 200)
                 #expect(try api.handler() == handler)

@@ -161,7 +161,7 @@ import Values
             let table = try #require(server.store.table(named: "clicks"))
             _ = try await server.store.commit(
                 UpdateTable(
-                    table.id, table.settings, refusingNoChange: false, stream: .off))
+                    table.id, table.settings, rejectingNoChange: false, stream: .off))
             let text = await client.receivedInAll()
             let parts = text.split(separator: "HTTP/1.1 200 OK")
             #expect(parts.count == 2)

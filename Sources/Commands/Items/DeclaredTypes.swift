@@ -19,7 +19,7 @@ package struct DeclaredTypeProblem: Error, Hashable, Sendable {
 }
 
 extension Table {
-    /// Refuses a write after which a bucket's attribute is not what it is declared as.
+    /// Rejects a write after which a bucket's attribute is not what it is declared as.
     package func checkDeclaredTypes(of write: ItemWrite) throws(DeclaredTypeProblem) {
         // Once for the write, not for each of its attributes.
         guard let series, isBucket(write.key) else { return }

@@ -22,16 +22,16 @@ package struct UpdateTable: TableCommand {
     package var table: TableID
     package var settings: TableSettings
     /// Whether to reject it when nothing would differ.
-    package var refusingNoChange: Bool
+    package var rejectingNoChange: Bool
     package var stream: StreamSwitch?
 
     package init(
-        _ table: TableID, _ settings: TableSettings, refusingNoChange: Bool,
+        _ table: TableID, _ settings: TableSettings, rejectingNoChange: Bool,
         stream: StreamSwitch? = nil
     ) {
         self.table = table
         self.settings = settings
-        self.refusingNoChange = refusingNoChange
+        self.rejectingNoChange = rejectingNoChange
         self.stream = stream
     }
 
@@ -50,7 +50,7 @@ package struct UpdateTable: TableCommand {
         }
         var settings = settings
         settings.keepWhatOnlyDefinitionsSay(of: changed.settings)
-        if refusingNoChange, stream == nil, changed.settings == settings {
+        if rejectingNoChange, stream == nil, changed.settings == settings {
             throw .settingsUnchanged
         }
         var history = changed.history
@@ -70,19 +70,19 @@ package struct UpdateTable: TableCommand {
             of: changed, to: switched, at: moment, or: Rejection.self)
     }
 
-    // table varint · settings · refusing no change u8 · stream switch in its form
+    // table varint · settings · rejecting no change u8 · stream switch in its form
 
     package func encodeBody(to writer: inout ByteWriter) {
         writer.write(table: table)
         settings.encode(to: &writer)
-        writer.write(boolean: refusingNoChange)
+        writer.write(boolean: rejectingNoChange)
         if let stream { writer.write(streamSwitch: stream) }
     }
 
     package init(from reader: inout ByteReader, as form: CommandForm) throws(CodecError) {
         table = try reader.readTable()
         settings = try TableSettings(from: &reader)
-        refusingNoChange = try reader.readBoolean()
+        rejectingNoChange = try reader.readBoolean()
         stream = form == UpdateTable.formWithSwitch ? try reader.readStreamSwitch() : nil
     }
 }

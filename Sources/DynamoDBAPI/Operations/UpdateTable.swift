@@ -49,7 +49,7 @@ struct UpdateTable: TableOperation {
         let before = table.settings.provisioned
         return .commit(
             Commands.UpdateTable(
-                table.id, settings, refusingNoChange: billing.mustChange, stream: stream),
+                table.id, settings, rejectingNoChange: billing.mustChange, stream: stream),
             render: { result throws(WireError) in
                 if case .failure(.rejected(.settingsUnchanged)) = result, let before {
                     throw BillingParameters.unchanged(before)

@@ -17,7 +17,7 @@ final class MemtableSpace {
 
     /// Bytes of pages at which the active layer is sealed.
     let sealBytes: Int
-    /// Bytes of pages past which writes are refused while no standby is ready.
+    /// Bytes of pages past which writes are rejected while no standby is ready.
     let activeBytesMax: Int
     /// Bytes of items after which a part of a group is committed.
     let partBytesMax: Int

@@ -30,7 +30,7 @@ package final class ClosedStore {
         package let problems: [String]
     }
 
-    /// Opens the directory for reading; refuses one that a running server holds.
+    /// Opens the directory for reading; rejects one that a running server holds.
     package init(directory path: String) throws(StoreError) {
         directory = try DataDirectory(path, creating: false)
         do throws(StoreError) {

@@ -22,7 +22,7 @@ package struct Compaction {
     private let directory: DataDirectory
     private let space: any DiskSpace
 
-    /// Claims the directory; refuses one that a running server holds.
+    /// Claims the directory; rejects one that a running server holds.
     package init(
         directory path: String, space: any DiskSpace = FileSystemSpace()
     ) throws(StoreError) {
@@ -58,7 +58,7 @@ package struct Compaction {
         }
     }
 
-    /// Refuses a damaged file: of that LMDB makes a copy that lacks things, or ends the process.
+    /// Rejects a damaged file: of that LMDB makes a copy that lacks things, or ends the process.
     private static func check(_ path: String) throws {
         let problems = try DataFileCheck.problems(ofFile: path)
         guard problems.isEmpty else {

@@ -20,7 +20,7 @@ package struct StoreStatus: Sendable {
     /// What an operator went on without, the oldest first.
     package let losses: [DataLoss]
     package let check: OnlineCheck.Standing
-    /// Why writes are refused, if they are.
+    /// Why writes are rejected, if they are.
     package let failure: StoreError?
 }
 

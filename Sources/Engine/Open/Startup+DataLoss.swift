@@ -85,7 +85,8 @@ extension Startup {
         }
     }
 
-    /// One that is damaged would be refused again; the next opening makes it from the log as it is now.
+    /// One that is damaged would be rejected again; the next opening makes it from the log as it is
+    /// now.
     private func removeMark(of directory: DataDirectory) throws(StoreError) {
         guard try directory.holds(SyncedMark.name) else { return }
         do {

@@ -68,7 +68,7 @@ struct Startup {
         let stack = try openLayers(in: directory)
         let state = try Snapshot(layers: stack.beginRead(), time: options.clock.now()).contents()
         if isNew, !accepting, state.applied.position > 0 {
-            throw StoredParts.refusal(StoredParts.versionMissing)
+            throw StoredParts.rejection(StoredParts.versionMissing)
         }
         let requirement = parts.requirement(
             base: state.applied.position, isNew: isNew || !parts.hasBase)
@@ -111,22 +111,22 @@ struct Startup {
             checkpointer: checkpointer, pipeline: pipeline, loss: loss)
     }
 
-    /// Refuses a directory of which a part is missing, before anything is changed in it.
+    /// Rejects a directory of which a part is missing, before anything is changed in it.
     private func check(
         _ parts: StoredParts, of directory: DataDirectory, isNew: Bool
     ) throws(StoreError) {
-        if let problem = parts.markProblem { throw StoredParts.refusal(problem) }
+        if let problem = parts.markProblem { throw StoredParts.rejection(problem) }
         // A log that lies elsewhere knows itself what it has.
         if options.commandLog != nil { return }
         guard !isNew else {
             guard parts.isUntouched(log: try inspectLog(in: directory, parts)) else {
-                throw StoredParts.refusal(StoredParts.versionMissing)
+                throw StoredParts.rejection(StoredParts.versionMissing)
             }
             return
         }
-        if let problem = parts.baseProblem() { throw StoredParts.refusal(problem) }
+        if let problem = parts.baseProblem() { throw StoredParts.rejection(problem) }
         if parts.logNames == nil, !parts.isSettled {
-            throw StoredParts.refusal("the directory log/ is missing")
+            throw StoredParts.rejection("the directory log/ is missing")
         }
         if !parts.hasBase {
             options.report(.repaired("base/data.mdb was missing; it is made anew from the log"))
@@ -191,7 +191,7 @@ struct Startup {
         if let log = options.commandLog {
             let first = requirement.firstPosition
             guard log.firstPosition <= first, first <= log.nextPosition else {
-                throw StoredParts.refusal(
+                throw StoredParts.rejection(
                     "base waits for log position \(first), the log has positions "
                         + "\(log.firstPosition)..<\(log.nextPosition)")
             }
@@ -212,7 +212,7 @@ struct Startup {
             }
             return log
         } catch .missing(let positions, let reason) {
-            throw StoredParts.refusal(
+            throw StoredParts.rejection(
                 "base waits for log position \(requirement.firstPosition), "
                     + "\(LogError.missing(positions, reason))")
         } catch {

@@ -12,7 +12,7 @@ package struct StoreOptions: Sendable {
     /// They are rebuilt from the log, so a memory-backed file system will do.
     package var recentDirectory: String?
     /// Bytes of changed pages after which a checkpoint begins; twice as many are held before writes
-    /// are refused as busy.
+    /// are rejected as busy.
     ///
     /// Less on a small volume: see `fitted`.
     package var recentBytes = 256 << 20
@@ -33,7 +33,7 @@ package struct StoreOptions: Sendable {
     package var logDirectory: @Sendable (String) -> any LogDirectory = { DiskDirectory(path: $0) }
     /// Where space for the memtables comes from; tests limit it.
     package var space: any DiskSpace = FileSystemSpace()
-    /// Writes, and encoded bytes of writes, that wait before one more is refused as busy.
+    /// Writes, and encoded bytes of writes, that wait before one more is rejected as busy.
     package var pendingWritesMax = Limits.pendingWritesMax
     package var pendingBytesMax = Limits.pendingBytesMax
     /// Encoded bytes of one command; tests take fewer.

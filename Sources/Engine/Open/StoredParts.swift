@@ -80,8 +80,8 @@ struct StoredParts {
             && segments.allSatisfy { $0.problem == nil && $0.endPosition == 1 }
     }
 
-    /// What a refusal says: what is missing, and what can be done.
-    static func refusal(_ what: String) -> StoreError {
+    /// What a rejection says: what is missing, and what can be done.
+    static func rejection(_ what: String) -> StoreError {
         .corrupt(
             "\(what). Bring back what is missing, or give --accept-data-loss to go on without it")
     }

@@ -5,7 +5,7 @@ import Synchronization
 
 /// Threads for reads that take long, so that no event loop waits for a page of results.
 ///
-/// Bounded: past `waitingMax` a read is refused as busy.
+/// Bounded: past `waitingMax` a read is rejected as busy.
 package final class ReaderPool: Sendable {
     private struct State {
         var waiting: [@Sendable () -> Void] = []

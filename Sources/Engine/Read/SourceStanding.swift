@@ -8,7 +8,7 @@ package struct SourceStanding: Hashable, Sendable {
     package let sequence: Int64
     /// The first number whose batch is known by its content.
     ///
-    /// Smaller ones are refused, except those
+    /// Smaller ones are rejected, except those
     /// from before there were digests, which are taken for the same.
     package let oldest: Int64
     /// When the last batch was applied, and when the source is forgotten unless another comes; in

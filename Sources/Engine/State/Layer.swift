@@ -18,8 +18,8 @@ final class Layer: Sendable {
     let environment: Environment
     private let databases: [Database]
 
-    /// Refuses a data file that LMDB cannot survive, as far as opening it goes: the whole of it when it
-    /// is shorter than it says, else what leads to the databases, and the catalog.
+    /// Rejects a data file that LMDB cannot survive, as far as opening it goes: the whole of it
+    /// when it is shorter than it says, else what leads to the databases, and the catalog.
     static func checkFile(in path: String) throws(StoreError) {
         let problems: [String]
         do {

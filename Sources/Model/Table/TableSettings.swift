@@ -40,7 +40,7 @@ package struct TableSettings: Hashable, Sendable {
         package static let onDemand = WarmThroughput(readUnits: 12_000, writeUnits: 4_000)
     }
 
-    /// What was asked for before it was refused; nothing is encrypted.
+    /// What was asked for before it was rejected; nothing is encrypted.
     package struct Encryption: Hashable, Sendable {
         package var type: Text
         package var keyID: Text?

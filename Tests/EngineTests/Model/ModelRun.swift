@@ -109,7 +109,7 @@ final class ModelRun {
         guard settings != nil || table.stream != nil else { return }
         _ = try await store.change(
             UpdateTable(
-                table.id, table.settings, refusingNoChange: false,
+                table.id, table.settings, rejectingNoChange: false,
                 stream: settings.map { .on($0) } ?? .off))
         model.tables[name]?.stream = settings.map { StreamModel(view: $0.view) }
     }

@@ -308,7 +308,7 @@ import Values
             try await room.put(["a", "b"])
             _ = try await room.store.change(
                 UpdateTable(
-                    room.table.id, room.table.settings, refusingNoChange: false, stream: .off))
+                    room.table.id, room.table.settings, rejectingNoChange: false, stream: .off))
             try await room.put(["c"])
             try await room.running(fake) { _ in try await room.untilDone(handler) }
             #expect(fake.names.flatMap { $0 } == ["a", "b"])

@@ -14,7 +14,7 @@ import Values
     private func streamOff(_ room: HandlerRoom) async throws {
         let table = try #require(room.store.table(named: "clicks"))
         _ = try await room.store.change(
-            UpdateTable(table.id, table.settings, refusingNoChange: false, stream: .off))
+            UpdateTable(table.id, table.settings, rejectingNoChange: false, stream: .off))
     }
 
     private func streamOn(
@@ -23,7 +23,7 @@ import Values
         let table = try #require(room.store.table(named: "clicks"))
         _ = try await room.store.change(
             UpdateTable(
-                table.id, table.settings, refusingNoChange: false,
+                table.id, table.settings, rejectingNoChange: false,
                 stream: .on(StreamSettings(view: view, shards: shards))))
     }
 

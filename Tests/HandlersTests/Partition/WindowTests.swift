@@ -85,7 +85,7 @@ import Values
                 try await room.untilDone(handler)
                 _ = try await room.store.change(
                     UpdateTable(
-                        room.table.id, room.table.settings, refusingNoChange: false, stream: .off))
+                        room.table.id, room.table.settings, rejectingNoChange: false, stream: .off))
                 try await until { fake.events.count == 2 }
                 #expect(isFinal(fake.events[1]))
             }
