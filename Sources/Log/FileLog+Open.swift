@@ -16,8 +16,8 @@ extension FileLog {
     ///
     /// - Parameter markDirectory: where the log's `SyncedMark` is made; without one there is none.
     package static func open(
-        in directory: any LogDirectory, options: LogOptions = LogOptions(),
-        markDirectory: (any LogDirectory)? = nil
+        in directory: any FileDirectory, options: LogOptions = LogOptions(),
+        markDirectory: (any FileDirectory)? = nil
     ) throws(LogError) -> FileLog {
         let names = try LogError.translating { () throws(FileError) in try directory.names() }
         var firstPositions = names.compactMap(SegmentName.firstPosition).sorted()
@@ -60,7 +60,7 @@ extension FileLog {
 
     /// Reads the last segment; where losses are accepted, the last one that has a good header.
     private static func scanLast(
-        _ firstPositions: inout [UInt64], in directory: any LogDirectory, _ options: LogOptions
+        _ firstPositions: inout [UInt64], in directory: any FileDirectory, _ options: LogOptions
     ) throws(LogError) -> SegmentScan? {
         while let last = firstPositions.last {
             do throws(LogError) {
@@ -79,8 +79,8 @@ extension FileLog {
     }
 
     private static func begin(
-        in directory: any LogDirectory, options: LogOptions,
-        _ markDirectory: (any LogDirectory)?
+        in directory: any FileDirectory, options: LogOptions,
+        _ markDirectory: (any FileDirectory)?
     ) throws(LogError) -> FileLog {
         let first = options.firstPosition
         let segment = try LogError.translating { () throws(FileError) in
@@ -96,7 +96,7 @@ extension FileLog {
 
     /// Makes the mark anew, for a log that was found to be whole and is on disk.
     private static func mark(
-        _ segment: Segment, endPosition: UInt64, in directory: (any LogDirectory)?
+        _ segment: Segment, endPosition: UInt64, in directory: (any FileDirectory)?
     ) throws(LogError) -> SyncedMark? {
         guard let directory else { return nil }
         return try SyncedMark(

@@ -36,7 +36,7 @@ extension FileLog {
     }
 
     /// Hands out the file that is ready, if there is one; `giveUpSpare` must follow.
-    func takeSpare() -> (any LogStorage)? {
+    func takeSpare() -> (any OpenFile)? {
         catalog.withLock { catalog in
             guard case .ready(let storage) = catalog.spare else { return nil }
             catalog.spare = .taken

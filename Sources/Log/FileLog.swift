@@ -44,14 +44,14 @@ package final class FileLog: CommandLog {
     enum Spare {
         case none
         case inTheMaking
-        case ready(any LogStorage)
+        case ready(any OpenFile)
         /// Becoming the segment at hand; until it has its own name no other may be made under this one.
         case taken
     }
 
     /// What opening the log cut off; worth a line in the program's log.
     package let tornTail: TornTail?
-    let directory: any LogDirectory
+    let directory: any FileDirectory
     let options: LogOptions
     /// Where it is noted how far the log has reached, outside of the log.
     let mark: SyncedMark?
@@ -61,7 +61,7 @@ package final class FileLog: CommandLog {
     let catalog: Mutex<Catalog>
 
     init(
-        directory: any LogDirectory, options: LogOptions, firstPositions: [UInt64],
+        directory: any FileDirectory, options: LogOptions, firstPositions: [UInt64],
         segment: Segment, nextPosition: UInt64, tornTail: TornTail?, mark: SyncedMark?
     ) {
         self.directory = directory
@@ -298,7 +298,7 @@ package final class FileLog: CommandLog {
 
     /// Shows `body` the segment that is written to, while nothing is written.
     func withCurrent<Result>(
-        _ body: (String, any LogStorage) throws(FileError) -> Result
+        _ body: (String, any OpenFile) throws(FileError) -> Result
     ) throws(FileError) -> Result {
         try appender.withLock { appender throws(FileError) in
             try body(appender.segment.name, appender.segment.storage)
@@ -319,7 +319,7 @@ package final class FileLog: CommandLog {
 
     /// Whether a file has lost its name: it is gone as soon as the process is, whatever was synced, so
     /// nobody may be told that a group in it is safe.
-    private func isNameless(_ storage: any LogStorage) throws(LogError) -> Bool {
+    private func isNameless(_ storage: any OpenFile) throws(LogError) -> Bool {
         do throws(FileError) {
             return try storage.status().links == 0
         } catch {

@@ -36,7 +36,7 @@ package struct LogInspection: Sendable {
         try self.init(DiskDirectory(path: path))
     }
 
-    package init(_ directory: any LogDirectory) throws(LogError) {
+    package init(_ directory: any FileDirectory) throws(LogError) {
         let names = try LogError.translating { () throws(FileError) in try directory.names() }
         let firstPositions = names.compactMap(SegmentName.firstPosition).sorted()
         var segments: [Segment] = []

@@ -6,7 +6,7 @@ import Platform
 /// It costs two file reads for every few megabytes and no copy of a payload. Damage is thrown where
 /// it lies, after everything before it has been answered.
 package struct LogReader: ~Copyable {
-    private let directory: any LogDirectory
+    private let directory: any FileDirectory
     private let endPosition: UInt64
     /// The segments to read after the one at hand, the next one last.
     private var firstPositions: [UInt64]
@@ -23,7 +23,7 @@ package struct LogReader: ~Copyable {
     private let skipsDamage: Bool
 
     init(
-        directory: any LogDirectory, firstPositions: [UInt64], from startPosition: UInt64,
+        directory: any FileDirectory, firstPositions: [UInt64], from startPosition: UInt64,
         to endPosition: UInt64, skipsDamage: Bool
     ) throws(LogError) {
         let first = firstPositions.first ?? endPosition

@@ -5,7 +5,7 @@ struct Segment {
     let name: String
     let header: SegmentHeader
     let seed: UInt32
-    let storage: any LogStorage
+    let storage: any OpenFile
     /// Where the next frame goes.
     var endOffset: Int
     /// The file's length, space prepared for frames included.
@@ -35,7 +35,7 @@ struct Segment {
 
     /// Creates a segment with room for `bytes`; it is durable, or gone again, when this returns.
     init(
-        creatingAt firstPosition: UInt64, bytes: Int, in directory: any LogDirectory,
+        creatingAt firstPosition: UInt64, bytes: Int, in directory: any FileDirectory,
         options: LogOptions
     ) throws(FileError) {
         let unfinished =
@@ -54,8 +54,8 @@ struct Segment {
 
     /// Gives a prepared file its header and its name.
     init(
-        finishing unfinished: String, _ storage: any LogStorage, firstPosition: UInt64,
-        in directory: any LogDirectory, options: LogOptions
+        finishing unfinished: String, _ storage: any OpenFile, firstPosition: UInt64,
+        in directory: any FileDirectory, options: LogOptions
     ) throws(FileError) {
         name = SegmentName.name(firstPosition: firstPosition)
         header = SegmentHeader(firstPosition: firstPosition, salt: options.makeSalt())
@@ -77,7 +77,7 @@ struct Segment {
 
     /// Makes space for frames.
     private static func prepare(
-        _ storage: any LogStorage, bytes: Int, _ preallocation: LogOptions.Preallocation
+        _ storage: any OpenFile, bytes: Int, _ preallocation: LogOptions.Preallocation
     ) throws(FileError) {
         guard preallocation != .none else { return }
         // Asked for first, because a full disk then says so before gigabytes of zeros are written.
@@ -89,8 +89,8 @@ struct Segment {
     ///
     /// Syncs after each piece, so that an append meanwhile never waits for more than one.
     static func makeSpare(
-        in directory: any LogDirectory, options: LogOptions
-    ) throws(FileError) -> any LogStorage {
+        in directory: any FileDirectory, options: LogOptions
+    ) throws(FileError) -> any OpenFile {
         let storage = try directory.open(SegmentName.spare, create: true)
         do throws(FileError) {
             try storage.reserve(options.segmentBytes)
@@ -108,7 +108,7 @@ struct Segment {
     }
 
     static func writeZeros(
-        to storage: any LogStorage, _ range: Range<Int>
+        to storage: any OpenFile, _ range: Range<Int>
     ) throws(FileError) {
         let zeros = [UInt8](repeating: 0, count: min(1 << 20, range.count))
         var offset = range.lowerBound
@@ -129,7 +129,7 @@ struct Segment {
 
     /// Clears what lies behind the last frame; answers the file's length.
     static func clear(
-        _ place: Range<Int>, of storage: any LogStorage, length: Int
+        _ place: Range<Int>, of storage: any OpenFile, length: Int
     ) throws(FileError) -> Int {
         do throws(FileError) {
             try writeZeros(to: storage, place)

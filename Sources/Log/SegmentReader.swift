@@ -15,7 +15,7 @@ struct SegmentReader {
     let name: String
     let header: SegmentHeader
     let fileBytes: Int
-    let storage: any LogStorage
+    let storage: any OpenFile
     private let seed: UInt32
     /// Where the next frame begins.
     private(set) var offset = SegmentHeader.byteCount
@@ -25,7 +25,7 @@ struct SegmentReader {
     private var blockStart = 0
 
     /// Opens a segment and checks its header.
-    init(_ name: String, in directory: any LogDirectory) throws(LogError) {
+    init(_ name: String, in directory: any FileDirectory) throws(LogError) {
         guard let firstPosition = SegmentName.firstPosition(of: name) else {
             throw .corrupt(segment: name, offset: 0, reason: "this is no segment's name")
         }

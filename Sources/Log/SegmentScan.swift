@@ -17,7 +17,7 @@ struct SegmentScan {
     let frames: [(offset: Int, frame: Frame)]
     let ending: Ending
 
-    init(_ name: String, in directory: any LogDirectory, isLast: Bool) throws(LogError) {
+    init(_ name: String, in directory: any FileDirectory, isLast: Bool) throws(LogError) {
         var reader = try SegmentReader(name, in: directory)
         var frames: [(offset: Int, frame: Frame)] = []
         var reason: String?

@@ -112,12 +112,12 @@ package final class SyncedMark: Sendable {
         var failure: FileError?
     }
 
-    private let directory: any LogDirectory
-    private let storage: any LogStorage
+    private let directory: any FileDirectory
+    private let storage: any OpenFile
     private let state: Mutex<State>
 
     /// Reads the file in `directory` without changing anything.
-    package static func read(in directory: any LogDirectory) throws(LogError) -> Content {
+    package static func read(in directory: any FileDirectory) throws(LogError) -> Content {
         try LogError.translating { () throws(FileError) in
             guard try directory.status(of: name) != nil else { return .missing }
             let file = try directory.open(name, create: false)
@@ -140,7 +140,7 @@ package final class SyncedMark: Sendable {
         }
     }
 
-    private static func copies(in file: any LogStorage) throws(FileError) -> Copies {
+    private static func copies(in file: any OpenFile) throws(FileError) -> Copies {
         var reaches: [Reach?] = []
         for offset in copyOffsets {
             reaches.append(Reach(try file.read(at: offset, count: Reach.byteCount)))
@@ -149,7 +149,7 @@ package final class SyncedMark: Sendable {
     }
 
     /// Lets the file say `reach`, which is durable when this returns; makes it when it is missing.
-    package init(in directory: any LogDirectory, _ reach: Reach) throws(LogError) {
+    package init(in directory: any FileDirectory, _ reach: Reach) throws(LogError) {
         self.directory = directory
         let next: Int
         (storage, next) = try LogError.translating { () throws(FileError) in
@@ -162,8 +162,8 @@ package final class SyncedMark: Sendable {
     ///
     /// A file that is whole is written in place, since a full disk may have no room for another one.
     private static func store(
-        _ reach: Reach, in directory: any LogDirectory
-    ) throws(FileError) -> (any LogStorage, next: Int) {
+        _ reach: Reach, in directory: any FileDirectory
+    ) throws(FileError) -> (any OpenFile, next: Int) {
         guard try directory.status(of: name) != nil else {
             return (try make(reach, in: directory), 0)
         }
@@ -185,8 +185,8 @@ package final class SyncedMark: Sendable {
     }
 
     private static func make(
-        _ reach: Reach, in directory: any LogDirectory
-    ) throws(FileError) -> any LogStorage {
+        _ reach: Reach, in directory: any FileDirectory
+    ) throws(FileError) -> any OpenFile {
         let storage = try directory.open(unfinishedName, create: true)
         var bytes = [UInt8](repeating: 0, count: fileBytes)
         for offset in copyOffsets {

@@ -61,7 +61,7 @@ extension FuzzTarget {
 }
 
 /// A directory in memory with a log's first segment, and whatever is made beside it.
-private final class OneFileDirectory: LogDirectory {
+private final class OneFileDirectory: FileDirectory {
     private let files: Mutex<[String: OneFile]>
 
     init(bytes: [UInt8]?) {
@@ -76,7 +76,7 @@ private final class OneFileDirectory: LogDirectory {
 
     func names() -> [String] { files.withLock { $0.keys.sorted() } }
 
-    func open(_ name: String, create: Bool) throws(FileError) -> any LogStorage {
+    func open(_ name: String, create: Bool) throws(FileError) -> any OpenFile {
         let file = files.withLock { files -> OneFile? in
             if let file = files[name], !create { return file }
             guard create else { return nil }
@@ -103,7 +103,7 @@ private final class OneFileDirectory: LogDirectory {
     func sync() {}
 }
 
-private final class OneFile: LogStorage {
+private final class OneFile: OpenFile {
     let bytes: Mutex<[UInt8]>
 
     init(bytes: [UInt8]) { self.bytes = Mutex(bytes) }

@@ -237,7 +237,7 @@ import Testing
 }
 
 /// A directory in memory that says when a file is about to get another name.
-private struct RenamingDirectory: LogDirectory {
+private struct RenamingDirectory: FileDirectory {
     private let files = MemoryDirectory()
     private let renames: @Sendable () -> Void
 
@@ -247,7 +247,7 @@ private struct RenamingDirectory: LogDirectory {
 
     func names() throws(FileError) -> [String] { files.names() }
 
-    func open(_ name: String, create: Bool) throws(FileError) -> any LogStorage {
+    func open(_ name: String, create: Bool) throws(FileError) -> any OpenFile {
         try files.open(name, create: create)
     }
 

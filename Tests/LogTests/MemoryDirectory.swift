@@ -3,7 +3,7 @@ import Platform
 import Synchronization
 
 /// A directory in memory that can fill up, fail, be damaged, and lose power.
-final class MemoryDirectory: LogDirectory {
+final class MemoryDirectory: FileDirectory {
     struct File {
         var bytes: [UInt8] = []
         /// What a power cut leaves for certain.
@@ -95,7 +95,7 @@ final class MemoryDirectory: LogDirectory {
 
     func names() -> [String] { state.withLock { $0.names.keys.sorted() } }
 
-    func open(_ name: String, create: Bool) throws(FileError) -> any LogStorage {
+    func open(_ name: String, create: Bool) throws(FileError) -> any OpenFile {
         let id = state.withLock { state -> Int? in
             if let id = state.names[name] {
                 if create { state.files[id]?.bytes = [] }
@@ -163,7 +163,7 @@ final class MemoryDirectory: LogDirectory {
     }
 }
 
-private final class MemoryFile: LogStorage {
+private final class MemoryFile: OpenFile {
     private let id: Int
     private let directory: MemoryDirectory
 

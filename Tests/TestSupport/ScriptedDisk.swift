@@ -44,12 +44,12 @@ package final class ScriptedDisk: Sendable {
     }
 
     /// For `StoreOptions.logDirectory`.
-    package var directory: @Sendable (String) -> any LogDirectory {
+    package var directory: @Sendable (String) -> any FileDirectory {
         { ScriptedDirectory(disk: self, real: DiskDirectory(path: $0)) }
     }
 }
 
-private struct ScriptedDirectory: LogDirectory {
+private struct ScriptedDirectory: FileDirectory {
     let disk: ScriptedDisk
     let real: DiskDirectory
 
@@ -57,7 +57,7 @@ private struct ScriptedDirectory: LogDirectory {
         try real.names()
     }
 
-    func open(_ name: String, create: Bool) throws(FileError) -> any LogStorage {
+    func open(_ name: String, create: Bool) throws(FileError) -> any OpenFile {
         ScriptedFile(disk: disk, real: try real.open(name, create: create))
     }
 
@@ -81,11 +81,11 @@ private struct ScriptedDirectory: LogDirectory {
     }
 }
 
-private final class ScriptedFile: LogStorage {
+private final class ScriptedFile: OpenFile {
     private let disk: ScriptedDisk
-    private let real: any LogStorage
+    private let real: any OpenFile
 
-    init(disk: ScriptedDisk, real: any LogStorage) {
+    init(disk: ScriptedDisk, real: any OpenFile) {
         self.disk = disk
         self.real = real
     }

@@ -35,7 +35,7 @@ final class SyncHold: Sendable {
 }
 
 /// A directory on disk whose files' syncs are held.
-struct HeldDirectory: LogDirectory {
+struct HeldDirectory: FileDirectory {
     private let disk: DiskDirectory
     private let hold: SyncHold
 
@@ -48,7 +48,7 @@ struct HeldDirectory: LogDirectory {
         try disk.names()
     }
 
-    func open(_ name: String, create: Bool) throws(FileError) -> any LogStorage {
+    func open(_ name: String, create: Bool) throws(FileError) -> any OpenFile {
         HeldFile(try disk.open(name, create: create), hold)
     }
 
@@ -69,11 +69,11 @@ struct HeldDirectory: LogDirectory {
     }
 }
 
-private final class HeldFile: LogStorage {
-    private let file: any LogStorage
+private final class HeldFile: OpenFile {
+    private let file: any OpenFile
     private let hold: SyncHold
 
-    init(_ file: any LogStorage, _ hold: SyncHold) {
+    init(_ file: any OpenFile, _ hold: SyncHold) {
         self.file = file
         self.hold = hold
     }

@@ -30,7 +30,7 @@ package struct StoreOptions: Sendable {
     /// Where commands are kept instead of in files in the data directory.
     package var commandLog: (any CommandLog)?
     /// What lies below the log; tests fill it, fail it and hold it up.
-    package var logDirectory: @Sendable (String) -> any LogDirectory = { DiskDirectory(path: $0) }
+    package var logDirectory: @Sendable (String) -> any FileDirectory = { DiskDirectory(path: $0) }
     /// Where space for the memtables comes from; tests limit it.
     package var space: any DiskSpace = FileSystemSpace()
     /// Writes, and encoded bytes of writes, that wait before one more is rejected as busy.

@@ -2,7 +2,7 @@ internal import Glibc
 internal import SystemPackage
 
 /// A directory on disk.
-package struct DiskDirectory: LogDirectory {
+package struct DiskDirectory: FileDirectory {
     private let path: FilePath
 
     /// The directory must exist.
@@ -12,7 +12,7 @@ package struct DiskDirectory: LogDirectory {
         try FileCalls.names(inDirectory: path.string)
     }
 
-    package func open(_ name: String, create: Bool) throws(FileError) -> any LogStorage {
+    package func open(_ name: String, create: Bool) throws(FileError) -> any OpenFile {
         try DiskFile(path.appending(name), create: create)
     }
 
@@ -41,7 +41,7 @@ package struct DiskDirectory: LogDirectory {
 /// A file on disk.
 ///
 /// Its calls are positional, so readers and the one appender do not disturb each other.
-private final class DiskFile: LogStorage {
+private final class DiskFile: OpenFile {
     private let descriptor: FileDescriptor
     private let path: FilePath
 

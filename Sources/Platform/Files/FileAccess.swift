@@ -1,10 +1,10 @@
-/// The directory below a log.
+/// A directory of files, such as that of the log.
 ///
 /// A protocol, so that tests can fill the disk and fail the n-th sync.
-package protocol LogDirectory: Sendable {
+package protocol FileDirectory: Sendable {
     func names() throws(FileError) -> [String]
     /// Opens a file for reading and writing; `create` starts it empty.
-    func open(_ name: String, create: Bool) throws(FileError) -> any LogStorage
+    func open(_ name: String, create: Bool) throws(FileError) -> any OpenFile
     /// What the file called `name` is; `nil` when there is none.
     func status(of name: String) throws(FileError) -> FileStatus?
     /// Replaces `newName` in one step.
@@ -14,8 +14,8 @@ package protocol LogDirectory: Sendable {
     func sync() throws(FileError)
 }
 
-/// One open file below a log; it closes when nobody holds it any more.
-package protocol LogStorage: AnyObject, Sendable {
+/// One open file; it closes when nobody holds it any more.
+package protocol OpenFile: AnyObject, Sendable {
     func size() throws(FileError) -> Int
     /// What the open file is, whatever has become of its name.
     func status() throws(FileError) -> FileStatus
