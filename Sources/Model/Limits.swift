@@ -22,7 +22,8 @@ package enum Limits {
     package static let tokenCharactersMax = 36
     /// Ends older than five years are ignored: AWS takes them for mistakes.
     package static let expiryAgeSecondsMax: Int64 = 157_680_000
-    /// Expired items that one reaper command deletes, so that no group of writes waits long for it.
+    /// Expired items that one command of the TTL sweeper deletes, so that no group of writes waits
+    /// long for it.
     package static let expiriesPerCommandMax = 500
     /// Updates or events of one batch of increments.
     package static let incrementsMax = 10_000

@@ -56,7 +56,7 @@ extension ApplyContext {
     ) throws(StoreError) -> JointWrites {
         let time = time
         var changes: [Change] = []
-        var places: [TouchedItems.Place] = []
+        var places: [WorkingSet.Place] = []
         var reasons: [WriteRejection?] = []
         var first: (index: Int, reason: WriteRejection)?
         for write in writes {

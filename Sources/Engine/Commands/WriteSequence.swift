@@ -16,7 +16,7 @@ struct WriteSequence {
     /// Where the command's change records begin.
     private let changes: ChangeEntries.Mark
     /// The items as the sequence found them, each once.
-    private var found: [(place: TouchedItems.Place, image: ItemImage?)] = []
+    private var found: [(place: WorkingSet.Place, image: ItemImage?)] = []
     /// In the order of their writes: nothing here may depend on the order of a hash table.
     private var onceIDs: [(table: Table, id: OnceID, digest: UInt64?)] = []
     /// The place of each among them.
@@ -86,9 +86,9 @@ struct WriteSequence {
     /// Makes every item what it was before the sequence.
     func rollBack(in recorder: inout Recorder) {
         for (place, image) in found {
-            recorder.takeBack(image, in: place, by: moment.position)
+            recorder.rollBack(image, in: place, by: moment.position)
         }
-        recorder.changes.takeBack(to: changes)
+        recorder.changes.rollBack(to: changes)
     }
 
     /// Remembers the ids of all its writes.

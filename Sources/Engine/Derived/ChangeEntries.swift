@@ -42,24 +42,24 @@ struct ChangeEntries: DerivedEntries {
     /// An item whose time to live had ended was gone before the write, though the TTL sweeper had not
     /// come to it: readers of the stream see its end first, then what the write did.
     mutating func willChange(
-        _ change: ItemChange, _ touched: borrowing TouchedItems, reading batch: borrowing Batch
+        _ change: ItemChange, _ workingSet: borrowing WorkingSet, reading batch: borrowing Batch
     ) throws(StoreError) {
         let place = change.place
-        guard touched.hasStream(place) else { return }
-        let visible = touched.visible(place, at: change.moment.time)
-        if visible == nil, let ended = touched[place] {
-            try emit(ended, nil, change, touched, batch, isExpiry: true)
+        guard workingSet.hasStream(place) else { return }
+        let visible = workingSet.visible(place, at: change.moment.time)
+        if visible == nil, let ended = workingSet[place] {
+            try emit(ended, nil, change, workingSet, batch, isExpiry: true)
         }
         guard visible != change.image else { return }
         try emit(
-            visible, change.image, change, touched, batch, isExpiry: change.isExpiry)
+            visible, change.image, change, workingSet, batch, isExpiry: change.isExpiry)
     }
 
     private mutating func emit(
         _ old: ItemImage?, _ new: ItemImage?, _ change: ItemChange,
-        _ touched: borrowing TouchedItems, _ batch: borrowing Batch, isExpiry: Bool
+        _ workingSet: borrowing WorkingSet, _ batch: borrowing Batch, isExpiry: Bool
     ) throws(StoreError) {
-        let table = touched.table(of: change.place)
+        let table = workingSet.table(of: change.place)
         guard let stream = table.stream, let settings = table.settings.stream,
             let image = new ?? old
         else { return }
@@ -73,7 +73,7 @@ struct ChangeEntries: DerivedEntries {
             throw .corrupt("an item of table \(table.name) is without its key: \(error)")
         }
         let images = ViewedImages(old, new, settings.view, table.keySchema)
-        let slot = Keyspace.slot(ofItemKey: touched.itemKey(of: change.place))
+        let slot = Keyspace.slot(ofItemKey: workingSet.itemKey(of: change.place))
         let time = change.moment.time
         add(
             nextSequence(at: change.moment.position), to: stream,
@@ -126,7 +126,7 @@ struct ChangeEntries: DerivedEntries {
     }
 
     /// Makes it so that nothing was added after `mark`, which is of the command that was last.
-    mutating func takeBack(to mark: Mark) {
+    mutating func rollBack(to mark: Mark) {
         while entries.count > mark.count, let last = entries.popLast() {
             bytes -= last.value.count
             totals[last.stream]?.shards[last.shard] = last.before
@@ -144,7 +144,7 @@ struct ChangeEntries: DerivedEntries {
     }
 
     /// Records of one shard lie side by side, so that their pages are full ones.
-    func spaceToFlush(_ changed: [Int], of touched: borrowing TouchedItems) -> DerivedSpace {
+    func spaceToFlush(_ changed: [Int], of workingSet: borrowing WorkingSet) -> DerivedSpace {
         DerivedSpace(entries: 0, bytes: 2 * bytes)
     }
 

@@ -11,12 +11,12 @@ protocol DerivedEntries {
 
     /// Takes in that a command is about to change an item; in the order of commands.
     mutating func willChange(
-        _ change: ItemChange, _ touched: borrowing TouchedItems, reading batch: borrowing Batch
+        _ change: ItemChange, _ workingSet: borrowing WorkingSet, reading batch: borrowing Batch
     ) throws(StoreError)
 
     /// Takes in what a group, or a part of it, has made of an item; once for each item.
     mutating func update(
-        _ entry: TouchedItems.Entry, of table: Table, in batch: inout Batch
+        _ entry: WorkingSet.Entry, of table: Table, in batch: inout Batch
     ) throws(StoreError)
 
     /// Writes what can wait until all items are written.
@@ -32,7 +32,7 @@ protocol DerivedEntries {
     /// What the next flush may write for this kind.
     ///
     /// - Parameter changed: which of the items have changed, by their indices.
-    func spaceToFlush(_ changed: [Int], of touched: borrowing TouchedItems) -> DerivedSpace
+    func spaceToFlush(_ changed: [Int], of workingSet: borrowing WorkingSet) -> DerivedSpace
 
     /// Adds the entries of an item that is older than the table's wish for them, if they are of `kind`.
     static func backfill(
@@ -60,11 +60,11 @@ protocol DerivedEntries {
 // What most kinds have nothing to do at.
 extension DerivedEntries {
     mutating func willChange(
-        _ change: ItemChange, _ touched: borrowing TouchedItems, reading batch: borrowing Batch
+        _ change: ItemChange, _ workingSet: borrowing WorkingSet, reading batch: borrowing Batch
     ) throws(StoreError) {}
 
     mutating func update(
-        _ entry: TouchedItems.Entry, of table: Table, in batch: inout Batch
+        _ entry: WorkingSet.Entry, of table: Table, in batch: inout Batch
     ) throws(StoreError) {}
 
     mutating func flush(in batch: inout Batch) throws(StoreError) {}
@@ -74,7 +74,7 @@ extension DerivedEntries {
     static func mayOutgrowCommands(in catalog: Catalog) -> Bool { false }
 
     func spaceToFlush(
-        _ changed: [Int], of touched: borrowing TouchedItems
+        _ changed: [Int], of workingSet: borrowing WorkingSet
     ) -> DerivedSpace { DerivedSpace() }
 
     static func backfill(
@@ -95,7 +95,7 @@ extension DerivedEntries {
 
 /// What a command is about to do to an item.
 struct ItemChange {
-    let place: TouchedItems.Place
+    let place: WorkingSet.Place
     /// The item as it will be; `nil` when it goes.
     let image: ItemImage?
     let moment: LogMoment

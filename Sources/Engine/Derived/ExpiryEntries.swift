@@ -7,7 +7,7 @@ import Values
 /// Tables that switch time to live on when they have items are walked in steps (`Backfill`).
 struct ExpiryEntries: DerivedEntries {
     mutating func update(
-        _ entry: TouchedItems.Entry, of table: Table, in batch: inout Batch
+        _ entry: WorkingSet.Entry, of table: Table, in batch: inout Batch
     ) throws(StoreError) {
         guard entry.storedEnd != entry.end else { return }
         if let before = entry.storedEnd {

@@ -24,14 +24,14 @@ struct Both<First: DerivedEntries, Rest: DerivedEntries>: DerivedEntries {
     var rest = Rest()
 
     mutating func willChange(
-        _ change: ItemChange, _ touched: borrowing TouchedItems, reading batch: borrowing Batch
+        _ change: ItemChange, _ workingSet: borrowing WorkingSet, reading batch: borrowing Batch
     ) throws(StoreError) {
-        try first.willChange(change, touched, reading: batch)
-        try rest.willChange(change, touched, reading: batch)
+        try first.willChange(change, workingSet, reading: batch)
+        try rest.willChange(change, workingSet, reading: batch)
     }
 
     mutating func update(
-        _ entry: TouchedItems.Entry, of table: Table, in batch: inout Batch
+        _ entry: WorkingSet.Entry, of table: Table, in batch: inout Batch
     ) throws(StoreError) {
         try first.update(entry, of: table, in: &batch)
         try rest.update(entry, of: table, in: &batch)
@@ -51,8 +51,8 @@ struct Both<First: DerivedEntries, Rest: DerivedEntries>: DerivedEntries {
         First.mayOutgrowCommands(in: catalog) || Rest.mayOutgrowCommands(in: catalog)
     }
 
-    func spaceToFlush(_ changed: [Int], of touched: borrowing TouchedItems) -> DerivedSpace {
-        first.spaceToFlush(changed, of: touched) + rest.spaceToFlush(changed, of: touched)
+    func spaceToFlush(_ changed: [Int], of workingSet: borrowing WorkingSet) -> DerivedSpace {
+        first.spaceToFlush(changed, of: workingSet) + rest.spaceToFlush(changed, of: workingSet)
     }
 
     static func backfill(

@@ -18,8 +18,9 @@ package struct IntegrityCheck: ~Copyable {
         /// Change records that can be read.
         package var changes = 0
         package var handlers = 0
-        /// Entries of the expiry index that no item asks for: harmless, left over from a time when time
-        /// to live was off or on another attribute; the reaper removes them when their second comes.
+        /// Entries of the expiry index that no item asks for: harmless, left over from a time when
+        /// time to live was off or on another attribute; the TTL sweeper removes them when their
+        /// second comes.
         package var staleExpiryEntries = 0
         /// Items of dropped tables that no checkpoint has purged yet: harmless.
         package var unpurgedItems = 0

@@ -38,7 +38,8 @@ package struct StoreOptions: Sendable {
     package var pendingBytesMax = Limits.pendingBytesMax
     /// Encoded bytes of one command; tests take fewer.
     package var commandBytesMax = Limits.commandBytesMax
-    /// Whether a thread looks for expired items every second; tests call the reaper themselves.
+    /// Whether a thread looks for expired items every second; tests call the TTL sweeper
+    /// themselves.
     package var runsUpkeep = true
     /// Whether to go on without what is missing or damaged of the log, and to note that in base.
     package var acceptsDataLoss = false

@@ -20,7 +20,7 @@ struct Recorder: ~Copyable {
 
     var batch: Batch
     private let space: MemtableSpace
-    private(set) var touched: TouchedItems
+    private(set) var workingSet: WorkingSet
     /// What is derived from the items.
     private var derived = Maintainers()
     private var itemBytesHeld = 0
@@ -34,7 +34,7 @@ struct Recorder: ~Copyable {
     init(_ batch: consuming Batch, space: MemtableSpace, expecting count: Int) {
         self.batch = batch
         self.space = space
-        touched = TouchedItems(expecting: count)
+        workingSet = WorkingSet(expecting: count)
     }
 
     /// Bytes of the items as they were found and as they are now, and of change records: what the
@@ -48,29 +48,29 @@ struct Recorder: ~Copyable {
     }
 
     /// How many items it holds.
-    var itemCount: Int { touched.entries.count }
+    var itemCount: Int { workingSet.entries.count }
 
     // MARK: Items
 
     /// Finds the item under `itemKey`, in the group or in the state.
     mutating func place(
         of itemKey: [UInt8], in table: Table
-    ) throws(StoreError) -> TouchedItems.Place {
+    ) throws(StoreError) -> WorkingSet.Place {
         let key = HashedKey(itemKey)
-        if let known = touched.place(of: key) { return known }
+        if let known = workingSet.place(of: key) { return known }
         let stored = try batch.value(of: itemKey, in: .items)?.image()
         if stored != nil { itemsRead += 1 }
-        let place = touched.add(stored, under: key, of: table)
-        itemBytesHeld += touched.bytes(in: place)
+        let place = workingSet.add(stored, under: key, of: table)
+        itemBytesHeld += workingSet.bytes(in: place)
         return place
     }
 
     /// The item with all that the group did to it so far.
-    subscript(place: TouchedItems.Place) -> ItemImage? { touched[place] }
+    subscript(place: WorkingSet.Place) -> ItemImage? { workingSet[place] }
 
     /// The same as conditions see it at `time`: `nil` once it has ended.
-    func visible(_ place: TouchedItems.Place, at time: Timestamp) -> ItemImage? {
-        touched.visible(place, at: time)
+    func visible(_ place: WorkingSet.Place, at time: Timestamp) -> ItemImage? {
+        workingSet.visible(place, at: time)
     }
 
     /// Makes `image` what is in the place, and emits what follows from that.
@@ -78,63 +78,65 @@ struct Recorder: ~Copyable {
     /// Answers whether this is the first change of it by the command.
     @discardableResult
     mutating func record(
-        _ image: ItemImage?, in place: TouchedItems.Place, by moment: LogMoment
+        _ image: ItemImage?, in place: WorkingSet.Place, by moment: LogMoment
     ) throws(StoreError) -> Bool {
         let change = ItemChange(place: place, image: image, moment: moment, isExpiry: false)
-        try derived.willChange(change, touched, reading: batch)
+        try derived.willChange(change, workingSet, reading: batch)
         return put(image, in: place, by: moment.position)
     }
 
     /// Takes away an item whose time to live has ended, and emits what follows from that.
     mutating func recordEnd(
-        in place: TouchedItems.Place, by moment: LogMoment
+        in place: WorkingSet.Place, by moment: LogMoment
     ) throws(StoreError) {
         let change = ItemChange(place: place, image: nil, moment: moment, isExpiry: true)
-        try derived.willChange(change, touched, reading: batch)
+        try derived.willChange(change, workingSet, reading: batch)
         _ = put(nil, in: place, by: moment.position)
     }
 
     /// Makes `image` what is in the place again, after a command that came to nothing.
-    mutating func takeBack(_ image: ItemImage?, in place: TouchedItems.Place, by position: UInt64) {
+    mutating func rollBack(_ image: ItemImage?, in place: WorkingSet.Place, by position: UInt64) {
         _ = put(image, in: place, by: position)
     }
 
     private mutating func put(
-        _ image: ItemImage?, in place: TouchedItems.Place, by position: UInt64
+        _ image: ItemImage?, in place: WorkingSet.Place, by position: UInt64
     ) -> Bool {
-        defer { itemBytesHeld += touched.bytes(in: place) }
-        return touched.change(place, to: image, by: position)
+        defer { itemBytesHeld += workingSet.bytes(in: place) }
+        return workingSet.change(place, to: image, by: position)
     }
 
     /// The size of the item as it is now; 0 when there is none.
-    func bytes(in place: TouchedItems.Place) -> Int { touched.bytes(in: place) }
+    func bytes(in place: WorkingSet.Place) -> Int { workingSet.bytes(in: place) }
 
     /// Whether the command at `position` sees the item for the first time.
-    mutating func isFirstSight(of place: TouchedItems.Place, by position: UInt64) -> Bool {
-        touched.isFirstSight(of: place, by: position)
+    mutating func isFirstSight(of place: WorkingSet.Place, by position: UInt64) -> Bool {
+        workingSet.isFirstSight(of: place, by: position)
     }
 
     /// Writes all that was recorded.
     ///
     /// Called before a table changes and at the end of the group.
     mutating func flush() throws(StoreError) {
-        let touched = touched
-        self.touched = TouchedItems(expecting: 0)
+        let workingSet = workingSet
+        self.workingSet = WorkingSet(expecting: 0)
         // A small update of a large item writes all of the item; its command alone does not show that.
-        let changed = touched.entries.indices.filter { touched.entries[$0].isChanged }
-        let bytes = changed.reduce(0) { $0 + touched.entries[$1].bytes }
-        let beside = derived.spaceToFlush(changed, of: touched)
+        let changed = workingSet.entries.indices.filter { workingSet.entries[$0].isChanged }
+        let bytes = changed.reduce(0) { $0 + workingSet.entries[$1].bytes }
+        let beside = derived.spaceToFlush(changed, of: workingSet)
         flushedItems += changed.count + beside.entries
         flushedBytes += bytes + beside.bytes
         try space.reserve(for: batch.active, items: flushedItems, itemBytes: flushedBytes)
         for index in changed {
-            try write(touched.entries[index], of: touched.tables[touched.entries[index].tableIndex])
+            try write(
+                workingSet.entries[index],
+                of: workingSet.tables[workingSet.entries[index].tableIndex])
         }
         try derived.flush(in: &batch)
     }
 
     private mutating func write(
-        _ entry: TouchedItems.Entry, of table: Table
+        _ entry: WorkingSet.Entry, of table: Table
     ) throws(StoreError) {
         itemsWritten += 1
         if let image = entry.image {
@@ -160,7 +162,7 @@ struct Recorder: ~Copyable {
     ) throws(StoreError) {
         // Found first: the subscript would look into the items as they were before.
         let place = try place(of: itemKey, in: table)
-        guard let image = touched[place] else { return }
+        guard let image = workingSet[place] else { return }
         try Maintainers.backfill(kind, image, under: itemKey, of: table, in: &batch)
     }
 

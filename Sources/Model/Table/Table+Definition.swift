@@ -39,7 +39,7 @@ extension Table {
 
     /// Lets another attribute end items, or none.
     ///
-    /// Entries that the old one left in the expiry index go when the reaper meets them.
+    /// Entries that the old one left in the expiry index go when the TTL sweeper meets them.
     package mutating func switchTimeToLive(to attribute: Text?, at time: Timestamp) {
         timeToLive = attribute.map { TimeToLive(attribute: $0, mode: settings.timeToLiveMode) }
         backfills[.expiry] = attribute.map { _ in BackfillWalk(startedAt: time) }

@@ -6,7 +6,7 @@ package struct TimeToLive: Hashable, Sendable {
     package enum Mode: UInt8, Sendable {
         /// An item past its second is absent for every read, condition and update.
         case exact = 0
-        /// An item past its second stays until the reaper deletes it, as on AWS.
+        /// An item past its second stays until the TTL sweeper deletes it, as on AWS.
         case lazy = 1
     }
 

@@ -3,7 +3,7 @@ import Model
 import Values
 
 /// The items that a group has looked at: each once, however many writes hit it.
-struct TouchedItems {
+struct WorkingSet {
     /// Where an item is among them.
     struct Place: Hashable {
         fileprivate let index: Int
@@ -51,7 +51,7 @@ struct TouchedItems {
 
     /// Enters an item that is not there yet.
     mutating func add(_ stored: ItemImage?, under key: HashedKey, of table: Table) -> Place {
-        let end = TouchedItems.end(of: stored, in: table)
+        let end = WorkingSet.end(of: stored, in: table)
         index.append(key) { entries[$0].key }
         entries.append(
             Entry(
@@ -90,7 +90,7 @@ struct TouchedItems {
     /// Puts `image` in the place; answers whether it is the first change by the command at `position`.
     mutating func change(_ place: Place, to image: ItemImage?, by position: UInt64) -> Bool {
         let isFirst = entries[place.index].changedBy != position
-        entries[place.index].end = TouchedItems.end(
+        entries[place.index].end = WorkingSet.end(
             of: image, in: tables[entries[place.index].tableIndex])
         entries[place.index].image = image
         entries[place.index].changedBy = position
