@@ -54,7 +54,7 @@ struct Check: AsyncParsableCommand {
             \(Readable.bytes(Int(report.itemBytes)))
             expiry entries  \(Readable.count(report.expiryEntries)), of which \
             \(Readable.count(report.staleExpiryEntries)) are out of date
-            ledger entries  \(Readable.count(report.ledgerEntries))
+            ledger entries  \(Readable.count(report.idempotencyRecords))
             unpurged items  \(Readable.count(report.unpurgedItems))
             streams         \(Readable.count(report.streams)), with \
             \(Readable.count(report.changes)) records, \

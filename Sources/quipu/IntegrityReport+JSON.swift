@@ -14,7 +14,7 @@ extension IntegrityCheck.Report {
             ("tables", Int64(tables)), ("items", Int64(items)), ("itemBytes", itemBytes),
             ("expiryEntries", Int64(expiryEntries)),
             ("staleExpiryEntries", Int64(staleExpiryEntries)),
-            ("ledgerEntries", Int64(ledgerEntries)), ("unpurgedItems", Int64(unpurgedItems)),
+            ("ledgerEntries", Int64(idempotencyRecords)), ("unpurgedItems", Int64(unpurgedItems)),
             ("streams", Int64(streams)), ("changes", Int64(changes)),
             ("unpurgedChanges", Int64(unpurgedChanges)), ("handlers", Int64(handlers)),
             ("damageCount", Int64(damageCount)),

@@ -12,7 +12,7 @@ import Values
     @Test func `a batch with a digest has version 2, and reads as it was`() throws {
         let batch = IncrementBatch(
             table: table,
-            mark: SourceMark(source: "e", sequence: 1, digest: 0x0102_0304_0506_0708),
+            mark: HighWaterMark(source: "e", sequence: 1, digest: 0x0102_0304_0506_0708),
             writes: [])
         #expect(batch.encoded.hex == "020703016502010203040506070800")
         #expect(batch.isSame(as: try decode(batch.encoded)))

@@ -84,10 +84,10 @@ enum Samples {
         definition.tags = ["b": "2", "a": "1"]
         return [
             IncrementBatch(
-                table: table, mark: SourceMark(source: "edge-1", sequence: 42),
+                table: table, mark: HighWaterMark(source: "edge-1", sequence: 42),
                 writes: [observe, many, other]),
             IncrementBatch(
-                table: table, mark: SourceMark(source: "e", sequence: .max), writes: []),
+                table: table, mark: HighWaterMark(source: "e", sequence: .max), writes: []),
             observe,
             DefineTable(bare, timeToLive: nil),
             DefineTable(definition, timeToLive: TimeToLive(attribute: "ends", mode: .lazy)),

@@ -108,7 +108,7 @@ import Values
             }
             #expect(try store.items(of: table) == [first])
             #expect(store.totals(of: table.id).items == 1)
-            #expect(try store.checkIntegrity().ledgerEntries == 0)
+            #expect(try store.checkIntegrity().idempotencyRecords == 0)
             // The number is still free.
             #expect(try await store.commit(table.batch("edge", 1, good)) == .applied)
             #expect(try store.item(key, in: table) == counted)
@@ -176,7 +176,7 @@ import Values
             }
             #expect(bytes > Limits.batchBytesMax)
             #expect(store.totals(of: table.id) == totals)
-            #expect(try store.checkIntegrity().ledgerEntries == 0)
+            #expect(try store.checkIntegrity().idempotencyRecords == 0)
             // An item counts once, however often it is written, and one that shrinks counts less.
             let often = try numbers.flatMap { _ in try doubling(1...1) }
             #expect(try await store.commit(table.batch("edge", 1, often)) == .applied)

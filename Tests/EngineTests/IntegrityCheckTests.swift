@@ -80,7 +80,7 @@ import Values
         #expect(report.items == 5)
         #expect(report.expiryEntries == 4)
         #expect(report.staleExpiryEntries == 0)
-        #expect(report.ledgerEntries == 3)
+        #expect(report.idempotencyRecords == 3)
         #expect(report.unpurgedItems == 0)
     }
 

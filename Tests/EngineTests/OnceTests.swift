@@ -126,7 +126,7 @@ import Values
             guard case .write(.expression) = try await store.rejection(of: unfit) else {
                 throw UnexpectedReply()
             }
-            #expect(try store.checkIntegrity().ledgerEntries == 0)
+            #expect(try store.checkIntegrity().idempotencyRecords == 0)
             try await store.put(Sample.item("a", "1"), in: table)
             #expect(try await store.write(conditional).isRepeat == false)
             #expect(try await store.write(conditional).isRepeat)
@@ -243,7 +243,7 @@ import Values
             #expect(try await store.commit(table.batch("edge", 2, writes)) == .applied)
             #expect(try n(store, table) == 2)
             #expect(try await store.write(try once(table, "y", "2")).isRepeat)
-            #expect(try store.checkIntegrity().ledgerEntries == 4)
+            #expect(try store.checkIntegrity().idempotencyRecords == 4)
         }
     }
 
@@ -253,7 +253,7 @@ import Values
             let good = try once(table, "x")
             let bad = try once(table, "y", "2", if: "attribute_exists(pk)")
             #expect(try await store.rejection(of: table.batch("edge", 1, [good, bad])) != nil)
-            #expect(try store.checkIntegrity().ledgerEntries == 0)
+            #expect(try store.checkIntegrity().idempotencyRecords == 0)
             #expect(try await store.commit(table.batch("edge", 1, [good])) == .applied)
             #expect(try await store.write(good).isRepeat)
         }

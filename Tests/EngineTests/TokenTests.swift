@@ -111,7 +111,7 @@ import Values
         }
     }
 
-    @Test func `checkpoints forget receipts that have ended, and only those`() async throws {
+    @Test func `checkpoints forget transactions that have ended, and only those`() async throws {
         let time = ManualTime()
         try await withStore(time: time) { store in
             let table = try await store.makeTable()
@@ -120,14 +120,14 @@ import Values
                 _ = try await store.commit(try count(table, token))
             }
             try store.checkpoint()
-            #expect(try store.checkIntegrity().ledgerEntries == 5)
+            #expect(try store.checkIntegrity().idempotencyRecords == 5)
 
             time.advance(seconds: Limits.tokenLifeSeconds + 1)
             // One is used anew: its second life must not end with the first.
             let again = TransactionToken(text: "t3", digest: [1])
             _ = try await store.commit(try count(table, again))
             try store.checkpoint()
-            #expect(try store.checkIntegrity().ledgerEntries == 1)
+            #expect(try store.checkIntegrity().idempotencyRecords == 1)
             guard case .repeated = try await store.commit(try count(table, again)) else {
                 throw UnexpectedReply()
             }
@@ -135,11 +135,11 @@ import Values
             time.advance(seconds: Limits.tokenLifeSeconds + 1)
             try await store.put(Sample.item("a", "x"), in: table)
             try store.checkpoint()
-            #expect(try store.checkIntegrity().ledgerEntries == 0)
+            #expect(try store.checkIntegrity().idempotencyRecords == 0)
         }
     }
 
-    @Test func `checkpoints forget receipts in bounded steps`() async throws {
+    @Test func `checkpoints forget transactions in bounded steps`() async throws {
         let time = ManualTime()
         try await withStore(time: time, configure: { $0.purgeEntriesMax = 4 }) { store in
             let table = try await store.makeTable()
@@ -153,7 +153,7 @@ import Values
             for number in 1...4 {
                 try await store.put(Sample.item("a", "x\(number)"), in: table)
                 try store.checkpoint()
-                left.append(try store.checkIntegrity().ledgerEntries)
+                left.append(try store.checkIntegrity().idempotencyRecords)
             }
             #expect(left == [6, 2, 0, 0])
         }

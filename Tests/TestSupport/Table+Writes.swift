@@ -8,7 +8,8 @@ package import Values
 extension Table {
     package func putting(_ item: Item, if condition: Condition? = nil) throws -> ItemWrite {
         ItemWrite(
-            table: id, key: try keySchema.key(of: item), condition: condition, action: .put(ItemImage(item)))
+            table: id, key: try keySchema.key(of: item), condition: condition,
+            action: .put(ItemImage(item)))
     }
 
     /// Values are named in both expressions by `:name`.
@@ -32,7 +33,7 @@ extension Table {
         _ source: Text, _ sequence: Int64, _ writes: [ItemWrite]
     ) -> IncrementBatch {
         IncrementBatch(
-            table: id, mark: SourceMark(source: source, sequence: sequence), writes: writes)
+            table: id, mark: HighWaterMark(source: source, sequence: sequence), writes: writes)
     }
 
     package func checking(_ key: Key, _ condition: Condition) -> ItemWrite {

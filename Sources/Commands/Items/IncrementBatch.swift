@@ -30,10 +30,10 @@ package struct IncrementBatch: Command {
     package static let traits: CommandTraits = []
 
     package var table: TableID
-    package var mark: SourceMark
+    package var mark: HighWaterMark
     package var writes: [ItemWrite]
 
-    package init(table: TableID, mark: SourceMark, writes: [ItemWrite]) {
+    package init(table: TableID, mark: HighWaterMark, writes: [ItemWrite]) {
         self.table = table
         self.mark = mark
         self.writes = writes
@@ -65,7 +65,7 @@ package struct IncrementBatch: Command {
     package init(from reader: inout ByteReader, as form: CommandForm) throws(CodecError) {
         let table = try reader.readTable()
         self.table = table
-        mark = SourceMark(
+        mark = HighWaterMark(
             source: try reader.readText(), sequence: try reader.readSignedVarint(),
             digest: form == IncrementBatch.digestForm ? try reader.readFixed() : nil)
         let count = try reader.readCount()

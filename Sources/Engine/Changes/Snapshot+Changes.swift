@@ -77,6 +77,6 @@ extension Snapshot {
     package func progress(
         of handler: HandlerID, shard: Int
     ) throws(StoreError) -> ShardProgress? {
-        try value(of: Keyspace.progress(of: handler, shard: shard), in: .ledger)?.progress()
+        try value(of: Keyspace.progress(of: handler, shard: shard), in: .idempotency)?.progress()
     }
 }

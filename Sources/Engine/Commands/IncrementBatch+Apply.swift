@@ -8,7 +8,7 @@ extension IncrementBatch: StoreCommand {
         guard let table = context.catalog[table] else { return .failure(.rejected(.tableNotFound)) }
         let time = context.time
         let markKey = Keyspace.source(mark.source, in: table.id)
-        let known = try context.recorder.entry(markKey, as: SourceRecord.self, at: time)
+        let known = try context.recorder.entry(markKey, as: ProducerRecord.self, at: time)
         switch known?.standing(of: mark) {
         case nil, .next: break
         case .duplicate(let last): return .success(.duplicate(last: last))
@@ -24,7 +24,7 @@ extension IncrementBatch: StoreCommand {
         }
         try progress.recordOnce(in: &context.recorder)
         try context.recorder.record(
-            SourceRecord(mark, at: time, after: known), under: markKey, replacing: known)
+            ProducerRecord(mark, at: time, after: known), under: markKey, replacing: known)
         return .success(.applied)
     }
 }

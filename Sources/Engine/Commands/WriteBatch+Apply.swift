@@ -16,12 +16,12 @@ extension WriteBatch: StoreCommand {
 extension Transaction: StoreCommand {
     package func apply(in context: inout ApplyContext) throws(StoreError) -> Outcome {
         let time = context.time
-        let key = token.map { Keyspace.receipt(of: $0.text) }
+        let key = token.map { Keyspace.transaction(of: $0.text) }
         if let token, let key,
-            let receipt = try context.recorder.entry(key, as: Receipt.self, at: time)
+            let record = try context.recorder.entry(key, as: TransactionRecord.self, at: time)
         {
-            return receipt.digest == token.digest
-                ? .success(.repeated(imageBytes: receipt.imageBytes))
+            return record.digest == token.digest
+                ? .success(.repeated(imageBytes: record.imageBytes))
                 : .failure(.rejected(.tokenMismatch))
         }
         switch try context.apply(together: writes) {
@@ -29,10 +29,10 @@ extension Transaction: StoreCommand {
         case .cancelled(_, _, let reasons): return .failure(.rejected(.cancelled(reasons)))
         case .applied(let changes):
             if let token, let key {
-                let receipt = Receipt(
+                let record = TransactionRecord(
                     lastSecond: time.seconds + Limits.tokenLifeSeconds, digest: token.digest,
                     imageBytes: changes.map { $0.newImage?.size ?? 0 })
-                try context.recorder.record(receipt, under: key)
+                try context.recorder.record(record, under: key)
             }
             return .success(.applied(changes))
         }

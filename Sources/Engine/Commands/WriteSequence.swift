@@ -42,9 +42,9 @@ struct WriteSequence {
         let old = recorder.visible(place, at: time)
         let once = write.once.map { KnownID(table: table.id, id: $0) }
         let digest = once == nil ? nil : write.onceDigest
-        let use: OnceUse
+        let use: IdempotencyKeyUse
         if let once, let place = knownOnceIDs[once] {
-            use = OnceUse(of: digest, known: onceIDs[place].digest)
+            use = IdempotencyKeyUse(of: digest, known: onceIDs[place].digest)
         } else {
             use = try recorder.use(of: once?.id, for: digest, in: table, at: time)
         }

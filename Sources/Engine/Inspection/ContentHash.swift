@@ -60,7 +60,7 @@ struct ContentHash: ~Copyable {
             !Keyspace.droppedTables.contains(key) && !Keyspace.droppedStreams.contains(key)
         case .items:
             Keyspace.table(ofItemKey: key).map { state.contents.catalog[$0] != nil } ?? true
-        case .ledger: try isLiving(key, value)
+        case .idempotency: try isLiving(key, value)
         case .expiry, .changes, .indexes: true
         }
     }
@@ -68,10 +68,10 @@ struct ContentHash: ~Copyable {
     private func isLiving(_ key: [UInt8], _ value: StoredValue) throws(StoreError) -> Bool {
         if Keyspace.progress.contains(key) { return true }
         let now = state.contents.applied.time.seconds
-        if Keyspace.allLedgerEnds.contains(where: { $0.contains(key) }) {
-            return !Keyspace.ledgerEnds(before: now).contains { $0.contains(key) }
+        if Keyspace.allIdempotencyEnds.contains(where: { $0.contains(key) }) {
+            return !Keyspace.idempotencyEnds(before: now).contains { $0.contains(key) }
         }
-        return try LedgerForm.lastSecond(of: value) >= now
+        return try IdempotencyForm.lastSecond(of: value) >= now
     }
 }
 

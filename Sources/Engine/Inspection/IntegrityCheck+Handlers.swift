@@ -3,7 +3,7 @@ import Model
 // Positions of handlers must cover their streams' shards, and belong to somebody.
 extension IntegrityCheck {
     mutating func checkHandlers() throws(StoreError) {
-        var cursor = try snapshot.cursor(in: .ledger, Keyspace.progress)
+        var cursor = try snapshot.cursor(in: .idempotency, Keyspace.progress)
         while let (key, _) = try cursor.next() {
             let (id, shard) = try Keyspace.splitProgress(key)
             let stream = catalog.handlers[id].flatMap { catalog.streams[$0.stream] }

@@ -5,15 +5,16 @@ import Values
 
 /// Reads the whole state and recomputes whatever can be derived from something else.
 ///
-/// The expiry index and the totals must follow from the items, keys from the items under them, marks
-/// of the ledger from its entries, change records from one another. Costs a walk over everything.
+/// The expiry index and the totals must follow from the items, keys from the items under them,
+/// marks of the idempotency table from its entries, change records from one another. Costs a walk
+/// over everything.
 package struct IntegrityCheck: ~Copyable {
     package struct Report: Sendable {
         package var tables = 0
         package var items = 0
         package var itemBytes: Int64 = 0
         package var expiryEntries = 0
-        package var ledgerEntries = 0
+        package var idempotencyRecords = 0
         package var streams = 0
         /// Change records that can be read.
         package var changes = 0
@@ -78,7 +79,7 @@ package struct IntegrityCheck: ~Copyable {
         guard try check.checkCatalog() else { return check.report }
         try check.checkItems()
         try Maintainers.checkEntries(in: &check)
-        try check.checkLedger()
+        try check.checkIdempotency()
         try check.checkHandlers()
         return check.report
     }
@@ -166,15 +167,15 @@ package struct IntegrityCheck: ~Copyable {
 
     // MARK: Idempotency table
 
-    private mutating func checkLedger() throws(StoreError) {
-        try checkLedger(Keyspace.receipts, Receipt.self)
-        try checkLedger(Keyspace.sources, SourceRecord.self)
-        try checkLedger(Keyspace.onceIDs, OnceRecord.self)
-        for range in Keyspace.allLedgerEnds {
-            var marks = try snapshot.cursor(in: .ledger, range)
+    private mutating func checkIdempotency() throws(StoreError) {
+        try checkIdempotency(Keyspace.transactions, TransactionRecord.self)
+        try checkIdempotency(Keyspace.sources, ProducerRecord.self)
+        try checkIdempotency(Keyspace.onceIDs, UpdateRecord.self)
+        for range in Keyspace.allIdempotencyEnds {
+            var marks = try snapshot.cursor(in: .idempotency, range)
             while let (key, _) = try marks.next() {
                 do {
-                    _ = try Keyspace.entry(ofLedgerEnd: key)
+                    _ = try Keyspace.entry(ofIdempotencyEnd: key)
                 } catch .corrupt(let what) {
                     report.add(damage: "ledger: \(what)")
                 }
@@ -182,17 +183,17 @@ package struct IntegrityCheck: ~Copyable {
         }
     }
 
-    private mutating func checkLedger<Entry: LedgerEntry>(
+    private mutating func checkIdempotency<Entry: IdempotencyRecord>(
         _ range: KeyRange, _ type: Entry.Type
     ) throws(StoreError) {
-        var cursor = try snapshot.cursor(in: .ledger, range)
+        var cursor = try snapshot.cursor(in: .idempotency, range)
         while let (key, value) = try cursor.next() {
             try step()
-            report.ledgerEntries += 1
+            report.idempotencyRecords += 1
             do {
-                let entry = try value.ledgerEntry(Entry.self)
-                let mark = Keyspace.ledgerEnd(ofEntry: key, second: entry.markSecond)
-                if try snapshot.value(of: mark, in: .ledger) == nil {
+                let entry = try value.idempotencyRecord(Entry.self)
+                let mark = Keyspace.idempotencyEnd(ofEntry: key, second: entry.markSecond)
+                if try snapshot.value(of: mark, in: .idempotency) == nil {
                     report.add(damage: "ledger: \(Entry.name) without the mark of its end")
                 }
             } catch .corrupt(let what) {

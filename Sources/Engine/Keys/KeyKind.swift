@@ -11,7 +11,7 @@ package enum KeyKind: CaseIterable, Sendable {
     case item
     case expiry
     case change
-    case receipt, receiptEnd, source, once, entryEnd, progress
+    case transaction, transactionEnd, source, once, entryEnd, progress
 
     private struct Form {
         let space: Space
@@ -47,14 +47,16 @@ package enum KeyKind: CaseIterable, Sendable {
         case .expiry: Form(.expiry, nil, "last second u64, sign flipped · item's key", "1 byte")
         case .change:
             Form(.changes, nil, "stream u32 · shard u16 · sequence u64", "change record")
-        case .receipt: Form(.ledger, 1, "token", "what a transaction did")
-        case .receiptEnd: Form(.ledger, 2, "last second u64, sign flipped · token", "1 byte")
-        case .source: Form(.ledger, 3, "table u32 · source", "a producer's high-water mark")
-        case .once: Form(.ledger, 4, "table u32 · id of ONCE", "until when, and what it was for")
+        case .transaction: Form(.idempotency, 1, "token", "what a transaction did")
+        case .transactionEnd:
+            Form(.idempotency, 2, "last second u64, sign flipped · token", "1 byte")
+        case .source: Form(.idempotency, 3, "table u32 · source", "a producer's high-water mark")
+        case .once:
+            Form(.idempotency, 4, "table u32 · id of ONCE", "until when, and what it was for")
         case .entryEnd:
-            Form(.ledger, 5, "last second u64, sign flipped · key of kind 3 or 4", "1 byte")
+            Form(.idempotency, 5, "last second u64, sign flipped · key of kind 3 or 4", "1 byte")
         case .progress:
-            Form(.ledger, 6, "handler u32 · shard u16", "how far a handler has come")
+            Form(.idempotency, 6, "handler u32 · shard u16", "how far a handler has come")
         }
     }
 

@@ -5,12 +5,12 @@ import Values
 // What makes retries count once, with the marks under which its end is found, and how far handlers
 // have come.
 extension Keyspace {
-    static let receipts = KeyKind.receipt.range
+    static let transactions = KeyKind.transaction.range
     static let sources = KeyKind.source.range
     static let onceIDs = KeyKind.once.range
     static let progress = KeyKind.progress.range
 
-    static func receipt(of token: Text) -> [UInt8] { KeyKind.receipt.key + token.bytes }
+    static func transaction(of token: Text) -> [UInt8] { KeyKind.transaction.key + token.bytes }
 
     static func source(_ source: Text, in table: TableID) -> [UInt8] {
         key(.source, table.rawValue, source.bytes)
@@ -26,27 +26,27 @@ extension Keyspace {
     // MARK: Ends
 
     /// The mark of the second in which an entry ends.
-    static func ledgerEnd(ofEntry entry: [UInt8], second: Int64) -> [UInt8] {
-        let isReceipt = entry.first == KeyKind.receipt.number
+    static func idempotencyEnd(ofEntry entry: [UInt8], second: Int64) -> [UInt8] {
+        let isTransaction = entry.first == KeyKind.transaction.number
         return key(
-            isReceipt ? .receiptEnd : .entryEnd, UInt64(bitPattern: second) ^ (1 << 63),
-            isReceipt ? Array(entry.dropFirst()) : entry)
+            isTransaction ? .transactionEnd : .entryEnd, UInt64(bitPattern: second) ^ (1 << 63),
+            isTransaction ? Array(entry.dropFirst()) : entry)
     }
 
     /// Marks of entries that ended before `second`, as two ranges.
-    static func ledgerEnds(before second: Int64) -> [KeyRange] {
-        [KeyKind.receiptEnd, .entryEnd].map { kind in
+    static func idempotencyEnds(before second: Int64) -> [KeyRange] {
+        [KeyKind.transactionEnd, .entryEnd].map { kind in
             KeyRange(from: kind.key, upTo: key(kind, UInt64(bitPattern: second) ^ (1 << 63)))
         }
     }
 
     /// All marks, as two ranges.
-    static let allLedgerEnds = [KeyKind.receiptEnd.range, KeyKind.entryEnd.range]
+    static let allIdempotencyEnds = [KeyKind.transactionEnd.range, KeyKind.entryEnd.range]
 
     /// The key of the entry that a mark belongs to.
-    static func entry(ofLedgerEnd key: [UInt8]) throws(StoreError) -> [UInt8] {
+    static func entry(ofIdempotencyEnd key: [UInt8]) throws(StoreError) -> [UInt8] {
         guard key.count > 9 else { throw .corrupt("a ledger mark of \(key.count) bytes") }
-        if key.first == KeyKind.receiptEnd.number { return KeyKind.receipt.key + key[9...] }
+        if key.first == KeyKind.transactionEnd.number { return KeyKind.transaction.key + key[9...] }
         let entry = Array(key[9...])
         guard sources.contains(entry) || onceIDs.contains(entry) else {
             throw .corrupt("a ledger mark of an entry of kind \(entry[0])")

@@ -1,7 +1,7 @@
 /// The databases of base and of the memtables: a fixed number, so that a transaction's cost does not grow
 /// with the number of tables.
 package enum Space: Int, CaseIterable, Sendable {
-    case catalog, items, indexes, expiry, changes, ledger
+    case catalog, items, indexes, expiry, changes, idempotency
 
     var name: String {
         switch self {
@@ -10,7 +10,7 @@ package enum Space: Int, CaseIterable, Sendable {
         case .indexes: "indexes"
         case .expiry: "expiry"
         case .changes: "changes"
-        case .ledger: "ledger"
+        case .idempotency: "ledger"
         }
     }
 }

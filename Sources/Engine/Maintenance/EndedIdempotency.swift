@@ -12,14 +12,14 @@ struct EndedIdempotency {
         let applied = try base.value(of: Keyspace.applied, in: .catalog)
         guard let now = try applied?.appliedState().time.seconds else { return 0 }
         var removed = 0
-        for ended in Keyspace.ledgerEnds(before: now) {
+        for ended in Keyspace.idempotencyEnds(before: now) {
             var budget = budget
-            _ = try base.sweep(ended, in: .ledger, &budget, withValues: false) { mark, base in
-                let key = try Keyspace.entry(ofLedgerEnd: mark.key)
-                guard let value = try base.value(of: key, in: .ledger) else { return }
+            _ = try base.sweep(ended, in: .idempotency, &budget, withValues: false) { mark, base in
+                let key = try Keyspace.entry(ofIdempotencyEnd: mark.key)
+                guard let value = try base.value(of: key, in: .idempotency) else { return }
                 // It may have been used anew since.
-                guard try LedgerForm.lastSecond(of: value) < now else { return }
-                try base.delete(key, in: .ledger)
+                guard try IdempotencyForm.lastSecond(of: value) < now else { return }
+                try base.delete(key, in: .idempotency)
                 removed += 1
             }
         }

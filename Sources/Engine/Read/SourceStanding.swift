@@ -18,7 +18,7 @@ package struct SourceStanding: Hashable, Sendable {
     /// Of the last batch; `nil` for one from before there were digests.
     package let digest: UInt64?
 
-    fileprivate init(_ record: SourceRecord, of source: Text) {
+    fileprivate init(_ record: ProducerRecord, of source: Text) {
         self.source = source
         sequence = record.sequence
         oldest = record.sequence - Int64(max(record.digestCount, 1)) + 1
@@ -33,7 +33,8 @@ extension Snapshot {
     package func standing(
         of source: Text, in table: Table
     ) throws(StoreError) -> SourceStanding? {
-        guard let value = try value(of: Keyspace.source(source, in: table.id), in: .ledger) else {
+        guard let value = try value(of: Keyspace.source(source, in: table.id), in: .idempotency)
+        else {
             return nil
         }
         return try standing(value, of: source)
@@ -49,7 +50,7 @@ extension Snapshot {
             range = range.clamped(
                 from: KeyRange.firstKey(after: Keyspace.source(source, in: table.id)))
         }
-        var cursor = try cursor(in: .ledger, range)
+        var cursor = try cursor(in: .idempotency, range)
         var known: [SourceStanding] = []
         var walked = 0
         var last: Text?
@@ -68,7 +69,7 @@ extension Snapshot {
     private func standing(
         _ value: StoredValue, of source: Text
     ) throws(StoreError) -> SourceStanding? {
-        let record = try value.ledgerEntry(SourceRecord.self)
+        let record = try value.idempotencyRecord(ProducerRecord.self)
         return record.lastSecond < time.seconds ? nil : SourceStanding(record, of: source)
     }
 }

@@ -16,7 +16,9 @@ extension Recorder {
     mutating func deleteProgress(of handler: HandlerID) throws(StoreError) {
         for shard in 0..<Limits.streamShards.upperBound {
             let key = Keyspace.progress(of: handler, shard: shard)
-            if try batch.value(of: key, in: .ledger) != nil { try batch.delete(key, in: .ledger) }
+            if try batch.value(of: key, in: .idempotency) != nil {
+                try batch.delete(key, in: .idempotency)
+            }
         }
     }
 
@@ -33,13 +35,14 @@ extension Recorder {
     func progress(
         of handler: HandlerID, shard: Int
     ) throws(StoreError) -> ShardProgress? {
-        try batch.value(of: Keyspace.progress(of: handler, shard: shard), in: .ledger)?.progress()
+        try batch.value(of: Keyspace.progress(of: handler, shard: shard), in: .idempotency)?
+            .progress()
     }
 
     mutating func record(
         _ progress: ShardProgress, of handler: HandlerID, shard: Int
     ) throws(StoreError) {
-        try batch.put(Keyspace.progress(of: handler, shard: shard), in: .ledger) {
+        try batch.put(Keyspace.progress(of: handler, shard: shard), in: .idempotency) {
             progress.encode(to: &$0)
         }
     }

@@ -166,28 +166,29 @@ struct Recorder: ~Copyable {
         try Maintainers.backfill(kind, image, under: itemKey, of: table, in: &batch)
     }
 
-    // MARK: Ledger
+    // MARK: Idempotency
 
-    /// What is remembered under a ledger key, unless its life has ended.
-    mutating func entry<Entry: LedgerEntry>(
+    /// What is remembered under a key of the idempotency table, unless its life has ended.
+    mutating func entry<Entry: IdempotencyRecord>(
         _ key: [UInt8], as type: Entry.Type, at time: Timestamp
     ) throws(StoreError) -> Entry? {
-        guard let value = try batch.value(of: key, in: .ledger) else { return nil }
-        let entry = try value.ledgerEntry(Entry.self)
+        guard let value = try batch.value(of: key, in: .idempotency) else { return nil }
+        let entry = try value.idempotencyRecord(Entry.self)
         return entry.lastSecond < time.seconds ? nil : entry
     }
 
     /// Remembers `entry` under `key` until its last second; `old` is what was remembered there.
-    mutating func record<Entry: LedgerEntry>(
+    mutating func record<Entry: IdempotencyRecord>(
         _ entry: Entry, under key: [UInt8], replacing old: Entry? = nil
     ) throws(StoreError) {
-        try batch.put(key, in: .ledger) { entry.encode(to: &$0) }
+        try batch.put(key, in: .idempotency) { entry.encode(to: &$0) }
         guard entry.markSecond != old?.markSecond else { return }
         if let old {
-            try batch.delete(Keyspace.ledgerEnd(ofEntry: key, second: old.markSecond), in: .ledger)
+            try batch.delete(
+                Keyspace.idempotencyEnd(ofEntry: key, second: old.markSecond), in: .idempotency)
         }
         try batch.putMark(
-            Keyspace.ledgerEnd(ofEntry: key, second: entry.markSecond), in: .ledger)
+            Keyspace.idempotencyEnd(ofEntry: key, second: entry.markSecond), in: .idempotency)
     }
 
     // MARK: Catalog

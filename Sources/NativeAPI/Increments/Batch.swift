@@ -10,7 +10,7 @@ import Values
 /// headers. A JSON body may leave source and sequence to the headers too; when both say one, they
 /// must say the same.
 struct Batch: Sendable {
-    let mark: SourceMark
+    let mark: HighWaterMark
     /// An array.
     let elements: JSONNode
     private let lines: JSONLines?
@@ -39,7 +39,7 @@ struct Batch: Sendable {
                     of: root, named: elementName, source: &source, sequence: &sequence)
             }
         }
-        let given = SourceMark(
+        let given = HighWaterMark(
             source: try Batch.given(source, "source", or: RequestHeaders.sourceName),
             sequence: try Batch.given(sequence, "sequence", or: RequestHeaders.sequenceName))
         let unread = lines?.problems ?? []
@@ -51,7 +51,7 @@ struct Batch: Sendable {
         }
         let digest = ContentDigest.digest(
             ofBatch: elements.elements, elementName: elementName, isOrdered: isOrdered)
-        mark = SourceMark(
+        mark = HighWaterMark(
             source: given.source, sequence: given.sequence,
             digest: unread.reduce(digest) { digest, line in
                 digest &+ ContentDigest.digest(ofBytes: request.body.bytes[line.range])

@@ -38,7 +38,7 @@ extension OnlineCheck.Outcome {
             ("tables", Int64(report.tables)), ("items", Int64(report.items)),
             ("itemBytes", report.itemBytes), ("expiryEntries", Int64(report.expiryEntries)),
             ("staleExpiryEntries", Int64(report.staleExpiryEntries)),
-            ("ledgerEntries", Int64(report.ledgerEntries)),
+            ("ledgerEntries", Int64(report.idempotencyRecords)),
             ("unpurgedItems", Int64(report.unpurgedItems)), ("streams", Int64(report.streams)),
             ("changes", Int64(report.changes)),
             ("unpurgedChanges", Int64(report.unpurgedChanges)),

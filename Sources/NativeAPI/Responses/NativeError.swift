@@ -43,11 +43,11 @@ enum NativeError: Error, Hashable, Sendable {
     /// The condition of an update does not hold: of which, if it was one of a batch.
     case conditionFailed(Part?)
     /// A source's batch must have the number `expected`.
-    case sequenceGap(SourceMark, expected: Int64)
+    case sequenceGap(HighWaterMark, expected: Int64)
     /// A source has sent another batch under this number; it is at `last`.
-    case sequenceReused(SourceMark, last: Int64)
+    case sequenceReused(HighWaterMark, last: Int64)
     /// A source's batch is older than those whose content is kept, from `oldest` to `last`.
-    case sequenceTooOld(SourceMark, last: Int64, oldest: Int64)
+    case sequenceTooOld(HighWaterMark, last: Int64, oldest: Int64)
     /// The id of an update was used for another one: of which, if it was one of a batch.
     case onceReused(Part?)
     /// The table knows no such source, or no longer.

@@ -238,7 +238,7 @@ final class ModelRun {
     private func incrementBatch(_ batch: ModelBatch) -> IncrementBatch {
         IncrementBatch(
             table: store.table(named: batch.table)?.id ?? TableID(rawValue: 0),
-            mark: SourceMark(source: batch.source, sequence: batch.sequence),
+            mark: HighWaterMark(source: batch.source, sequence: batch.sequence),
             writes: batch.writes.map { itemWrite($0) })
     }
 }

@@ -6,14 +6,14 @@ import Values
 
 /// What a store should hold and answer: plain dictionaries, and rules written down a second time.
 struct StoreModel {
-    struct Receipt {
+    struct TransactionRecord {
         var digest: [UInt8]
         var lastSecond: Int64
         var imageBytes: [Int]
     }
 
     var tables: [Text: TableModel] = [:]
-    var receipts: [Text: Receipt] = [:]
+    var transactions: [Text: TransactionRecord] = [:]
     /// What the clock shows.
     var clock: Int64
     /// The time that the last command had.
@@ -63,9 +63,9 @@ struct StoreModel {
     mutating func apply(_ writes: [ModelWrite], token: TransactionToken?) -> ModelTransactionOutcome
     {
         passCommand()
-        if let token, let receipt = receipts[token.text], receipt.lastSecond >= now {
-            return receipt.digest == token.digest
-                ? .repeated(imageBytes: receipt.imageBytes) : .rejected(.tokenMismatch)
+        if let token, let record = transactions[token.text], record.lastSecond >= now {
+            return record.digest == token.digest
+                ? .repeated(imageBytes: record.imageBytes) : .rejected(.tokenMismatch)
         }
         if writes.contains(where: { tables[$0.table] == nil }) { return .rejected(.tableNotFound) }
         let outcomes = writes.map { decide($0) }
@@ -74,7 +74,7 @@ struct StoreModel {
         }
         for (write, outcome) in zip(writes, outcomes) { record(write, outcome) }
         if let token {
-            receipts[token.text] = Receipt(
+            transactions[token.text] = TransactionRecord(
                 digest: token.digest, lastSecond: now + 600,
                 imageBytes: outcomes.map { $0.new?.size ?? 0 })
         }

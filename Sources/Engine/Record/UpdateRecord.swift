@@ -1,10 +1,11 @@
 import Values
 
-/// What the ledger remembers of an update with ONCE: that its id was applied, and for what.
+/// What the idempotency table remembers of an update with ONCE: that its id was applied, and for
+/// what.
 ///
 /// The rest of its form: digest, fixed u64, of the key and the update; a record from before there
 /// were digests has none.
-struct OnceRecord: Hashable, Sendable, LedgerEntry {
+struct UpdateRecord: Hashable, Sendable, IdempotencyRecord {
     static let name = "an id of ONCE"
 
     var lastSecond: Int64

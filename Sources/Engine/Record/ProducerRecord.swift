@@ -2,13 +2,13 @@ import Commands
 import Model
 import Values
 
-/// What the ledger remembers of a source: the sequence number of its last batch, and the digests of
-/// its last batches.
+/// What the idempotency table remembers of a source: the sequence number of its last batch, and the
+/// digests of its last batches.
 ///
 /// The rest of its form: sequence signed varint · digests, fixed u64 each, the last batch's first ·
 /// for a source from before there were digests byte 1 and `firstDigested`, fixed u64. A record from
 /// before there were digests ends after the sequence.
-struct SourceRecord: Hashable, Sendable, LedgerEntry {
+struct ProducerRecord: Hashable, Sendable, IdempotencyRecord {
     static let name = "a source's mark"
     private static let digestBytes = 8
     /// Before `firstDigested`; a record that ends after whole digests has neither.
@@ -23,7 +23,7 @@ struct SourceRecord: Hashable, Sendable, LedgerEntry {
     private var firstDigested: Int64?
 
     /// The record after a batch at `time`; `before` is the one that it follows.
-    init(_ mark: SourceMark, at time: Timestamp, after before: SourceRecord?) {
+    init(_ mark: HighWaterMark, at time: Timestamp, after before: ProducerRecord?) {
         lastSecond = time.seconds + Limits.sourceLifeSeconds
         sequence = mark.sequence
         guard let digest = mark.digest else {
@@ -31,10 +31,10 @@ struct SourceRecord: Hashable, Sendable, LedgerEntry {
             return
         }
         var writer = ByteWriter()
-        writer.reserveCapacity(Limits.sourceDigestsMax * SourceRecord.digestBytes)
+        writer.reserveCapacity(Limits.sourceDigestsMax * ProducerRecord.digestBytes)
         writer.write(fixed: digest)
         if let kept = before?.digests {
-            let bytesMax = (Limits.sourceDigestsMax - 1) * SourceRecord.digestBytes
+            let bytesMax = (Limits.sourceDigestsMax - 1) * ProducerRecord.digestBytes
             writer.write(bytes: kept.prefix(bytesMax))
             firstDigested = kept.isEmpty ? mark.sequence : before?.firstDigested
         }
@@ -45,13 +45,15 @@ struct SourceRecord: Hashable, Sendable, LedgerEntry {
     var second: Int64 { lastSecond - Limits.sourceLifeSeconds }
 
     /// How many batches, the last one among them, it knows the content of.
-    var digestCount: Int { digests.count / SourceRecord.digestBytes }
+    var digestCount: Int { digests.count / ProducerRecord.digestBytes }
 
     /// The digest of the batch that came so many before the last one, as far as it is kept.
     func digest(ofBatchBefore age: Int64) -> UInt64? {
         guard age >= 0, age < digestCount else { return nil }
-        let start = Int(age) * SourceRecord.digestBytes
-        return digests[start..<start + SourceRecord.digestBytes].reduce(0) { $0 << 8 | UInt64($1) }
+        let start = Int(age) * ProducerRecord.digestBytes
+        return digests[start..<start + ProducerRecord.digestBytes].reduce(0) {
+            $0 << 8 | UInt64($1)
+        }
     }
 
     /// What a batch of the source is, by its mark.
@@ -63,7 +65,7 @@ struct SourceRecord: Hashable, Sendable, LedgerEntry {
         case rejected(IncrementBatch.Rejection)
     }
 
-    func standing(of mark: SourceMark) -> Standing {
+    func standing(of mark: HighWaterMark) -> Standing {
         guard mark.sequence <= sequence else {
             return mark.sequence == sequence + 1
                 ? .next : .rejected(.sequenceGap(expected: sequence + 1))
@@ -83,14 +85,14 @@ struct SourceRecord: Hashable, Sendable, LedgerEntry {
     }
 
     /// Moves on in steps of 2^16 seconds, some 18 hours, so that most batches of a busy source
-    /// write one entry of the ledger, not three.
+    /// write one entry of the idempotency table, not three.
     var markSecond: Int64 { lastSecond | 0xFFFF }
 
     func encodeRest(to writer: inout ByteWriter) {
         writer.write(signedVarint: sequence)
         writer.write(bytes: digests)
         if let firstDigested {
-            writer.write(byte: SourceRecord.firstMark)
+            writer.write(byte: ProducerRecord.firstMark)
             writer.write(fixed: UInt64(bitPattern: firstDigested))
         }
     }
@@ -98,17 +100,17 @@ struct SourceRecord: Hashable, Sendable, LedgerEntry {
     init(lastSecond: Int64, rest reader: inout ByteReader) throws(CodecError) {
         self.lastSecond = lastSecond
         sequence = try reader.readSignedVarint()
-        let tailBytes = 1 + SourceRecord.digestBytes
-        let hasFirst = reader.remaining % SourceRecord.digestBytes == 1
+        let tailBytes = 1 + ProducerRecord.digestBytes
+        let hasFirst = reader.remaining % ProducerRecord.digestBytes == 1
         let digestsBytes = hasFirst ? reader.remaining - tailBytes : reader.remaining
-        guard digestsBytes >= 0, digestsBytes.isMultiple(of: SourceRecord.digestBytes),
-            digestsBytes <= Limits.sourceDigestsMax * SourceRecord.digestBytes
+        guard digestsBytes >= 0, digestsBytes.isMultiple(of: ProducerRecord.digestBytes),
+            digestsBytes <= Limits.sourceDigestsMax * ProducerRecord.digestBytes
         else { throw .invalid("\(reader.remaining) bytes of digests") }
         digests = try reader.readBytes(digestsBytes)
         guard hasFirst else { return }
         let mark = try reader.readByte()
         let first = Int64(bitPattern: try reader.readFixed(UInt64.self))
-        guard mark == SourceRecord.firstMark, !digests.isEmpty, first <= sequence else {
+        guard mark == ProducerRecord.firstMark, !digests.isEmpty, first <= sequence else {
             throw .invalid("first number with a digest \(first), marked \(mark)")
         }
         firstDigested = first

@@ -2,10 +2,11 @@ import Commands
 import Model
 import Values
 
-/// What the ledger remembers of a transaction with a token, for as long as the token lives.
+/// What the idempotency table remembers of a transaction with a token, for as long as the token
+/// lives.
 ///
 /// The rest of its form: digest · image bytes of each action.
-struct Receipt: Hashable, Sendable, LedgerEntry {
+struct TransactionRecord: Hashable, Sendable, IdempotencyRecord {
     static let name = "a receipt"
 
     var lastSecond: Int64

@@ -4,7 +4,7 @@ package import Values
 ///
 /// A source numbers its batches; a table accepts the number after the last one it accepted, or any
 /// number from a source that it does not know.
-package struct SourceMark: Hashable, Sendable {
+package struct HighWaterMark: Hashable, Sendable {
     /// 1 to `Limits.sourceBytesMax` bytes.
     package var source: Text
     /// Not negative.

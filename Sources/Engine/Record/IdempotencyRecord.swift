@@ -1,9 +1,10 @@
 import Values
 
-/// Something the ledger remembers until a second, and that a checkpoint takes out of base after it.
+/// Something the idempotency table remembers until a second, and that a checkpoint takes out of
+/// base after it.
 ///
 ///     version u8 = 1 · last second i64 zig-zag · the rest
-protocol LedgerEntry {
+protocol IdempotencyRecord {
     /// For messages about damage.
     static var name: String { get }
     /// The last second in which it counts.
@@ -14,31 +15,31 @@ protocol LedgerEntry {
     init(lastSecond: Int64, rest reader: inout ByteReader) throws(CodecError)
 }
 
-extension LedgerEntry {
+extension IdempotencyRecord {
     var markSecond: Int64 { lastSecond }
 
     func encode(to writer: inout ByteWriter) {
-        writer.write(byte: LedgerForm.version)
+        writer.write(byte: IdempotencyForm.version)
         writer.write(signedVarint: lastSecond)
         encodeRest(to: &writer)
     }
 
     init(from reader: inout ByteReader) throws(CodecError) {
-        let lastSecond = try LedgerForm.readLastSecond(from: &reader)
+        let lastSecond = try IdempotencyForm.readLastSecond(from: &reader)
         try self.init(lastSecond: lastSecond, rest: &reader)
     }
 }
 
 /// What the forms of all entries begin with.
-enum LedgerForm {
+enum IdempotencyForm {
     fileprivate static let version: UInt8 = 1
 
     fileprivate static func readLastSecond(
         from reader: inout ByteReader
     ) throws(CodecError) -> Int64 {
         let version = try reader.readByte()
-        guard version == LedgerForm.version else {
-            throw .invalid("ledger entry version \(version), expected \(LedgerForm.version)")
+        guard version == IdempotencyForm.version else {
+            throw .invalid("ledger entry version \(version), expected \(IdempotencyForm.version)")
         }
         return try reader.readSignedVarint()
     }
@@ -55,7 +56,7 @@ enum LedgerForm {
 }
 
 extension StoredValue {
-    func ledgerEntry<Entry: LedgerEntry>(
+    func idempotencyRecord<Entry: IdempotencyRecord>(
         _ type: Entry.Type = Entry.self
     ) throws(StoreError) -> Entry {
         try decoded(Entry.name) { r throws(CodecError) in try Entry(from: &r) }

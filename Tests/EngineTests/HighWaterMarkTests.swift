@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Values
 
-@Suite("Marks of sources") struct SourceMarkTests {
+@Suite("Marks of sources") struct HighWaterMarkTests {
     private let key = Sample.key("a", "1")
 
     private func batch(_ table: Table, _ source: Text, _ sequence: Int64) throws -> IncrementBatch {
@@ -93,7 +93,7 @@ import Values
                 }
             }
             for table in tables { #expect(try number(store, table) == 16) }
-            #expect(try store.checkIntegrity().ledgerEntries == 16)
+            #expect(try store.checkIntegrity().idempotencyRecords == 16)
         }
     }
 
@@ -130,7 +130,7 @@ import Values
                 try await store.rejection(of: try batch(table, "edge", 5))
                     == .sequenceGap(expected: 4))
             #expect(try store.items(of: table).isEmpty)
-            #expect(try store.checkIntegrity().ledgerEntries == 1)
+            #expect(try store.checkIntegrity().idempotencyRecords == 1)
         }
     }
 
@@ -167,7 +167,7 @@ import Values
     ) throws -> IncrementBatch {
         IncrementBatch(
             table: table.id,
-            mark: SourceMark(source: "edge", sequence: sequence, digest: digest),
+            mark: HighWaterMark(source: "edge", sequence: sequence, digest: digest),
             writes: [try table.updating(key, "ADD n :one", [":one": 1])])
     }
 
@@ -306,7 +306,7 @@ import Values
             #expect(try await store.commit(try batch(table, "edge", 2)) == .applied)
             #expect(try await store.commit(try batch(table, "edge", 2)) == .duplicate(last: 2))
             #expect(try number(store, table) == 4)
-            #expect(try store.checkIntegrity().ledgerEntries == 1)
+            #expect(try store.checkIntegrity().idempotencyRecords == 1)
         }
     }
 
@@ -320,7 +320,7 @@ import Values
                 time.advance(seconds: 86_399)
                 if day.isMultiple(of: 7) {
                     try store.checkpoint()
-                    #expect(try store.checkIntegrity().ledgerEntries == 1)
+                    #expect(try store.checkIntegrity().idempotencyRecords == 1)
                 }
             }
             #expect(try await store.commit(try batch(table, "edge", 100)) == .duplicate(last: 100))
@@ -346,12 +346,12 @@ import Values
                     values: [":one": 1, ":id": .string("id-\(number)")])
             }
             try store.checkpoint()
-            #expect(try store.checkIntegrity().ledgerEntries == 12)
+            #expect(try store.checkIntegrity().idempotencyRecords == 12)
 
             time.advance(seconds: Limits.sourceLifeSeconds)
             try await store.put(Sample.item("a", "x"), in: table)
             try store.checkpoint()
-            #expect(try store.checkIntegrity().ledgerEntries == 12)
+            #expect(try store.checkIntegrity().idempotencyRecords == 12)
 
             // One of each is used anew: its second life must not end with the first.
             time.advance(seconds: 1 << 16)
@@ -364,7 +364,7 @@ import Values
                 try store.checkpoint()
                 let report = try store.checkIntegrity()
                 #expect(report.damages == [])
-                left.append(report.ledgerEntries)
+                left.append(report.idempotencyRecords)
                 let content = try store.content()
                 try await withStore(in: try directory.copy(), time: time) { reopened in
                     let found = try reopened.content()

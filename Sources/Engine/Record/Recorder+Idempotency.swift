@@ -4,7 +4,7 @@ import Model
 import Values
 
 /// What a table knows of the id that a write has.
-enum OnceUse {
+enum IdempotencyKeyUse {
     /// Nothing, or the write has none.
     case new
     /// It was applied for the same write.
@@ -28,18 +28,18 @@ extension Recorder {
     /// - Parameter digest: of all that its command does under this id.
     mutating func use(
         of id: OnceID?, for digest: UInt64?, in table: Table, at time: Timestamp
-    ) throws(StoreError) -> OnceUse {
+    ) throws(StoreError) -> IdempotencyKeyUse {
         guard let id,
-            let known = try entry(Keyspace.once(id, in: table.id), as: OnceRecord.self, at: time)
+            let known = try entry(Keyspace.once(id, in: table.id), as: UpdateRecord.self, at: time)
         else { return .new }
-        return OnceUse(of: digest, known: known.digest)
+        return IdempotencyKeyUse(of: digest, known: known.digest)
     }
 
     mutating func recordOnce(
         _ id: OnceID, for digest: UInt64?, in table: Table, at time: Timestamp
     ) throws(StoreError) {
         try record(
-            OnceRecord(
+            UpdateRecord(
                 lastSecond: time.seconds + table.settings.onceLifeSeconds, digest: digest),
             under: Keyspace.once(id, in: table.id))
     }
