@@ -34,7 +34,8 @@ package protocol CommandLog: AnyObject, Sendable {
     /// Everything from `position` to the log's present end.
     func entries(from position: UInt64) throws(LogError) -> LogEntries
 
-    /// Lets go of what holds nothing from `position` on, as base holds what comes before, durably.
+    /// Lets go of what holds nothing from `position` on, as the main store holds what comes before,
+    /// durably.
     func trim(before position: UInt64) throws(LogError)
 
     /// Goes on at `position`; what lies between is lost.
@@ -55,13 +56,15 @@ package protocol CommandLog: AnyObject, Sendable {
     /// Looks whether what keeps the log is still there; stops it and says what is wrong when it is not.
     func stopIfLost() throws(LogError) -> String?
 
-    /// Whether the log has stopped because what keeps it is gone: only base has then what was acknowledged.
+    /// Whether the log has stopped because what keeps it is gone: only the main store has then what
+    /// was acknowledged.
     var isLost: Bool { get }
 
-    /// Whether base holds everything, as `settle` noted.
+    /// Whether the main store holds everything, as `settle` noted.
     var isSettled: Bool { get }
 
-    /// Notes that base holds everything before `position`, for a log that is lost: it may begin anew there.
+    /// Notes that the main store holds everything before `position`, for a log that is lost: it may
+    /// begin anew there.
     func settle(before position: UInt64) throws(LogError)
 
     /// Why the log could not note how far it reaches, if it could not.

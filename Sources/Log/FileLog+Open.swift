@@ -31,7 +31,7 @@ extension FileLog {
             guard error.isLoss, let requirement = options.requirement,
                 requirement.beginsAnew(firstPositions: firstPositions)
             else { throw error }
-            // Base holds all that was in them.
+            // The main store holds all that was in them.
             scan = nil
             try LogError.translating { () throws(FileError) in
                 for first in firstPositions {

@@ -27,7 +27,7 @@ extension FileLog {
     /// Deletes the segments that hold nothing from `position` on; the one that is written to always
     /// stays.
     package func trim(before position: UInt64) throws(LogError) {
-        // After a power cut the mark must know at least what base does.
+        // After a power cut the mark must know at least what the main store does.
         try mark?.sync()
         while true {
             // Taken off the list first, so that no new reader opens it; one at a time and the
@@ -69,7 +69,7 @@ extension FileLog {
 
     /// Stops the log when files of it are not where they were; answers what is wrong.
     ///
-    /// Only base can keep then what was acknowledged.
+    /// Only the main store can keep then what was acknowledged.
     package func stopIfLost() throws(LogError) -> String? {
         guard let problem = try fileProblem() else { return nil }
         stop(problem)
@@ -80,11 +80,11 @@ extension FileLog {
     /// Whether the log has stopped because files of it are not where they were.
     package var isLost: Bool { catalog.withLock { $0.isLost } }
 
-    /// Whether base holds everything, as `settle` noted.
+    /// Whether the main store holds everything, as `settle` noted.
     package var isSettled: Bool { catalog.withLock { $0.isSettled } }
 
-    /// Notes that base holds everything before `position`, for a log that has lost files: it may begin
-    /// anew there.
+    /// Notes that the main store holds everything before `position`, for a log that has lost files:
+    /// it may begin anew there.
     package func settle(before position: UInt64) throws(LogError) {
         precondition(isLost, "a log that can be written goes on by itself")
         try LogError.translating { () throws(FileError) in try mark?.settle(before: position) }

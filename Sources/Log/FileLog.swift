@@ -36,7 +36,7 @@ package final class FileLog: CommandLog {
         var failure: LogError?
         /// The log has stopped because files of it are not where they were.
         var isLost = false
-        /// Base holds everything since.
+        /// The main store holds everything since.
         var isSettled = false
     }
 

@@ -35,8 +35,8 @@ package final class SyncedMark: Sendable {
         package var endPosition: UInt64
         /// The first position of the newest segment.
         package var segment: UInt64
-        /// Base holds everything before `endPosition`, though the log's files may be gone: then the
-        /// log begins anew there.
+        /// The main store holds everything before `endPosition`, though the log's files may be
+        /// gone: then the log begins anew there.
         package var isSettled: Bool
 
         package init(endPosition: UInt64, segment: UInt64, isSettled: Bool = false) {
@@ -230,7 +230,7 @@ package final class SyncedMark: Sendable {
         }
     }
 
-    /// Notes that base holds everything before `endPosition`; survives a power cut.
+    /// Notes that the main store holds everything before `endPosition`; survives a power cut.
     ///
     /// For a log whose files are gone and that has stopped. The mark may be gone with them: then it
     /// is made anew.

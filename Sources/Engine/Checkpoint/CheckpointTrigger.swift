@@ -18,7 +18,8 @@ final class CheckpointTrigger {
     private(set) var activeBytes = 0
     /// Of the memtable that was sealed last, when it was.
     private var sealedBytes = 0
-    /// Once the writer has stopped for good, what the log has is the truth, and base stays as it is.
+    /// Once the writer has stopped for good, what the log has is the truth, and the main store
+    /// stays as it is.
     var hasStopped = false
 
     init(
@@ -39,8 +40,8 @@ final class CheckpointTrigger {
         self.activeBytes = activeBytes
     }
 
-    /// Roughly how many bytes base may need to take over all that lies above it: what is new, and its
-    /// own pages that are copied for it.
+    /// Roughly how many bytes the main store may need to take over all that lies above it: what is
+    /// new, and its own pages that are copied for it.
     var settlingBytes: Int {
         2 * (activeBytes + (stack.canSeal ? 0 : sealedBytes))
     }
@@ -77,14 +78,14 @@ final class CheckpointTrigger {
 
     // MARK: Where space is short
 
-    /// Between two parts of a group: lets the memtable go to base once it is too large, waiting for the
-    /// checkpoint that runs.
+    /// Between two parts of a group: lets the memtable go to the main store once it is too large,
+    /// waiting for the checkpoint that runs.
     func makeRoom() {
         if activeBytes > space.activeBytesMax { sealNow() } else { sealWhenDue() }
     }
 
-    /// Lets the memtable go to base because there is no space for another group: the checkpoint
-    /// shortens the log, and the memtable is used again.
+    /// Lets the memtable go to the main store because there is no space for another group: the
+    /// checkpoint shortens the log, and the memtable is used again.
     func sealForSpace() {
         guard activeBytes > 0 else { return }
         if seal() { checkpointer.wake() }
@@ -102,7 +103,7 @@ final class CheckpointTrigger {
         return true
     }
 
-    /// Moves what a start has replayed to base when it is too large.
+    /// Moves what a start has replayed to the main store when it is too large.
     ///
     /// One checkpoint may fail: the other memtable has room as well.
     func settleReplayed() throws(StoreError) {
@@ -113,8 +114,8 @@ final class CheckpointTrigger {
 
     // MARK: When the log is lost
 
-    /// Moves everything that was acknowledged to base, as nothing else has it; then notes that the log
-    /// may begin anew.
+    /// Moves everything that was acknowledged to the main store, as nothing else has it; then notes
+    /// that the log may begin anew.
     ///
     /// A checkpoint that fails has been reported; then the next start says what is lost.
     func saveAll() {

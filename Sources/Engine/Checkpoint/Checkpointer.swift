@@ -6,10 +6,10 @@ import Model
 import Platform
 import Synchronization
 
-/// Moves the sealed memtable into base, in key order, in one durable transaction.
+/// Moves the sealed memtable into the main store, in key order, in one durable transaction.
 ///
-/// It runs on a thread of its own and stops neither reads nor writes. When it fails, base is as it was
-/// and the sealed memtable stays: the next try does all of it again.
+/// It runs on a thread of its own and stops neither reads nor writes. When it fails, the main store
+/// is as it was and the sealed memtable stays: the next try does all of it again.
 final class Checkpointer: Sendable {
     /// What the writer must know to decide when the next one is due.
     private struct State {
@@ -24,7 +24,8 @@ final class Checkpointer: Sendable {
     private let intervalMicroseconds: Int64
     private let purgeEntriesMax: Int
     private let reported: @Sendable (CheckpointReport) -> Void
-    /// Called once when base can neither be written nor read any more before it is opened anew.
+    /// Called once when the main store can neither be written nor read any more before it is opened
+    /// anew.
     private let stopped: @Sendable (StoreError) -> Void
     private let state: Mutex<State>
     /// One checkpoint at a time, whichever thread runs it.
@@ -109,7 +110,7 @@ final class Checkpointer: Sendable {
         }
     }
 
-    /// Moves the sealed memtable to base now, if there is one.
+    /// Moves the sealed memtable to the main store now, if there is one.
     func runNow() throws(StoreError) {
         try running.withLock { _ throws(StoreError) in
             guard let sealed = stack.sealed else { return try stack.readyStandby() }
@@ -136,7 +137,8 @@ final class Checkpointer: Sendable {
         }
     }
 
-    /// Where base's own description of itself could not be written, no later try can do better.
+    /// Where the main store's own description of itself could not be written, no later try can do
+    /// better.
     private func reportIfStopped(by failure: StoreError) {
         guard stack.base.environment.mustBeReopened else { return }
         let isFirst = state.withLock { state in
@@ -150,7 +152,8 @@ final class Checkpointer: Sendable {
                     + "on from it"))
     }
 
-    /// - Parameter hasRoom: whether base's map surely holds all of it; most times it does even if not.
+    /// - Parameter hasRoom: whether the main store's map surely holds all of it; most times it does
+    ///   even if not.
     private func move(
         _ sealed: Layer, _ result: inout CheckpointReport, hasRoom: Bool
     ) throws(StoreError) {
@@ -184,7 +187,7 @@ final class Checkpointer: Sendable {
         try base.commit()
     }
 
-    /// Base must never be ahead of what a power cut leaves of the log.
+    /// The main store must never be ahead of what a power cut leaves of the log.
     ///
     /// With full durability it never is.
     private func syncLog(through position: UInt64) throws(StoreError) {
@@ -216,10 +219,10 @@ final class Checkpointer: Sendable {
 
 /// What one checkpoint did, for the log and the metrics.
 package struct CheckpointReport: Sendable {
-    /// Base now stands at this log position, unless it failed.
+    /// The main store now stands at this log position, unless it failed.
     package let position: UInt64
     package var entries = 0
-    /// What it took out of base.
+    /// What it took out of the main store.
     package var collected: [CollectorKind: Int] = [:]
     package var failure: StoreError?
 }

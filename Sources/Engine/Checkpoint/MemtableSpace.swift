@@ -117,7 +117,8 @@ final class MemtableSpace {
             guard spare >= 0 else {
                 throw full(path, needed: needed - held, rest: rest, free: free)
             }
-            // Where space is short, what lies ahead must not take it from the log and from base.
+            // Where space is short, what lies ahead must not take it from the log and from the main
+            // store.
             let wanted = min(
                 needed + min(stepBytes, spare / 4), max(layer.environment.options.mapBytes, needed))
             try allocate(wanted, orAtLeast: needed, of: path)

@@ -103,7 +103,7 @@ struct ItemChange {
     let isExpiry: Bool
 }
 
-/// An item as base keeps it.
+/// An item as the main store keeps it.
 struct StoredItem {
     let key: [UInt8]
     private let value: StoredValue

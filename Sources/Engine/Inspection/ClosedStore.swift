@@ -2,7 +2,8 @@ import LMDB
 package import Log
 package import Model
 
-/// A data directory looked at without opening the store: base as of the last checkpoint, and the log.
+/// A data directory looked at without opening the store: the main store as of the last checkpoint,
+/// and the log.
 package final class ClosedStore {
     private let directory: DataDirectory
     private let parts: StoredParts
@@ -16,7 +17,7 @@ package final class ClosedStore {
             package let totals: Totals
         }
 
-        /// As of base: what the log has beyond it is not counted.
+        /// As of the main store: what the log has beyond it is not counted.
         package let tables: [TableSummary]
         package let applied: AppliedState
         package let baseBytes: Int
@@ -83,7 +84,8 @@ package final class ClosedStore {
             problems: problems(of: log, base: contents.applied.position))
     }
 
-    /// Checks base and reads the whole log; a torn end is no damage, because it was never acknowledged.
+    /// Checks the main store and reads the whole log; a torn end is no damage, because it was never
+    /// acknowledged.
     package func check(
         progress: @escaping (Int) -> Void = { _ in }
     ) throws(StoreError) -> IntegrityCheck.Report {
@@ -119,7 +121,7 @@ package final class ClosedStore {
         }
     }
 
-    /// What is wrong beside base, one sentence each.
+    /// What is wrong beside the main store, one sentence each.
     private func problems(of log: LogInspection?, base position: UInt64?) -> [String] {
         var problems: [String] = []
         if let problem = parts.markProblem { problems.append(problem) }
@@ -129,7 +131,7 @@ package final class ClosedStore {
         if let position, parts.needsNoLog(base: position) { return problems }
         guard let log else { return problems + ["the directory log/ is missing"] }
         let requirement = parts.requirement(base: position ?? 0, isNew: false)
-        // Without base's position only what the log says of itself can be judged.
+        // Without the main store's position only what the log says of itself can be judged.
         problems +=
             position == nil
             ? log.segments.compactMap { $0.problem?.description }
@@ -137,8 +139,8 @@ package final class ClosedStore {
         return problems
     }
 
-    /// The log position at which base stands; `nil` when its catalog cannot be read, which the check of
-    /// base has told already.
+    /// The log position at which the main store stands; `nil` when its catalog cannot be read,
+    /// which the check of the main store has told already.
     private func basePosition() throws(StoreError) -> UInt64? {
         do {
             return try snapshot().contents().applied.position

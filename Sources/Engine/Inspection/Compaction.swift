@@ -2,15 +2,16 @@ import LMDB
 import Log
 import Platform
 
-/// Gives the space back that base holds and does not use: a copy without free pages takes its place.
+/// Gives the space back that the main store holds and does not use: a copy without free pages takes
+/// its place.
 ///
-/// Base never shrinks by itself, as what one checkpoint frees the next ones fill. After much was deleted
-/// or trimmed, that can be most of it. The store must be closed. Until the copy is whole and on disk
-/// base stays as it is; a crash leaves the one or the other.
+/// The main store never shrinks by itself, as what one checkpoint frees the next ones fill. After
+/// much was deleted or trimmed, that can be most of it. The store must be closed. Until the copy is
+/// whole and on disk the main store stays as it is; a crash leaves the one or the other.
 package struct Compaction {
     /// What came of it.
     package struct Report: Sendable {
-        /// How long base's file was and is.
+        /// How long the main store's file was and is.
         package let bytesBefore: Int
         package let bytesAfter: Int
     }
@@ -30,7 +31,7 @@ package struct Compaction {
         self.space = space
     }
 
-    /// Compacts base and lets go of the directory.
+    /// Compacts the main store and lets go of the directory.
     package consuming func run() throws(StoreError) -> Report {
         defer { directory.release() }
         let base = directory.subdirectory("base")

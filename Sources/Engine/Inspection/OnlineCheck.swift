@@ -8,9 +8,10 @@ import Synchronization
 
 /// The check of an open store, on a thread of its own; one at a time.
 ///
-/// It looks at the state as of the last checkpoint, which lies in base alone, so it holds up neither
-/// writes nor checkpoints nor reads; only base's file grows a little more than usual meanwhile. First
-/// base's pages are read without LMDB, then what they say is compared, then the log is read.
+/// It looks at the state as of the last checkpoint, which lies in the main store alone, so it holds
+/// up neither writes nor checkpoints nor reads; only the main store's file grows a little more than
+/// usual meanwhile. First the main store's pages are read without LMDB, then what they say is
+/// compared, then the log is read.
 package final class OnlineCheck: Sendable {
     /// How far the check is, or what came of the last one.
     package enum Standing: Sendable {
@@ -113,7 +114,7 @@ package final class OnlineCheck: Sendable {
         return Outcome(report: report, position: applied.position, time: applied.time)
     }
 
-    /// A view of base, and what is wrong with its pages.
+    /// A view of the main store, and what is wrong with its pages.
     private func checkPages(
         _ isCancelled: @escaping () -> Bool
     ) throws(StoreError) -> (LayerReader, [String]) {

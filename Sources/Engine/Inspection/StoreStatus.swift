@@ -10,7 +10,7 @@ package struct StoreStatus: Sendable {
 
     /// The log position up to which writes are visible, and the last write's time.
     package let applied: AppliedState
-    /// How far base has come: what a start need not replay.
+    /// How far the main store has come: what a start need not replay.
     package let checkpoint: AppliedState
     package let tables: Int
     package let baseBytes: Int
@@ -25,7 +25,7 @@ package struct StoreStatus: Sendable {
 }
 
 extension Store {
-    /// Costs a walk over the list of base's free pages, besides some lookups.
+    /// Costs a walk over the list of the main store's free pages, besides some lookups.
     package func status() throws(StoreError) -> StoreStatus {
         let base = try readCheckpoint { snapshot throws(StoreError) in
             (applied: try snapshot.applied(), losses: try snapshot.losses())

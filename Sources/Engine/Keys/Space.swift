@@ -1,5 +1,5 @@
-/// The databases of base and of the memtables: a fixed number, so that a transaction's cost does not grow
-/// with the number of tables.
+/// The databases of the main store and of the memtables: a fixed number, so that a transaction's
+/// cost does not grow with the number of tables.
 package enum Space: Int, CaseIterable, Sendable {
     case catalog, items, indexes, expiry, changes, idempotency
 

@@ -9,7 +9,7 @@ package enum CollectorKind: String, Hashable, CaseIterable, Sendable {
     /// Streams whose horizon was moved, each time that it was.
     case trimmedStreams = "trimmed_streams"
 
-    // From base, with each checkpoint.
+    // From the main store, with each checkpoint.
 
     /// Items of dropped tables.
     case droppedItems = "dropped_items"

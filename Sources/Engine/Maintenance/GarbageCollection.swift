@@ -1,8 +1,8 @@
-/// Takes what nobody can see any more out of base: items of dropped tables, records behind their
-/// stream's horizon, idempotency records past their life.
+/// Takes what nobody can see any more out of the main store: items of dropped tables, records
+/// behind their stream's horizon, idempotency records past their life.
 ///
-/// It is not part of the command order, so it runs on base alone, inside a checkpoint and in bounded
-/// steps; readers ignore what it has not reached yet.
+/// It is not part of the command order, so it runs on the main store alone, inside a checkpoint and
+/// in bounded steps; readers ignore what it has not reached yet.
 struct GarbageCollection {
     /// Entries of each kind that one checkpoint removes at the most, so that it stays short.
     let entriesMax: Int

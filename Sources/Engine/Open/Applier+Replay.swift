@@ -7,7 +7,7 @@ extension Applier {
     ///
     /// In parts whose reservations are small, as a start must need no more space than running did: for
     /// what is written besides items here, for items when it is known which they are. Where space is
-    /// short, what has been replayed goes to base and the memtable is used again.
+    /// short, what has been replayed goes to the main store and the memtable is used again.
     func replay(_ group: ReplayFeed.Group) throws(StoreError) {
         var first = 0
         while first < group.commands.count {

@@ -6,11 +6,12 @@ import Platform
 import Values
 
 extension Startup {
-    /// Takes what there is for all there was: moves it to base, notes there what is lost, and lets the
-    /// log go on behind everything that it ever held.
+    /// Takes what there is for all there was: moves it to the main store, notes there what is lost,
+    /// and lets the log go on behind everything that it ever held.
     ///
-    /// Positions are not given out anew, because readers of change streams remember them. When it is
-    /// cut short it can be done again: until the note is in base, the log still lacks what is missing.
+    /// Positions are not given out anew, because readers of change streams remember them. When it
+    /// is cut short it can be done again: until the note is in the main store, the log still lacks
+    /// what is missing.
     func acceptLoss(in directory: DataDirectory) throws(StoreError) {
         let opened = try open(
             in: directory, try StoredParts(directory), isNew: directory.hasNoVersion,
@@ -65,8 +66,8 @@ extension Startup {
             reason: reasons.joined(separator: "; "))
     }
 
-    /// One durable transaction: base stands right before the position at which the store goes on, in a
-    /// history of its own.
+    /// One durable transaction: the main store stands right before the position at which the store
+    /// goes on, in a history of its own.
     private func note(_ loss: DataLoss, in stack: LayerStack) throws(StoreError) {
         var applied = try Snapshot(layers: stack.beginRead(), time: loss.time).contents().applied
         applied.position = loss.nextPosition - 1

@@ -16,8 +16,8 @@ struct OpenedStore: ~Copyable {
     let loss: DataLoss?
 }
 
-/// Opens base, which is always consistent, empties the memtables, and replays the log from base's
-/// position on.
+/// Opens the main store, which is always consistent, empties the memtables, and replays the log
+/// from the main store's position on.
 struct Startup {
     let options: StoreOptions
 
@@ -240,6 +240,7 @@ enum StoreLimits {
     /// Reader slots of each environment: event loops, reader threads, writer, checkpointer and tools
     /// need a few dozen; a slot is 64 bytes.
     static let readersMax = 1024
-    /// Address space without which base is not opened: what a store of moderate size needs.
+    /// Address space without which the main store is not opened: what a store of moderate size
+    /// needs.
     static let baseMapBytesMin = 1 << 30
 }

@@ -2,7 +2,7 @@ import Log
 
 extension StoreOptions {
     /// Parts of what is free at the start: two memtables of up to twice their size, a segment of the
-    /// log and the one after it leave more than half of the volume to base.
+    /// log and the one after it leave more than half of the volume to the main store.
     private static let recentShare = 12
     private static let segmentShare = 16
     /// Below these a store would do little but checkpoints and new segments.

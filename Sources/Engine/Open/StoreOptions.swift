@@ -20,8 +20,8 @@ package struct StoreOptions: Sendable {
     package var checkpointSeconds = 30
     /// Entries that nobody can see any more which one checkpoint removes at the most.
     package var purgeEntriesMax = 50_000
-    /// Address space to reserve for base, so that its map need not be moved, which only works while
-    /// nobody reads.
+    /// Address space to reserve for the main store, so that its map need not be moved, which only
+    /// works while nobody reads.
     ///
     /// It takes neither memory nor disk. Where the system gives less (`ulimit -v`) it is less, and
     /// grows between reads.
@@ -41,7 +41,8 @@ package struct StoreOptions: Sendable {
     /// Whether a thread looks for expired items every second; tests call the TTL sweeper
     /// themselves.
     package var runsUpkeep = true
-    /// Whether to go on without what is missing or damaged of the log, and to note that in base.
+    /// Whether to go on without what is missing or damaged of the log, and to note that in the main
+    /// store.
     package var acceptsDataLoss = false
     /// Told about checkpoints and failures; called on the store's own threads.
     package var report: @Sendable (StoreEvent) -> Void = { _ in }
@@ -54,7 +55,7 @@ package struct StoreOptions: Sendable {
 
 /// What happens in the store that an operator should be able to see.
 package enum StoreEvent: Sendable {
-    /// The log was read from base's position on.
+    /// The log was read from the main store's position on.
     case replayed(commands: Int)
     /// The end of the log was cut off: the group there was never acknowledged.
     case cutTornTail(segment: String, offset: Int)

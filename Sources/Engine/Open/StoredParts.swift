@@ -3,9 +3,9 @@ import Platform
 
 /// What of a data directory is there and what is missing, told without changing anything.
 ///
-/// Base knows how far the state has come, SYNCED how far the log has. What neither of them knows
-/// cannot be missed: without SYNCED, which older versions did not write, a log that was cut short
-/// behind base's position looks like one that ended there.
+/// The main store knows how far the state has come, SYNCED how far the log has. What neither of
+/// them knows cannot be missed: without SYNCED, which older versions did not write, a log that was
+/// cut short behind the main store's position looks like one that ended there.
 struct StoredParts {
     static let versionMissing =
         "VERSION is missing, though other parts of a store are there; "
@@ -36,7 +36,7 @@ struct StoredParts {
         if case .reach(let reach, _) = mark { reach } else { nil }
     }
 
-    /// What the log must hold for a base that stands at `position`.
+    /// What the log must hold for a main store that stands at `position`.
     func requirement(base position: UInt64, isNew: Bool) -> LogRequirement {
         var requirement = LogRequirement(firstPosition: position + 1)
         requirement.endPosition = reach?.endPosition ?? 0
@@ -46,16 +46,17 @@ struct StoredParts {
         return requirement
     }
 
-    /// Whether a running server found files of its log gone and saved everything to base.
+    /// Whether a running server found files of its log gone and saved everything to the main store.
     var isSettled: Bool { reach?.isSettled ?? false }
 
-    /// Whether a store whose base stands at `position` needs nothing of a log that is not whole.
+    /// Whether a store whose main store stands at `position` needs nothing of a log that is not
+    /// whole.
     func needsNoLog(base position: UInt64) -> Bool {
         guard hasBase, let reach else { return false }
         return isSettled && reach.endPosition <= position + 1
     }
 
-    /// Why base cannot be made anew from the log when it is missing, or `nil`.
+    /// Why the main store cannot be made anew from the log when it is missing, or `nil`.
     ///
     /// A log that begins with the first position ever holds everything.
     func baseProblem() -> String? {
@@ -73,7 +74,7 @@ struct StoredParts {
 
     /// Whether there is nothing that a store has ever written to: its creation was cut short.
     ///
-    /// Base has to be asked besides.
+    /// The main store has to be asked besides.
     func isUntouched(log: LogInspection?) -> Bool {
         let segments = log?.segments ?? []
         return mark != .damaged && reach?.endPosition ?? 1 <= 1

@@ -51,7 +51,7 @@ final class Partition: Sendable {
 
     // MARK: Sizes
 
-    /// Bytes of base's file, and of its pages that nothing uses.
+    /// Bytes of the main store's file, and of its pages that nothing uses.
     func baseSizes() throws(StoreError) -> (used: Int, reusable: Int) {
         do {
             let environment = stack.base.environment
@@ -111,7 +111,7 @@ final class Partition: Sendable {
     func stop(_ problem: String) -> String {
         log.stop(problem)
         guard log.isLost else { return problem }
-        // The writer saves everything to base, which nothing else has on disk any more.
+        // The writer saves everything to the main store, which nothing else has on disk any more.
         _ = seal()
         return log.lossMessage(problem)
     }
@@ -124,7 +124,7 @@ final class Partition: Sendable {
         return true
     }
 
-    /// Moves everything that was committed before this call to base.
+    /// Moves everything that was committed before this call to the main store.
     func checkpoint() throws(StoreError) {
         guard seal() else { throw .stopped }
         try checkpointer.runNow()
@@ -137,7 +137,8 @@ final class Partition: Sendable {
     /// - Parameter report: told what cannot be found out on the way.
     func close(report: (StoreError) -> Void) throws(StoreError) {
         onlineCheck.close()
-        // Files that went away a moment ago: then the writer saves everything to base when it ends.
+        // Files that went away a moment ago: then the writer saves everything to the main store
+        // when it ends.
         do {
             if failure == nil { _ = try log.stopIfLost() }
         } catch {

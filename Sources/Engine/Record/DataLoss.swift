@@ -2,7 +2,7 @@ import Commands
 package import Model
 import Values
 
-/// What an operator has accepted as lost, noted in base for good.
+/// What an operator has accepted as lost, noted in the main store for good.
 ///
 ///     version u8 = 1 · time µs i64 · next position u64 · number of ranges · for each: first u64,
 ///     end u64 · reason (length, UTF-8)

@@ -1,7 +1,7 @@
 import Values
 
 /// Something the idempotency table remembers until a second, and that a checkpoint takes out of
-/// base after it.
+/// the main store after it.
 ///
 ///     version u8 = 1 · last second i64 zig-zag · the rest
 protocol IdempotencyRecord {

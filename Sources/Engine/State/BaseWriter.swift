@@ -1,9 +1,10 @@
 import LMDB
 
-/// The only way into base: one transaction of a checkpoint, which moves entries in and takes garbage out.
+/// The only way into the main store: one transaction of a checkpoint, which moves entries in and
+/// takes garbage out.
 ///
-/// Keys and values are as they are stored in base (`LongKey`). Errors are LMDB's or the store's; the
-/// checkpoint, which knows the ones to try again after, translates them.
+/// Keys and values are as they are stored in the main store (`LongKey`). Errors are LMDB's or the
+/// store's; the checkpoint, which knows the ones to try again after, translates them.
 struct BaseWriter: ~Copyable {
     /// An entry as it is stored.
     struct Entry {

@@ -8,10 +8,12 @@ import Synchronization
 ///               sealed memtable      on its way into base; only while a checkpoint runs
 ///               base               durable, as of the last finished checkpoint
 ///
-/// All changes of this picture and all beginnings of reads take one short lock, so a reader can never
-/// see a layer too few: what a checkpoint has moved to base it sees there or, unchanged, still above.
+/// All changes of this picture and all beginnings of reads take one short lock, so a reader can
+/// never see a layer too few: what a checkpoint has moved to the main store it sees there or,
+/// unchanged, still above.
 final class LayerStack: Sendable {
-    /// How often base's map is tried to be grown, and how long it waits in between: half a second in all.
+    /// How often the main store's map is tried to be grown, and how long it waits in between: half
+    /// a second in all.
     private static let growthTriesMax = 2000
     private static let growthPauseMicroseconds: UInt32 = 250
 
@@ -47,10 +49,10 @@ final class LayerStack: Sendable {
         }
     }
 
-    /// Base alone: the state as of the last checkpoint, for reads that take long.
+    /// The main store alone: the state as of the last checkpoint, for reads that take long.
     ///
-    /// While one lives, base grows by what each checkpoint changes; the memtables, whose room is
-    /// narrow, know nothing of it.
+    /// While one lives, the main store grows by what each checkpoint changes; the memtables, whose
+    /// room is narrow, know nothing of it.
     func beginSettledRead() throws(StoreError) -> LayerReader { try LayerReader(base) }
 
     /// The layer that takes writes, and what lies below it.
@@ -102,12 +104,13 @@ final class LayerStack: Sendable {
         }
     }
 
-    /// The sealed memtable that a checkpoint is to move to base.
+    /// The sealed memtable that a checkpoint is to move to the main store.
     var sealed: Layer? {
         state.withLock { $0.sealed }.map { memtables[$0] }
     }
 
-    /// After base has taken everything over: reads no longer look into the sealed memtable.
+    /// After the main store has taken everything over: reads no longer look into the sealed
+    /// memtable.
     ///
     /// Readers that began before keep their view of it.
     func retireSealed() {
@@ -126,7 +129,8 @@ final class LayerStack: Sendable {
         state.withLock { $0.isStandbyReady = true }
     }
 
-    /// Grows base's map when it might not hold what `sealed` brings; answers whether it is large enough.
+    /// Grows the main store's map when it might not hold what `sealed` brings; answers whether it
+    /// is large enough.
     ///
     /// The map is as large as the address space allows from the start (`StoreOptions.baseMapBytes`), so
     /// this is for processes whose address space is limited. LMDB can move a map only while nobody
