@@ -127,8 +127,10 @@ struct Recorder: ~Copyable {
         // Records of one shard lie side by side, so that their pages are full ones.
         flushedBytes += bytes + 2 * changes.bytes
         try space.reserve(for: batch.active, items: flushedItems, itemBytes: flushedBytes)
+        // A span lends the entries, which have many parts to copy.
+        let entries = touched.entries.span
         for index in changed {
-            try write(touched.entries[index], of: touched.tables[touched.entries[index].tableIndex])
+            try write(entries[index], of: touched.tables[entries[index].tableIndex])
         }
         try derived.flush(in: &batch)
     }
