@@ -1,4 +1,4 @@
-import NativeAPI
+import API
 
 /// Which mapping or function a request is about, and its query parameters.
 struct LambdaTarget {

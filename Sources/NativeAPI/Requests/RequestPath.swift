@@ -1,3 +1,4 @@
+import API
 import Values
 
 /// The segments of a request's path, found without making strings of them.
@@ -17,7 +18,7 @@ struct RequestPath: ~Copyable {
     /// - Parameter text: the path alone, `/v1/...`.
     init(_ text: Substring) throws(NativeError) {
         self.text = text
-        if RequestPath.isPlain(text.utf8.span) {
+        if PercentCoding.isPlain(text.utf8.span) {
             decoded = nil
             let bytes = text.utf8.span
             var start = RequestPath.firstSlash(in: bytes, from: 0)
@@ -71,12 +72,6 @@ struct RequestPath: ~Copyable {
     private mutating func add(_ range: Range<Int>) {
         if count < ranges.count { ranges[count] = range }
         count += 1
-    }
-
-    /// Whether every byte stands for itself.
-    private static func isPlain(_ bytes: Span<UInt8>) -> Bool {
-        for index in bytes.indices where PercentCoding.isSpecial(bytes[index]) { return false }
-        return true
     }
 
     private static func firstSlash(in bytes: Span<UInt8>, from start: Int) -> Int {

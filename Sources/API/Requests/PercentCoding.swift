@@ -49,8 +49,14 @@ package enum PercentCoding {
         return text.string
     }
 
+    /// Whether every byte stands for itself, so that nothing needs to be decoded.
+    package static func isPlain(_ bytes: Span<UInt8>) -> Bool {
+        for index in bytes.indices where isSpecial(bytes[index]) { return false }
+        return true
+    }
+
     /// Whether the byte does not stand for itself everywhere.
-    static func isSpecial(_ byte: UInt8) -> Bool {
+    private static func isSpecial(_ byte: UInt8) -> Bool {
         byte <= 0x20 || byte >= 0x7F || byte == UInt8(ascii: "%") || byte == UInt8(ascii: "+")
             || byte == UInt8(ascii: "#")
     }
