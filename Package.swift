@@ -103,7 +103,7 @@ let package = Package(
             name: "LambdaAPI",
             dependencies: [
                 "API", "Commands", "DynamoDBAPI", "Engine", "HandlerModel", "JSON", "Model",
-                "StreamRecords", "Values",
+                "Platform", "StreamRecords", "Values",
             ]),
         .target(
             name: "Handlers",

@@ -37,7 +37,7 @@ enum ModuleMap {
         ],
         "LambdaAPI": [
             "API", "Commands", "DynamoDBAPI", "Engine", "HandlerModel", "JSON", "Model",
-            "StreamRecords", "Values",
+            "Platform", "StreamRecords", "Values",
         ],
         "Server": [
             "API", "Commands", "DynamoDBAPI", "Engine", "HTTP", "HandlerModel", "JSON", "LambdaAPI",

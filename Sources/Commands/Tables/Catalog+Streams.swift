@@ -1,4 +1,5 @@
 import Model
+import Platform
 
 /// The tables of a name have as many closed streams that are not yet trimmed as they may have.
 struct StreamLimitReached: Error {

@@ -5,6 +5,7 @@ import Engine
 import HandlerModel
 import JSON
 import Model
+import Platform
 import StreamRecords
 import Values
 
