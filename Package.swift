@@ -67,40 +67,49 @@ let package = Package(
                 crypto,
                 systemPackage,
             ]),
+        // Change records as DynamoDB's clients and Lambda's functions get them.
+        .target(
+            name: "StreamRecords",
+            dependencies: ["Engine", "Expressions", "JSON", "Model", "Values"]),
+        // Reading what bodies in plain JSON say: values, keys, updates of items.
+        .target(
+            name: "PlainBodies",
+            dependencies: ["Commands", "Expressions", "JSON", "Model", "Sketches", "Values"]),
         // What the three APIs share: from a request to what the store is asked, and back.
         .target(
             name: "API",
             dependencies: ["Commands", "Engine", "Expressions", "Model", "Platform", "Values"]),
-        // What a handler's definition may say and how a handler fares, for the APIs and what runs them.
+        // What a handler's definition and writes may say and how a handler fares, for the APIs and
+        // what runs handlers.
         .target(
             name: "HandlerModel",
-            dependencies: ["Commands", "Engine", "JSON", "Model", "Values"]),
+            dependencies: [
+                "Commands", "Engine", "Expressions", "JSON", "Model", "PlainBodies", "Values",
+            ]),
         .target(
             name: "DynamoDBAPI",
             dependencies: [
-                "API", "Commands", "Engine", "Expressions", "JSON", "Model", "Platform", "Values",
-                crypto,
+                "API", "Commands", "Engine", "Expressions", "JSON", "Model", "Platform",
+                "StreamRecords", "Values", crypto,
             ]),
         .target(
             name: "NativeAPI",
             dependencies: [
                 "API", "Commands", "Engine", "Expressions", "HandlerModel", "JSON", "Model",
-                "Platform", "Sketches",
-                "Values",
+                "PlainBodies", "Platform", "Sketches", "Values",
             ],
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(
             name: "LambdaAPI",
             dependencies: [
                 "API", "Commands", "DynamoDBAPI", "Engine", "HandlerModel", "JSON", "Model",
-                "NativeAPI", "Values",
+                "Platform", "StreamRecords", "Values",
             ]),
         .target(
             name: "Handlers",
             dependencies: [
-                "API", "Commands", "DynamoDBAPI", "Engine", "Expressions", "HandlerModel", "JSON",
-                "Model", "Platform", "Values", logging, serviceLifecycle, systemPackage,
-                subprocess,
+                "Commands", "Engine", "Expressions", "HandlerModel", "JSON", "Model", "Platform",
+                "StreamRecords", "Values", logging, serviceLifecycle, systemPackage, subprocess,
             ]),
         .target(name: "HTTP", dependencies: ["Platform", nioCore, nioPosix, logging]),
         .target(
@@ -141,9 +150,8 @@ let package = Package(
             dependencies: [
                 "API", "Clicks", "Client", "Commands", "Console", "DynamoDBAPI", "Engine", "HTTP",
                 "HandlerModel", "Handlers", "JSON", "LambdaAPI", "Log", "Model", "NativeAPI",
-                "Platform", "Server",
-                "Values", nioCore, nioPosix, logging, serviceLifecycle, systemPackage,
-                argumentParser,
+                "Platform", "Server", "StreamRecords", "Values", nioCore, nioPosix, logging,
+                serviceLifecycle, systemPackage, argumentParser,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
         .executableTarget(
@@ -198,32 +206,27 @@ let package = Package(
             name: "DynamoDBAPITests",
             dependencies: [
                 "API", "Commands", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Model",
-                "Platform",
-                "Sketches", "TestSupport", "Values", crypto, systemPackage,
+                "Platform", "Sketches", "StreamRecords", "TestSupport", "Values", crypto,
+                systemPackage,
             ]),
         .testTarget(
             name: "NativeAPITests",
             dependencies: [
                 "API", "Commands", "Engine", "Expressions", "HandlerModel", "JSON", "Model",
-                "NativeAPI", "Platform",
-                "Sketches",
-                "TestSupport", "Values",
+                "NativeAPI", "PlainBodies", "Platform", "Sketches", "TestSupport", "Values",
             ]),
         .testTarget(
             name: "LambdaAPITests",
             dependencies: [
                 "API", "Commands", "DynamoDBAPI", "Engine", "HandlerModel", "JSON", "LambdaAPI",
-                "Model", "NativeAPI",
-                "TestSupport", "Values",
+                "Model", "NativeAPI", "StreamRecords", "TestSupport", "Values",
             ]),
         .testTarget(
             name: "HandlersTests",
             dependencies: [
-                "API", "Commands", "DynamoDBAPI", "Engine", "HandlerModel", "Handlers", "JSON",
-                "Model",
-                "NativeAPI", "Platform", "TestSupport", "Values", logging, serviceLifecycle,
-                systemPackage,
-                subprocess,
+                "Commands", "Engine", "HandlerModel", "Handlers", "JSON", "Model", "Platform",
+                "StreamRecords", "TestSupport", "Values", logging, serviceLifecycle,
+                systemPackage, subprocess,
             ]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Platform", "TestSupport", nioCore]),
         .testTarget(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Model
+import Platform
 
 /// A time as it is given on a command line: an instant, a date, or one before now.
 enum Moment: Hashable, ExpressibleByArgument {

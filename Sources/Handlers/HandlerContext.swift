@@ -1,11 +1,11 @@
 import Commands
-import DynamoDBAPI
 import Engine
 import HandlerModel
 import JSON
 import Logging
 import Model
 import Platform
+import StreamRecords
 
 /// What all partitions of one handler share.
 struct HandlerContext: Sendable {
@@ -22,8 +22,9 @@ struct HandlerContext: Sendable {
     let destinations: FailureDestinations
     let handler: Handler
     let stream: ChangeStream
-    let settings: APISettings
-    let language: any HandlerLanguage
+    let aws: AWSNames
+    /// Whether expressions in writes are DynamoDB's own on every table.
+    let strict: Bool
     let filters: FilterCriteria
 
     var definition: HandlerDefinition { handler.definition }
@@ -33,7 +34,7 @@ struct HandlerContext: Sendable {
         guard let node = response.writes else { return .success([]) }
         let writes: [ItemWrite]
         do throws(HandlerProblem) {
-            writes = try language.writes(node, in: store)
+            writes = try HandlerWrites.read(node, in: store, strict: strict)
         } catch {
             return .failure(
                 HandlerFault("The handler's writes cannot be used: \(error.sentence)"))

@@ -12,7 +12,6 @@ struct HandlerRegistrations: Sendable {
     let directory: HandlerDirectory
     let logger: Logger
     let random: RandomSource
-    let language: any HandlerLanguage
     /// Why a handler of this definition cannot run.
     let problem: @Sendable (HandlerDefinition) -> HandlerProblem?
 
@@ -53,7 +52,7 @@ struct HandlerRegistrations: Sendable {
         } catch {
             throw HandlerProblem(field: "file", message: error.message)
         }
-        var definition = try language.definition(parsing: contents, in: store)
+        var definition = try HandlerJSON.definition(parsing: contents, in: store)
         if let problem = problem(definition) { throw problem }
         guard let known = store.handler(named: definition.name) else { return definition }
         // What was paused by hand stays so, and where it once began no longer matters.

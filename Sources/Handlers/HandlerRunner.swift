@@ -44,7 +44,7 @@ package final class HandlerRunner: Service, HandlerMonitor {
             if let directory = options.directory {
                 await HandlerRegistrations(
                     store: options.store, directory: directory, logger: options.logger,
-                    random: options.random, language: options.language,
+                    random: options.random,
                     problem: { self.problem(with: $0) }
                 ).load()
             }
@@ -190,8 +190,8 @@ package final class HandlerRunner: Service, HandlerMonitor {
             destinations: FailureDestinations(
                 store: options.store, files: FailureFiles(directory: options.dataDirectory),
                 poster: options.poster, pool: options.pool),
-            handler: handler, stream: stream, settings: options.settings,
-            language: options.language, filters: filters)
+            handler: handler, stream: stream, aws: options.aws,
+            strict: options.strict, filters: filters)
         return RunningHandler(context, grace: options.grace)
     }
 

@@ -1,8 +1,8 @@
-package import DynamoDBAPI
 package import Engine
-package import HandlerModel
+import HandlerModel
 package import Logging
 package import Model
+package import StreamRecords
 
 /// What a handler runner needs from the process that it is a part of.
 package struct HandlerRunnerOptions: Sendable {
@@ -10,9 +10,9 @@ package struct HandlerRunnerOptions: Sendable {
     /// Threads for reading the stream and for writing failures; not those that answer requests.
     package var pool: ReaderPool
     /// Region and account in what handlers are told.
-    package var settings: APISettings
-    /// How definitions and writes are written down.
-    package var language: any HandlerLanguage
+    package var aws: AWSNames
+    /// Whether expressions in handlers' writes are DynamoDB's own, whatever the table's settings say.
+    package var strict: Bool
     /// Where failures are kept as files.
     package var dataDirectory: String
     /// Whose executables may run; `nil` runs none.
@@ -32,15 +32,15 @@ package struct HandlerRunnerOptions: Sendable {
     package var processesMax = HandlerBudget.processesMax
 
     package init(
-        store: Store, pool: ReaderPool, settings: APISettings,
-        language: any HandlerLanguage, dataDirectory: String,
+        store: Store, pool: ReaderPool, aws: AWSNames, strict: Bool,
+        dataDirectory: String,
         directory: HandlerDirectory?, poster: (any FailurePoster)?, logger: Logger,
         makeInvoker: @escaping @Sendable (Handler) -> any Invoker
     ) {
         self.store = store
         self.pool = pool
-        self.settings = settings
-        self.language = language
+        self.aws = aws
+        self.strict = strict
         self.dataDirectory = dataDirectory
         self.directory = directory
         self.poster = poster

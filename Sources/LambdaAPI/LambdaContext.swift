@@ -3,6 +3,7 @@ import DynamoDBAPI
 import Engine
 import HandlerModel
 import Model
+import StreamRecords
 import Values
 
 /// What every operation may use.
@@ -66,7 +67,7 @@ struct LambdaContext: Sendable {
         of function: Text, with stream: ChangeStream, _ other: Handler
     ) -> LambdaError {
         .conflict(
-            "The event source arn (\" \(settings.arn(of: stream)) \") and function "
+            "The event source arn (\" \(settings.aws.arn(of: stream)) \") and function "
                 + "(\" \(function) \") provided mapping already exists. Please update or delete "
                 + "the existing mapping with UUID \(other.uuid)")
     }
@@ -82,7 +83,7 @@ struct LambdaContext: Sendable {
             }
             return .conflict("The mapping was made and deleted at the same time; try again.")
         case .streamNotFound, .tableNotFound:
-            return .streamNotFound(settings.arn(of: stream))
+            return .streamNotFound(settings.aws.arn(of: stream))
         case .handlerNotFound: return .unknownMapping
         case .handlerLimitReached(let limit):
             return .invalidParameter("There are \(limit) mappings, which is all there may be.")

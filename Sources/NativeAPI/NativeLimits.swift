@@ -31,9 +31,6 @@ package enum NativeLimits {
     package static let batchVisitorsMax = 4_000_000
     /// Bytes of ready-made sketches of one batch of events, counted in the same way.
     package static let batchSketchBytesMax = 64 << 20
-    /// Attributes of a write that goes on being combined with later updates of its item; each one
-    /// is compared with each of theirs.
-    package static let combinedAttributesMax = 64
     /// Bytes of a granularity's name, prefix and format each.
     package static let granularityTextBytesMax = 64
     /// Counters or sketches that a series definition may name.

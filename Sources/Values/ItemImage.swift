@@ -75,3 +75,13 @@ extension ByteWriter {
         write(bytes: image.encoded)
     }
 }
+
+extension ByteReader {
+    /// Reads an item that stands between other things and keeps it encoded; damaged bytes throw.
+    package mutating func readImage() throws(CodecError) -> ItemImage {
+        var end = offset
+        let size = try bytes.span.measureItem(at: &end)
+        defer { move(to: end) }
+        return ItemImage(trusted: Array(bytes[offset..<end]), size: size)
+    }
+}

@@ -4,7 +4,6 @@ import Engine
 import Handlers
 import Logging
 import Model
-import NativeAPI
 import Server
 
 /// What runs handlers in a server that has a directory of them.
@@ -40,8 +39,7 @@ struct HandlerParts {
         pool = ReaderPool(threads: HandlerParts.threads)
         runner = HandlerRunner(
             HandlerRunnerOptions(
-                store: store, pool: pool, settings: apiSettings,
-                language: NativeHandlerLanguage(strict: apiSettings.strict),
+                store: store, pool: pool, aws: apiSettings.aws, strict: apiSettings.strict,
                 dataDirectory: settings.dataDirectory, directory: directory,
                 poster: poster, logger: logger
             ) { handler in

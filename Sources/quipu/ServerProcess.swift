@@ -9,6 +9,7 @@ import NIOPosix
 import NativeAPI
 import Server
 import ServiceLifecycle
+import StreamRecords
 import UnixSignals
 
 /// Puts the parts of a serving process together and runs them until it is told to stop.
@@ -89,7 +90,7 @@ struct ServerProcess {
 
     private var apiSettings: APISettings {
         APISettings(
-            region: settings.region, endpoint: "\(urlHost):\(settings.port)",
+            aws: AWSNames(region: settings.region), endpoint: "\(urlHost):\(settings.port)",
             timeToLiveCooldownSeconds: settings.ttlCooldownSeconds == 0
                 ? nil : Int64(settings.ttlCooldownSeconds),
             strict: settings.strict)

@@ -4,6 +4,7 @@ import JSON
 import Log
 import Model
 import Platform
+import StreamRecords
 import TestSupport
 import Testing
 import Values
@@ -280,7 +281,7 @@ import Values
     @Test func `an iterator made up with effort is read as what it says`() async throws {
         try await withAPI { api in
             let arn = try await api.createStreamed("one")
-            let id = try #require(APISettings().stream(arn: arn, in: api.store)).id.rawValue
+            let id = try #require(APISettings().aws.stream(arn: arn, in: api.store)).id.rawValue
             let now = api.clock.seconds * 1_000_000
             let empty = forge(arn, stream: id, position: .max, issued: now)
             #expect(await api.records(empty).node("Records")?.text == "[]")

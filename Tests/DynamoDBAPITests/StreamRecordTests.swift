@@ -3,6 +3,7 @@ import DynamoDBAPI
 import Engine
 import JSON
 import Model
+import StreamRecords
 import TestSupport
 import Testing
 import Values
@@ -193,15 +194,15 @@ import Values
             let arn = try await api.createStreamed("one")
             await api.put("one", "a", #""b":{"B":"AQID"}"#)
             let settings = APISettings()
-            let stream = try #require(settings.stream(arn: arn, in: api.store))
-            #expect(settings.arn(of: stream) == arn)
+            let stream = try #require(settings.aws.stream(arn: arn, in: api.store))
+            #expect(settings.aws.arn(of: stream) == arn)
             let page = try api.store.read { (snapshot) throws(StoreError) in
                 try snapshot.changes(of: stream.id, after: .zero, limit: 10, bytesMax: 1 << 20)
             }
             let record = try #require(page.records.first)
             var writer = JSONWriter()
             StreamRecordJSON.write(
-                record, of: stream, in: settings, as: .event(sourceARN: arn), to: &writer)
+                record, of: stream, named: settings.aws, as: .event(sourceARN: arn), to: &writer)
             let event = try JSONDocument(parsing: writer.bytes).root
             #expect(event["eventSourceARN"]?.string == arn)
             #expect(event["dynamodb"]?["NewImage"]?["b"]?["B"]?.string == "AQID")
@@ -226,7 +227,7 @@ import Values
             bytesThrough: 1, storedBytes: 1)
         var writer = JSONWriter()
         StreamRecordJSON.write(
-            record, of: stream, in: APISettings(), as: .event(sourceARN: "arn"), to: &writer)
+            record, of: stream, named: AWSNames(), as: .event(sourceARN: "arn"), to: &writer)
         let event = try JSONDocument(parsing: writer.bytes).root
         #expect(
             event["userIdentity"]?.text
@@ -236,7 +237,7 @@ import Values
     @Test func `shards are found by their names`() async throws {
         try await withAPI { api in
             let arn = try await api.createStreamed("one")
-            let stream = try #require(APISettings().stream(arn: arn, in: api.store))
+            let stream = try #require(APISettings().aws.stream(arn: arn, in: api.store))
             for (index, name) in await api.shards(of: arn).enumerated() {
                 #expect(ShardName.text(ofShard: index, of: stream) == name)
                 #expect(ShardName.shard(named: name, of: stream) == index)

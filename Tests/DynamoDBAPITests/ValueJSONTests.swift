@@ -1,4 +1,5 @@
 import DynamoDBAPI
+import StreamRecords
 import Testing
 
 @Suite("ValueJSON") struct ValueJSONTests {

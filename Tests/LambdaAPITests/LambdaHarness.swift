@@ -7,6 +7,7 @@ import JSON
 import LambdaAPI
 import Model
 import NativeAPI
+import StreamRecords
 import Synchronization
 import TestSupport
 import Testing
@@ -69,7 +70,7 @@ struct LambdaHarness: Sendable {
         definition.settings.stream = StreamSettings(view: .newAndOldImages, shards: 2)
         let table = try await store.change(CreateTable(definition))
         let stream = try #require(table.stream.flatMap { store.stream($0) })
-        return settings.arn(of: stream)
+        return settings.aws.arn(of: stream)
     }
 
     /// Makes a mapping of `function` to the stream, with `members` besides what it must have.

@@ -17,22 +17,27 @@ enum ModuleMap {
         ],
         "API": ["Commands", "Engine", "Expressions", "Model", "Platform", "Values"],
         "Console": ["Client", "Model"],
-        "HandlerModel": ["Commands", "Engine", "JSON", "Model", "Values"],
+        "StreamRecords": ["Engine", "Expressions", "JSON", "Model", "Values"],
+        "PlainBodies": ["Commands", "Expressions", "JSON", "Model", "Sketches", "Values"],
+        "HandlerModel": [
+            "Commands", "Engine", "Expressions", "JSON", "Model", "PlainBodies", "Values",
+        ],
         "Clicks": ["Client", "Console", "JSON", "Model", "Platform", "Values"],
         "DynamoDBAPI": [
-            "API", "Commands", "Engine", "Expressions", "JSON", "Model", "Platform", "Values",
+            "API", "Commands", "Engine", "Expressions", "JSON", "Model", "Platform",
+            "StreamRecords", "Values",
         ],
         "NativeAPI": [
             "API", "Commands", "Engine", "Expressions", "HandlerModel", "JSON", "Model",
-            "Platform", "Sketches", "Values",
+            "PlainBodies", "Platform", "Sketches", "Values",
         ],
         "Handlers": [
-            "Commands", "DynamoDBAPI", "Engine", "Expressions", "HandlerModel", "JSON", "Model",
-            "Platform", "Values",
+            "Commands", "Engine", "Expressions", "HandlerModel", "JSON", "Model", "Platform",
+            "StreamRecords", "Values",
         ],
         "LambdaAPI": [
             "API", "Commands", "DynamoDBAPI", "Engine", "HandlerModel", "JSON", "Model",
-            "NativeAPI", "Values",
+            "Platform", "StreamRecords", "Values",
         ],
         "Server": [
             "API", "Commands", "DynamoDBAPI", "Engine", "HTTP", "HandlerModel", "JSON", "LambdaAPI",
@@ -49,7 +54,7 @@ enum ModuleMap {
         "quipu": [
             "Clicks", "Client", "Commands", "Console", "DynamoDBAPI", "Engine", "HTTP", "Handlers",
             "JSON", "LambdaAPI", "Log", "Model", "NIOCore", "NIOPosix", "NativeAPI", "Platform",
-            "Server", "Values",
+            "Server", "StreamRecords", "Values",
         ],
     ]
 

@@ -43,7 +43,7 @@ package struct IncrementBatch: Command {
         mark.digest == nil ? IncrementBatch.form : IncrementBatch.digestForm
     }
 
-    // An id of ONCE is an entry of its own, and so is the source's mark.
+    // An id of ONCE is an entry of its own, and so is the high-water mark.
     package var itemCount: Int { writes.reduce(1) { $0 + ($1.once == nil ? 1 : 2) } }
     package var directEntryCount: Int { 1 + writes.onceCount }
 

@@ -1,4 +1,5 @@
 import Model
+import Platform
 
 // Streams are opened and closed by changes of tables.
 extension Catalog {

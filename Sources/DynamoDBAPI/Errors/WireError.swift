@@ -1,4 +1,5 @@
 import JSON
+import StreamRecords
 package import Values
 
 /// What a client is told when its request is not carried out: the AWS error, its status and its body.

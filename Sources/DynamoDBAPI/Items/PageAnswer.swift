@@ -3,6 +3,7 @@ import Engine
 import Expressions
 import JSON
 import Model
+import StreamRecords
 import Values
 
 /// How a page of Query or Scan is put together: what of its items is shown, and what it cost.

@@ -2,6 +2,7 @@ import Engine
 import Expressions
 import JSON
 import Model
+import StreamRecords
 import Values
 
 /// The `ExclusiveStartKey` of Query and Scan: where the page before this one ended.

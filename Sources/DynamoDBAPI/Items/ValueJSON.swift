@@ -1,14 +1,14 @@
 import Commands
 import JSON
 import Model
+import StreamRecords
 import Values
 
-/// DynamoDB values in their wire form, `{"S": "text"}`, in and out.
-///
-/// Both ways go straight between the JSON tape and `Value`; nothing is built in between. Reading
-/// judges what every operation forbids: unknown or several tags, bad numbers and base64, empty
-/// sets and duplicates, nesting past 32 levels, empty or overlong attribute names.
-enum ValueJSON {
+// Reading values in their wire form, straight from the JSON tape into `Value`. What every operation
+// forbids is rejected here: several tags, bad numbers and base64, empty sets and duplicates, nesting
+// past 32 levels, empty or overlong attribute names.
+
+extension ValueJSON {
     /// Levels of lists and maps, the attribute's own value counted as the first.
     static let levelsMax = ValueLimits.depthMax
     static let nestingTooDeep = WireError.validation(

@@ -2,6 +2,7 @@ import API
 import Commands
 import JSON
 import Model
+import StreamRecords
 import Values
 
 /// Tells how a stream is set up and which shards it has.
@@ -56,7 +57,7 @@ struct DescribeStream: StreamOperation {
         _ stream: ChangeStream, in settings: APISettings, to writer: inout JSONWriter
     ) {
         let members = [
-            ("StreamArn", settings.arn(of: stream)), ("StreamLabel", stream.label),
+            ("StreamArn", settings.aws.arn(of: stream)), ("StreamLabel", stream.label),
             ("StreamStatus", stream.isOpen ? "ENABLED" : "DISABLED"),
             ("StreamViewType", stream.settings.view.name),
             ("TableName", stream.tableName.string),

@@ -2,6 +2,7 @@ import API
 import Commands
 import JSON
 import Model
+import StreamRecords
 import Values
 
 /// An operation that lists what nobody can make here: its answer is an empty list.
@@ -19,7 +20,7 @@ extension EmptyList {
         _ request: RequestReader, in context: APIContext
     ) throws(WireError) -> Plan {
         if let name = request.text(.tableName), requiresTable {
-            _ = try context.existingTable(named: context.settings.tableName(in: name))
+            _ = try context.existingTable(named: context.settings.aws.tableName(in: name))
         }
         var writer = JSONWriter()
         writer.beginObject()

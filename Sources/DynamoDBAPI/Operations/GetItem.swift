@@ -4,6 +4,7 @@ import Engine
 import Expressions
 import JSON
 import Model
+import StreamRecords
 import Values
 
 /// Reads one item, whole or projected.

@@ -3,6 +3,7 @@ import Commands
 import Engine
 import JSON
 import Model
+import StreamRecords
 
 /// Reads the records of a shard behind an iterator, and hands out the iterator of the next page.
 struct GetRecords: StreamOperation {
@@ -63,7 +64,7 @@ struct GetRecords: StreamOperation {
         }
         writer.name("Records")
         writer.array(page.records) {
-            StreamRecordJSON.write($0, of: stream, in: settings, as: .streams, to: &$1)
+            StreamRecordJSON.write($0, of: stream, named: settings.aws, as: .streams, to: &$1)
         }
         writer.endObject()
         return writer.bytes

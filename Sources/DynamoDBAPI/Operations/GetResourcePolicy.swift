@@ -2,6 +2,7 @@ import API
 import Commands
 import JSON
 import Model
+import StreamRecords
 import Values
 
 /// Tells that a table or stream has no policy.
@@ -25,9 +26,9 @@ struct GetResourcePolicy: Operation {
         _ request: RequestReader, for operation: String, in context: APIContext
     ) throws(WireError) -> String {
         let arn = request.string(.resourceArn) ?? ""
-        if context.settings.stream(arn: arn, in: context.store) != nil { return arn }
+        if context.settings.aws.stream(arn: arn, in: context.store) != nil { return arn }
         let name = try ResourceARN.tableName(request, for: operation, in: context.settings)
-        return context.settings.arn(ofTable: try context.existingTable(named: name).name)
+        return context.settings.aws.arn(ofTable: try context.existingTable(named: name).name)
     }
 }
 

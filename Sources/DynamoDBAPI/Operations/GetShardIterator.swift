@@ -3,6 +3,7 @@ import Commands
 import Engine
 import JSON
 import Model
+import StreamRecords
 
 /// Hands out a position in a shard: at its beginning, its end, or a sequence number.
 struct GetShardIterator: StreamOperation {
@@ -25,7 +26,7 @@ struct GetShardIterator: StreamOperation {
         let stream = try context.stream(in: request)
         let name = request.string(.shardId) ?? ""
         guard let shard = ShardName.shard(named: name, of: stream) else {
-            throw .shardNotFound(name, in: context.settings.arn(of: stream))
+            throw .shardNotFound(name, in: context.settings.aws.arn(of: stream))
         }
         let latest = context.store.lastSequence
         let position: SequenceNumber
@@ -43,7 +44,7 @@ struct GetShardIterator: StreamOperation {
         }
         if position < stream.horizon { throw .trimmedDataAccess }
         let iterator = ShardIterator(
-            streamARN: context.settings.arn(of: stream), stream: stream.id, shard: shard,
+            streamARN: context.settings.aws.arn(of: stream), stream: stream.id, shard: shard,
             position: position,
             isAtHorizon: type == "TRIM_HORIZON", issuedAt: context.store.now)
         var writer = JSONWriter()

@@ -3,6 +3,7 @@ import Commands
 import Engine
 import JSON
 import Model
+import StreamRecords
 import Values
 
 /// Lists the streams that can be read, those of one table or all, also of tables that are gone.
@@ -28,8 +29,8 @@ struct ListStreams: StreamOperation {
             $0.tableName == $1.tableName ? $0.id > $1.id : $0.tableName < $1.tableName
         }[...]
         if let start = request.string(.exclusiveStartStreamArn) {
-            guard let arn = StreamARN(start), arn.region == context.settings.region,
-                arn.account == context.settings.account, table == nil || arn.table == table
+            guard let arn = StreamARN(start), arn.region == context.settings.aws.region,
+                arn.account == context.settings.aws.account, table == nil || arn.table == table
             else { throw .invalidStreamARN }
             // It need not exist any more: labels order as the streams were opened.
             streams = streams.drop {
@@ -47,14 +48,14 @@ struct ListStreams: StreamOperation {
         writer.beginObject()
         if let last = page.last, !isLast {
             writer.name("LastEvaluatedStreamArn")
-            writer.string(settings.arn(of: last))
+            writer.string(settings.aws.arn(of: last))
         }
         writer.name("Streams")
         writer.beginArray()
         for stream in page {
             writer.beginObject()
             writer.name("StreamArn")
-            writer.string(settings.arn(of: stream))
+            writer.string(settings.aws.arn(of: stream))
             writer.name("TableName")
             writer.string(stream.tableName.string)
             writer.name("StreamLabel")

@@ -4,6 +4,7 @@ import Engine
 import Expressions
 import JSON
 import Model
+import StreamRecords
 import Values
 
 /// Reads up to 100 items as they were at one moment.

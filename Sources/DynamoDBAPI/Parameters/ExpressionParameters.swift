@@ -1,5 +1,6 @@
 import Expressions
 import JSON
+import StreamRecords
 import Values
 
 /// The expressions of one request, or of one action in it, with the #names and :values they share.

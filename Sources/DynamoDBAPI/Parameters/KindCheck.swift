@@ -1,4 +1,5 @@
 import JSON
+import StreamRecords
 import Values
 
 /// Looks for a value of a wrong kind anywhere in a request.

@@ -1,4 +1,5 @@
 import JSON
+import StreamRecords
 import Values
 
 /// The parameters of one request, or of a structure inside it.

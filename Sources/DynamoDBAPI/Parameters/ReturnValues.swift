@@ -2,6 +2,7 @@ import Commands
 import Expressions
 import JSON
 import Model
+import StreamRecords
 import Values
 
 /// What of a written item goes back to the client.

@@ -1,4 +1,5 @@
 import JSON
+import StreamRecords
 
 /// What kind of JSON a parameter is.
 indirect enum Shape: Sendable {

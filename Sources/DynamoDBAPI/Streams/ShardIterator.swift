@@ -2,6 +2,7 @@ import Commands
 import JSON
 import Model
 import Platform
+import StreamRecords
 import Values
 
 /// Where a reader stands in a shard, as the text that it is handed and hands back.

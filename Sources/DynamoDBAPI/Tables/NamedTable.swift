@@ -1,6 +1,7 @@
 import Engine
 import Expressions
 import Model
+import StreamRecords
 import Values
 
 /// The table that a parameter names, looked up at once and missed only when somebody needs it.
@@ -14,7 +15,7 @@ struct NamedTable {
     let dialect: Dialect
 
     init(_ parameter: Text, in context: APIContext) {
-        name = context.settings.tableName(in: parameter)
+        name = context.settings.aws.tableName(in: parameter)
         found = context.store.table(named: name)
         let spoken = found?.dialect ?? .extended(SketchPrecisions())
         dialect = context.settings.strict ? .strict : spoken

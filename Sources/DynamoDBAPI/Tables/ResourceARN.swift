@@ -1,5 +1,6 @@
 import Engine
 import Model
+import StreamRecords
 import Values
 
 /// What may stand in a ResourceArn parameter: the ARN of a table of ours.
@@ -20,9 +21,9 @@ enum ResourceARN {
         guard parts.count == 6, parts[2] == "dynamodb", parts[5].hasPrefix("table/") else {
             throw invalid(arn)
         }
-        if parts[4] != settings.account {
+        if parts[4] != settings.aws.account {
             throw .accessDenied(
-                "User: arn:aws:iam::\(settings.account):root is not authorized to perform: "
+                "User: arn:aws:iam::\(settings.aws.account):root is not authorized to perform: "
                     + "dynamodb:\(operation) on resource: \(arn)")
         }
         let path = parts[5].dropFirst("table/".count)
@@ -31,7 +32,7 @@ enum ResourceARN {
                 "Invalid resource arn provided, only table or stream is accepted. "
                     + "Provided resource arn: \(arn)")
         }
-        guard parts[3] == settings.region, TableName.bytes.contains(path.utf8.count) else {
+        guard parts[3] == settings.aws.region, TableName.bytes.contains(path.utf8.count) else {
             throw invalid(arn)
         }
         return Text(String(path))
@@ -46,7 +47,7 @@ enum ResourceARN {
             // AWS's spelling.
             throw .resourceNotFound(
                 "Requested resource not found: ResourcArn: "
-                    + "\(context.settings.arn(ofTable: name)) not found")
+                    + "\(context.settings.aws.arn(ofTable: name)) not found")
         }
         return table
     }

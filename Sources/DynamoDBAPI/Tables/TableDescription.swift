@@ -2,6 +2,7 @@ import Commands
 import Engine
 import JSON
 import Model
+import StreamRecords
 import Values
 
 /// A table as AWS describes it, in the answers of DescribeTable and of every change of a table.
@@ -54,7 +55,7 @@ struct TableDescription {
         writer.name("ItemCount")
         writer.integer(totals.items)
         writer.name("TableArn")
-        writer.string(settings.arn(ofTable: table.name))
+        writer.string(settings.aws.arn(ofTable: table.name))
         writer.name("TableId")
         writer.string(table.uuid.string)
         writeStream(to: &writer)
@@ -165,7 +166,7 @@ struct TableDescription {
         writer.name("LatestStreamLabel")
         writer.string(stream.label)
         writer.name("LatestStreamArn")
-        writer.string(settings.arn(of: stream))
+        writer.string(settings.aws.arn(of: stream))
     }
 
     private func writeOptions(to writer: inout JSONWriter) {

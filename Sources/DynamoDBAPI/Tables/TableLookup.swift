@@ -3,6 +3,7 @@ import Engine
 import Expressions
 import JSON
 import Model
+import StreamRecords
 import Values
 
 /// What a BatchGetItem call wants from one table.

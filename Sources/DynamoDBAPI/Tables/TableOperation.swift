@@ -2,6 +2,7 @@ import API
 import Commands
 import Engine
 import Model
+import StreamRecords
 import Values
 
 /// An operation on a table as a whole.
@@ -23,7 +24,7 @@ extension TableOperation {
     static func plan(
         _ request: RequestReader, in context: APIContext
     ) throws(WireError) -> Plan {
-        let name = context.settings.tableName(in: request.text(.tableName) ?? "")
+        let name = context.settings.aws.tableName(in: request.text(.tableName) ?? "")
         return try plan(request, naming: name, in: context)
     }
 }

@@ -1,5 +1,6 @@
 import Commands
 import Model
+import StreamRecords
 
 /// The WarmThroughput of CreateTable and UpdateTable: units a second that a table is to take at
 /// once.

@@ -3,7 +3,8 @@ import Model
 import Values
 
 extension IncrementBatch: StoreCommand {
-    /// Writes of which all happen or none, each seeing the ones before it, and the source's mark.
+    /// Writes of which all happen or none, each seeing the ones before it, and the producer's
+    /// high-water mark.
     package func apply(in context: inout ApplyContext) throws(StoreError) -> Outcome {
         guard let table = context.catalog[table] else { return .failure(.rejected(.tableNotFound)) }
         let time = context.time

@@ -127,10 +127,10 @@ struct Recorder: ~Copyable {
         flushedItems += changed.count + beside.entries
         flushedBytes += bytes + beside.bytes
         try space.reserve(for: batch.active, items: flushedItems, itemBytes: flushedBytes)
+        // A span lends the entries, which have many parts to copy.
+        let entries = workingSet.entries.span
         for index in changed {
-            try write(
-                workingSet.entries[index],
-                of: workingSet.tables[workingSet.entries[index].tableIndex])
+            try write(entries[index], of: workingSet.tables[entries[index].tableIndex])
         }
         try derived.flush(in: &batch)
     }

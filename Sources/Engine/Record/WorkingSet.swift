@@ -77,10 +77,10 @@ struct WorkingSet {
     /// The item as conditions and streams see it at `time`: `nil` once it has ended, unless its table
     /// leaves ended items visible.
     func visible(_ place: Place, at time: Timestamp) -> ItemImage? {
-        let entry = entries[place.index]
-        guard let end = entry.end, TimeToLive.hasEnded(lastSecond: end, at: time),
-            tables[entry.tableIndex].timeToLive?.mode == .exact
-        else { return entry.image }
+        // Part by part, as an entry has many to copy.
+        guard let end = entries[place.index].end, TimeToLive.hasEnded(lastSecond: end, at: time),
+            tables[entries[place.index].tableIndex].timeToLive?.mode == .exact
+        else { return entries[place.index].image }
         return nil
     }
 

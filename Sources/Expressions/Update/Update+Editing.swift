@@ -36,6 +36,7 @@ extension Update {
             var item = readable.view
             if asksFresh { run.observed = try ObservedSketches(of: self, on: &item) }
             var editor = ItemEditor(old, visits: actions.count)
+            let actions = actions.span
             for place in actions.indices {
                 let index = order.isEmpty ? place : order[place]
                 if isSuperseded(place, in: order) {

@@ -1,28 +1,28 @@
-package import DynamoDBAPI
 package import Engine
 import JSON
 package import Model
+package import StreamRecords
 import Values
 
 /// Turns change records of one shard into records of events.
 package struct EventRecords: Sendable {
     package let stream: ChangeStream
-    let settings: APISettings
+    let aws: AWSNames
     let shardID: String
     let sourceARN: String
 
-    package init(stream: ChangeStream, shard: Int, settings: APISettings) {
+    package init(stream: ChangeStream, shard: Int, aws: AWSNames) {
         self.stream = stream
-        self.settings = settings
+        self.aws = aws
         shardID = ShardName.text(ofShard: shard, of: stream)
-        sourceARN = settings.arn(of: stream)
+        sourceARN = aws.arn(of: stream)
     }
 
     /// The record as an event has it.
     package func record(_ change: ChangeRecord) -> BatchRecord {
         var writer = JSONWriter(reservingBytes: 512)
         StreamRecordJSON.write(
-            change, of: stream, in: settings, as: .event(sourceARN: sourceARN), to: &writer)
+            change, of: stream, named: aws, as: .event(sourceARN: sourceARN), to: &writer)
         return BatchRecord(sequence: change.sequence, time: change.time, json: writer.bytes)
     }
 
@@ -39,7 +39,7 @@ package struct EventRecords: Sendable {
         case "eventName": .text(record.kind.eventName)
         case "eventVersion": .text(StreamRecordJSON.version)
         case "eventSource": .text(StreamRecordJSON.source)
-        case "awsRegion": .text(settings.region)
+        case "awsRegion": .text(aws.region)
         case "dynamodb": .change(record, self)
         case "userIdentity":
             record.isExpiry

@@ -1,7 +1,7 @@
 import Commands
-import DynamoDBAPI
 import JSON
 package import Model
+import StreamRecords
 import Values
 
 /// Records that a handler could not handle, with all that is known about why.
@@ -50,7 +50,6 @@ package struct FailedBatch: Sendable {
     }
 
     private func writeContext(to writer: inout JSONWriter) {
-        let settings = source.settings
         // A mapping that is not its function's first has a name of its own.
         let name = handler.definition.environment["AWS_LAMBDA_FUNCTION_NAME"]
         writer.name("requestContext")
@@ -59,8 +58,7 @@ package struct FailedBatch: Sendable {
         writer.string(id.string)
         writer.name("functionArn")
         writer.string(
-            "arn:aws:lambda:\(settings.region):\(settings.account):function:\(name ?? handler.definition.name)"
-        )
+            source.aws.arn(ofFunction: (name ?? handler.definition.name).string))
         writer.name("condition")
         writer.string(condition.rawValue)
         writer.name("approximateInvokeCount")

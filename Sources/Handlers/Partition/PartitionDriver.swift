@@ -30,7 +30,7 @@ struct PartitionDriver {
         machine = PartitionMachine(
             context.handler, shard: shard, slots: slots,
             source: EventRecords(
-                stream: context.stream, shard: shard, settings: context.settings),
+                stream: context.stream, shard: shard, aws: context.aws),
             filters: context.filters, random: context.random,
             moment: PartitionDriver.moment(context, held))
     }

@@ -79,11 +79,12 @@ package final class OnceInvoker: Invoker {
 
     // MARK: What runs that went well have left
 
-    /// Sweeps now when there were many runs since the last time, otherwise when it has been quiet.
+    /// Kills what is left now when there were many runs since the last time, otherwise once no run
+    /// has come for a while.
     private func killLater() async {
         let isDue = state.withLock { state in
             state.runsSinceKill += 1
-            guard state.runsSinceKill < host.bounds.runsBetweenSweeps else {
+            guard state.runsSinceKill < host.bounds.runsBetweenKills else {
                 state.runsSinceKill = 0
                 return true
             }
@@ -96,7 +97,7 @@ package final class OnceInvoker: Invoker {
     }
 
     private func killWhenIdle() async {
-        do { try await Task.sleep(for: host.bounds.sweepWait) } catch { return }
+        do { try await Task.sleep(for: host.bounds.idleKillWait) } catch { return }
         state.withLock { $0.runsSinceKill = 0 }
         // The next run waits for this: the mark is that of all runs.
         await host.supervisor.killAll(mark)

@@ -28,9 +28,9 @@ package struct ProcessBounds: Hashable, Sendable {
     package var restartWaitMax = Duration.seconds(10)
     /// Runs of a handler with a process for each event, after which those are looked for that left
     /// their group: what each run leaves behind must not pile up.
-    package var runsBetweenSweeps = 20
+    package var runsBetweenKills = 20
     /// How long no event has come when they are looked for although there were fewer runs.
-    package var sweepWait = Duration.seconds(1)
+    package var idleKillWait = Duration.seconds(1)
 
     package init() {}
 }

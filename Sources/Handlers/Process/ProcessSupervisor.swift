@@ -54,7 +54,7 @@ actor ProcessSupervisor {
     private func runKill(_ mark: ProcessMark) async {
         do {
             let result = try await Subprocess.run(
-                ProcessSupervisor.configuration(ShellScripts.sweep, for: mark),
+                ProcessSupervisor.configuration(ShellScripts.killMarked, for: mark),
                 output: .discarded)
             guard !result.terminationStatus.isSuccess else { return }
             logger.error("processes of a handler are left: \(result.terminationStatus)")
@@ -81,9 +81,9 @@ actor ProcessSupervisor {
                 // It writes nothing: this waits for its end.
                 for try await _ in process.standardOutput {}
             }
-            reason = "the guardian of the handlers ended: \(result.terminationStatus)"
+            reason = "the supervisor of the handlers ended: \(result.terminationStatus)"
         } catch {
-            reason = "the guardian of the handlers cannot be started: \(error)"
+            reason = "the supervisor of the handlers cannot be started: \(error)"
         }
         if case .stopped = state { return }
         logger.error("\(reason)")
@@ -103,7 +103,7 @@ actor ProcessSupervisor {
         do {
             try await writer.finish()
         } catch {
-            logger.error("cannot release the guardian of the handlers: \(error)")
+            logger.error("cannot release the supervisor of the handlers: \(error)")
         }
     }
 
@@ -119,7 +119,7 @@ actor ProcessSupervisor {
         options.createSession = true
         return Configuration(
             executable: .path("/bin/sh"),
-            arguments: ["-c", script, "quipu-guardian", mark.assignment],
+            arguments: ["-c", script, "quipu-supervisor", mark.assignment],
             environment: .custom(["PATH": ShellScripts.searchPath]),
             workingDirectory: "/",
             platformOptions: options)

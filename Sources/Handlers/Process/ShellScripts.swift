@@ -1,7 +1,7 @@
 /// What the shell does for handlers: limits before they start, an end to what they leave behind.
 ///
 /// In the shell, since the last one must run when the server is gone. Needs `sh` and `grep`, which
-/// every Linux system has. To a sweep `$1` is the assignment that marks the processes.
+/// every Linux system has. For `killMarked`, `$1` is the assignment that marks the processes.
 package enum ShellScripts {
     /// Kills what bears the mark, with its process group, until nothing does.
     ///
@@ -10,7 +10,7 @@ package enum ShellScripts {
     /// chooses its name, which stands in `stat` and may hold line feeds: so all of that file is read,
     /// the name ends with the last parenthesis, and the process is killed whatever its group is.
     /// What has neither the mark nor somebody with the mark in its group is not found.
-    package static let sweep = """
+    package static let killMarked = """
         mark=$1
         rounds=0
         while [ "$rounds" -lt 200 ]; do
@@ -33,14 +33,14 @@ package enum ShellScripts {
         exit 1
         """
 
-    /// Waits for the end of its standard input, which is the server's, and then sweeps.
+    /// Waits for the end of its standard input, which is the server's, and then kills what is left.
     ///
     /// Signals that are meant for the server must not end it before the server.
     package static let watch = """
         trap '' HUP INT TERM
         while read -r line; do :; done
 
-        """ + sweep
+        """ + killMarked
 
     /// Lowers the limits of the process and becomes the program.
     ///

@@ -3,6 +3,7 @@ import DynamoDBAPI
 import Engine
 import JSON
 import Model
+import StreamRecords
 import Values
 
 /// A function as Lambda describes it: what a handler or an executable has of that.
@@ -58,7 +59,7 @@ extension LambdaContext {
         }
         guard let found = functions().first(where: { LambdaFunction.name(of: $0) == name }) else {
             throw .notFound(
-                "Function not found: arn:aws:lambda:\(settings.region):\(settings.account)"
+                "Function not found: arn:aws:lambda:\(settings.aws.region):\(settings.aws.account)"
                     + ":function:\(name)")
         }
         return found

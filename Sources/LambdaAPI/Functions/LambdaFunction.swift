@@ -2,6 +2,7 @@ import DynamoDBAPI
 import Engine
 import HandlerModel
 import Model
+import StreamRecords
 import Values
 
 /// A function: a registered handler, or an executable that lies directly in the handler directory.
@@ -38,13 +39,14 @@ struct LambdaFunction {
         var parts = parameter.split(separator: ":", omittingEmptySubsequences: false)
         if let marker = parts.firstIndex(of: "function") {
             let owner = Array(parts[..<marker])
+            let region = settings.aws.region[...]
+            let account = settings.aws.account[...]
             let isOurs =
-                owner.isEmpty || owner == [settings.account[...]]
-                || owner == [settings.region[...], settings.account[...]]
-                || owner == ["arn", "aws", "lambda", settings.region[...], settings.account[...]]
+                owner.isEmpty || owner == [account] || owner == [region, account]
+                || owner == ["arn", "aws", "lambda", region, account]
             guard isOurs else { throw notFound }
             parts.removeFirst(marker + 1)
-        } else if parts.count > 1, parts[0] == settings.account {
+        } else if parts.count > 1, parts[0] == settings.aws.account {
             parts.removeFirst()
         }
         // There are no versions and no aliases.
@@ -68,7 +70,7 @@ struct LambdaFunction {
     }
 
     static func arn(of definition: HandlerDefinition, in settings: APISettings) -> String {
-        "arn:aws:lambda:\(settings.region):\(settings.account):function:\(name(of: definition))"
+        settings.aws.arn(ofFunction: name(of: definition).string)
     }
 
     /// Lets `definition` run this function.

@@ -5,6 +5,8 @@ import Engine
 import HandlerModel
 import JSON
 import Model
+import Platform
+import StreamRecords
 import Values
 
 /// A handler as Lambda describes an event source mapping.
@@ -30,11 +32,11 @@ struct MappingDescription {
         writer.string(handler.uuid.string)
         writer.name("EventSourceMappingArn")
         writer.string(
-            "arn:aws:lambda:\(settings.region):\(settings.account):event-source-mapping:"
+            "arn:aws:lambda:\(settings.aws.region):\(settings.aws.account):event-source-mapping:"
                 + handler.uuid.string)
         if let stream = context.store.stream(handler.stream) {
             writer.name("EventSourceArn")
-            writer.string(settings.arn(of: stream))
+            writer.string(settings.aws.arn(of: stream))
         }
         writer.name("FunctionArn")
         writer.string(LambdaFunction.arn(of: definition, in: settings))

@@ -5,6 +5,7 @@ import Engine
 import HandlerModel
 import JSON
 import Model
+import StreamRecords
 import Values
 
 /// `POST /2015-03-31/event-source-mappings`: makes a handler of a stream.
@@ -36,7 +37,7 @@ enum CreateMapping {
             ])
         }
         let function = try LambdaFunction(named: functionName, in: context)
-        guard let stream = context.settings.stream(arn: arn, in: context.store), stream.isOpen
+        guard let stream = context.settings.aws.stream(arn: arn, in: context.store), stream.isOpen
         else { throw .streamNotFound(arn) }
         try context.checkConflict(of: function.name, with: stream)
         let identifier = context.makeIdentifier()

@@ -4,6 +4,7 @@ import DynamoDBAPI
 import Engine
 import JSON
 import Model
+import StreamRecords
 import Values
 
 /// `GET /2015-03-31/event-source-mappings`: mappings of a stream, of a function, of both, or all.
@@ -35,7 +36,7 @@ enum ListMappings {
             handlers.removeAll { $0.definition.name <= start.handler }
         }
         if let arn {
-            let stream = context.settings.stream(arn: arn, in: context.store)
+            let stream = context.settings.aws.stream(arn: arn, in: context.store)
             handlers.removeAll { $0.stream != stream?.id }
         }
         if let function {

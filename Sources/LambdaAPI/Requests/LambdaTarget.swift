@@ -1,5 +1,4 @@
 import API
-import NativeAPI
 
 /// Which mapping or function a request is about, and its query parameters.
 struct LambdaTarget {

@@ -1,3 +1,4 @@
+import Platform
 package import Values
 
 /// One enabling of a table's stream: the open one, or one that was closed and can still be read.

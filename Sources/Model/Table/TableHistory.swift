@@ -1,3 +1,4 @@
+import Platform
 package import Values
 
 /// When a table's settings changed last, as far as answers tell it; decides nothing.

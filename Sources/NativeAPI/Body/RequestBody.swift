@@ -1,5 +1,6 @@
 import API
 import JSON
+import PlainBodies
 
 /// A request's body before anybody has looked into it.
 struct RequestBody: Sendable {

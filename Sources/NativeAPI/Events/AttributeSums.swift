@@ -1,4 +1,5 @@
 import Expressions
+import PlainBodies
 import Sketches
 import Values
 

@@ -1,5 +1,6 @@
 import JSON
 import Model
+import PlainBodies
 import Sketches
 import Values
 

@@ -1,6 +1,7 @@
 import Commands
 import JSON
 import Model
+import PlainBodies
 import Values
 
 /// What some events of a batch write to one item, for finding the one that the item refuses.

@@ -1,6 +1,7 @@
 import API
 import Commands
 import Engine
+import HandlerModel
 import Model
 import Values
 

@@ -2,6 +2,7 @@ import API
 import Commands
 import JSON
 import Model
+import PlainBodies
 import Values
 
 /// What every batch has: who sends it, its number, and its elements, one by one.

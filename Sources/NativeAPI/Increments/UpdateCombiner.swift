@@ -1,6 +1,7 @@
 import Commands
 import Expressions
 import Model
+import PlainBodies
 import Values
 
 /// Turns the updates of one batch into as few writes as say the same.

@@ -1,4 +1,5 @@
 import JSON
+import PlainBodies
 import Values
 
 /// Which attributes of items an answer has, and how they are written: as plain JSON, straight from

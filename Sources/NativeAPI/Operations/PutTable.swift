@@ -2,6 +2,7 @@ import API
 import Commands
 import Engine
 import Model
+import PlainBodies
 import Values
 
 /// `PUT /v1/tables/{table}`: makes a table as its definition says, or makes an existing one so.

@@ -3,6 +3,7 @@ import Commands
 import Engine
 import JSON
 import Model
+import PlainBodies
 import Values
 
 /// `POST /v1/tables/{table}/events`: counts events in all buckets of all their series, each event once

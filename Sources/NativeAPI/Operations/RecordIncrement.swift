@@ -4,6 +4,7 @@ import Engine
 import Expressions
 import JSON
 import Model
+import PlainBodies
 import Sketches
 import Values
 

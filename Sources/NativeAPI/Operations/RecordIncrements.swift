@@ -3,6 +3,7 @@ import Commands
 import Engine
 import JSON
 import Model
+import PlainBodies
 import Values
 
 /// `POST /v1/tables/{table}/increments`: many updates at once, all or none, counted once however often

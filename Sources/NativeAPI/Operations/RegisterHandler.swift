@@ -3,6 +3,7 @@ import Commands
 import Engine
 import HandlerModel
 import Model
+import PlainBodies
 import Values
 
 /// `POST /v1/handlers`: makes a handler as its definition says, or makes an existing one so.

@@ -4,6 +4,7 @@ import Engine
 import HandlerModel
 import JSON
 import Model
+import PlainBodies
 
 /// `POST /v1/handlers/{handler}/replay`: sets a handler's position anew, back or forward.
 ///

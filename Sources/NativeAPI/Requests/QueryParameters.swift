@@ -1,3 +1,5 @@
+import API
+
 /// The parameters behind the `?` of a request, in their order.
 struct QueryParameters: Sendable {
     private var entries: [(name: String, value: String)] = []

@@ -1,3 +1,4 @@
+import API
 import Values
 
 /// The segments of a request's path, found without making strings of them.

@@ -1,4 +1,5 @@
 import Model
+import Platform
 
 /// How much time one point of an answer spans.
 package enum SeriesStep: String, CaseIterable, Sendable {

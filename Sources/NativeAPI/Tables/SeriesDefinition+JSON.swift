@@ -1,6 +1,7 @@
 import Commands
 import JSON
 import Model
+import PlainBodies
 import Values
 
 // What `SeriesDefinitionReader` reads, written back.

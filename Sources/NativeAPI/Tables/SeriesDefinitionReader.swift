@@ -1,5 +1,6 @@
 import JSON
 import Model
+import PlainBodies
 import Values
 
 /// Reads what a definition says about series, and holds it to the rules without which buckets could

@@ -1,6 +1,7 @@
 import Commands
 import JSON
 import Model
+import PlainBodies
 import Values
 
 /// Reads what a definition says about the table's stream of changes, and writes it back.

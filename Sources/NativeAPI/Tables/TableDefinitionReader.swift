@@ -1,6 +1,7 @@
 import Expressions
 import JSON
 import Model
+import PlainBodies
 import Sketches
 import Values
 
@@ -180,32 +181,10 @@ extension ReservedTag {
 }
 
 extension JSONNode {
-    /// Refuses members that the object does not have, and everything that is no object.
-    func refuseMembers(except known: [String]) throws(BodyProblem) {
-        for (name, _) in try readMembers() where !known.contains(where: { name.isString($0) }) {
-            throw name.unknownMember(known: known)
-        }
-    }
-
     /// The binary logarithm of a sketch's registers.
     func readPrecision() throws(BodyProblem) -> Int {
         let bounds = Limits.sketchPrecisions
         return Int(
             try readWholeNumber(in: Int64(bounds.lowerBound)...Int64(bounds.upperBound)))
-    }
-
-    /// A length of time in seconds.
-    func readLifetime(in bounds: ClosedRange<Int64>) throws(BodyProblem) -> Int64 {
-        let text = try readText()
-        guard let seconds = Lifetime.seconds(parsing: text.string) else {
-            throw problem(
-                "must be a whole number and s, m, h, d or w, such as 48h, found \(text)")
-        }
-        guard bounds.contains(seconds) else {
-            throw problem(
-                "must be from \(Lifetime.text(seconds: bounds.lowerBound)) to "
-                    + "\(Lifetime.text(seconds: bounds.upperBound)), found \(text)")
-        }
-        return seconds
     }
 }

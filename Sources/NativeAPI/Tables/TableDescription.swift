@@ -4,6 +4,7 @@ import Engine
 import Expressions
 import JSON
 import Model
+import PlainBodies
 import Values
 
 /// A table as this API describes it: its whole definition, and what only the store knows.

@@ -1,4 +1,5 @@
 package import Model
+import Platform
 
 /// Time cut into buckets of one unit in one zone; all instants are seconds since 1970.
 ///

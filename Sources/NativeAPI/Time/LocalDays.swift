@@ -1,4 +1,5 @@
 import Model
+import Platform
 
 /// The days of one zone, each from the first instant at which local clocks show its date.
 ///

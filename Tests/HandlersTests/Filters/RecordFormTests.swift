@@ -1,8 +1,8 @@
-import DynamoDBAPI
 import Engine
 import Handlers
 import JSON
 import Model
+import StreamRecords
 import Testing
 import Values
 
@@ -26,7 +26,7 @@ import Values
     }
 
     private static func records(_ view: StreamView) -> EventRecords {
-        EventRecords(stream: PartitionScript.stream(view: view), shard: 0, settings: APISettings())
+        EventRecords(stream: PartitionScript.stream(view: view), shard: 0, aws: AWSNames())
     }
 
     private static let changes: [ChangeRecord] = {

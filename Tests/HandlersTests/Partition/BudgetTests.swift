@@ -1,7 +1,6 @@
 import Engine
 import Handlers
 import Model
-import NativeAPI
 import TestSupport
 import Testing
 import Values

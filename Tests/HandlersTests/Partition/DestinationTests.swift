@@ -4,7 +4,6 @@ import HandlerModel
 import Handlers
 import JSON
 import Model
-import NativeAPI
 import Synchronization
 import TestSupport
 import Testing

@@ -1,11 +1,10 @@
 import Commands
-import DynamoDBAPI
 import Engine
 import Foundation
 import Handlers
 import Logging
 import Model
-import NativeAPI
+import StreamRecords
 import TestSupport
 import Testing
 import Values
@@ -45,8 +44,8 @@ struct HandlerRoom {
         _ fake: FakeHandler, poster: (any FailurePoster)? = nil
     ) throws -> HandlerRunnerOptions {
         var options = HandlerRunnerOptions(
-            store: store, pool: pool, settings: APISettings(),
-            language: NativeHandlerLanguage(strict: false), dataDirectory: directory.path,
+            store: store, pool: pool, aws: AWSNames(), strict: false,
+            dataDirectory: directory.path,
             directory: try HandlerDirectory(path: "\(directory.path)/handlers"),
             poster: poster, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         ) { _ in fake.makeInvoker() }

@@ -3,7 +3,6 @@ import Engine
 import HandlerModel
 import Handlers
 import Model
-import NativeAPI
 import TestSupport
 import Testing
 import Values

@@ -3,7 +3,6 @@ import Engine
 import Handlers
 import JSON
 import Model
-import NativeAPI
 import Platform
 import Synchronization
 import TestSupport

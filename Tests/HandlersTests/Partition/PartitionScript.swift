@@ -1,8 +1,8 @@
 import Commands
-import DynamoDBAPI
 import Engine
 import Handlers
 import Model
+import StreamRecords
 import Testing
 import Values
 
@@ -41,7 +41,7 @@ struct PartitionScript {
                 stream: stream.id, createdAt: PartitionScript.start,
                 changedAt: PartitionScript.start, generation: 3),
             shard: 0, slots: 0..<ChangeStream.slots,
-            source: EventRecords(stream: stream, shard: 0, settings: APISettings()),
+            source: EventRecords(stream: stream, shard: 0, aws: AWSNames()),
             filters: try FilterCriteria(patterns: filters), random: RandomSource { 0 },
             moment: moment)
     }

@@ -4,7 +4,6 @@ import Foundation
 import HandlerModel
 import Handlers
 import Model
-import NativeAPI
 import TestSupport
 import Testing
 import Values

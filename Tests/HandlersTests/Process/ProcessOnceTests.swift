@@ -95,7 +95,7 @@ import Values
             while [ ! -s processes ]; do :; done
             echo 1
             """)
-        try await room.once(program, { $0.sweepWait = .seconds(3600) }) { invoker in
+        try await room.once(program, { $0.idleKillWait = .seconds(3600) }) { invoker in
             #expect(await invoker.ask("1") == .success("1"))
             let processes = try await Processes.listed(in: "\(room.path)/processes", count: 1)
             #expect(processes.filter(Processes.isRunning) == processes)
@@ -117,8 +117,8 @@ import Values
 
     @Test func `what left the group of runs that went well does not pile up`() async throws {
         let adjust: (inout ProcessBounds) -> Void = {
-            $0.runsBetweenSweeps = 3
-            $0.sweepWait = .seconds(3600)
+            $0.runsBetweenKills = 3
+            $0.idleKillWait = .seconds(3600)
         }
         try await room.once(try leaving(), adjust) { invoker in
             for round in 0..<2 {
@@ -134,7 +134,7 @@ import Values
     }
 
     @Test func `what left the group of a run ends when no event comes`() async throws {
-        try await room.once(try leaving(), { $0.sweepWait = .milliseconds(20) }) { invoker in
+        try await room.once(try leaving(), { $0.idleKillWait = .milliseconds(20) }) { invoker in
             #expect(await invoker.ask("1") == .success("1"))
             let processes = try await Processes.listed(in: "\(room.path)/processes", count: 1)
             try await Processes.areGone(processes)
@@ -142,7 +142,7 @@ import Values
     }
 
     @Test func `looking for what runs have left does not harm the next run`() async throws {
-        try await room.once(try room.shell("cat"), { $0.sweepWait = .zero }) { invoker in
+        try await room.once(try room.shell("cat"), { $0.idleKillWait = .zero }) { invoker in
             for number in 0..<20 {
                 #expect(await invoker.ask("\(number)") == .success("\(number)"))
                 if number % 2 == 0 { await Task.yield() }

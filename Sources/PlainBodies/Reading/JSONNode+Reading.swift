@@ -1,37 +1,44 @@
-import JSON
-import Model
-import Values
+package import JSON
+package import Model
+package import Values
 
 // What a member may be, read and checked in one step. Nothing is made but the result.
 
 extension JSONNode {
     /// The members of an object.
     @inline(__always)
-    func readMembers() throws(BodyProblem) -> JSONMemberNodes {
+    package func readMembers() throws(BodyProblem) -> JSONMemberNodes {
         guard kind == .object else { throw expected("an object") }
         return memberNodes
     }
 
+    /// Refuses members that the object does not have, and everything that is no object.
+    package func refuseMembers(except known: [String]) throws(BodyProblem) {
+        for (name, _) in try readMembers() where !known.contains(where: { name.isString($0) }) {
+            throw name.unknownMember(known: known)
+        }
+    }
+
     /// The elements of an array.
-    func readElements() throws(BodyProblem) -> JSONElements {
+    package func readElements() throws(BodyProblem) -> JSONElements {
         guard kind == .array else { throw expected("an array") }
         return elements
     }
 
-    func readText() throws(BodyProblem) -> Text {
+    package func readText() throws(BodyProblem) -> Text {
         guard let string else { throw expected("a string") }
         return Text(string)
     }
 
     /// A text that is not empty and not longer than `bytesMax`.
-    func readText(bytesMax: Int) throws(BodyProblem) -> Text {
+    package func readText(bytesMax: Int) throws(BodyProblem) -> Text {
         let text = try readText()
         try check(byteCount: text.utf8Count, bytesMax: bytesMax)
         return text
     }
 
     /// Holds a string to one byte at least and `bytesMax` at most.
-    func check(byteCount: Int, bytesMax: Int) throws(BodyProblem) {
+    package func check(byteCount: Int, bytesMax: Int) throws(BodyProblem) {
         guard byteCount > 0 else { throw problem("must not be empty") }
         guard byteCount <= bytesMax else {
             throw problem("is \(byteCount) bytes long; \(bytesMax) are allowed")
@@ -39,7 +46,7 @@ extension JSONNode {
     }
 
     /// A number with its exact value; small integers cost a few nanoseconds.
-    func readNumber() throws(BodyProblem) -> Number {
+    package func readNumber() throws(BodyProblem) -> Number {
         if let shortInteger { return Number(shortInteger) }
         guard kind == .number else { throw expected("a number") }
         do throws(NumberError) {
@@ -50,7 +57,7 @@ extension JSONNode {
     }
 
     /// A number without a fraction, within bounds.
-    func readWholeNumber(in bounds: ClosedRange<Int64>) throws(BodyProblem) -> Int64 {
+    package func readWholeNumber(in bounds: ClosedRange<Int64>) throws(BodyProblem) -> Int64 {
         guard let number = try readNumber().int64, bounds.contains(number) else {
             throw problem(
                 "must be a whole number from \(bounds.lowerBound) to \(bounds.upperBound)")
@@ -59,7 +66,7 @@ extension JSONNode {
     }
 
     /// A point in time in the form of RFC 3339.
-    func readInstant() throws(BodyProblem) -> Timestamp {
+    package func readInstant() throws(BodyProblem) -> Timestamp {
         guard let bytes = textBytes else { throw expected("a string with an RFC 3339 time") }
         guard let instant = Instant.parse(bytes.span) else {
             throw problem("is not an RFC 3339 time such as 2026-11-22T20:41:07Z")
@@ -68,7 +75,7 @@ extension JSONNode {
     }
 
     /// A point in time in the form of RFC 3339, or as whole seconds since 1970.
-    func readSecond() throws(BodyProblem) -> Int64 {
+    package func readSecond() throws(BodyProblem) -> Int64 {
         switch kind {
         case .string: return try readInstant().seconds
         case .number:
@@ -78,13 +85,13 @@ extension JSONNode {
         }
     }
 
-    func readBoolean() throws(BodyProblem) -> Bool {
+    package func readBoolean() throws(BodyProblem) -> Bool {
         guard let boolean else { throw expected("true or false") }
         return boolean
     }
 
     /// A member's name as that of an attribute.
-    func readAttributeName() throws(BodyProblem) -> Text {
+    package func readAttributeName() throws(BodyProblem) -> Text {
         let name = try readText()
         guard (1...ValueLimits.attributeNameBytesMax).contains(name.utf8Count) else {
             throw badAttributeName(byteCount: name.utf8Count)
@@ -93,7 +100,7 @@ extension JSONNode {
     }
 
     /// What is wrong with a name of so many bytes, which are none or too many.
-    func badAttributeName(byteCount: Int) -> BodyProblem {
+    package func badAttributeName(byteCount: Int) -> BodyProblem {
         problem(
             byteCount == 0
                 ? "an attribute's name must not be empty"
@@ -103,7 +110,7 @@ extension JSONNode {
     /// A plain JSON value as an attribute's value, the other way round from `PlainJSON`.
     ///
     /// An array becomes a list, as sets have no form of their own.
-    func readValue(depth: Int = 0) throws(BodyProblem) -> Value {
+    package func readValue(depth: Int = 0) throws(BodyProblem) -> Value {
         switch kind {
         case .null: return .null
         case .boolean: return .boolean(try readBoolean())

@@ -1,7 +1,7 @@
 import Commands
-import Expressions
-import JSON
-import Model
+package import Expressions
+package import JSON
+package import Model
 import Sketches
 import Values
 
@@ -9,7 +9,7 @@ import Values
 ///
 /// Everything that can be said of an update without looking at its item is said here, about the part
 /// of the body that it concerns. One walk over the members; nothing is looked up by name twice.
-struct UpdateReader {
+package struct UpdateReader {
     private let table: Table
     /// The language of conditions.
     private let dialect: Dialect
@@ -17,7 +17,7 @@ struct UpdateReader {
     private let now: Timestamp
     private let keys: KeyReader
 
-    init(table: Table, dialect: Dialect, now: Timestamp) {
+    package init(table: Table, dialect: Dialect, now: Timestamp) {
         self.table = table
         self.dialect = dialect
         self.now = now
@@ -31,7 +31,7 @@ struct UpdateReader {
     private static let names = JSONNames(Member.allCases.map { "\($0)" })
 
     /// - Parameter targets: what the updates before it in the same body wrote to.
-    func read(
+    package func read(
         _ node: JSONNode, _ targets: inout UpdateTargets
     ) throws(BodyProblem) -> UpdateBody {
         var key: Key?

@@ -1,11 +1,11 @@
 import Commands
 package import Engine
-package import HandlerModel
 package import JSON
 package import Model
+import PlainBodies
 import Values
 
-/// A handler's definition as JSON: in a request, in an answer, in a file of the handler directory.
+/// A handler's definition as JSON: in a request, a response, a file of the handler directory.
 package enum HandlerJSON {
     /// Reads the text of one definition, as a file has it, and looks up the tables that it names.
     ///

@@ -1,12 +1,12 @@
 package import Commands
 package import Engine
-package import HandlerModel
 package import JSON
 import Model
+import PlainBodies
 
-/// The `writes` of a handler's answer: what is written together with its checkpoint.
+/// The `writes` of a handler's response: what is written together with its checkpoint.
 package enum HandlerWrites {
-    /// Reads an array of writes; the way in a problem begins at the answer's root.
+    /// Reads an array of writes; the way in a problem begins at the response's root.
     ///
     /// - Parameter strict: whether expressions are DynamoDB's own on every table.
     package static func read(

@@ -6,7 +6,7 @@ import SystemPackage
 import Testing
 
 /// Nothing that a handler started may outlive the server.
-@Suite("The guardian of the handlers", .timeLimit(.minutes(2))) struct ProcessGuardianTests {
+@Suite("The supervisor of the handlers", .timeLimit(.minutes(2))) struct ProcessSupervisorTests {
     let room: ProgramRoom
 
     init() throws {
@@ -20,7 +20,7 @@ import Testing
             while [ ! -s processes ]; do :; done
             echo 1
             """)
-        let host = try room.host { $0.sweepWait = .seconds(3600) }
+        let host = try room.host { $0.idleKillWait = .seconds(3600) }
         #expect(await OnceInvoker(program, on: host).ask("1") == .success("1"))
         let processes = try await Processes.listed(in: "\(room.path)/processes", count: 1)
         #expect(processes.filter(Processes.isRunning) == processes)
@@ -45,7 +45,7 @@ import Testing
             #"""
             #!/bin/sh
             mkfifo life
-            sh -c "$WATCH" quipu-guardian QUIPU_PROCESS=/1-2/ < life > watcher.log 2>&1 &
+            sh -c "$WATCH" quipu-supervisor QUIPU_PROCESS=/1-2/ < life > watcher.log 2>&1 &
             exec 9> life
             QUIPU_PROCESS=/1-2/3/4/ setsid sh -c '
                 echo $$ >> processes

@@ -1,15 +1,15 @@
-import Commands
-import Expressions
-import Model
+package import Commands
+package import Expressions
+package import Model
 import Sketches
-import Values
+package import Values
 
 /// One update as a body says it, every part read and checked, but not yet a write.
-struct UpdateBody {
-    let key: Key
+package struct UpdateBody {
+    package let key: Key
     /// Sums, then visitors, values, what is removed and at last the item's end: the order in which
     /// they are written, and answered.
-    private(set) var actions: [Update.Action] = []
+    package private(set) var actions: [Update.Action] = []
     /// How many of the actions are sums, and how many after them are visitors.
     private var addedCount = 0
     private var observedCount = 0
@@ -17,9 +17,9 @@ struct UpdateBody {
     /// is still the only one.
     private var visitors: [[Coupon]] = []
     /// What the table's time-to-live attribute becomes, by the last action.
-    private(set) var lastSecond: Int64?
-    var condition: Condition?
-    var once: OnceID?
+    package private(set) var lastSecond: Int64?
+    package var condition: Condition?
+    package var once: OnceID?
     /// Whether it does no more than add and observe, and nothing of it to the item's end.
     private var isSimple = true
     private var changesEnd = false
@@ -33,13 +33,13 @@ struct UpdateBody {
     }
 
     /// Whether it can be added up with its neighbours without anybody seeing a difference.
-    var isCombinable: Bool { isSimple && !changesEnd && condition == nil && once == nil }
+    package var isCombinable: Bool { isSimple && !changesEnd && condition == nil && once == nil }
 
     /// The attributes that it writes, in the order of an answer.
-    var touched: [Text] { actions.map { $0.path.root } }
+    package var touched: [Text] { actions.map { $0.path.root } }
 
     /// Which of them are sketches.
-    var observed: Range<Int> { addedCount..<addedCount + observedCount }
+    package var observed: Range<Int> { addedCount..<addedCount + observedCount }
 
     mutating func reserveCapacity(_ count: Int) {
         actions.reserveCapacity(count)
@@ -96,7 +96,7 @@ struct UpdateBody {
     // MARK: Its write
 
     /// The write; nothing is left to do afterwards.
-    mutating func takeWrite(to table: TableID) -> ItemWrite {
+    package mutating func takeWrite(to table: TableID) -> ItemWrite {
         for (index, coupons) in visitors.enumerated() {
             guard case .observe(let path, let first) = actions[addedCount + index] else { continue }
             actions[addedCount + index] = .observe(
@@ -120,9 +120,9 @@ extension UpdateBody {
     ///
     /// A sum with too many digits is not this update's fault, the item may still hold it otherwise.
     /// Both must be combinable.
-    mutating func takeIn(_ next: UpdateBody) -> Bool {
+    package mutating func takeIn(_ next: UpdateBody) -> Bool {
         let attributeCount = addedCount + observedCount + next.addedCount + next.observedCount
-        guard attributeCount <= NativeLimits.combinedAttributesMax else { return false }
+        guard attributeCount <= BodyLimits.combinedAttributesMax else { return false }
         for index in 0..<next.observedCount {
             let action = next.actions[next.addedCount + index]
             if placeOfAdded(action.path.root, near: addedCount) != nil { return false }
@@ -209,7 +209,7 @@ extension UpdateBody {
 
 extension Number {
     /// The sum, or `nil` when it has too many digits.
-    func sum(with other: Number) -> Number? {
+    package func sum(with other: Number) -> Number? {
         do { return try adding(other) } catch { return nil }
     }
 }

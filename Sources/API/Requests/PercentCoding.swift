@@ -1,6 +1,7 @@
 import Values
 
 /// Percent-encoding as RFC 3986 has it, read strictly: what could mean two things is refused.
+@usableFromInline
 package enum PercentCoding {
     package enum Problem: Error {
         case brokenEscape
@@ -50,7 +51,10 @@ package enum PercentCoding {
     }
 
     /// Whether the byte does not stand for itself everywhere.
-    static func isSpecial(_ byte: UInt8) -> Bool {
+    ///
+    /// Compiled into the callers: it is asked for every byte of a path.
+    @inlinable
+    package static func isSpecial(_ byte: UInt8) -> Bool {
         byte <= 0x20 || byte >= 0x7F || byte == UInt8(ascii: "%") || byte == UInt8(ascii: "+")
             || byte == UInt8(ascii: "#")
     }

@@ -1,13 +1,17 @@
-import JSON
-import Values
+package import JSON
+package import Values
 
 /// Reads an item's key: an object that has the key's attributes and nothing else, or a whole item.
 ///
 /// Strings and numbers are themselves, binary is base64.
-struct KeyReader {
-    let schema: KeySchema
+package struct KeyReader {
+    private let schema: KeySchema
 
-    func read(_ node: JSONNode) throws(BodyProblem) -> Key {
+    package init(schema: KeySchema) {
+        self.schema = schema
+    }
+
+    package func read(_ node: JSONNode) throws(BodyProblem) -> Key {
         try read(node) { name, _ throws(BodyProblem) in
             throw name.unknownMember(
                 known: [schema.partition, schema.sort].compactMap { $0?.name.string })
@@ -15,7 +19,7 @@ struct KeyReader {
     }
 
     /// Reads an item that has the key's attributes among others.
-    func readItem(_ node: JSONNode) throws(BodyProblem) -> (key: Key, item: Item) {
+    package func readItem(_ node: JSONNode) throws(BodyProblem) -> (key: Key, item: Item) {
         var entries: [AttributeMap.Entry] = []
         let key = try read(node) { name, value throws(BodyProblem) in
             entries.append(

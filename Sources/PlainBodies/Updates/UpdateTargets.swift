@@ -32,7 +32,7 @@ final class UpdateTarget: Sendable {
 ///
 /// Updates that are sent together mostly write to the same few attributes in the same order: the
 /// name that followed the last time is expected to follow again.
-struct UpdateTargets {
+package struct UpdateTargets {
     /// Others are made anew every time; no more than the bits of `UpdateBody.written`.
     private static let keptMax = 32
 
@@ -41,6 +41,8 @@ struct UpdateTargets {
 
     private var kept: [UpdateTarget] = []
     private var expected = 0
+
+    package init() {}
 
     /// The target that a member is called after, which must be none of the table's key.
     mutating func target(

@@ -1,11 +1,14 @@
-import Expressions
-import JSON
-import Values
+package import Expressions
+package import JSON
+package import Values
 
-// Values that were made, and values where they lie in an item's bytes.
-
-extension ValueJSON {
-    static func write(_ item: Item, to writer: inout JSONWriter) {
+/// DynamoDB values in their wire form, `{"S": "text"}`.
+///
+/// Written here, from values and straight from an item's bytes; read in `DynamoDBAPI`, which has the
+/// service's words for what is wrong with one.
+package enum ValueJSON {
+    /// Writes an item, or a key's attributes, as an object.
+    package static func write(_ item: Item, to writer: inout JSONWriter) {
         writer.beginObject()
         for entry in item.entries {
             writer.name(entry.name.string)
@@ -14,7 +17,8 @@ extension ValueJSON {
         writer.endObject()
     }
 
-    static func write(_ value: Value, to writer: inout JSONWriter) {
+    /// Writes a value with its type's tag.
+    package static func write(_ value: Value, to writer: inout JSONWriter) {
         writer.beginObject()
         writer.name(value.kind.rawValue)
         switch value {
@@ -41,7 +45,7 @@ extension ValueJSON {
 
 extension ValueJSON {
     /// Writes a whole item, of which nothing is decoded on the way.
-    static func write(_ image: ItemImage, to writer: inout JSONWriter) {
+    package static func write(_ image: ItemImage, to writer: inout JSONWriter) {
         let item = image.view
         writer.beginObject()
         item.forEachAttribute { name, location in
@@ -99,7 +103,7 @@ extension ValueJSON {
     }
 
     /// Writes an item, or what a projection leaves of it.
-    static func write(
+    package static func write(
         _ image: ItemImage, _ projection: Projection?, to writer: inout JSONWriter
     ) {
         if let projection {

@@ -1,4 +1,3 @@
-import Commands
 package import Engine
 package import JSON
 package import Model
@@ -22,7 +21,7 @@ package enum StreamRecordJSON {
     /// A record of a CHANGES stream has in its images only what changed, without the key; counters
     /// are told once more as their differences in `Deltas`.
     package static func write(
-        _ record: ChangeRecord, of stream: ChangeStream, in settings: APISettings,
+        _ record: ChangeRecord, of stream: ChangeStream, named aws: AWSNames,
         as form: Form, to writer: inout JSONWriter
     ) {
         writer.beginObject()
@@ -35,7 +34,7 @@ package enum StreamRecordJSON {
         writer.name("eventSource")
         writer.string(source)
         writer.name("awsRegion")
-        writer.string(settings.region)
+        writer.string(aws.region)
         writer.name("dynamodb")
         writeChange(record, of: stream, as: form, to: &writer)
         if record.isExpiry { writeIdentity(as: form, to: &writer) }

@@ -1,37 +1,44 @@
-import API
-import Commands
-import HandlerModel
-import JSON
-import Model
+package import JSON
+package import Model
 import Values
 
-/// A handler as this API describes it: its whole definition, and what only the server knows.
-struct HandlerDescription {
+/// A handler as the native API describes it: its whole definition, and what only the server knows.
+package struct HandlerDescription {
     /// How far it has come and how it has fared.
-    struct State {
-        let lag: HandlerLag
+    package struct State {
+        package let lag: HandlerLag
         /// The stream that it reads; `nil` when it is gone.
-        let stream: ChangeStream?
+        package let stream: ChangeStream?
         /// Whether it is done with a stream that was closed, and its table has no other one to turn
         /// to.
-        let waitsForStream: Bool
+        package let waitsForStream: Bool
         /// `nil` when nothing runs it: the server has no handler directory.
-        let status: HandlerStatus?
+        package let status: HandlerStatus?
         /// Why it cannot do its work as it is defined, though it once could.
-        let problem: HandlerProblem?
+        package let problem: HandlerProblem?
+
+        package init(
+            lag: HandlerLag, stream: ChangeStream?, waitsForStream: Bool, status: HandlerStatus?,
+            problem: HandlerProblem?
+        ) {
+            self.lag = lag
+            self.stream = stream
+            self.waitsForStream = waitsForStream
+            self.status = status
+            self.problem = problem
+        }
     }
 
-    let handler: Handler
-    var state: State?
+    package let handler: Handler
+    package var state: State?
 
-    /// The description as an answer.
-    func response(status: Int = 200) -> Response {
-        var writer = JSONWriter(reservingBytes: 2048)
-        write(to: &writer)
-        return Response(status: status, body: writer.bytes)
+    package init(handler: Handler, state: State? = nil) {
+        self.handler = handler
+        self.state = state
     }
 
-    func write(to writer: inout JSONWriter) {
+    /// Writes the description as one object.
+    package func write(to writer: inout JSONWriter) {
         writer.beginObject()
         HandlerJSON.writeMembers(of: handler.definition, to: &writer)
         writer.name("id")

@@ -1,3 +1,5 @@
+import PlainBodies
+
 /// Why a handler cannot run as it is defined, or why a part of what it answers cannot be used.
 package struct HandlerProblem: Error, Hashable, Sendable {
     /// The way to the part that is wrong, `executable`, `filters[1]` or `writes[3].increment.add`.
@@ -12,4 +14,12 @@ package struct HandlerProblem: Error, Hashable, Sendable {
 
     /// The whole as one sentence.
     package var sentence: String { "\(field): \(message)." }
+}
+
+extension HandlerProblem {
+    /// A problem in the JSON of a definition or a response.
+    init(_ problem: BodyProblem) {
+        let path = problem.path
+        self.init(field: path.isEmpty ? "body" : path, message: problem.detail)
+    }
 }

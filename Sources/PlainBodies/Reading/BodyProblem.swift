@@ -1,21 +1,23 @@
-import JSON
+package import JSON
 
 /// What is wrong with a part of a body.
 ///
 /// The place is the node itself: the way to it is spelled out only when the problem is told, so
 /// that a body without one pays nothing for it.
-struct BodyProblem: Error {
+package struct BodyProblem: Error {
     /// The value that is wrong, or a member's name that should not be there.
-    let node: JSONNode
+    package let node: JSONNode
     /// A member of `node` that it should have and has not.
-    let missing: String?
+    package let missing: String?
     /// Follows the place and a colon: `expected a number, found a string`.
-    let detail: String
+    package let detail: String
     /// Whether it is not about the node alone, but about the batch up to it: then nothing that
     /// follows could be right.
-    let isOfBatch: Bool
+    package let isOfBatch: Bool
 
-    init(at node: JSONNode, missing: String? = nil, isOfBatch: Bool = false, _ detail: String) {
+    package init(
+        at node: JSONNode, missing: String? = nil, isOfBatch: Bool = false, _ detail: String
+    ) {
         self.node = node
         self.missing = missing
         self.detail = detail
@@ -23,45 +25,35 @@ struct BodyProblem: Error {
     }
 
     /// The place, from the body's root: `updates[17].add.c`; empty for the root.
-    var path: String {
+    package var path: String {
         var path = node.path
         if let missing { path += (path.isEmpty ? "" : ".") + missing }
         return path
     }
 }
 
-extension NativeError {
-    /// A problem in a body that is one JSON value.
-    init(_ problem: BodyProblem) {
-        let path = problem.path
-        self = .invalid(
-            field: path.isEmpty ? "body" : path,
-            "\(path.isEmpty ? "The body" : path): \(problem.detail).")
-    }
-}
-
 extension JSONNode {
-    func problem(_ detail: String) -> BodyProblem {
+    package func problem(_ detail: String) -> BodyProblem {
         BodyProblem(at: self, detail)
     }
 
     /// With this element there is too much in the batch.
-    func problem(ofBatch detail: String) -> BodyProblem {
+    package func problem(ofBatch detail: String) -> BodyProblem {
         BodyProblem(at: self, isOfBatch: true, detail)
     }
 
     /// The value is not of the kind that stands here.
-    func expected(_ kind: String) -> BodyProblem {
+    package func expected(_ kind: String) -> BodyProblem {
         BodyProblem(at: self, "expected \(kind), found \(word)")
     }
 
     /// A member that must be there is not; `kind` says what it would be.
-    func missing(_ member: String, _ kind: String) -> BodyProblem {
+    package func missing(_ member: String, _ kind: String) -> BodyProblem {
         BodyProblem(at: self, missing: member, "missing: \(kind)")
     }
 
     /// This name of a member is none that the object may have.
-    func unknownMember(known: [String]) -> BodyProblem {
+    package func unknownMember(known: [String]) -> BodyProblem {
         problem("there is no such member; known are \(known.joined(separator: ", "))")
     }
 

@@ -1,13 +1,13 @@
-import Expressions
-import JSON
+package import Expressions
+package import JSON
 import Values
 
 /// The `names` and `values` beside an expression, as a body has them.
-struct PlaceholderDefinitions {
+package struct PlaceholderDefinitions {
     private var names: [Placeholders.Definition<Text>] = []
     private var values: [Placeholders.Definition<Value>] = []
 
-    init(names: JSONNode?, values: JSONNode?) throws(BodyProblem) {
+    package init(names: JSONNode?, values: JSONNode?) throws(BodyProblem) {
         if let names {
             for (name, value) in try names.readMembers() {
                 self.names.append(
@@ -24,7 +24,7 @@ struct PlaceholderDefinitions {
         }
     }
 
-    func placeholders() throws(ExpressionError) -> Placeholders {
+    package func placeholders() throws(ExpressionError) -> Placeholders {
         try Placeholders(names: names, values: values)
     }
 }

@@ -1,14 +1,14 @@
-import JSON
+package import JSON
 import Model
-import Sketches
+package import Sketches
 import Values
 
 /// Reads who was seen: a visitor, or an array of them.
 ///
 /// Each is hashed where it stands in the body; no text is made of it.
-enum VisitorReader {
+package enum VisitorReader {
     /// Appends the coupons of the visitors in `node`; the empty text is nobody.
-    static func read(_ node: JSONNode, into coupons: inout [Coupon]) throws(BodyProblem) {
+    package static func read(_ node: JSONNode, into coupons: inout [Coupon]) throws(BodyProblem) {
         guard node.kind == .array else {
             if let coupon = try coupon(of: node) { coupons.append(coupon) }
             return
@@ -32,7 +32,7 @@ enum VisitorReader {
 
 extension JSONNode {
     /// `{"sketch": base64}`: all visitors of a sketch that was made elsewhere.
-    func readSketch() throws(BodyProblem) -> (sketch: HLLSketch, bytes: [UInt8]) {
+    package func readSketch() throws(BodyProblem) -> (sketch: HLLSketch, bytes: [UInt8]) {
         for (name, _) in memberNodes where !name.isString("sketch") {
             throw name.unknownMember(known: ["sketch"])
         }

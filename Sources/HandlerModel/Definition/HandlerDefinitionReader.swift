@@ -1,7 +1,6 @@
-import Commands
-import HandlerModel
-import JSON
-import Model
+package import JSON
+package import Model
+package import PlainBodies
 import Values
 
 /// Reads a handler's definition, which is whole: what it leaves out has its default.
@@ -9,7 +8,7 @@ import Values
 /// What only a description says (id, dates, state) is passed over, so that an answer of GET can be
 /// changed and sent back as it is. Whether the executable is there and may run, and whether filters
 /// are any, is for the handler monitor to say.
-enum HandlerDefinitionReader {
+package enum HandlerDefinitionReader {
     static let members = [
         "name", "table", "executable", "arguments", "environment", "mode", "filters", "batchSize",
         "batchWindow", "lanes", "start", "retries", "maximumAge", "bisect", "partialFailures",
@@ -18,7 +17,7 @@ enum HandlerDefinitionReader {
     static let descriptionMembers = ["id", "createdAt", "changedAt", "state"]
 
     /// - Returns: the definition, and where it is to begin, which its `start` does not say yet.
-    static func read(
+    package static func read(
         _ root: JSONNode, environment rule: EnvironmentRule
     ) throws(BodyProblem) -> (definition: HandlerDefinition, start: HandlerStart) {
         for (name, _) in try root.readMembers() {
@@ -224,7 +223,7 @@ extension JSONNode {
     }
 
     /// A position in a stream.
-    func readStart() throws(BodyProblem) -> HandlerStart {
+    package func readStart() throws(BodyProblem) -> HandlerStart {
         let text = try readText()
         guard let start = HandlerStart(text: text.string) else {
             throw problem("must be \(HandlerStart.forms), found \(text)")

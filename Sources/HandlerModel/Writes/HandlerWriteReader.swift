@@ -3,9 +3,10 @@ import Engine
 import Expressions
 import JSON
 import Model
+import PlainBodies
 import Values
 
-/// Reads one write of a handler's answer: a table, and what is to be done with one of its items.
+/// Reads one write of a handler's response: a table, and what is to be done with one of its items.
 struct HandlerWriteReader {
     let store: Store
     let strict: Bool

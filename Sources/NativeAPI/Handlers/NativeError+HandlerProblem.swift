@@ -1,0 +1,7 @@
+import HandlerModel
+
+extension NativeError {
+    init(_ problem: HandlerProblem) {
+        self = .invalid(field: problem.field, problem.sentence)
+    }
+}

@@ -1,0 +1,6 @@
+/// Every bound of bodies' parts that is neither the engine's nor an item's, with its reason.
+package enum BodyLimits {
+    /// Attributes of a write that goes on being combined with later updates of its item; each one
+    /// is compared with each of theirs.
+    package static let combinedAttributesMax = 64
+}
