@@ -98,7 +98,9 @@ import Values
     @Test func `a condition sees the item, or an empty one, and tells what it saw`() throws {
         let exists = try Samples.condition("attribute_exists(pk)")
         let absent = try Samples.condition("attribute_not_exists(pk)")
-        for action in [.put(ItemImage(Samples.item)), .delete, .check, .update(nil)] as [ItemWrite.Action] {
+        for action in [.put(ItemImage(Samples.item)), .delete, .check, .update(nil)]
+            as [ItemWrite.Action]
+        {
             #expect(refusal(action, if: exists, old: nil) == .conditionFailed(existing: nil))
             #expect(refusal(action, if: exists, old: Samples.item) == nil)
             #expect(
@@ -189,7 +191,8 @@ import Values
         let change = try write(.delete).decide(
             old: ItemImage(Samples.item), schema: Samples.schema)
         #expect(change.chargedBytes == Samples.item.size)
-        let creation = try write(.put(ItemImage(Samples.item))).decide(old: nil, schema: Samples.schema)
+        let creation = try write(.put(ItemImage(Samples.item))).decide(
+            old: nil, schema: Samples.schema)
         #expect(creation.chargedBytes == Samples.item.size)
         let nothing = try write(.delete).decide(old: nil, schema: Samples.schema)
         #expect(nothing.chargedBytes == 0)

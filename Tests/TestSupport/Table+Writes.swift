@@ -8,7 +8,8 @@ package import Values
 extension Table {
     package func putting(_ item: Item, if condition: Condition? = nil) throws -> ItemWrite {
         ItemWrite(
-            table: id, key: try keySchema.key(of: item), condition: condition, action: .put(ItemImage(item)))
+            table: id, key: try keySchema.key(of: item), condition: condition,
+            action: .put(ItemImage(item)))
     }
 
     /// Values are named in both expressions by `:name`.

@@ -46,7 +46,9 @@ enum ContentDigest {
                 return digest(at: position, in: walk, arraysAreSets: false)
             }
             return digest(ofMembersAt: position, in: walk) { name in
-                if let name = walk.unescaped(at: name) { return setNames.index(of: name.span) != nil }
+                if let name = walk.unescaped(at: name) {
+                    return setNames.index(of: name.span) != nil
+                }
                 return setNames.index(of: walk.text(at: name)) != nil
             }
         }
