@@ -48,7 +48,9 @@ let package = Package(
         .target(
             name: "LMDB", dependencies: ["CLMDB", "Platform"],
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
-        .target(name: "JSON", dependencies: ["Platform"]),
+        .target(
+            name: "JSON", dependencies: ["Platform"],
+            swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(
             name: "Values", swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(

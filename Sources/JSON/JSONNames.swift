@@ -26,6 +26,9 @@ package struct JSONNames: Sendable {
         return index(of: decoded.span, in: decoded.indices)
     }
 
+    /// The same for the text of a string.
+    package func index(of text: Span<UInt8>) -> Int? { index(of: text, in: text.indices) }
+
     private func index(of text: Span<UInt8>, in range: Range<Int>) -> Int? {
         let firstWord = text.firstWord(in: range)
         let firstWords = firstWords.span

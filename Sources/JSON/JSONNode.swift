@@ -54,7 +54,11 @@ package struct JSONNode: Sendable {
         let token = token
         guard token.kind == .number else { return nil }
         let bytes = document.bytes
-        let text = bytes.span.extracting(token.range)
+        return JSONNode.shortInteger(bytes.span.extracting(token.range))
+    }
+
+    /// The same of a number's text.
+    package static func shortInteger(_ text: Span<UInt8>) -> Int64? {
         let first = text[0] == UInt8(ascii: "-") ? 1 : 0
         guard text.count - first <= 18 else { return nil }
         var value: Int64 = 0

@@ -26,7 +26,8 @@ import Values
         for number in 1...3 as ClosedRange<Int64> {
             let name = Text("a\(number)")
             #expect(
-                try update("SET #n = :v", names: ["#n": name], values: [":v": .number(Number(number))])
+                try update(
+                    "SET #n = :v", names: ["#n": name], values: [":v": .number(Number(number))])
                     == Update(actions: [
                         .set(AttributePath(root: name), .value(.number(Number(number))))
                     ]))

@@ -28,7 +28,8 @@ enum Samples {
         let condition = try? Condition.parse(
             "attribute_exists(a)", as: .condition, in: .strict, with: &placeholders)
         let writes = [
-            ItemWrite(table: table, key: key, condition: condition, action: .put(ItemImage(items[1]))),
+            ItemWrite(
+                table: table, key: key, condition: condition, action: .put(ItemImage(items[1]))),
             ItemWrite(table: table, key: key, action: .update(update)),
             ItemWrite(table: table, key: key, action: .delete),
         ]

@@ -39,7 +39,8 @@ extension Store {
     ) async throws -> Change {
         let key = try table.keySchema.key(of: item)
         return try await write(
-            ItemWrite(table: table.id, key: key, condition: condition, action: .put(ItemImage(item))))
+            ItemWrite(
+                table: table.id, key: key, condition: condition, action: .put(ItemImage(item))))
     }
 
     /// Applies an update expression; values are named in it by `:name`.

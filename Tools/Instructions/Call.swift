@@ -25,7 +25,8 @@ enum Call: String, CaseIterable {
         case .hours: 8
         case .series: 2
         case .incrementAlone: 1
-        case .increments: 4
+        // A larger group would be applied while it is held, a part of it before the counting begins.
+        case .increments: 3
         }
     }
 

@@ -29,7 +29,8 @@ extension ItemWrite: Command {
         encode(to: &writer)
     }
 
-    package convenience init(from reader: inout ByteReader, as form: CommandForm) throws(CodecError) {
+    package convenience init(from reader: inout ByteReader, as form: CommandForm) throws(CodecError)
+    {
         try self.init(from: &reader)
     }
 }

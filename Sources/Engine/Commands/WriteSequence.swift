@@ -66,7 +66,8 @@ struct WriteSequence {
         guard records <= Limits.commandChangesMax else {
             return .tooManyChanges(records: records, limit: Limits.commandChangesMax)
         }
-        if try recorder.record(change.newImage, in: place, by: moment) {
+        let keepsEnd = change.oldImage != nil && write.keepsEnd(in: table)
+        if try recorder.record(change.newImage, in: place, by: moment, keepsEnd: keepsEnd) {
             found.append((place, stored))
         } else {
             bytes -= storedBytes

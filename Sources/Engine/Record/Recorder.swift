@@ -76,13 +76,16 @@ struct Recorder: ~Copyable {
     /// Makes `image` what is in the place, and emits what follows from that.
     ///
     /// Answers whether this is the first change of it by the command.
+    ///
+    /// - Parameter keepsEnd: whether the item is known to end when it did before.
     @discardableResult
     mutating func record(
-        _ image: ItemImage?, in place: WorkingSet.Place, by moment: LogMoment
+        _ image: ItemImage?, in place: WorkingSet.Place, by moment: LogMoment,
+        keepsEnd: Bool = false
     ) throws(StoreError) -> Bool {
         let change = ItemChange(place: place, image: image, moment: moment, isExpiry: false)
         try derived.willChange(change, workingSet, reading: batch)
-        return put(image, in: place, by: moment.position)
+        return put(image, in: place, by: moment.position, keepsEnd: keepsEnd)
     }
 
     /// Takes away an item whose time to live has ended, and emits what follows from that.
@@ -100,10 +103,11 @@ struct Recorder: ~Copyable {
     }
 
     private mutating func put(
-        _ image: ItemImage?, in place: WorkingSet.Place, by position: UInt64
+        _ image: ItemImage?, in place: WorkingSet.Place, by position: UInt64,
+        keepsEnd: Bool = false
     ) -> Bool {
         defer { itemBytesHeld += workingSet.bytes(in: place) }
-        return workingSet.change(place, to: image, by: position)
+        return workingSet.change(place, to: image, by: position, keepsEnd: keepsEnd)
     }
 
     /// The size of the item as it is now; 0 when there is none.

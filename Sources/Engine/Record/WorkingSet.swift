@@ -88,10 +88,16 @@ struct WorkingSet {
     func bytes(in place: Place) -> Int { entries[place.index].bytes }
 
     /// Puts `image` in the place; answers whether it is the first change by the command at `position`.
-    mutating func change(_ place: Place, to image: ItemImage?, by position: UInt64) -> Bool {
+    ///
+    /// - Parameter keepsEnd: whether the item is known to end when it did before.
+    mutating func change(
+        _ place: Place, to image: ItemImage?, by position: UInt64, keepsEnd: Bool
+    ) -> Bool {
         let isFirst = entries[place.index].changedBy != position
-        entries[place.index].end = WorkingSet.end(
-            of: image, in: tables[entries[place.index].tableIndex])
+        if !keepsEnd {
+            entries[place.index].end = WorkingSet.end(
+                of: image, in: tables[entries[place.index].tableIndex])
+        }
         entries[place.index].image = image
         entries[place.index].changedBy = position
         return isFirst

@@ -41,8 +41,17 @@ enum ContentDigest {
 
     /// The digest of one element of a batch.
     static func digest(of element: JSONNode) -> UInt64 {
-        guard element.kind == .object else { return digest(of: element, arraysAreSets: false) }
-        return digest(ofMembers: element) { setNames.index(of: $0) != nil }
+        element.withWalk { walk, position in
+            guard walk.kind(at: position) == .object else {
+                return digest(at: position, in: walk, arraysAreSets: false)
+            }
+            return digest(ofMembersAt: position, in: walk) { name in
+                if let name = walk.unescaped(at: name) {
+                    return setNames.index(of: name.span) != nil
+                }
+                return setNames.index(of: walk.text(at: name)) != nil
+            }
+        }
     }
 
     /// The digest of bytes that are no JSON.
@@ -56,44 +65,61 @@ enum ContentDigest {
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
 
-    private static func digest(of node: JSONNode, arraysAreSets: Bool) -> UInt64 {
-        switch node.kind {
+    private static func digest(
+        at position: Int, in walk: borrowing JSONWalk, arraysAreSets: Bool
+    ) -> UInt64 {
+        switch walk.kind(at: position) {
         case .null: return hash(2, Seed.literal)
-        case .boolean: return hash(node.boolean == true ? 1 : 0, Seed.literal)
-        case .number: return digest(ofNumber: node)
-        case .string: return node.withText { MurmurHash3.hash($0, seed: Seed.text).0 } ?? 0
+        case .boolean: return hash(walk.isTrue(at: position) ? 1 : 0, Seed.literal)
+        case .number: return digest(ofNumber: walk.text(at: position))
+        case .string: return digest(ofTextAt: position, in: walk, Seed.text)
         case .array:
             var sum = Seed.array
-            for element in node.elements {
-                let next = digest(of: element, arraysAreSets: arraysAreSets)
+            var element = position + 1
+            for _ in 0..<walk.count(at: position) {
+                let next = digest(at: element, in: walk, arraysAreSets: arraysAreSets)
                 sum = arraysAreSets ? sum &+ hash(next, Seed.array) : hash(next, sum)
+                element = walk.next(after: element)
             }
             return hash(sum, Seed.array)
-        case .object: return digest(ofMembers: node) { _ in arraysAreSets }
+        case .object:
+            return digest(ofMembersAt: position, in: walk) { _ in arraysAreSets }
         }
     }
 
     private static func digest(
-        ofMembers node: JSONNode, _ arraysAreSets: (_ name: JSONNode) -> Bool
+        ofMembersAt position: Int, in walk: borrowing JSONWalk,
+        _ arraysAreSets: (_ name: Int) -> Bool
     ) -> UInt64 {
         var sum = Seed.object
-        for (name, value) in node.memberNodes {
-            let key = name.withText { MurmurHash3.hash($0, seed: Seed.object).0 } ?? 0
-            sum &+= hash(digest(of: value, arraysAreSets: arraysAreSets(name)), key)
+        var name = position + 1
+        for _ in 0..<walk.count(at: position) {
+            let value = digest(at: name + 1, in: walk, arraysAreSets: arraysAreSets(name))
+            sum &+= hash(value, digest(ofTextAt: name, in: walk, Seed.object))
+            name = walk.next(after: name + 1)
         }
         return hash(sum, Seed.object)
     }
 
-    private static func digest(ofNumber node: JSONNode) -> UInt64 {
-        if let short = node.shortInteger { return hash(UInt64(bitPattern: short), Seed.number) }
+    private static func digest(
+        ofTextAt position: Int, in walk: borrowing JSONWalk, _ seed: UInt64
+    ) -> UInt64 {
+        if let text = walk.unescaped(at: position) { return MurmurHash3.hash(text, seed: seed).0 }
+        return MurmurHash3.hash(walk.text(at: position), seed: seed).0
+    }
+
+    private static func digest(ofNumber text: Span<UInt8>) -> UInt64 {
+        if let short = JSONNode.shortInteger(text) {
+            return hash(UInt64(bitPattern: short), Seed.number)
+        }
         do throws(NumberError) {
-            let number = try Number(parsing: node.rawBytes.span)
+            let number = try Number(parsing: text)
             if let integer = number.int64 {
                 return hash(UInt64(bitPattern: integer), Seed.number)
             }
             return MurmurHash3.hash(Array(number.text.utf8), seed: Seed.number).0
         } catch {
-            return MurmurHash3.hash(Array(node.rawBytes), seed: Seed.number).1
+            return MurmurHash3.hash(text, seed: Seed.number).1
         }
     }
 
