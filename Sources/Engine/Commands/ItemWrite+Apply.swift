@@ -1,4 +1,5 @@
 package import Commands
+import Expressions
 import Model
 import Values
 
