@@ -186,23 +186,23 @@ package final class Store: Sendable {
 
     /// Commits what the store's own threads ask for, and waits for it.
     ///
-    /// A rejection means that what it was about is gone.
-    func commitAndWait(_ command: some StoreCommand) throws(StoreError) {
-        let outcome = Mutex<StoreError?>(nil)
+    /// Returns `nil` for a rejected command: what it was about is gone.
+    @discardableResult
+    func commitAndWait<C: StoreCommand>(_ command: C) throws(StoreError) -> C.Reply? {
+        let outcome = Mutex<C.Outcome?>(nil)
         let isDone = DispatchSemaphore(value: 0)
         submit(command, on: ImmediateLane.shared) { result in
-            switch result {
-            case .success, .failure(.rejected): break
-            case .failure(.tooLarge(let bytes, let limit)):
-                outcome.withLock {
-                    $0 = .system("a command of \(bytes) bytes; \(limit) are allowed")
-                }
-            case .failure(.failed(let error)): outcome.withLock { $0 = error }
-            }
+            outcome.withLock { $0 = result }
             isDone.signal()
         }
         isDone.wait()
-        if let failure = outcome.withLock({ $0 }) { throw failure }
+        switch outcome.withLock({ $0 }) {
+        case .success(let reply): return reply
+        case .failure(.rejected), nil: return nil
+        case .failure(.tooLarge(let bytes, let limit)):
+            throw .system("a command of \(bytes) bytes; \(limit) are allowed")
+        case .failure(.failed(let error)): throw error
+        }
     }
 
     // MARK: Reading
@@ -241,7 +241,7 @@ package final class Store: Sendable {
     ///
     /// Returns how many entries it handled.
     package func reap() throws(StoreError) -> Int {
-        let ended = try maintenance.step(TTLSweeper(store: self)).entries
+        let ended = try maintenance.step(TTLSweeper(store: self)).lookedAt
         return max(ended, try maintenance.step(Backfill(store: self)).entries)
     }
 

@@ -6,9 +6,11 @@ package enum ExpressionLimits {
     package static let bytesMax = 4096
 
     /// Texts of up to this many bytes are kept after they were parsed, this many of each kind of
-    /// expression, twice: longer ones are written once, and parsed as often as they come.
-    package static let keptBytesMax = 1024
-    package static let keptCountMax = 128
+    /// expression, twice; longer ones are parsed as often as they come.
+    ///
+    /// What a text says may take thirty times its bytes: some 10 MiB in all, for texts that are made to.
+    package static let keptBytesMax = 512
+    package static let keptCountMax = 64
 
     /// Comparisons, BETWEEN, IN, AND, OR and NOT; in updates + and - and function calls.
     package static let operatorsMax = 300

@@ -106,7 +106,7 @@ struct MachineDesk {
             case .close: said.append("close")
             }
         }
-        if machine.settle() { said.append("read") }
+        if machine.settle().reads { said.append("read") }
         return said
     }
 }

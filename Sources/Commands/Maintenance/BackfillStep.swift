@@ -50,8 +50,9 @@ package struct BackfillStep: Command {
     }
 
     package init(from reader: inout ByteReader, as form: CommandForm) throws(CodecError) {
-        table = try reader.readTable()
+        guard form == BackfillStep.form else { throw .invalid("form of a backfill's step") }
         kind = .expiry
+        table = try reader.readTable()
         walk = try reader.readWalk()
         storedKeys = try reader.readList { r throws(CodecError) in try r.readLengthPrefixed() }
         next = try reader.readOptional { r throws(CodecError) in try r.readLengthPrefixed() }

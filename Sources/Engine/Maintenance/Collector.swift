@@ -9,6 +9,8 @@ protocol Collector {
 /// What one step came to.
 struct CollectorStep {
     var entries = 0
+    /// Of how many entries it had to look whether they are to be collected; 0 where that is not counted.
+    var lookedAt = 0
     /// Whether the next step would find something at once.
     var hasMore = false
 }

@@ -25,9 +25,10 @@ final class MaintenanceFigures: Sendable {
         figures.withLock { $0[kind, default: CollectorFigures()].failures += 1 }
     }
 
-    /// Counts what a checkpoint collected.
+    /// Counts what a checkpoint collected, also one that failed afterwards: the next try does not collect
+    /// it again.
     func note(_ event: StoreEvent) {
-        guard case .checkpoint(let report) = event, report.failure == nil else { return }
+        guard case .checkpoint(let report) = event else { return }
         for (kind, entries) in report.collected { count(entries, of: kind) }
     }
 }

@@ -43,12 +43,13 @@ final class Maintenance: Sendable {
             ]
             var fileTrouble: StoreError?
             while !isStopping.load(ordering: .acquiring) {
-                let end = DispatchTime.now() + .milliseconds(Maintenance.turnMilliseconds)
                 store.partition.nudge()
                 // One that fails does not keep the others from their work.
                 verifyFiles(of: store, &fileTrouble)
                 _ = attempt(store.partition.syncLog)
                 _ = attempt(store.partition.prepareLog)
+                // Only now: work that takes longer than a turn must not be begun again at once.
+                let end = DispatchTime.now() + .milliseconds(Maintenance.turnMilliseconds)
                 run(collectors, until: end)
                 if !isStopping.load(ordering: .acquiring) { _ = signal.wait(timeout: end) }
             }

@@ -13,8 +13,11 @@ struct TTLSweeper: Collector {
         let expiries = try store.read { snapshot throws(StoreError) in
             try snapshot.endedItems(max: budget)
         }
-        if !expiries.isEmpty { try store.commitAndWait(ExpireItems(expiries)) }
-        return CollectorStep(entries: expiries.count, hasMore: expiries.count >= budget)
+        guard !expiries.isEmpty else { return CollectorStep() }
+        // Fewer than were found, where an item has another end by now.
+        let ended = try store.commitAndWait(ExpireItems(expiries)) ?? 0
+        return CollectorStep(
+            entries: ended, lookedAt: expiries.count, hasMore: expiries.count >= budget)
     }
 }
 

@@ -112,20 +112,20 @@ package struct ConnectionMachine {
     /// `mutating`, as asking a copy of the machine would cost more than the answer.
     ///
     /// - Returns: whether what was written is handed to the socket at once, or else at the end of the
-    ///   loop's turn: the responses of a commit group come one by one, in one turn. And whether no
-    ///   request is under way.
-    package mutating func finishTurn() -> (flushesAtOnce: Bool, isAllAnswered: Bool) {
-        (exchanges.isEmpty || stream != nil, exchanges.isEmpty)
+    ///   loop's turn: the responses of a commit group come one by one, in one turn.
+    package mutating func finishTurn() -> Bool {
+        exchanges.isEmpty || stream != nil
     }
 
     /// To be called after `finishTurn`, when what was written is on its way.
     ///
-    /// - Returns: whether the socket is to be read, as it was not when that was asked.
-    package mutating func settle() -> Bool {
+    /// - Returns: whether the socket is to be read, as it was not when that was asked, and whether no
+    ///   request is under way.
+    package mutating func settle() -> (reads: Bool, isAllAnswered: Bool) {
         startIdling()
-        guard wantsRead, !isHolding, phase != .closed else { return false }
+        guard wantsRead, !isHolding, phase != .closed else { return (false, exchanges.isEmpty) }
         wantsRead = false
-        return true
+        return (true, exchanges.isEmpty)
     }
 
     /// Sets the time for the next request, or for the client to read its responses.

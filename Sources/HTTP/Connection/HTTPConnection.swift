@@ -125,10 +125,10 @@ final class HTTPConnection: ChannelDuplexHandler {
         isBusy = true
         while let action = machine.next() { carryOut(action) }
         isBusy = false
-        let turn = machine.finishTurn()
-        if turn.flushesAtOnce { writer?.flush() } else { writer?.flushSoon() }
-        if turn.isAllAnswered, !kept.isEmpty || !beginnings.isEmpty { forgetKept() }
-        if machine.settle() { context?.read() }
+        if machine.finishTurn() { writer?.flush() } else { writer?.flushSoon() }
+        let rest = machine.settle()
+        if rest.isAllAnswered, !kept.isEmpty || !beginnings.isEmpty { forgetKept() }
+        if rest.reads { context?.read() }
     }
 
     private func carryOut(_ action: ConnectionAction) {
