@@ -12,10 +12,10 @@ import Values
 /// Exact at one moment but for what goes on while they are read. Costs some look-ups per stream and
 /// handler, so they are put together on a thread of the reader pool.
 package struct Metrics: Sendable {
-    private let store: Store
+    let store: Store
     private let pool: ReaderPool
     private let native: NativeDispatcher?
-    private let handlers: (any HandlerMonitor)?
+    let handlers: (any HandlerMonitor)?
 
     /// - Parameters:
     ///   - native: whose readers of change streams are counted.
@@ -157,67 +157,5 @@ package struct Metrics: Sendable {
         }
         let bytes = try snapshot.retainedBytes(of: stream, totals, after: stream.horizon)
         return (Int(recorded), Int(records), Int(bytes))
-    }
-
-    private func writeHandlers(to text: inout MetricsText) throws(StoreError) {
-        let all = store.handlers
-        let counters: [(name: String, help: String, value: (HandlerStatus) -> Int)] = [
-            (
-                "quipu_handler_invocations_total", "Events that a handler was given.",
-                { $0.invocations }
-            ),
-            ("quipu_handler_errors_total", "Those of them that failed.", { $0.errors }),
-            (
-                "quipu_handler_retries_total", "Those of them that gave records once more.",
-                { $0.retries }
-            ),
-            (
-                "quipu_handler_delivered_records_total", "Records that were handled.",
-                { $0.delivered }
-            ),
-            (
-                "quipu_handler_filtered_records_total", "Records that no filter let through.",
-                { $0.filtered }
-            ),
-            (
-                "quipu_handler_dropped_records_total",
-                "Records that were given up, or trimmed before the handler came to them.",
-                { $0.dropped }
-            ),
-        ]
-        if let handlers {
-            let statuses = all.map { handlers.status(of: $0.id) ?? HandlerStatus() }
-            for counter in counters {
-                text.family(
-                    counter.name, .counter, counter.help,
-                    zip(all, statuses).map { handler, status in
-                        ([("handler", handler.definition.name.string)], counter.value(status))
-                    })
-            }
-            text.family(
-                "quipu_handler_processes", .gauge, "Processes of a handler that run right now.",
-                zip(all, statuses).map { handler, status in
-                    ([("handler", handler.definition.name.string)], status.processes)
-                })
-        }
-        var ages: [MetricsText.Sample] = []
-        var records: [MetricsText.Sample] = []
-        for handler in all {
-            let lag = try store.read { (snapshot) throws(StoreError) in
-                try snapshot.lag(of: handler, in: store)
-            }
-            for shard in lag.shards {
-                let labels = [
-                    ("handler", handler.definition.name.string), ("shard", String(shard.shard)),
-                ]
-                ages.append((labels, Int(shard.seconds)))
-                records.append((labels, Int(shard.records)))
-            }
-        }
-        text.family(
-            "quipu_handler_iterator_age_seconds", .gauge,
-            "Age of the oldest record that a handler has not come to.", ages)
-        text.family(
-            "quipu_handler_lag_records", .gauge, "Records that a handler has not come to.", records)
     }
 }

@@ -5,7 +5,7 @@ import Platform
 
 struct Compact: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Give back the disk space that a data directory holds and does not use.",
+        abstract: "Release the disk space that a data directory no longer needs.",
         discussion: """
             Copies base without its free pages, and puts the copy in its place once it is whole and \
             on disk. Needs the directory to itself and, for a while, space for the copy; quipu \

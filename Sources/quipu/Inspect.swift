@@ -8,7 +8,7 @@ import Values
 
 struct Inspect: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show what a data directory holds that no server is using, or how a server is.",
+        abstract: "Show what an unused data directory holds, or the state of a server.",
         discussion: """
             Sizes are those of the last checkpoint; the log may hold more. Changes nothing.
             """)

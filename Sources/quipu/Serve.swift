@@ -12,7 +12,7 @@ import ServiceLifecycle
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Serve a data directory over HTTP until told to stop.",
+        abstract: "Serve a data directory over HTTP until stopped.",
         discussion: """
             Every option can also be given as an environment variable (--idle-timeout-seconds is \
             QUIPU_IDLE_TIMEOUT_SECONDS) or in a JSON file named by --config (its key is \
@@ -23,7 +23,7 @@ struct Serve: AsyncParsableCommand {
             accepted is written, and the exit code is 0.
             """)
 
-    @Option(help: "The data directory; made when it is missing. (default: data)")
+    @Option(help: "The data directory; created if it does not exist. (default: data)")
     var data: String?
     @Option(
         help:
@@ -38,13 +38,13 @@ struct Serve: AsyncParsableCommand {
     var config: String?
     @Option(help: "The AWS region that the tables' ARNs name. (default: us-east-1)")
     var region: String?
-    @Option(help: "Threads that talk to clients. (default: one per processor)")
+    @Option(help: "Threads for connections. (default: one per processor)")
     var eventLoops: Int?
     @Option(help: "Threads for queries and scans. (default: one per processor)")
     var readerThreads: Int?
-    @Option(help: "Connections open at one time. (default: 10000)")
+    @Option(help: "Connections open at a time, at most. (default: 10000)")
     var maxConnections: Int?
-    @Option(help: "Seconds until a connection without requests is closed. (default: 120)")
+    @Option(help: "Seconds until an idle connection is closed. (default: 120)")
     var idleTimeoutSeconds: Int?
     @Option(help: "Seconds between checkpoints, at most. (default: 30)")
     var checkpointSeconds: Int?
@@ -57,17 +57,17 @@ struct Serve: AsyncParsableCommand {
     var recentDirectory: String?
     @Option(
         help:
-            "Seconds in which a table's time to live can be changed once, as on AWS. (default: 0, no limit)"
+            "Seconds between two changes of a table's time to live, as on AWS. (default: 0, no limit)"
     )
     var ttlCooldownSeconds: Int?
     @Option(help: "trace, debug, info, notice, warning, error or critical. (default: info)")
     var logLevel: String?
-    @Flag(help: "Understand DynamoDB's own expressions only, on every table.")
+    @Flag(help: "Accept only DynamoDB's own expressions, on every table.")
     var strict = false
-    @Flag(help: "Listen on an address that other machines reach.")
+    @Flag(help: "Allow an address that other machines can reach.")
     var allowRemote = false
     @Flag(
-        help: "Let everybody in who reaches the port. Both flags are needed for a remote address.")
+        help: "Accept requests from everybody. A remote address needs both flags.")
     var allowUnauthenticated = false
 
     @Option(
@@ -76,15 +76,15 @@ struct Serve: AsyncParsableCommand {
     )
     var allowedOrigins: [String] = []
     @Option(
-        help: "Names by which the server may be asked, besides localhost and its address.")
+        help: "Host names that requests may use, besides localhost and the server's address.")
     var allowedHosts: [String] = []
 
     @Flag(
         help: ArgumentHelp(
-            "Go on without what is missing or damaged of the log.",
+            "Start without the parts of the log that are missing or damaged.",
             discussion:
                 """
-                What is lost is said on standard error and noted in the data directory, where \
+                What is lost is reported on standard error and recorded in the data directory, where \
                 quipu inspect shows it. For one start, by hand; there is no setting for it.
                 """))
     var acceptDataLoss = false
@@ -101,7 +101,7 @@ struct Serve: AsyncParsableCommand {
         }
         guard let level = Logger.Level(rawValue: settings.logLevel) else {
             throw wrongUsage(
-                "There is no log level \(settings.logLevel); there are "
+                "There is no log level \(settings.logLevel); use one of "
                     + Logger.Level.allCases.map(\.rawValue).joined(separator: ", ") + ".")
         }
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }

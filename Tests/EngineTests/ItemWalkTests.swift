@@ -111,7 +111,9 @@ import Values
                 #expect(found == end)
             }
             try check(limit: nil, count: 3, .last)
-            try check(limit: 2, count: 2, .more(after: .string("b")))
+            try check(
+                limit: 2, count: 2,
+                .more(after: Key(partition: .string("p"), sort: .string("b"))))
             try check(limit: nil, bytesMax: 40, count: 2, .unfinished)
         }
     }

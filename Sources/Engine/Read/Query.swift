@@ -3,7 +3,7 @@ package import Model
 package import Values
 
 /// Items of one partition in the order of their sort keys.
-package struct Query: Sendable {
+package struct Query: ItemsRead, Sendable {
     package var table: Table
     package var partition: KeyValue
     package var sort: SortRange
@@ -82,10 +82,6 @@ extension SortRange {
 extension Snapshot {
     /// One page: evaluates items until the limit or `Limits.pageBytesMax`, then filters.
     package func query(_ query: Query) throws(StoreError) -> Page {
-        var page = PageBuilder(
-            table: query.table, time: time, limit: query.limit, filter: query.filter)
-        var cursor = try cursor(in: .items, query.range, isReversed: query.isReversed)
-        while !page.isFull, let (_, value) = try cursor.next() { page.add(try value.image()) }
-        return try page.finish()
+        try page(of: query, filter: query.filter)
     }
 }

@@ -3,7 +3,7 @@ package import Model
 package import Values
 
 /// All items of a table, or one of several parts of it that can be read in parallel.
-package struct Scan: Sendable {
+package struct Scan: ItemsRead, Sendable {
     package var table: Table
     package var segment: Int
     package var totalSegments: Int
@@ -22,6 +22,9 @@ package struct Scan: Sendable {
         self.limit = limit
         self.filter = filter
     }
+
+    /// In no order that means anything, but always the same.
+    var isReversed: Bool { false }
 
     /// A segment is a range of slots: no item is in two, none in none.
     var range: KeyRange {
@@ -42,10 +45,6 @@ package struct Scan: Sendable {
 extension Snapshot {
     /// One page: evaluates items until the limit or `Limits.pageBytesMax`, then filters.
     package func scan(_ scan: Scan) throws(StoreError) -> Page {
-        var page = PageBuilder(
-            table: scan.table, time: time, limit: scan.limit, filter: scan.filter)
-        var cursor = try cursor(in: .items, scan.range)
-        while !page.isFull, let (_, value) = try cursor.next() { page.add(try value.image()) }
-        return try page.finish()
+        try page(of: scan, filter: scan.filter)
     }
 }

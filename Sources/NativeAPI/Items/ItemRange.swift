@@ -59,8 +59,10 @@ struct ItemRange: Sendable {
         switch end {
         case .last: break
         case .more(let last):
+            // The table has a sort key, so the last item has one.
+            guard let sort = last.sort else { break }
             writer.name("cursor")
-            writer.string(PageCursor.text(after: last, in: scope))
+            writer.string(PageCursor.text(after: sort, in: scope))
         case .unfinished: return nil
         }
         writer.endObject()

@@ -162,82 +162,6 @@ extension NativeError {
         }
     }
 
-    private var detail: String {
-        switch self {
-        case .invalid(_, let detail), .windowNotKept(_, let detail), .notAnAggregate(let detail),
-            .unavailable(let detail), .failed(let detail):
-            detail
-        case .wrongElements(let wrong):
-            (wrong.told.first?.detail ?? "")
-                + (wrong.count > 1 ? " In all \(wrong.count) elements are wrong." : "")
-        case .pathNotFound: "No call of the API has this path."
-        case .tableNotFound(let name): "There is no table called \(name)."
-        case .itemNotFound: "The table has no item under this key."
-        case .handlerNotFound(let name): "There is no handler called \(name)."
-        case .handlersOff:
-            "The server was started without a handler directory. Put the executable into a "
-                + "directory, start the server with --handlers DIRECTORY, and try again."
-        case .streamOff(let name):
-            "Table \(name) keeps no changes. Give its definition a stream, such as "
-                + "\"stream\": {\"view\": \"new-and-old-images\"}, and try again."
-        case .streamLimitReached(let limit):
-            "The table has \(limit) closed streams that are still kept, which is all it may have. "
-                + "They go with their retention; until then its stream must stay as it is."
-        case .handlerLimitReached(let limit):
-            "There are \(limit) handlers, which is all there may be."
-        case .methodNotAllowed(let method, let allowed):
-            "\(method) is not among \(allowed.joined(separator: ", "))."
-        case .unsupportedMediaType(let found, let allowed):
-            "\(found) is not among \(allowed.map(\.rawValue).joined(separator: ", "))."
-        case .conditionFailed(let part):
-            NativeError.sentence(part, "The item as it is does not meet the condition.")
-        case .sequenceGap(let mark, let expected):
-            "Source \(mark.source) is at \(expected - 1), so \(expected) must follow, "
-                + "not \(mark.sequence)."
-        case .sequenceReused(let mark, let last):
-            "Source \(mark.source) has sent another batch \(mark.sequence), so nothing of this one is "
-                + "counted. The source is at \(last), so its next batch has the number "
-                + "\(last.following). Each sender needs a source of its own."
-        case .sequenceTooOld(let mark, let last, let oldest):
-            "Source \(mark.source) is at \(last), and the content of its batches is remembered from "
-                + "\(oldest) on, so whether this batch \(mark.sequence) was counted cannot be told. "
-                + "Nothing of it is counted now. Its next batch has the number "
-                + "\(last.following): a sender that resumes asks GET …/sources/{source} first, and "
-                + "goes on at expected. Each sender needs a source of its own."
-        case .onceReused(let part):
-            NativeError.sentence(
-                part,
-                "The id was used for another update, of another item or with other changes. "
-                    + "Nothing is changed; another update needs another id.")
-        case .sourceNotFound(let name):
-            "The table knows no source called \(name). A source is forgotten after "
-                + "\(Limits.sourceLifeSeconds / 86_400) days without a batch."
-        case .keySchemaDiffers(let schema):
-            "The key of a table cannot be changed; its partition key is "
-                + NativeError.words(for: schema.partition)
-                + (schema.sort.map { ", its sort key \(NativeError.words(for: $0))." }
-                    ?? ", and it has no sort key.")
-        case .deletionProtected(let name):
-            "Table \(name) cannot be deleted while deletionProtection is true."
-        case .tableLimitReached(let limit):
-            "There are \(limit) tables, which is all there may be."
-        case .batchTooLarge(let bytes, let limit):
-            "What the batch writes, or its items as they are and as they would be, comes to "
-                + "\(bytes) bytes; \(limit) are allowed. Send less at a time."
-        case .commandTooLarge(let bytes, let limit):
-            "What the request asks for takes \(bytes) bytes; \(limit) are allowed."
-        case .updateRefused(let part, let detail): NativeError.sentence(part, detail)
-        }
-    }
-
-    private static func sentence(_ part: Part?, _ detail: String) -> String {
-        part.map { "\($0.words): \(detail)" } ?? detail
-    }
-
-    private static func words(for attribute: KeyAttribute) -> String {
-        "\(attribute.name), a \(attribute.type.word)"
-    }
-
     private var field: String? {
         switch self {
         case .invalid(let field, _), .windowNotKept(let field, _): field
@@ -304,9 +228,4 @@ extension NativeError {
         writer.endObject()
         return writer.bytes
     }
-}
-
-extension Int64 {
-    /// The number after this one; none follows the last.
-    fileprivate var following: Int64 { self == .max ? self : self + 1 }
 }

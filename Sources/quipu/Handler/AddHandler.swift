@@ -6,7 +6,7 @@ import JSON
 struct AddHandler: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add",
-        abstract: "Make a handler from a definition, or change it to that.",
+        abstract: "Create a handler from a definition, or change it to match.",
         discussion: """
             The definition is a file, or options, or a file of which options change some members. \
             A handler that is there already goes on where it stands. Lengths of time are a number \
@@ -21,8 +21,8 @@ struct AddHandler: AsyncParsableCommand {
     var file: String?
     @OptionGroup(title: "What it is") var program: ProgramOptions
     @OptionGroup(title: "Which changes it gets, and how") var delivery: DeliveryOptions
-    @OptionGroup(title: "What becomes of failures") var failures: FailureOptions
-    @Flag(help: "Print what the server answers, in JSON.")
+    @OptionGroup(title: "What happens to failures") var failures: FailureOptions
+    @Flag(help: "Print the server's response as JSON.")
     var json = false
     @OptionGroup var server: ClientOptions
     @Argument(parsing: .postTerminator, help: "The arguments of the executable.")
@@ -52,7 +52,7 @@ struct AddHandler: AsyncParsableCommand {
 }
 
 struct ProgramOptions: ParsableArguments {
-    @Option(help: "What to call the handler.")
+    @Option(help: "The handler's name.")
     var name: String?
     @Option(help: "The table whose changes it gets.")
     var table: String?
@@ -66,9 +66,9 @@ struct ProgramOptions: ParsableArguments {
     @Option(
         help: "stay: one process gets many events; once: a process for each. (default: stay)")
     var mode: String?
-    @Option(help: "Memory that a process may have. (default: 1024)")
+    @Option(help: "Megabytes of memory that a process may have. (default: 1024)")
     var memoryMegabytes: Int?
-    @Flag(help: "Make it, but let it wait until it is resumed.")
+    @Flag(help: "Create it paused: it gets nothing until it is resumed.")
     var paused = false
 
     func validate() throws {
@@ -100,7 +100,7 @@ struct DeliveryOptions: ParsableArguments {
     var start: String?
     @Option(help: "Changes in one event, at most. (default: 100)")
     var batchSize: Int?
-    @Option(help: "How long an event waits to be full. (default: 0s)")
+    @Option(help: "How long to wait for an event to fill up. (default: 0s)")
     var batchWindow: String?
     @Option(
         help: "Events of one shard at the same time; a key's changes stay in order. (default: 1)")
@@ -133,18 +133,18 @@ struct DeliveryOptions: ParsableArguments {
 struct FailureOptions: ParsableArguments {
     @Option(
         help:
-            "How often an event is tried again; unlimited: until its changes are trimmed. (default: 10)"
+            "How often an event is retried; unlimited: until its changes are trimmed. (default: 10)"
     )
     var retries: String?
-    @Option(help: "The age from which on changes are not delivered any more. (default: none)")
+    @Option(help: "The age at which changes are no longer delivered. (default: none)")
     var maximumAge: String?
-    @Flag(help: "Try a failed event again as a whole, not in halves.")
+    @Flag(help: "Retry a failed event as a whole, not in halves.")
     var noBisect = false
-    @Flag(help: "The handler answers which changes failed (batchItemFailures).")
+    @Flag(help: "The handler's response says which changes failed (batchItemFailures).")
     var partialFailures = false
     @Option(
         help: ArgumentHelp(
-            "Where changes go that are given up: file:NAME in the data directory, table:NAME, http://..., or none. (default: file:<name>)",
+            "Where changes go that could not be handled: file:NAME in the data directory, table:NAME, http://..., or none. (default: file:<name>)",
             valueName: "destination"))
     var onFailure: String?
 

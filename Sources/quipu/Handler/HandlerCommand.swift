@@ -6,7 +6,7 @@ import JSON
 struct HandlerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "handler",
-        abstract: "Make, watch and steer the programs that a server runs on changes.",
+        abstract: "Create, watch and control the programs that a server runs on changes.",
         discussion: """
             A handler is an executable in the server's handler directory ("quipu serve \
             --handlers DIR") that gets the changes of a table with a stream. \
@@ -22,7 +22,7 @@ struct HandlerCommand: AsyncParsableCommand {
 struct NamedHandler: ParsableArguments {
     @Argument(help: "The handler.")
     var name: String
-    @Flag(help: "Print what the server answers, in JSON.")
+    @Flag(help: "Print the server's response as JSON.")
     var json = false
     @OptionGroup var server: ClientOptions
 
@@ -38,7 +38,7 @@ struct ListHandlers: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the handlers, and how far behind they are.")
 
-    @Flag(help: "Print what the server answers, in JSON, a handler a line.")
+    @Flag(help: "Print the server's response as JSON, one handler per line.")
     var json = false
     @OptionGroup var server: ClientOptions
 
@@ -53,7 +53,7 @@ struct ListHandlers: AsyncParsableCommand {
 struct ShowHandler: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Show a handler: what it runs, where it stands, and how it fares.",
+        abstract: "Show a handler: what it runs, its position and its state.",
         discussion: """
             Counts are those since the server was started. A position is the sequence number of \
             the last change that is handled. The whole definition is shown with --json.
@@ -70,7 +70,7 @@ struct ShowHandler: AsyncParsableCommand {
 struct PauseHandler: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pause", abstract: "Give a handler no more changes until it is resumed.",
-        discussion: "What it is at work on has five seconds to be finished. Its position stays.")
+        discussion: "Events in progress get five seconds to finish. Its position is kept.")
 
     @OptionGroup var handler: NamedHandler
 
@@ -82,7 +82,7 @@ struct PauseHandler: AsyncParsableCommand {
 
 struct ResumeHandler: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "resume", abstract: "Let a paused handler go on where it stands.")
+        commandName: "resume", abstract: "Let a paused handler continue from its position.")
 
     @OptionGroup var handler: NamedHandler
 
@@ -121,7 +121,7 @@ struct ReplayHandler: AsyncParsableCommand {
 struct RemoveHandler: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "remove", abstract: "Remove a handler, with its position.",
-        discussion: "Its executable and what it has written stay.")
+        discussion: "Its executable and everything it has written are kept.")
 
     @OptionGroup var handler: NamedHandler
 

@@ -6,14 +6,14 @@ import Platform
 
 struct TableCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "table", abstract: "Make, change, list and delete tables on a server.",
+        commandName: "table", abstract: "Create, change, list and delete tables on a server.",
         subcommands: [PutTable.self, ListTables.self, ShowTable.self, DeleteTable.self])
 }
 
 struct PutTable: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "put",
-        abstract: "Make a table from a definition, or change it to that.",
+        abstract: "Create a table from a definition, or change it to match.",
         discussion: """
             The key of a table that is there already cannot be changed; everything else becomes \
             what the definition says.
@@ -21,7 +21,7 @@ struct PutTable: AsyncParsableCommand {
 
     @Argument(help: "The table definition (JSON); - is standard input.", completion: .file())
     var file: String
-    @Option(help: "What to call the table. (default: as in the definition)")
+    @Option(help: "The table's name. (default: as in the definition)")
     var name: String?
     @OptionGroup var server: ClientOptions
 
@@ -41,7 +41,7 @@ struct ListTables: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the tables, their keys and sizes.")
 
-    @Flag(help: "Print what the server answers, in JSON, a table a line.")
+    @Flag(help: "Print the server's response as JSON, one table per line.")
     var json = false
     @OptionGroup var server: ClientOptions
 
@@ -55,12 +55,12 @@ struct ListTables: AsyncParsableCommand {
 
 struct ShowTable: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show a table: its key, its size, and what it is set to.",
+        commandName: "show", abstract: "Show a table: its key, its size and its settings.",
         discussion: "The whole definition is shown with --json.")
 
     @Argument(help: "The table.")
     var name: String
-    @Flag(help: "Print what the server answers, in JSON.")
+    @Flag(help: "Print the server's response as JSON.")
     var json = false
     @OptionGroup var server: ClientOptions
 
@@ -74,17 +74,17 @@ struct ShowTable: AsyncParsableCommand {
 struct DeleteTable: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "delete", abstract: "Delete a table with all its items.",
-        discussion: "Asks first; without a terminal to ask on, --yes must be given.")
+        discussion: "Asks for confirmation; without a terminal, --yes is required.")
 
     @Argument(help: "The table.")
     var name: String
-    @Flag(help: "Do not ask.")
+    @Flag(help: "Do not ask for confirmation.")
     var yes = false
     @OptionGroup var server: ClientOptions
 
     func validate() throws {
         guard yes || Terminal.canAsk else {
-            throw ValidationError("Deleting a table needs --yes where nobody can be asked.")
+            throw ValidationError("Without a terminal, deleting a table needs --yes.")
         }
     }
 

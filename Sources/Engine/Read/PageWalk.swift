@@ -1,0 +1,142 @@
+import Model
+package import Values
+
+/// Which items of a table a read asks for, in which order, and how many of them a page may have.
+///
+/// What `Query` and `Scan` have in common, whichever API they come from. Everything that reads many
+/// items does it by the two functions below: where items are found, which of them are hidden and where
+/// a page ends is said here and nowhere else. An index will be another place to find them in.
+protocol ItemsRead {
+    var table: Table { get }
+    /// The stored keys that are walked.
+    var range: KeyRange { get }
+    var isReversed: Bool { get }
+    var limit: Int? { get }
+}
+
+extension Snapshot {
+    /// Hands the items of a read to `body` one by one where they lie, until it answers `false`.
+    ///
+    /// - Parameter body: gets the stored key, the item, and whether its time to live hides it.
+    @inline(__always)
+    func walkItems(
+        of read: some ItemsRead,
+        _ body: (_ key: Span<UInt8>, _ item: Span<UInt8>, _ isHidden: Bool) throws(CodecError)
+            -> Bool
+    ) throws(StoreError) {
+        let ending = Ending(read.table, at: time)
+        try visit(in: .items, read.range, isReversed: read.isReversed) {
+            (key, item) throws(StoreError) in
+            do throws(CodecError) {
+                return try body(key, item, try ending?.hides(item) ?? false)
+            } catch {
+                throw .corrupt("an item cannot be decoded: \(error)")
+            }
+        }
+    }
+
+    /// Hands one page of a read to `body`, which answers how many bytes an item counts.
+    ///
+    /// - Parameter bytesMax: the page is left unfinished before the item with which more bytes than
+    ///   this would be read.
+    @inline(__always)
+    func walkPage(
+        of read: some ItemsRead, bytesMax: Int = .max,
+        _ body: (_ item: Span<UInt8>, _ isHidden: Bool) throws(CodecError) -> Int
+    ) throws(StoreError) -> (end: PageEnd, bounds: PageBounds) {
+        var bounds = PageBounds(limit: read.limit)
+        var end = PageEnd.last
+        var bytesRead = 0
+        let schema = read.table.keySchema
+        try walkItems(of: read) { (_, item, isHidden) throws(CodecError) in
+            bytesRead += item.count
+            guard bytesRead <= bytesMax else {
+                end = .unfinished
+                return false
+            }
+            bounds.count(try body(item, isHidden), isHidden: isHidden)
+            guard bounds.areReached else { return true }
+            end = .more(after: try schema.key(ofStored: item))
+            return false
+        }
+        return (end, bounds)
+    }
+}
+
+/// What comes behind a page of items.
+package enum PageEnd: Hashable, Sendable {
+    /// Nothing.
+    case last
+    /// More, perhaps, after this key.
+    case more(after: Key)
+    /// The rest of the page itself.
+    case unfinished
+}
+
+/// How much a page may evaluate by DynamoDB's rules: up to the limit, or the first item with which
+/// it passes the byte bound.
+///
+/// Items past their time to live count for nothing, but walking over them costs time: after
+/// `walkedBytesMax` of stored items a page ends, however few of them could be seen.
+struct PageBounds {
+    private static let walkedBytesMax = 4 * Limits.pageBytesMax
+
+    private let limit: Int
+    private(set) var scannedCount = 0
+    private(set) var evaluatedBytes = 0
+    private var walkedBytes = 0
+
+    init(limit: Int?) {
+        self.limit = limit ?? .max
+    }
+
+    mutating func count(_ bytes: Int, isHidden: Bool) {
+        walkedBytes += bytes
+        guard !isHidden else { return }
+        scannedCount += 1
+        evaluatedBytes += bytes
+    }
+
+    var areReached: Bool {
+        scannedCount >= limit || evaluatedBytes >= Limits.pageBytesMax
+            || walkedBytes >= PageBounds.walkedBytesMax
+    }
+}
+
+extension KeySchema {
+    /// The key of an item where it lies.
+    fileprivate func key(ofStored item: Span<UInt8>) throws(CodecError) -> Key {
+        func value(of attribute: KeyAttribute) throws(CodecError) -> KeyValue {
+            var attributes = try AttributeWalk(item)
+            guard try attributes.move(to: attribute.name.bytes),
+                let value = try attributes.readKeyValue()
+            else { throw .invalid("key") }
+            return value
+        }
+        return Key(
+            partition: try value(of: partition),
+            sort: try sort.map { (sort) throws(CodecError) in try value(of: sort) })
+    }
+}
+
+/// Which stored items have ended as far as reads see it.
+struct Ending {
+    private let attribute: [UInt8]
+    private let time: Timestamp
+
+    /// `nil` for a table that hides nothing.
+    init?(_ table: Table, at time: Timestamp) {
+        guard let timeToLive = table.timeToLive, timeToLive.mode == .exact else { return nil }
+        attribute = timeToLive.attribute.bytes
+        self.time = time
+    }
+
+    /// Looks at nothing but the item's end.
+    func hides(_ item: Span<UInt8>) throws(CodecError) -> Bool {
+        var attributes = try AttributeWalk(item)
+        guard try attributes.move(to: attribute), let end = try attributes.readNumber(),
+            let last = TimeToLive.lastSecond(.number(end))
+        else { return false }
+        return TimeToLive.hasEnded(lastSecond: last, at: time)
+    }
+}
