@@ -82,19 +82,19 @@ extension NativeError {
 
     // MARK: Writes that are sent again
 
-    private static func sequenceGapDetail(_ mark: SourceMark, expected: Int64) -> String {
+    private static func sequenceGapDetail(_ mark: HighWaterMark, expected: Int64) -> String {
         "Source \(mark.source) is at \(expected - 1), so \(expected) must follow, "
             + "not \(mark.sequence)."
     }
 
-    private static func sequenceReusedDetail(_ mark: SourceMark, last: Int64) -> String {
+    private static func sequenceReusedDetail(_ mark: HighWaterMark, last: Int64) -> String {
         "Source \(mark.source) has sent another batch \(mark.sequence), so nothing of this one is "
             + "counted. The source is at \(last), so its next batch has the number "
             + "\(last.following). Each sender needs a source of its own."
     }
 
     private static func sequenceTooOldDetail(
-        _ mark: SourceMark, last: Int64, oldest: Int64
+        _ mark: HighWaterMark, last: Int64, oldest: Int64
     ) -> String {
         let found =
             "Source \(mark.source) is at \(last), and the content of its batches is remembered from "
