@@ -125,7 +125,8 @@ extension AttributePath {
     /// The order in which an editor visits values: an element before one behind it in a list, a member
     /// before one with a later name.
     package func precedes(_ other: AttributePath) -> Bool {
-        if root != other.root { return root < other.root }
+        let order = root.string.utf8.span.compare(with: other.root.string.utf8.span)
+        if order != 0 { return order < 0 }
         for (mine, theirs) in zip(steps, other.steps) where mine != theirs {
             switch (mine, theirs) {
             case (.index(let left), .index(let right)): return left < right

@@ -1,3 +1,5 @@
+import Platform
+
 /// A key with its hash, which is worked out once.
 ///
 /// The standard library's hash, because clients choose the keys, and faster ones have collisions that
@@ -10,16 +12,14 @@ struct HashedKey: Equatable {
         self.bytes = bytes
         var hasher = Hasher()
         let span = bytes.span
-        var word = UInt64(span.count)
-        for index in span.indices {
-            word = word << 8 | UInt64(span[index])
-            // Seven at a time, behind what is left of the count.
-            if index % 7 == 6 {
-                hasher.combine(word)
-                word = 0
-            }
+        // With the count in front no key's words are another's with more behind them.
+        hasher.combine(span.count)
+        var index = 0
+        while span.count - index >= 8 {
+            hasher.combine(span.word(at: index))
+            index += 8
         }
-        hasher.combine(word)
+        if index < span.count { hasher.combine(span.firstWord(in: index..<span.count)) }
         hash = hasher.finalize()
     }
 
