@@ -1,4 +1,4 @@
-/// Takes what nobody can see any more out of base: items of dropped tables, records behind their
+/// Removes from base what no reader can see any more: items of dropped tables, records behind their
 /// stream's horizon, idempotency records past their life.
 ///
 /// It is not part of the command order, so it runs on base alone, inside a checkpoint and in bounded
