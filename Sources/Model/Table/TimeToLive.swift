@@ -1,12 +1,13 @@
 package import Values
 
-/// When a table's items end: the attribute that holds an item's last second, and who notices.
+/// When a table's items end: the attribute that holds an item's last second, and whether reads hide
+/// an item from then on.
 package struct TimeToLive: Hashable, Sendable {
     /// Whether reads see an item between its end and its deletion.
     package enum Mode: UInt8, Sendable {
         /// An item past its second is absent for every read, condition and update.
         case exact = 0
-        /// An item past its second stays until the reaper deletes it, as on AWS.
+        /// An item past its second stays until the TTL sweeper deletes it, as on AWS.
         case lazy = 1
     }
 
