@@ -25,7 +25,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         // File descriptors without pointers, for the log and the terminal.
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+        // The server's log: levels and metadata, also for NIO, which logs through it.
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        // The commands of `quipu`: their options, with checks and help.
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         // Flags, environment and file in one order of precedence.
         .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0"),

@@ -1,9 +1,9 @@
 package import Engine
 
-/// A body that is made while it is read, part by part, for as long as somebody does.
+/// A body that is made part by part while a client reads it.
 ///
-/// Whoever sends it asks for a part only when the one before has left, so a slow reader has at most
-/// one part in memory. All calls come from one place at a time.
+/// The connection requests a part only when the one before has been sent, so a slow client has at
+/// most one part in memory. Calls never overlap.
 package protocol BodyStream: AnyObject, Sendable {
     /// Asks for the next part; `nil` is the end.
     ///
@@ -18,6 +18,6 @@ package protocol BodyStream: AnyObject, Sendable {
     /// A second has passed.
     func tick()
 
-    /// Nobody reads any more: called once, also after the end.
+    /// Called once when the client is gone or after the end: no further part will be requested.
     func close()
 }

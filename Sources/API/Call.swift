@@ -1,6 +1,6 @@
 package import Engine
 
-/// A request under way: who sent it, and where its response goes.
+/// A request under way: its principal, and where its response goes.
 package struct Call: Sendable {
     package let principal: Principal
     /// Where responses are handed over that are not there at once.
@@ -21,7 +21,7 @@ package struct Call: Sendable {
         self.respond = respond
     }
 
-    /// The same for those who are not on the lane.
+    /// The same call for threads other than the lane's: its response is handed to the lane.
     var fromElsewhere: Call {
         let lane = lane
         let respond = respond

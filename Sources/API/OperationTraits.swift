@@ -2,14 +2,14 @@
 package struct OperationTraits: Sendable {
     /// The operation's name, as the API calls it.
     package let name: String
-    /// What whoever asks must be allowed to do.
+    /// The permission that the principal needs.
     package let permission: Permission
     /// Whether it is a write of items that reaches the store before anything that follows it on its
     /// connection.
     ///
     /// Such writes of one connection may be under way together, because the store carries them out in
-    /// the order in which they arrive. Nothing else may, or a client could tell it from one request
-    /// after the other.
+    /// the order in which they arrive. No other requests may be, as a client could notice that they
+    /// were not carried out one after the other.
     package let isOrderedWrite: Bool
     /// A larger body is read on a thread of the reader pool, not on the event loop where it arrived;
     /// the writes of such bodies are not ordered.

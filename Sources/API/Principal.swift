@@ -1,8 +1,8 @@
-/// Who sends a request.
+/// The identity on whose behalf a request is made.
 ///
-/// The server knows nobody apart yet: whoever reaches it may do everything. Each call carries its
-/// principal to the executor all the same, so that there is one place for the question.
+/// There is only one yet: every client that reaches the server may do everything. Each call carries
+/// its principal to the executor all the same, so that permissions can be checked in one place.
 package enum Principal: Hashable, Sendable {
-    /// Whoever reaches the server.
+    /// Every client that reaches the server.
     case anybody
 }

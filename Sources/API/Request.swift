@@ -34,9 +34,9 @@ package final class RequestHeaders: Sendable {
     package let operation: String?
     /// `X-Amz-Invocation-Type`: how a function is to be run.
     package let invocationType: String?
-    /// `Quipu-Source`: who sends a batch, where the body does not say.
+    /// `Quipu-Source`: the source of a batch, where the body does not name it.
     package let source: String?
-    /// `Quipu-Sequence`: the batch's number, where the body does not say.
+    /// `Quipu-Sequence`: the batch's number, where the body does not contain it.
     package let sequence: String?
     /// `Last-Event-ID`: the last change that a reader of a stream has seen.
     package let lastEventID: String?

@@ -25,7 +25,7 @@ package struct Response: Sendable {
     }
 
     /// Server-sent events, which no cache may keep, and no proxy may collect before it passes them on:
-    /// nginx does so unless it is told.
+    /// nginx does so unless a header forbids it.
     package init(_ events: any BodyStream) {
         self.init(
             contentType: .events,

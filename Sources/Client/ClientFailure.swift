@@ -1,5 +1,5 @@
 /// Why a call to a server, or the reading of what was to be sent, came to nothing: in words for
-/// whoever asked for it.
+/// the user of the command.
 package struct ClientFailure: Error, CustomStringConvertible {
     package let description: String
 

@@ -2,9 +2,9 @@ package import Values
 
 /// A kind of write: a value that the log keeps and that every copy of the state applies the same way.
 ///
-/// Nothing outside it, its time and the state decides its outcome. What it says of itself here is all
-/// that the store knows of its kind: a new kind is a type with these members and one line in the
-/// engine's registry.
+/// Nothing but the command, its time and the state decides its outcome. The store uses a kind
+/// through these members only: a new kind is a type that has them and one line in the engine's
+/// registry.
 package protocol Command: Hashable, Sendable {
     /// What it comes to when it is applied.
     associatedtype Reply: Sendable
@@ -26,9 +26,10 @@ package protocol Command: Hashable, Sendable {
     /// How many entries it may write at once, before the group's items are: marks, records of
     /// idempotency, what belongs to the catalog.
     var directEntryCount: Int { get }
-    /// Why it will be rejected whatever the state is, if that can be told.
+    /// Why the command will be rejected whatever the state is; `nil` when that depends on the
+    /// state.
     ///
-    /// For the caller's thread, so that the writer does not work for nothing while others wait.
+    /// Checked on the caller's thread, so that the writer spends no time on such a command.
     var certainRejection: Rejection? { get }
 
     /// Writes what the log has of it behind its form.

@@ -8,7 +8,7 @@ package struct CommandTraits: OptionSet, Sendable {
 
     /// The catalog may be another one afterwards.
     package static let changesCatalog = CommandTraits(rawValue: 1)
-    /// Those who watch the catalog hear of it.
+    /// Watches of the catalog are called after it.
     package static let notifiesWatchers = CommandTraits(rawValue: 2)
     /// An entry that it writes at once may be as large as the command.
     package static let hasLargeEntries = CommandTraits(rawValue: 4)

@@ -1,6 +1,7 @@
 import Model
 
-/// The engine's own bounds, with their reasons; those that clients meet are in `Limits`.
+/// The engine's own bounds, with their reasons; bounds that an API's clients can reach are in
+/// `Limits`.
 package enum EngineLimits {
     /// Bytes of commands after which a group is cut, unless it is one command: what is applied and
     /// published at once.

@@ -6,7 +6,8 @@ package import Values
 
 /// The table service's state and the only door to it: commit a command, read a snapshot.
 ///
-/// Everything is thread-safe. A committed command is on disk before anybody is told or can see it.
+/// Everything is thread-safe. A committed command is on disk before its completion is called and
+/// before any reader can see it.
 package final class Store: Sendable {
     private let directory: DataDirectory
     private let clock: any TimeSource
@@ -64,7 +65,7 @@ package final class Store: Sendable {
         }
     }
 
-    /// Those of tables called `name`, which may be gone, in the order of their openings.
+    /// The streams of tables called `name`, which may be gone, in the order of their openings.
     package func streams(ofTablesNamed name: Text) -> [ChangeStream] {
         published.read { $0.catalog.streams }.values.filter { $0.tableName == name }
             .sorted { $0.id < $1.id }
@@ -120,10 +121,11 @@ package final class Store: Sendable {
         published.read { $0.failure }
     }
 
-    /// Why writes are refused right now; `nil` while they are taken, as far as the last one can tell.
+    /// Why writes are refused right now; `nil` when the last one was accepted.
     ///
-    /// A shortage of space may have passed: then each call tries a write that changes nothing, whose
-    /// outcome the next call tells, so whoever keeps asking hears of it though nobody writes.
+    /// A shortage of space may have passed: so during one each call submits a write that changes
+    /// nothing, and the next call returns its outcome. A caller that polls learns of the end of the
+    /// shortage even when no client writes.
     package func probeWrites() -> StoreError? {
         let (failure, shortage) = published.read { ($0.failure, $0.shortage) }
         guard failure == nil, let shortage else { return failure }
@@ -225,8 +227,8 @@ package final class Store: Sendable {
         return try partition.beginRead(at: now)
     }
 
-    /// Gives `body` the state as of the last checkpoint, for as long as it needs: unlike with `read`,
-    /// that holds up nobody.
+    /// Gives `body` the state as of the last checkpoint, for as long as it needs: unlike `read`,
+    /// this keeps no page of a memtable from being used again.
     func readCheckpoint<Answer>(
         _ body: (borrowing Snapshot) throws(StoreError) -> Answer
     ) throws(StoreError) -> Answer {

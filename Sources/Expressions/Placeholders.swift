@@ -94,7 +94,7 @@ package struct Placeholders: Sendable {
     ) throws(ExpressionError) {
         let bytes = key.string.utf8
         guard bytes.count <= ExpressionLimits.placeholderBytesMax else {
-            // AWS tells the size of a name's key, but not of a value's.
+            // AWS's message contains the size of a name's key, but not of a value's.
             let size = sigil == UInt8(ascii: "#") ? " size of key: \(bytes.count)" : ""
             throw ExpressionError(
                 message: "\(parameter) contains invalid key: The expression attribute map "

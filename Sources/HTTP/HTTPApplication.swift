@@ -10,7 +10,8 @@ package protocol HTTPApplication: Sendable {
         _ request: HTTPRequest, on lane: EventLoopLane,
         respond: @escaping @Sendable (HTTPResponse) -> Void)
 
-    /// Tells a client, in the words of the API that it asked, why its request went no further.
+    /// The response to a request that is rejected before it is routed, in the form of the API that
+    /// the client used.
     ///
     /// - Parameter line: the request's first line; `nil` when none has come.
     func response(to rejection: ProtocolRejection, line: RequestLine?) -> HTTPResponse
@@ -29,10 +30,11 @@ package struct RequestTraits: OptionSet, Sendable {
 
     /// It is a write that the store orders as it arrives.
     ///
-    /// Such writes of one connection may be under way together: the store makes them in the order in
-    /// which they come. Nothing else may, or a client could tell it from one after the other: a read
-    /// would miss the writes in front of it, or see more than one behind it. (Reads of single items
-    /// are answered where they arrive, so they need not wait for each other.)
+    /// Such writes of one connection may be under way together: the store makes them in the order
+    /// in which they come. No other requests may be, as a client could notice that they were not
+    /// carried out one after the other: a read would miss the writes in front of it, or see one
+    /// behind it. (Reads of single items are answered where they arrive, so they need not wait for
+    /// each other.)
     package static let isOrderedWrite = RequestTraits(rawValue: 1)
     /// It changes nothing, so it may be carried out again whatever became of its response.
     package static let isRead = RequestTraits(rawValue: 2)

@@ -24,13 +24,13 @@ package enum HTTPLimits {
     /// one takes long.
     package static let pipelinedRequestsMax = 32
     /// Answers of one connection are handed to its socket when they take more than this, before
-    /// further ones are made: only then it can be told whether the client reads them.
+    /// further ones are made: only then the socket shows whether the client reads them.
     package static let unsentBytesMax = 64 << 10
     /// Answers that wait to be compressed or that their clients have not taken yet, over all
-    /// connections: a read whose answer goes beyond is told 503, to be tried again.
+    /// connections: a read whose answer goes beyond gets 503, to be tried again.
     ///
-    /// Sixteen of the largest answers. What a write says it did is always told; so while there is
-    /// no room at all, writes are told 503 before they are carried out.
+    /// Sixteen of the largest answers. The answer of a write that was carried out is always sent;
+    /// so while there is no room at all, writes get 503 before they are carried out.
     package static let responseBytesInFlightMax = 256 << 20
     /// The part of `responseBytesInFlightMax` that is for answers of writes only: one eighth.
     package static let responseBytesShareOfWrites = 8
@@ -41,7 +41,7 @@ package enum HTTPLimits {
     package static let connectionsMaxDefault = 10_000
     /// Connections the kernel keeps for us between two turns of the accepting loop.
     package static let acceptBacklog: Int32 = 1024
-    /// A connection without a request for so long is closed without a word.
+    /// A connection without a request for so long is closed without a response.
     ///
     /// SDKs keep theirs for about a minute and try again on another one.
     package static let idleSecondsDefault = 120
@@ -63,11 +63,11 @@ package enum HTTPLimits {
     package static let discardBytesMax = 128 << 20
     /// How long that may take.
     package static let discardSecondsMax = 10
-    /// Responses above this are compressed for those who ask.
+    /// Responses above this are compressed for clients that accept it.
     package static let compressionThresholdBytes = 4096
     /// Bodies above this are packed and unpacked on another thread: 32 KiB take about a
     /// millisecond, for which other connections of the same event loop would wait.
     package static let inlineCompressionBytesMax = 32 << 10
-    /// Accepted requests get so long to be answered once the server is told to stop.
+    /// Accepted requests get so long to be answered once the server begins to stop.
     package static let drainSecondsMax: Int64 = 10
 }

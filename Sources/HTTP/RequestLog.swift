@@ -1,6 +1,6 @@
 import Logging
 
-/// Tells of each request that was answered, on the level `debug`: never of bodies, nor of queries and
+/// Logs each request that was answered, on the level `debug`: never bodies, nor queries and
 /// headers, which have keys in them.
 package struct RequestLog: Sendable {
     private let logger: Logger

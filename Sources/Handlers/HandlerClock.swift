@@ -1,8 +1,8 @@
 import Platform
 
-/// What tells how much time goes by between two tries, and waits.
+/// A monotonic clock for waits between two tries.
 ///
-/// Apart from the store's time, which says when things happened: that one may be set back.
+/// Not the store's clock, which says when things happened: that one may be set back.
 package protocol HandlerClock: Sendable {
     /// The time since some fixed moment; it never goes back.
     var elapsed: Duration { get }
@@ -24,7 +24,7 @@ package struct SteadyClock: HandlerClock {
         do {
             try await clock.sleep(until: start + moment, tolerance: nil)
         } catch {
-            // Cancelled: whoever waits looks at that next.
+            // Cancelled: the waiting task checks for that next.
         }
     }
 }

@@ -17,7 +17,7 @@ struct HandlerContext: Sendable {
     let counters: HandlerCounters
     let invokers: InvokerPool
     let budget: HandlerBudget
-    /// Bytes that this handler has besides those that all share.
+    /// Bytes that only this handler may use, in addition to those that all handlers share.
     let ownBytes: WeightedSemaphore
     let destinations: FailureDestinations
     let handler: Handler
@@ -29,7 +29,8 @@ struct HandlerContext: Sendable {
 
     var definition: HandlerDefinition { handler.definition }
 
-    /// Reads the writes of a response, and refuses those that would feed the handler with its own work.
+    /// Reads the writes of a response; refuses writes to the handler's own table unless it has
+    /// filters, as each of them would become one of its next events.
     func writes(of response: HandlerResponse) -> Result<[ItemWrite], HandlerFault> {
         guard let node = response.writes else { return .success([]) }
         let writes: [ItemWrite]

@@ -15,7 +15,7 @@ struct HandlerRegistrations: Sendable {
     /// Why a handler of this definition cannot run.
     let problem: @Sendable (HandlerDefinition) -> HandlerProblem?
 
-    /// A file that cannot be used is told to the log, and is no reason not to serve.
+    /// A file that cannot be used is logged; the server starts without it.
     func load() async {
         let files: [RegistrationFile]
         do throws(ExecutableRefusal) {

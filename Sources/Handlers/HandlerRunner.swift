@@ -67,7 +67,7 @@ package final class HandlerRunner: Service, HandlerMonitor {
         if news.catalogChanged { catalogNews.signal() }
     }
 
-    /// Keeps what runs equal to what is defined, until it is told to stop.
+    /// Starts and ends handlers so that those that are defined run, until the runner is stopped.
     private func keepRunning() async {
         await withDiscardingTaskGroup { group in
             var running: [HandlerID: RunningHandler] = [:]

@@ -7,15 +7,15 @@ package import StreamRecords
 /// What a handler runner needs from the process that it is a part of.
 package struct HandlerRunnerOptions: Sendable {
     package var store: Store
-    /// Threads for reading the stream and for writing failures; not those that answer requests.
+    /// Threads for reading the stream and for writing failures; not the pool that serves requests.
     package var pool: ReaderPool
-    /// Region and account in what handlers are told.
+    /// Region and account in the events of handlers.
     package var aws: AWSNames
     /// Whether expressions in handlers' writes are DynamoDB's own, whatever the table's settings say.
     package var strict: Bool
     /// Where failures are kept as files.
     package var dataDirectory: String
-    /// Whose executables may run; `nil` runs none.
+    /// The directory whose executables may run; `nil` runs none.
     package var directory: HandlerDirectory?
     /// Sends failures to URLs; `nil` where there is no HTTP client.
     package var poster: (any FailurePoster)?
@@ -24,7 +24,7 @@ package struct HandlerRunnerOptions: Sendable {
     package var clock: any HandlerClock = SteadyClock()
     package var random = RandomSource.system
     package var logger: Logger
-    /// How long handlers may go on with what they have begun when they are told to end.
+    /// How long an event that a handler has begun may take when the handler is ended.
     package var grace = Duration.seconds(5)
     /// Bytes of records that all handlers together may have read and not delivered.
     package var bytesMax = HandlerBudget.bytesMax

@@ -1,7 +1,7 @@
 import Model
 package import Values
 
-/// Where chance comes from: waits that differ, and names that nobody else has.
+/// A source of random numbers, for waits with jitter and for unique names.
 package struct RandomSource: Sendable {
     private let draw: @Sendable () -> UInt64
 

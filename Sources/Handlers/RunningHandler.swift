@@ -39,9 +39,10 @@ final class RunningHandler: Sendable {
     /// Whether nothing is left to do in its stream, to which nothing will come any more.
     var isDrained: Bool { drained.load(ordering: .acquiring) }
 
-    /// Runs the partitions until it is told to end or cancelled; returns when the processes are gone.
+    /// Runs the partitions until `end` is called or the task is cancelled; returns when the
+    /// processes are gone.
     ///
-    /// No event begins any more then; those in work have the grace period to be answered.
+    /// From then on no event begins; events that have begun may take the grace period.
     ///
     /// - Parameter onDrained: called once all partitions have come to the end of a closed stream.
     func run(onDrained: @escaping @Sendable () -> Void) async {
@@ -60,8 +61,8 @@ final class RunningHandler: Sendable {
         ended.signal()
     }
 
-    /// Ends the partitions, and returns when the processes are gone, also for a caller who is
-    /// cancelled: nothing of them may run when others take their place, or when the store is closed.
+    /// Ends the partitions and returns when the processes are gone, also in a cancelled task: none
+    /// of them may run when new partitions take their place, or when the store is closed.
     func end() async {
         stopping.signal()
         await Task.withoutCancellation { await self.ended.wait() }

@@ -3,8 +3,9 @@ internal import Glibc
 
 /// Ends the process with words and an exit code where it would otherwise die by a signal.
 ///
-/// LMDB gives up on pages that it cannot make sense of, and the system on pages of a file that was cut
-/// short. Neither lets the caller go on. Whoever wants an error instead asks `DataFileCheck` before.
+/// LMDB gives up on pages that it cannot make sense of, and the system on pages of a file that was
+/// cut short. Neither lets the caller go on. A caller that needs an error instead runs
+/// `DataFileCheck` before.
 enum DamageExit {
     static let exitCode: Int32 = 2
 

@@ -1,15 +1,15 @@
 internal import Glibc
 import Platform
 
-/// Reads a data file page by page with plain reads and tells what is wrong with its trees.
+/// Reads a data file page by page with plain reads and reports what is wrong with its trees.
 ///
 /// LMDB trusts its file: of one that was cut short, zeroed or overwritten in parts it reads what is not
 /// there or gives up, and the process ends with it. A file that this finds nothing wrong with can be
-/// read by LMDB; whether keys and values are the right ones is for those who know what they mean.
+/// read by LMDB; whether keys and values are the right ones is checked by their owner.
 /// Nobody may write meanwhile, unless a read transaction keeps what is looked at. Costs a read of each
 /// page that is in use; of large values, only their first page's header.
 package struct DataFileCheck: ~Copyable {
-    /// Problems that are told; more do not help.
+    /// Problems that are reported; more do not help.
     package static let problemsMax = 100
     private static let depthMax = 32
 
@@ -53,7 +53,7 @@ package struct DataFileCheck: ~Copyable {
     ///
     /// - Parameters:
     ///   - commit: the transaction's number.
-    ///   - isCancelled: asked now and then; what was found until then is told.
+    ///   - isCancelled: called now and then; what was found until then is returned.
     package static func problems(
         ofFile path: String, asOf commit: Int, isCancelled: @escaping () -> Bool
     ) throws(LMDBError) -> [String]? {

@@ -19,7 +19,7 @@ package struct EnvironmentOptions: Sendable {
     package var noMetaSync = false
     /// Writes go straight into the map instead of through buffers of their own.
     package var writeMap = false
-    /// Tells the kernel that neighbouring pages are not wanted; for a base larger than memory.
+    /// Switches off the kernel's read-ahead of neighbouring pages; for a base larger than memory.
     package var noReadAhead = false
     /// Does not clear fresh pages before use; file pages may then hold bytes of the heap.
     package var noMemoryInit = false

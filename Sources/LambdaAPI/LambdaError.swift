@@ -1,7 +1,7 @@
 import Engine
 import JSON
 
-/// What a client is told when its request is not carried out, in the shapes of Lambda's REST API.
+/// Why a request is not carried out, in the forms of Lambda's REST API.
 ///
 /// The type comes in a header; the body says whose fault it is and why.
 enum LambdaError: Error, Hashable, Sendable {

@@ -12,7 +12,7 @@ package protocol CommandLog: AnyObject, Sendable {
     var nextPosition: UInt64 { get }
     /// Positions before this one cannot be lost any more.
     var syncedPosition: UInt64 { get }
-    /// Whether what was appended must be durable before anybody is told of it.
+    /// Whether an appended group must be durable before it becomes visible and its completions run.
     var isDurable: Bool { get }
     /// Why every append is rejected from now on, if it is.
     var failure: LogError? { get }

@@ -10,9 +10,9 @@ extension FileLog {
 
     /// Opens the log in `directory`, or begins one.
     ///
-    /// Reads the last segment whole. A write that was cut short at its end is cut off and told in
-    /// `tornTail`; any other damage is `LogError.corrupt`. Earlier segments are checked when they
-    /// are read.
+    /// Reads the last segment whole. A write that was cut short at its end is cut off and reported
+    /// as `tornTail`; any other damage is `LogError.corrupt`. Earlier segments are checked when
+    /// they are read.
     ///
     /// - Parameter markDirectory: where the log's `SyncedMark` is made; without one there is none.
     package static func open(

@@ -1,10 +1,10 @@
 package import Platform
 internal import Synchronization
 
-/// A durable sequence of byte strings in segment files, each with its position; it knows nothing of
-/// tables.
+/// A durable sequence of byte strings in segment files, each with its position; their content means
+/// nothing to it.
 ///
-/// One thread appends; others may meanwhile read, trim, ask and sync.
+/// One thread appends; other threads may meanwhile read, trim and sync.
 /// A group is in the log wholly or not at all.
 package final class FileLog: CommandLog {
     /// Bytes behind the last good frame that were cut off when the log was opened.
@@ -83,7 +83,7 @@ package final class FileLog: CommandLog {
     package var syncedPosition: UInt64 { catalog.withLock { $0.syncedPosition } }
     /// The oldest position still in the log; `nextPosition` when it is empty.
     package var firstPosition: UInt64 { catalog.withLock { $0.firstPositions[0] } }
-    /// Whether what was appended must be on disk before anybody hears of it.
+    /// Whether an appended group must be on disk before it becomes visible and its completions run.
     package var isDurable: Bool { options.durability == .sync }
     /// Why every append is rejected from now on, if it is.
     package var failure: LogError? { catalog.withLock { $0.failure } }
@@ -105,7 +105,7 @@ package final class FileLog: CommandLog {
             swap(&group, &appender.scratch)
             defer {
                 group.removeAll()
-                // One huge group shall not hold its memory for ever.
+                // The buffer of one huge group is not kept for the groups after it.
                 if group.capacity <= 4 << 20 { swap(&group, &appender.scratch) }
             }
             return try append(&group, to: &appender, syncs: syncs)
@@ -123,8 +123,8 @@ package final class FileLog: CommandLog {
     /// Waits until everything appended before is on disk; needed only when durability is relaxed, or
     /// after an append that did not sync.
     ///
-    /// One at a time: the system tells of a failed write once, and whoever syncs after that must not
-    /// take it for done.
+    /// One sync at a time: the system reports a failed write only once, and a second sync, which
+    /// would succeed, must not be taken for proof that the write is on disk.
     package func sync() throws(LogError) {
         try syncing.withLock { _ throws(LogError) in
             let (storage, position) = try appending { appender throws(LogError) in

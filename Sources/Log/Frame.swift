@@ -13,8 +13,8 @@ import Platform
 //      40  body: for each payload its length (4) and its bytes
 //          zeros up to a multiple of 8
 //
-// All numbers are big-endian. The salt keeps a payload that looks like a frame, written by someone
-// who knows this format, from being taken for one.
+// All numbers are big-endian. The salt keeps a payload that a client has made to look like a frame
+// from being read as one.
 
 /// The header of one frame.
 package struct Frame: Hashable, Sendable {

@@ -25,7 +25,8 @@ package struct LogInspection: Sendable {
     /// Whether the log would open and replay.
     package var isSound: Bool { segments.allSatisfy { $0.problem == nil } }
 
-    /// What of `requirement` is missing at the log's beginning or end; segments tell for themselves.
+    /// What of `requirement` is missing at the log's beginning or end; gaps between segments are
+    /// found by reading them.
     package func problem(_ requirement: LogRequirement) -> LogError? {
         requirement.problem(
             firstPositions: segments.map(\.firstPosition),

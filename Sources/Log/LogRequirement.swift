@@ -31,7 +31,7 @@ package struct LogRequirement: Hashable, Sendable {
     /// What is missing in a log of segments that begin at these positions, the last of which ends
     /// before `endPosition`; `nil` when nothing is.
     ///
-    /// What is missing between two segments is for those to see who read them.
+    /// Gaps between two segments are found by the reader of the segments, not here.
     func problem(firstPositions: [UInt64], endPosition: UInt64) -> LogError? {
         guard let first = firstPositions.first, let last = firstPositions.last else {
             return mayBegin && end <= firstPosition

@@ -3,7 +3,8 @@ internal import Synchronization
 
 /// A log in memory, for tests and for what needs no durability: it ends with the process.
 ///
-/// Its groups are durable once they are synced, as far as its users can tell.
+/// Its groups count as durable once `sync` has returned, so that a store behaves as it does over
+/// files.
 package final class MemoryLog: CommandLog {
     private struct State {
         var firstPosition: UInt64
@@ -118,7 +119,7 @@ package final class MemoryLog: CommandLog {
         return failure
     }
 
-    // Memory is where it was as long as somebody asks.
+    // Memory cannot be lost while the process runs.
     package func prepare() throws(LogError) {}
     package func stopIfLost() throws(LogError) -> String? { nil }
     package var isLost: Bool { false }

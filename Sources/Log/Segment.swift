@@ -80,7 +80,7 @@ struct Segment {
         _ storage: any OpenFile, bytes: Int, _ preallocation: LogOptions.Preallocation
     ) throws(FileError) {
         guard preallocation != .none else { return }
-        // Asked for first, because a full disk then says so before gigabytes of zeros are written.
+        // Reserved first: a full disk fails here, before gigabytes of zeros are written.
         try storage.reserve(bytes)
         if preallocation == .zeros { try writeZeros(to: storage, 0..<bytes) }
     }

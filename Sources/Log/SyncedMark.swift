@@ -14,11 +14,11 @@ internal import Synchronization
 
 /// How far the log has ever reached, kept in a file of its own beside it.
 ///
-/// It tells a log that lost acknowledged groups from one that never had them. It is written after
-/// each sync of the log, without a sync of its own: so it is exact after the end of a process. It is
-/// synced when a segment begins, with each checkpoint and at a clean stop: so after a power cut it
-/// says at least what it said then. It never says more than the log had on disk, as a position is
-/// noted only after the log's sync of it has returned.
+/// It distinguishes a log that lost acknowledged groups from one that never had them. It is written
+/// after each sync of the log, without a sync of its own: so it is exact after the end of a
+/// process. It is synced when a segment begins, with each checkpoint and at a clean stop: so after
+/// a power cut it says at least what it said then. It never says more than the log had on disk, as
+/// a position is noted only after the log's sync of it has returned.
 package final class SyncedMark: Sendable {
     package static let name = "SYNCED"
     private static let unfinishedName = "SYNCED.new"
@@ -201,7 +201,7 @@ package final class SyncedMark: Sendable {
 
     /// Notes that positions before `endPosition` are on disk; survives the end of the process.
     ///
-    /// A failure costs nobody's write anything: the mark stays behind, and `failure` says why.
+    /// A failure does not fail the group's writes: the mark stays behind, and `failure` says why.
     func note(_ endPosition: UInt64) {
         state.withLock { state in
             guard endPosition > state.reach.endPosition else { return }
@@ -216,7 +216,7 @@ package final class SyncedMark: Sendable {
 
     /// Notes that a segment begins, and that everything before it is on disk; survives a power cut.
     ///
-    /// A full disk costs nobody's write anything, as with `note`: the next note tries again.
+    /// A full disk does not fail the group's writes, as with `note`: the next note tries again.
     func begin(segment: UInt64) throws(FileError) {
         try state.withLock { state throws(FileError) in
             state.reach = Reach(endPosition: segment, segment: segment)
@@ -250,7 +250,8 @@ package final class SyncedMark: Sendable {
     /// Why what was noted last may not be in the file.
     package var failure: FileError? { state.withLock { $0.failure } }
 
-    /// What the open file is, for those who look whether it is still in its place.
+    /// Identity and number of names of the open file, for the check whether it is still in its
+    /// place.
     package func status() throws(FileError) -> FileStatus { try storage.status() }
 
     private func write(_ state: inout State) throws(FileError) {

@@ -2,7 +2,7 @@ import Values
 
 /// Every bound of the table service, with its reason.
 ///
-/// Whoever reaches one gets an answer that names it.
+/// A request that exceeds one is rejected with a message that names it.
 package enum Limits {
     /// DynamoDB's largest item: 400 KiB of names and values.
     package static let itemBytesMax = ValueLimits.itemBytesMax
@@ -30,7 +30,7 @@ package enum Limits {
     /// Items that one batch of increments may touch once its events are in their buckets.
     package static let batchItemsMax = 50_000
     /// Bytes of these items together, as a batch found them and as it leaves them, and of the change
-    /// records about them: they are in memory at once, and must stay small beside the recent layer.
+    /// records about them: they are in memory at once, and must stay small beside the memtable.
     ///
     /// Decided when a batch is applied, so it is part of the log's format: another bound needs
     /// another kind of command.
@@ -57,7 +57,8 @@ package enum Limits {
     package static let sketchPrecisions = 4...18
     /// Change records of one command: what 16 bits of a sequence number can count.
     package static let commandChangesMax = 1 << 16
-    /// Shards of a stream: DynamoDB has one per partition; each is read by its own lanes of a handler.
+    /// Shards of a stream: DynamoDB has one per partition; a handler reads each with partitions of
+    /// its own.
     package static let streamShards = 1...64
     package static let streamShardsDefault = 4
     /// How long records are kept unless the table says otherwise: as on AWS.

@@ -61,7 +61,7 @@ package enum NativeLimits {
     /// Series that a slice of a ranking looks at and buckets that it adds up, together: some tens of
     /// milliseconds, after which other reads have their turn and the store may change its files.
     package static let topSliceReadsMax = 10_000
-    /// The same of a whole ranking: some seconds, longer than which nobody waits for an answer.
+    /// The same of a whole ranking: some seconds, the longest that a client waits for an answer.
     package static let topReadsMax = 1_000_000
     /// Readers of change streams at one time: 503, as each may hold a page that its client is slow
     /// to take, of some `changePageBytes` or of one record of twice an item's size.
@@ -70,18 +70,18 @@ package enum NativeLimits {
     package static let changesPerPageMax = 1000
     /// Bytes of the records of such a page, as they are stored.
     package static let changePageBytes = 128 << 10
-    /// Pages of changes that are read, or handed to their connections, at one time: others who need a
-    /// reader thread or an event loop, above all writes, wait for so many at the most.
+    /// Pages of changes that are read, or handed to their connections, at one time: other requests,
+    /// above all writes, wait for so many of them at the most on a reader thread or event loop.
     package static let changePagesAtOnceMax = 2
-    /// Pages that are kept as they were rendered, and their bytes, for the next who stands at the same
-    /// place: feeds of a few tables and filters, or one record of twice an item's size.
+    /// Rendered pages that are kept, and their bytes, for the next feed at the same position: feeds
+    /// of a few tables and filters, or one record of twice an item's size.
     static let renderedPagesMax = 16
     static let renderedPagesBytesMax = 8 << 20
-    /// Bytes of all events that were read and have not left for their readers; when there are more, the
-    /// others wait, and who has not taken his for a while is cut off.
+    /// Bytes of all events that were read and not yet sent; beyond, other feeds wait, and a client
+    /// that has not taken its events for a while is cut off.
     package static let changeBytesInFlightMax = 128 << 20
-    /// A reader of changes hears nothing for so many seconds at the most: less than proxies and
-    /// clients take for a dead connection.
+    /// A feed of changes sends nothing for so many seconds at the most: less than the time after
+    /// which proxies and clients take a connection for dead.
     package static let heartBeatSeconds = 15
     /// Memory for the unions of points that are added up together.
     package static let unionBytesMax = 32 << 20

@@ -39,7 +39,7 @@ final class APIContext: Sendable {
     let strict: Bool
     /// What runs the handlers; `nil` when the server has no directory of them.
     let handlers: (any HandlerMonitor)?
-    /// Those who follow changes of tables.
+    /// The open feeds of tables' changes.
     let feeds: ChangeFeeds
     /// Draws the id of a new table or handler.
     let makeTableIdentifier: @Sendable () -> Text

@@ -8,7 +8,7 @@ struct MetricsText {
 
     private(set) var text = ""
 
-    /// Writes all samples of one name; without any, what the name means is still told.
+    /// Writes all samples of one name; without any, its help and type lines are still written.
     ///
     /// - Parameter help: without backslashes and line ends.
     mutating func family(_ name: String, _ kind: Kind, _ help: String, _ samples: [Sample]) {

@@ -7,7 +7,7 @@ package enum SketchError: Error, Hashable, Sendable {
     /// The header is an HLL sketch's, but the parts contradict each other.
     case corrupt(String)
 
-    /// A sentence for the caller who sent the bytes.
+    /// A sentence for the client that sent the bytes.
     package var message: String {
         switch self {
         case .truncated(let needed, let available):

@@ -5,7 +5,7 @@ package import Values
 
 /// A change record as DynamoDB's clients and Lambda's functions get it.
 package enum StreamRecordJSON {
-    /// Who gets it: the two differ in a few members.
+    /// The receiver of the record: the two forms differ in a few members.
     package enum Form: Hashable, Sendable {
         /// GetRecords of the streams API.
         case streams
@@ -19,7 +19,7 @@ package enum StreamRecordJSON {
     /// Writes the record as one object.
     ///
     /// A record of a CHANGES stream has in its images only what changed, without the key; counters
-    /// are told once more as their differences in `Deltas`.
+    /// are written once more as their differences in `Deltas`.
     package static func write(
         _ record: ChangeRecord, of stream: ChangeStream, named aws: AWSNames,
         as form: Form, to writer: inout JSONWriter
@@ -87,7 +87,7 @@ package enum StreamRecordJSON {
         writer.endObject()
     }
 
-    /// Who deleted an item whose time to live had ended; the two APIs spell the members differently.
+    /// The service that deleted an expired item; the two APIs spell the members differently.
     private static func writeIdentity(as form: Form, to writer: inout JSONWriter) {
         writer.name("userIdentity")
         writer.beginObject()
@@ -109,7 +109,7 @@ package enum StreamRecordJSON {
         "\(record.time.seconds).0"
     }
 
-    /// Whether an image is told: where only changes are, one without any says nothing.
+    /// Whether an image is written: a record of changes omits one without attributes.
     package static func isShown(_ image: Item, in stream: ChangeStream) -> Bool {
         stream.settings.view != .changes || !image.isEmpty
     }

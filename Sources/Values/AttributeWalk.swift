@@ -11,7 +11,7 @@ package struct AttributeWalk: ~Escapable {
     private var nameRange = 0..<0
     private var isOnValue = false
 
-    /// A value as far as it can be told without making anything of it.
+    /// What is known of a value without decoding it.
     package enum Reading: Sendable {
         case null
         case boolean(Bool)

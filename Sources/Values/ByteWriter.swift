@@ -1,4 +1,4 @@
-/// Builds the bytes that go to disk: items, keys, mutations.
+/// Builds the bytes that go to disk: items, keys, commands.
 ///
 /// Fixed-width integers are big-endian. A varint is LEB128: seven bits a byte, lowest first,
 /// the high bit set on all bytes but the last.

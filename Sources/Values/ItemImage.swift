@@ -1,8 +1,8 @@
 /// An item in its disk form, known to be sound.
 ///
-/// Most writes change a counter and a sketch of an item and leave the rest alone. They read and copy
-/// bytes; nobody builds the other attributes only to write them again. Whoever does want all of an
-/// item asks for it and pays for it.
+/// Most writes change a counter and a sketch of an item and leave the rest alone. They read and
+/// copy bytes; nobody builds the other attributes only to write them again. A caller that needs all
+/// of an item asks for it and pays for it.
 package struct ItemImage: Sendable {
     /// The disk form reaches from `start` to the end.
     let bytes: [UInt8]

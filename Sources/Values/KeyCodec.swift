@@ -1,4 +1,4 @@
-// Keys and paths inside mutations and change records. (The bytes that order a key in the
+// Keys and paths inside commands and change records. (The bytes that order a key in the
 // store are `OrderedBytes`.)
 //
 //     key  = partition value · 0, or 1 and the sort value

@@ -5,7 +5,7 @@ import Values
 /// Sends what handlers could not handle to web servers.
 ///
 /// It posts to whatever address a handler's `onFailure` names and this process reaches, also inside
-/// its own network: whoever may register handlers may run programs, which reach as far.
+/// its own network: a client that may register handlers may run programs, which reach as far.
 final class HTTPFailurePoster: FailurePoster {
     private let poster = DocumentPoster()
 

@@ -8,7 +8,7 @@ import Values
 
 @Suite("Groups of large items") struct GroupPartsTests {
     /// Small commands that share a group once wrote all of their large items in one transaction,
-    /// which nothing but the recent layer's map bounded.
+    /// which nothing but the memtable's map bounded.
     @Test func `a group whose items are large is committed in parts`() async throws {
         let disk = ScriptedDisk()
         try await withStore(

@@ -52,7 +52,7 @@ import Values
                 #expect(page.scannedCount == 1)
                 time.advance(seconds: -6)
             }
-            // Deleted it is only by the reaper.
+            // Only the TTL sweeper deletes it.
             #expect(store.totals(of: table.id).items == 2)
         }
     }
@@ -119,7 +119,7 @@ import Values
         try await withTable(lazy: true) { store, table, time in
             try await store.put(item(endingAt: time.seconds), in: table)
             time.advance(seconds: 1)
-            // The reaper has seen the item's end, and the prolonging comes first.
+            // The TTL sweeper has seen the item's end, and the prolonging comes first.
             let claim = try #require(try await claims(of: store).first)
             let prolonged = try await store.update(
                 key, in: table, "SET ends = :later",
@@ -250,7 +250,7 @@ import Values
         }
     }
 
-    /// What the reaper would ask for now, found out on a copy.
+    /// The commands that the TTL sweeper would submit now, found out on a copy.
     private func claims(of store: Store) async throws -> [ExpireItems] {
         let table = try #require(store.tables.first)
         let copy = try TemporaryDirectory()

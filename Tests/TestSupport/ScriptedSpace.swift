@@ -2,7 +2,7 @@ import Engine
 package import Platform
 import Synchronization
 
-/// A volume of a certain size in a test's hands: what the recent layers take of it is counted, and past
+/// A volume of a certain size in a test's hands: what the memtables take of it is counted, and past
 /// its end there is no more; for `StoreOptions.space`.
 package final class ScriptedSpace: DiskSpace {
     private struct State {
@@ -28,7 +28,7 @@ package final class ScriptedSpace: DiskSpace {
     /// The most that was ever taken.
     package var highest: Int { state.withLock { $0.highest } }
 
-    /// As after a start, which throws the recent layers away.
+    /// As after a start, which throws the memtables away.
     package func empty() {
         state.withLock { state in
             state.taken = [:]

@@ -9,7 +9,7 @@ package struct Content: Hashable, Sendable {
     package let applied: AppliedState
 }
 
-/// The reaper finds the same things again and again.
+/// The TTL sweeper finds the same items again and again.
 package struct NeverEnds: Error {}
 
 extension Store {

@@ -19,7 +19,7 @@ package final class TemporaryDirectory: Sendable {
         }
     }
 
-    /// Copies what a crash would leave to a directory of its own; the recent layers are left out,
+    /// Copies what a crash would leave to a directory of its own; the memtables are left out,
     /// because the next start throws them away.
     ///
     /// A store may be writing meanwhile: SYNCED comes first, as it must not say more than the log has.

@@ -111,7 +111,7 @@ package struct ServerClient: Sendable {
     /// The server may carry it out more than once when it had to be repeated: the caller sees to it
     /// that this does no harm.
     ///
-    /// - Throws: `Rejection` for the server's error response, `ClientClientFailure` when there is none.
+    /// - Throws: `Rejection` for the server's error response, `ClientFailure` when there is none.
     package func call(_ request: Request) async throws -> Response {
         let clock = ContinuousClock()
         let begun = clock.now

@@ -29,7 +29,7 @@ package struct AdvanceHandler: Command {
     package var to: SequenceNumber
     /// What its open window holds; `nil` when none is open.
     package var window: WindowState?
-    /// Applied in order; each sees those before it.
+    /// Applied in order; each write sees the effects of those before it.
     package var writes: [ItemWrite]
 
     package init(

@@ -16,10 +16,10 @@ package struct Change: Hashable, Sendable {
         self.isRepeat = isRepeat
     }
 
-    /// The whole item before; decoded when asked for.
+    /// The whole item before; decoded at each access.
     package var old: Item? { oldImage?.item }
 
-    /// The whole item afterwards; decoded when asked for.
+    /// The whole item afterwards; decoded at each access.
     package var new: Item? { newImage?.item }
 
     /// The larger of the two images in bytes, which is what AWS charges a write for.

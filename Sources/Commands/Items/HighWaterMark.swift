@@ -11,8 +11,8 @@ package struct HighWaterMark: Hashable, Sendable {
     package var sequence: Int64
     /// A digest of what the request says, by which other content under the same number is noticed.
     ///
-    /// Made by whoever reads the request, of its meaning and nothing else: what a batch writes may
-    /// depend on when it came. `nil` for commands of logs from before there were digests.
+    /// The API computes it from the meaning of the request and nothing else, as the writes of a
+    /// batch may depend on when it came. `nil` for commands of logs from before there were digests.
     package var digest: UInt64?
 
     package init(source: Text, sequence: Int64, digest: UInt64? = nil) {

@@ -12,7 +12,8 @@ package struct IncrementBatch: Command {
         case sequenceGap(expected: Int64)
         /// The source has sent another batch under this number; `last` is its last one.
         case sequenceReused(last: Int64)
-        /// A batch's number lies before `oldest`, the first whose content its source is known by.
+        /// The batch's number lies before `oldest`, the first one of its source with a stored
+        /// digest.
         case sequenceTooOld(last: Int64, oldest: Int64)
         case writes(SequenceRejection)
     }

@@ -15,8 +15,8 @@ package struct Expiry: Hashable, Sendable {
         self.storedKey = storedKey
     }
 
-    /// Whether `item` still ends at the claimed second and that second is past: a writer may have
-    /// prolonged or replaced it since the TTL sweeper looked.
+    /// Whether `item` still ends at the claimed second and that second is past: a command may have
+    /// prolonged or replaced it since the TTL sweeper read the index.
     package func holds(for item: ItemImage, in table: Table, at time: Timestamp) -> Bool {
         guard let timeToLive = table.timeToLive else { return false }
         return timeToLive.lastSecond(of: item) == lastSecond

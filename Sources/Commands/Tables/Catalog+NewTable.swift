@@ -2,7 +2,7 @@ import Model
 import Values
 
 extension Catalog {
-    /// Adds a table without a stream; nobody has its name.
+    /// Adds a table without a stream; the caller has checked that its name is free.
     mutating func add<Rejection: NewTableRejection>(
         _ definition: TableDefinition, at time: Timestamp, or rejection: Rejection.Type
     ) throws(Rejection) -> Table {

@@ -1,6 +1,6 @@
-// What several commands of tables are rejected for. Each says it in a type of its own, so that whoever
-// translates that type need not think of what cannot happen; what finds the reason knows the type by
-// these protocols, which cases of an enumeration fulfil.
+// Reasons for which several commands about tables are rejected. Each command has a rejection type
+// of its own, so that an API that translates it meets no case that cannot happen; the shared checks
+// construct the rejection through these protocols, which cases of an enumeration fulfil.
 
 /// A rejection of a command about a table that is there.
 package protocol MissingTableRejection: Error {

@@ -2,7 +2,7 @@ import JSON
 import StreamRecords
 package import Values
 
-/// What a client is told when its request is not carried out: the AWS error, its status and its body.
+/// Why a request is not carried out, as the response says it: the AWS error, its status and body.
 ///
 /// This is the only file that knows AWS's type names.
 package enum WireError: Error, Hashable, Sendable {
@@ -21,7 +21,7 @@ package enum WireError: Error, Hashable, Sendable {
     /// What a stream's reader asks for is no longer kept.
     case trimmedDataAccess
     case expiredIterator
-    /// The item is named only to those who asked for it.
+    /// The item is returned only where the request demands it.
     case conditionalCheckFailed(item: Item?)
     case transactionCanceled([CancellationReason])
     case idempotentParameterMismatch
@@ -107,7 +107,7 @@ package enum WireError: Error, Hashable, Sendable {
         }
     }
 
-    /// AWS says nothing here; whoever meets an operation that is missing wants to know which.
+    /// AWS has no message here; the name of the missing operation helps the client's developer.
     private static func explanation(ofUnknown target: String) -> String {
         if target.isEmpty { return "No operation is named: the header X-Amz-Target is missing" }
         let parts = target.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)

@@ -3,7 +3,7 @@ import Engine
 import JSON
 import Values
 
-/// Tells what AWS tells of a table whose point-in-time recovery nobody has switched on.
+/// Returns what AWS returns for a table without point-in-time recovery.
 ///
 /// Tools ask it of every table. It cannot be switched on: UpdateContinuousBackups is refused.
 struct DescribeContinuousBackups: TableOperation {

@@ -4,7 +4,7 @@ import JSON
 import Model
 import Values
 
-/// Tells that nobody watches which keys of a table are used most.
+/// Returns that contributor insights are disabled for a table.
 struct DescribeContributorInsights: TableOperation {
     static let traits = OperationTraits("DescribeContributorInsights", .describe)
     static let parameters = FieldRules([.nameOfTable, Field(.indexName, .string)])

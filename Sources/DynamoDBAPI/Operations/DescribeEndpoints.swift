@@ -1,7 +1,7 @@
 import API
 import JSON
 
-/// Tells SDKs that discover endpoints to stay where they are.
+/// Returns the server's own address, so that SDKs that discover endpoints keep using it.
 struct DescribeEndpoints: Operation {
     static let traits = OperationTraits("DescribeEndpoints", .none)
     static let fields = FieldRules([])

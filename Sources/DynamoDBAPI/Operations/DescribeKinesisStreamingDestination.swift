@@ -4,7 +4,7 @@ import JSON
 import Model
 import Values
 
-/// Tells that no Kinesis stream gets a table's changes; the table's own stream is another thing.
+/// Returns that no Kinesis stream gets a table's changes; the table's own stream is another thing.
 struct DescribeKinesisStreamingDestination: TableOperation {
     static let traits = OperationTraits("DescribeKinesisStreamingDestination", .describe)
     static let parameters = FieldRules([.nameOfTable])

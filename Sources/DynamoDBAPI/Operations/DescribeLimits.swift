@@ -1,7 +1,8 @@
 import API
 import JSON
 
-/// Tells AWS's default quotas of provisioned capacity, for tools that ask before they create.
+/// Returns AWS's default quotas of provisioned capacity, for tools that check them before they
+/// create a table.
 ///
 /// Nothing here is limited by capacity units.
 struct DescribeLimits: Operation {

@@ -5,7 +5,7 @@ import Model
 import StreamRecords
 import Values
 
-/// Tells how a stream is set up and which shards it has.
+/// Returns the settings of a stream and its shards.
 ///
 /// Shards live as long as their stream: none is ever split or followed by another, so none has
 /// children.

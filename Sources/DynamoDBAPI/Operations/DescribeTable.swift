@@ -1,7 +1,7 @@
 import API
 import Values
 
-/// Tells how a table is set up and how large it is; both figures are exact.
+/// Returns the settings of a table and its size; item count and bytes are exact.
 struct DescribeTable: TableOperation {
     static let traits = OperationTraits("DescribeTable", .describe)
     static let parameters = FieldRules([.nameOfTable])

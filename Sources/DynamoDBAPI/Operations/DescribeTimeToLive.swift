@@ -4,7 +4,7 @@ import JSON
 import Model
 import Values
 
-/// Tells which attribute holds an item's end, if any does.
+/// Returns the attribute that holds an item's end, if there is one.
 struct DescribeTimeToLive: TableOperation {
     static let traits = OperationTraits("DescribeTimeToLive", .describe)
     static let parameters = FieldRules([.nameOfTable])

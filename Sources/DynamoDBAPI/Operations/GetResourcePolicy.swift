@@ -5,7 +5,7 @@ import Model
 import StreamRecords
 import Values
 
-/// Tells that a table or stream has no policy.
+/// Returns that a table or stream has no policy.
 ///
 /// None can be given: requests are not authenticated, so a policy would be kept and guard nothing.
 /// PutResourcePolicy is refused, and so is a policy in CreateTable.

@@ -8,7 +8,8 @@ import Values
 
 /// Lists the streams that can be read, those of one table or all, also of tables that are gone.
 ///
-/// Of each table the newest comes first: who asks for the stream of a table takes the first one.
+/// Of each table the newest comes first: clients that need the stream of a table take the first
+/// one.
 struct ListStreams: StreamOperation {
     static let traits = OperationTraits("ListStreams", .describe)
     private static let pageMax: Int64 = 100

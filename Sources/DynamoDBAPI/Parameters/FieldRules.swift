@@ -11,7 +11,8 @@ final class FieldRules: Sendable {
     /// The names of `fields`, in their order.
     private let parameters: [Parameter]
     let names: JSONNames
-    /// The place of the parameter whose absence is told before everything else, in its own words.
+    /// The place of the parameter whose absence is reported before all other problems, in its own
+    /// message.
     private let foremost: Int?
 
     /// A bit for each field that must be given, by its place.
@@ -61,7 +62,7 @@ final class Field: Sendable {
     let shape: Shape
     let constraints: [Constraint]
     let isRequired: Bool
-    /// Whether the absence of this parameter is told alone, without looking at the rest.
+    /// Whether the absence of this parameter is reported alone, without checking the others.
     let isForemost: Bool
     /// AWS quotes the value in its messages, but for a few parameters, whose names it leaves
     /// as they are.

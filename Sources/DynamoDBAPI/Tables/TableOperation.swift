@@ -7,8 +7,8 @@ import Values
 
 /// An operation on a table as a whole.
 ///
-/// Table operations tell the absence of TableName before everything else, and name the table in
-/// their answers.
+/// Table operations report the absence of TableName before all other problems, and name the table
+/// in their answers.
 protocol TableOperation: Operation {
     static var parameters: FieldRules { get }
 

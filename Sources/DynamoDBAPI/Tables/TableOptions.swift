@@ -5,8 +5,8 @@ import Values
 enum TableOptions {
     /// Enters deletion protection and class where the request names them.
     ///
-    /// Encryption is refused: the data lies on the disk as it is, and a table that told otherwise
-    /// would be trusted with what must not lie there.
+    /// Encryption is refused: the data lies on the disk as it is, and a table that claimed
+    /// otherwise would be trusted with what must not lie there.
     static func enter(
         _ request: RequestReader, in settings: inout TableSettings
     ) throws(WireError) {
@@ -50,7 +50,7 @@ extension Field {
             ], type: "KeySchemaElement"))
 }
 
-/// Indexes are refused, but for members of wrong kinds, which are told before.
+/// Indexes are refused; members of wrong types in them are reported before that.
 extension Field {
     static let localSecondaryIndexes = Field(
         .localSecondaryIndexes, .list(.structure(indexMembers, type: "LocalSecondaryIndex")))

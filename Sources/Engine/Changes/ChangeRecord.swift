@@ -1,7 +1,7 @@
 package import Model
 package import Values
 
-/// One change of one item, as its table's stream tells it.
+/// One change of one item, as its table's stream records it.
 package struct ChangeRecord: Hashable, Sendable {
     package enum Kind: UInt8, Sendable {
         case insert = 1
@@ -15,7 +15,7 @@ package struct ChangeRecord: Hashable, Sendable {
     package let isExpiry: Bool
     /// The time of the command.
     package let time: Timestamp
-    /// The slot of the partition key, by which shards and lanes divide records.
+    /// The slot of the partition key, by which shards and handlers' partitions divide records.
     package let slot: UInt16
     package let key: Key
     /// The item before, or what changed of it; `nil` when there was none or the view leaves it out.

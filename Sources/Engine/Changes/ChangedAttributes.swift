@@ -1,10 +1,10 @@
 import Expressions
 import Values
 
-/// What a CHANGES record tells of two images: the attributes in which they differ, without the key.
+/// What a CHANGES record holds of two images: the attributes in which they differ, without the key.
 ///
-/// A sketch is told by its estimate, under the name that a projection gives it, because its bytes
-/// are what such a stream is there to leave out.
+/// A sketch is replaced by its estimate, under the name that a projection gives it, because such a
+/// stream exists to leave out the sketch's bytes.
 struct ChangedAttributes {
     let old: ItemImage?
     let new: ItemImage?

@@ -7,9 +7,9 @@ import Values
 ///     version u8 = 1 · count · per segment: first slot, end of slots: varints · after varint
 ///     · window state?
 ///
-/// The parts are those of the handler's lanes, and stay what they are when it gets another number of
-/// lanes: a lane that takes over from two others skips what either has done, and nothing is done
-/// twice.
+/// The parts are the slots of the handler's partitions, and stay what they are when it gets another
+/// number of them: a partition that takes over from two others skips what either has done, and
+/// nothing is done twice.
 package struct ShardProgress: Hashable, Sendable {
     package struct Segment: Hashable, Sendable {
         package var slots: Range<Int>
@@ -33,7 +33,7 @@ package struct ShardProgress: Hashable, Sendable {
         segments = [Segment(slots: slots, after: after)]
     }
 
-    /// Where the lane that has `slots` stands: nothing before this is left to do in any of them.
+    /// Where the partition of `slots` stands: nothing before this is left to do in any of them.
     package func position(of slots: Range<Int>) -> SequenceNumber {
         segments.filter { $0.slots.overlaps(slots) }.map(\.after).min() ?? .zero
     }
@@ -46,7 +46,7 @@ package struct ShardProgress: Hashable, Sendable {
     /// Where the whole shard stands.
     package var position: SequenceNumber { segments.map(\.after).min() ?? .zero }
 
-    /// Whether the record is done, although the lane that has its slot may stand before it.
+    /// Whether the record is done, although the partition of its slot may stand before it.
     package func hasPassed(_ record: ChangeRecord) -> Bool {
         let slot = Int(record.slot)
         return segments.contains { $0.slots.contains(slot) && $0.after >= record.sequence }

@@ -17,8 +17,8 @@ extension Snapshot {
     /// Costs what it returns, and a glance at records of other slots. Nothing follows in a stream
     /// that is gone.
     ///
-    /// - Parameter slots: those whose records are wanted; `nil` for all of the shard's. Records of
-    ///   others count neither as records nor as bytes, but a page ends after `scannedMax` of them.
+    /// - Parameter slots: whose records are returned; `nil` for all of the shard's. Records of
+    ///   other slots count neither as records nor as bytes, but a page ends after `scannedMax`.
     package func changes(
         of id: StreamID, shard: Int, slots: Range<Int>? = nil, after position: SequenceNumber,
         limit: Int, bytesMax: Int
@@ -63,7 +63,7 @@ extension Snapshot {
             .records.first
     }
 
-    /// The last record of a shard up to `position`, if no checkpoint has purged it yet.
+    /// The last record of a shard up to `position`, if garbage collection has not removed it yet.
     package func lastChange(
         of stream: StreamID, shard: Int, upTo position: SequenceNumber
     ) throws(StoreError) -> ChangeRecord? {

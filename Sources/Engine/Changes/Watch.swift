@@ -1,7 +1,8 @@
 package import Model
 
 extension Store {
-    /// What a group of commands brought, for those who follow streams and the catalog.
+    /// What a group of commands changed, for the handlers and feeds that follow streams and the
+    /// catalog.
     package struct News: Sendable {
         /// Streams that have new records.
         package let streams: [StreamID]
@@ -9,16 +10,16 @@ extension Store {
         package let catalogChanged: Bool
     }
 
-    /// Has `body` told of every group that brings news, until the watch is cancelled or let go.
+    /// Calls `body` after each group that brings news, until the watch is cancelled or released.
     ///
-    /// It runs on the writer's thread once the group is visible, so it must return at once. What was
-    /// committed before this call is not told.
+    /// `body` runs on the writer's thread once the group is visible, so it must return at once. It
+    /// is not called for groups that were committed before this call.
     package func watch(_ body: @escaping @Sendable (News) -> Void) -> Watch {
         Watch(on: published, body)
     }
 }
 
-/// Somebody's interest in the store's news; it ends with this object.
+/// A registration for the store's news; it ends with this object.
 package final class Watch: Sendable {
     private let published: Published
 

@@ -2,7 +2,7 @@ import Log
 import Model
 
 /// Decides when the active memtable is sealed and handed to the checkpointer: when it is large enough or
-/// old enough, when somebody asks, or when there is no space for more.
+/// old enough, when a caller requests it, or when there is no space for more.
 ///
 /// Confined to the writer's thread, and to the start's before that.
 final class CheckpointTrigger {
@@ -130,7 +130,8 @@ final class CheckpointTrigger {
         }
     }
 
-    /// What to say of a failure of the log: when it is lost, everything is saved before that.
+    /// The failure to report for one of the log; when its files are lost, first saves everything to
+    /// base.
     func saved(_ failure: StoreError) -> StoreError {
         guard log.failure != nil else { return failure }
         do {
@@ -138,7 +139,7 @@ final class CheckpointTrigger {
             saveAll()
             return .writesFailed(log.lossMessage(problem))
         } catch {
-            // Not even that can be told; what the log holds stays.
+            // Whether the log is lost could not be found out either; what it holds stays.
             return failure
         }
     }

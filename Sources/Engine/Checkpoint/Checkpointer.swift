@@ -35,7 +35,8 @@ final class Checkpointer: Sendable {
 
     /// Seconds until a failed checkpoint is tried again.
     private static let retrySeconds = 1
-    /// How often one is begun anew because the system asked for another try in the middle of it.
+    /// How often a checkpoint is begun anew because a call failed for the moment only (EINTR,
+    /// EAGAIN).
     private static let interruptionsMax = 100
 
     init(
@@ -137,8 +138,8 @@ final class Checkpointer: Sendable {
         }
     }
 
-    /// Where the main store's own description of itself could not be written, no later try can do
-    /// better.
+    /// Reports once that base's meta page could not be written: LMDB refuses the file from then on,
+    /// so writes stop.
     private func reportIfStopped(by failure: StoreError) {
         guard stack.base.environment.mustBeReopened else { return }
         let isFirst = state.withLock { state in
@@ -191,7 +192,7 @@ final class Checkpointer: Sendable {
     ///
     /// With full durability it never is.
     private func syncLog(through position: UInt64) throws(StoreError) {
-        // Nor can a log be ahead whose files are gone.
+        // A log whose files are gone cannot be synced; base has to hold everything itself.
         guard log.syncedPosition <= position, !log.isLost else { return }
         do {
             try log.sync()
@@ -200,7 +201,7 @@ final class Checkpointer: Sendable {
         }
     }
 
-    /// Reports what a checkpoint was for and could not be done after it.
+    /// Reports that the step for which a checkpoint was made failed after it.
     func report(_ failure: StoreError) {
         var result = CheckpointReport(position: state.withLock { $0.sealedPosition })
         result.failure = failure

@@ -23,7 +23,7 @@ final class MemtableSpace {
     let partBytesMax: Int
     /// What a part of a replay may come to: its reservation must not be larger than what running needed.
     let replayBytes: Int
-    /// Reserved in steps, so that the system is asked seldom.
+    /// Reserved in steps, so that a call to the file system is rare.
     private let stepBytes: Int
     private let disk: any DiskSpace
     private var reserved: [String: Int] = [:]
@@ -76,7 +76,7 @@ final class MemtableSpace {
     /// Makes sure that the layer's file has blocks for another group; throws `diskFull` when not.
     ///
     /// - Parameters:
-    ///   - slack: bytes that the group may come to beside what can be told of its commands.
+    ///   - slack: bytes that the group may take beside what follows from the size of its commands.
     ///   - rest: bytes that must stay free, for the checkpoint that is to take all this in.
     func reserve(
         for layer: Layer, _ need: Need, slack: Int = 0, leaving rest: Int

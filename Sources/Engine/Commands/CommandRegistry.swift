@@ -47,7 +47,7 @@ package struct CommandRegistry: Sendable {
         return try type.init(from: &reader, as: form)
     }
 
-    /// The same for the writer: a command that nobody waits for.
+    /// The same for the writer: a command without a caller that waits for its reply.
     func readPending(from reader: inout ByteReader) throws(CodecError) -> Pending {
         let (type, form) = try readType(from: &reader)
         return try CommandRegistry.pending(type, as: form, from: &reader)

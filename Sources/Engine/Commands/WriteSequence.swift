@@ -3,8 +3,8 @@ import Expressions
 import Model
 import Values
 
-/// What a batch of increments or the writes of a handler have done so far, and how it is rolled back: a
-/// rejection of one write must leave nothing of those before it.
+/// What a batch of increments or the writes of a handler have done so far, and how it is rolled
+/// back: when one write is rejected, the writes before it must leave no trace.
 struct WriteSequence {
     /// An id of ONCE is its table's.
     private struct KnownID: Hashable {

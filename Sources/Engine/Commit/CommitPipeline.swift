@@ -62,7 +62,7 @@ final class CommitPipeline {
             time = CommitPipeline.time(of: pending, after: time)
             payloads.append(LogPayload.encode(time: time, command: pending.encoded))
         }
-        // While the group is being synced it is applied; nobody sees it before it is on disk.
+        // While the group is being synced it is applied; no reader sees it before it is on disk.
         let isSyncedAside = isDurable && group.count >= CommitPipeline.syncedAsideMin
         let first: UInt64
         do throws(LogError) {
@@ -146,7 +146,7 @@ final class CommitPipeline {
         max(pending.captured, before.successor)
     }
 
-    /// The group's commands, whose first one the log has put at `first`.
+    /// The group's commands with their positions, of which the log gave `first` to the first one.
     private func commands(of group: ArraySlice<Pending>, from first: UInt64) -> [PlacedCommand] {
         var (position, time) = (applier.applied.position, applier.applied.time)
         precondition(first == position + 1, "the log and the state go together")

@@ -1,4 +1,4 @@
-/// Where a writer's answers are handed over: one per event loop.
+/// The executor on which the completions of commands run: one per event loop.
 ///
 /// The writer calls `run` once per commit group and lane, not once per request, so that a group of
 /// hundreds wakes each event loop once.

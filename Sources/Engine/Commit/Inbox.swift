@@ -6,7 +6,7 @@ import Synchronization
 /// What the writer does in one turn.
 struct WriterTurn {
     var writes: [Pending] = []
-    /// Told once what was committed before the request is sealed.
+    /// Called by the writer after the memtable that holds all earlier commits has been sealed.
     var seals: [@Sendable () -> Void] = []
 }
 

@@ -1,14 +1,14 @@
 import Commands
 import Model
 
-/// A command of any kind on its way into the state, with its encoded form and whom to tell.
+/// A command of any kind on its way into the state, with its encoded form and its completion.
 ///
 /// Its kind is known to two closures only: a class for each kind would look up its types at every
 /// step of every write.
 ///
 /// `@unchecked` because of the outcome, which the closures share, and the failure: the writer's thread
-/// sets them and then hands the command over to its lane, which reads them; nobody touches them at the
-/// same time.
+/// sets them and then hands the command over to its lane, which reads them; no two threads touch
+/// them at the same time.
 final class Pending: @unchecked Sendable {
     /// Why a command came to nothing before it was decided.
     private enum Failure {
@@ -56,7 +56,7 @@ final class Pending: @unchecked Sendable {
         }
     }
 
-    /// One that is in the log already: nobody waits for it.
+    /// A command that the replay read from the log: no caller waits for its reply.
     convenience init(replaying command: some StoreCommand) {
         self.init(
             command, encoded: [], captured: Timestamp(microseconds: 0),
@@ -77,7 +77,7 @@ final class Pending: @unchecked Sendable {
         failure = .tooLarge(bytes: bytes, limit: limit)
     }
 
-    /// Tells the caller the outcome; on the lane.
+    /// Calls the completion with the outcome; runs on the lane.
     func complete() {
         completing(failure)
     }

@@ -1,8 +1,8 @@
 import Model
 import Synchronization
 
-/// What the whole process may know of the state without a transaction: replaced by the writer after
-/// each group, once its effects are durable and visible; and who wants to hear of that.
+/// What any thread may read of the state without a transaction, and the watches to call when it
+/// changes: the writer replaces it after each group, once its effects are durable and visible.
 final class Published: Sendable {
     struct Contents: Sendable {
         var catalog: Catalog
@@ -40,7 +40,7 @@ final class Published: Sendable {
         watches.withLock { $0[watch] = nil }
     }
 
-    /// Calls everybody who watches, on the writer's thread.
+    /// Calls all watches; runs on the writer's thread.
     func notify(_ news: Store.News) {
         guard !news.streams.isEmpty || news.catalogChanged else { return }
         for body in watches.withLock({ Array($0.values) }) { body(news) }

@@ -1,15 +1,15 @@
 import Commands
 import Model
 
-/// Makes known what a group has come to, once it is durable and visible: to those who read what is
-/// published, and to those who watch.
+/// Publishes the outcome of a group once it is durable and visible: replaces `Published` and calls
+/// its watches.
 struct Publisher {
     /// What a part of a group did beside its replies.
     struct News {
         let applied: AppliedState
         /// The catalog, if a command may have changed it.
         let catalog: Catalog?
-        /// Whether those who watch the catalog should look at it.
+        /// Whether a command of the group changed the catalog in a way that its watches act on.
         let isCatalogNews: Bool
         let commands: Int
     }
@@ -35,7 +35,7 @@ struct Publisher {
                 streams: Array(finished.streamTotals.keys), catalogChanged: news.isCatalogNews))
     }
 
-    /// Tells whoever asks how the store is that there is no space, or that there is some again.
+    /// Publishes that there is no space, or that there is some again, for health checks to read.
     func publish(shortage: StoreError?) {
         published.update { $0.shortage = shortage }
     }

@@ -4,11 +4,11 @@ package struct Statistics: Hashable, Sendable {
     /// counts as several.
     package private(set) var groups = 0
     package private(set) var commands = 0
-    /// Items that were looked up and decoded: within a group each once, however many commands hit
-    /// it, unless a change of a table comes in between.
+    /// Items whose images were looked up: within a group each once, however many commands hit it,
+    /// unless a change of a table comes in between.
     package private(set) var itemsRead = 0
-    /// Items that were encoded and stored, or deleted: as often as they were read at the most,
-    /// besides those that are new.
+    /// Items that were stored or deleted: each at most as often as it was read, besides those that
+    /// are new.
     package private(set) var itemsWritten = 0
 
     package init() {}

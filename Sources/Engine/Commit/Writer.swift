@@ -5,8 +5,9 @@ import Platform
 
 /// The one thread that changes the store.
 ///
-/// Each turn takes all that arrived while the previous turn was syncing and commits it together: the
-/// group is appended to the log and synced once, then applied, then its callers are told. The group
+/// Each turn takes all commands that arrived while the previous turn was syncing and commits them
+/// as one group: it is appended to the log, synced once and applied meanwhile (a very small group
+/// afterwards), then made visible; then the completions of its commands run. The size of a group
 /// follows the load by itself: no timer, no tuning knob.
 final class Writer: Sendable {
     private let inbox: Inbox
@@ -56,7 +57,7 @@ final class Writer: Sendable {
         }
     }
 
-    /// Tells every caller of the group, waking each lane once.
+    /// Hands the group's completions to their executors, waking each of them once.
     private func complete(_ group: ArraySlice<Pending>) {
         var lanes: [(lane: any CompletionLane, commands: [Pending])] = []
         for pending in group {

@@ -3,9 +3,9 @@ import Values
 
 /// Something that is stored beside items and follows from them: an index, sums, a stream of changes.
 ///
-/// `Recorder` tells each kind of every change, the checkpoint of every item that it removes, the
-/// integrity check of every item that it reads. A kind is one type; `Maintainers` lists them. All calls
-/// are known to the compiler, so a kind that does nothing at one of them costs nothing there.
+/// `Recorder` calls each kind for every change, garbage collection for every item that it removes,
+/// the integrity check for every item that it reads. A kind is one type; `Maintainers` lists them.
+/// The compiler resolves all calls, so a kind that does nothing in one of them costs nothing there.
 protocol DerivedEntries {
     init()
 

@@ -1,7 +1,7 @@
 import Model
 import Values
 
-/// Everything that is derived from items, in the order in which it is told of them.
+/// All kinds of derived entries, in the order in which they are called for a change.
 ///
 /// A new kind is a type of its own and a place in this list.
 typealias Maintainers = Both<TableTotals, Both<ExpiryEntries, ChangeEntries>>

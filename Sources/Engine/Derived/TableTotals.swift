@@ -9,7 +9,7 @@ struct TableTotals: DerivedEntries {
     private var table: TableID?
     private var sums = Totals()
 
-    /// Those that the group has changed.
+    /// The totals that the group has changed.
     var changed: [TableID: Totals] {
         var all = known
         if let table { all[table] = sums }
@@ -40,7 +40,7 @@ struct TableTotals: DerivedEntries {
         sums = next
     }
 
-    /// Forgets a table that is dropped.
+    /// Removes the totals of a table that is dropped.
     mutating func forget(_ table: TableID) {
         known[table] = nil
         if self.table == table { self.table = nil }

@@ -139,8 +139,8 @@ package final class ClosedStore {
         return problems
     }
 
-    /// The log position at which the main store stands; `nil` when its catalog cannot be read,
-    /// which the check of the main store has told already.
+    /// The log position at which base stands; `nil` when its catalog cannot be read, which the
+    /// check of base has reported by then.
     private func basePosition() throws(StoreError) -> UInt64? {
         do {
             return try snapshot().contents().applied.position

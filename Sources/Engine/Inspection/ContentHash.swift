@@ -5,9 +5,9 @@ import Values
 
 /// One value for everything a state says, so that two copies can be compared.
 ///
-/// Left out is what two good copies may differ in: what a checkpoint purges when it comes to it
-/// (items of dropped tables, idempotency records past their life), and what kinds of derived entries
-/// say of theirs.
+/// Left out is what two good copies may differ in: what garbage collection removes sooner or later
+/// (items of dropped tables, idempotency records past their life), and entries that a kind of
+/// derived entries excludes itself.
 struct ContentHash: ~Copyable {
     /// What is hashed.
     struct State: ~Copyable {

@@ -1,6 +1,6 @@
 import Model
 
-// Positions of handlers must cover their streams' shards, and belong to somebody.
+// Positions of handlers must cover their streams' shards, and belong to a handler that is defined.
 extension IntegrityCheck {
     mutating func checkHandlers() throws(StoreError) {
         var cursor = try snapshot.cursor(in: .idempotency, Keyspace.progress)

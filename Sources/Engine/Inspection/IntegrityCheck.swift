@@ -19,13 +19,13 @@ package struct IntegrityCheck: ~Copyable {
         /// Change records that can be read.
         package var changes = 0
         package var handlers = 0
-        /// Entries of the expiry index that no item asks for: harmless, left over from a time when
+        /// Entries of the expiry index that belong to no item: harmless, left over from a time when
         /// time to live was off or on another attribute; the TTL sweeper removes them when their
         /// second comes.
         package var staleExpiryEntries = 0
-        /// Items of dropped tables that no checkpoint has purged yet: harmless.
+        /// Items of dropped tables that garbage collection has not removed yet: harmless.
         package var unpurgedItems = 0
-        /// Trimmed records that no checkpoint has purged yet: harmless.
+        /// Trimmed records that garbage collection has not removed yet: harmless.
         package var unpurgedChanges = 0
         /// What is wrong, one sentence each, up to `damagesMax`.
         package private(set) var damages: [String] = []
@@ -67,7 +67,7 @@ package struct IntegrityCheck: ~Copyable {
         self.isCancelled = isCancelled
     }
 
-    /// Checks everything that `snapshot` sees; `progress` is told how many items were read so far.
+    /// Checks everything that `snapshot` sees; `progress` is called with the number of items read.
     ///
     /// Throws `stopped` when `isCancelled`.
     static func run(

@@ -17,7 +17,7 @@ package final class OnlineCheck: Sendable {
     package enum Standing: Sendable {
         /// None was begun since the store was opened.
         case none
-        /// It has read so many items of those that there are.
+        /// The number of items that it has read so far.
         case running(items: Int)
         case ended(Outcome)
         /// It could not be carried out.
@@ -80,7 +80,7 @@ package final class OnlineCheck: Sendable {
         state.withLock { if $0.isRunning { $0.standing = .running(items: items) } }
     }
 
-    /// Ends the check that runs and waits for that; none begins after it.
+    /// Cancels a running check, waits for its thread to end, and refuses later ones.
     func close() {
         let isRunning = state.withLock { state in
             state.isClosed = true
@@ -92,7 +92,7 @@ package final class OnlineCheck: Sendable {
 
     // MARK: The check
 
-    /// Checks on the calling thread; `progress` is told how many items were read so far.
+    /// Checks on the calling thread; `progress` is called with the number of items read so far.
     ///
     /// Throws `stopped` when the store closes meanwhile.
     func run(progress: @escaping (Int) -> Void) throws(StoreError) -> Outcome {

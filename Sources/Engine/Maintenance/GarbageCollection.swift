@@ -1,5 +1,5 @@
-/// Takes what nobody can see any more out of the main store: items of dropped tables, records
-/// behind their stream's horizon, idempotency records past their life.
+/// Removes from base what no reader can see any more: items of dropped tables, records behind their
+/// stream's horizon, idempotency records past their life.
 ///
 /// It is not part of the command order, so it runs on the main store alone, inside a checkpoint and
 /// in bounded steps; readers ignore what it has not reached yet.

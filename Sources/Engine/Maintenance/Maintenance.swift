@@ -79,7 +79,7 @@ final class Maintenance: Sendable {
         }
     }
 
-    /// Looks after the store's files; a trouble that lasts is told once.
+    /// Checks that the store's files are in place; a problem that lasts is reported once.
     private func verifyFiles(of store: Store, _ trouble: inout StoreError?) {
         do throws(StoreError) {
             try store.verifyFiles()

@@ -123,7 +123,7 @@ extension Snapshot {
 
     /// The position of the handler that is furthest behind; one that is paused does not count.
     ///
-    /// Who is still busy with an earlier stream of the table has all of this one before it.
+    /// A handler that still reads an earlier stream of the table has read nothing of this one.
     private func earliestPosition(
         of handlers: [Handler], in stream: ChangeStream
     ) throws(StoreError) -> SequenceNumber? {

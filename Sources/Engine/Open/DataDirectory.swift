@@ -3,7 +3,7 @@ import Log
 import Platform
 import SystemPackage
 
-/// The directory in which a store lives: who holds it, and in which format it is.
+/// The directory of a store: it is locked by one process at a time, and has a format.
 ///
 ///     VERSION   "quipu 1\n", written when all else is there
 ///     LOCK      held by the process that has the store open, as is the directory itself
@@ -31,7 +31,7 @@ final class DataDirectory: Sendable {
         do throws(StoreError) {
             lock = try DataDirectory.claimLock(path, creating: creating)
             let found = try DataDirectory.readVersion(in: path)
-            // None or an empty one: the store's creation was cut short, or somebody removed it.
+            // None or an empty one: the store's creation was cut short, or the file was deleted.
             hasNoVersion = found.isEmpty
             guard found.isEmpty || found == DataDirectory.version else {
                 throw .cannotOpen(
@@ -50,7 +50,7 @@ final class DataDirectory: Sendable {
     }
 
     /// Locks the directory itself: its files can be deleted, and then made and locked anew, while
-    /// somebody works with the old ones.
+    /// another process works with the old ones.
     private static func claim(_ path: String) throws(StoreError) -> FileDescriptor {
         do {
             let descriptor = try FileDescriptor.open(
@@ -66,7 +66,8 @@ final class DataDirectory: Sendable {
         }
     }
 
-    /// Locks the file LOCK, as older versions do; who only looks does without one that is not there.
+    /// Locks the file LOCK, as older versions do; an inspection goes on without one where it is
+    /// missing.
     private static func claimLock(
         _ path: String, creating: Bool
     ) throws(StoreError) -> FileDescriptor? {
@@ -126,7 +127,7 @@ final class DataDirectory: Sendable {
         let path = subdirectory(Compaction.copyName)
         try DataDirectory.clear(path)
         do {
-            // What else somebody put there is not this store's.
+            // Other files there are not this store's.
             guard try FileCalls.names(inDirectory: path).isEmpty else { return }
             try FileCalls.removeDirectory(path)
         } catch {

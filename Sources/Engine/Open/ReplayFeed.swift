@@ -85,7 +85,7 @@ final class ReplayFeed: Sendable {
         do { return try reader.next() } catch { throw StoreError(error) }
     }
 
-    /// Answers `false` when nobody wants it any more.
+    /// Returns `false` once the replay was cancelled.
     @discardableResult
     private func hand(_ group: Result<Group?, StoreError>) -> Bool {
         if state.withLock({ $0.isCancelled }) { return false }

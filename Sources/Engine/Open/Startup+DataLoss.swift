@@ -102,7 +102,7 @@ extension StoredParts {
     /// What is wrong with the log, one sentence each.
     static func problems(of log: LogInspection, _ requirement: LogRequirement) -> [String] {
         let damages = log.segments.compactMap { $0.problem?.description }
-        // What a damaged segment does not tell is no second damage.
+        // A gap that follows from a damaged segment is not reported a second time.
         if !damages.isEmpty { return damages }
         return log.problem(requirement).map {
             ["base waits for log position \(requirement.firstPosition), \($0)"]

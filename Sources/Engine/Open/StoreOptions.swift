@@ -18,7 +18,7 @@ package struct StoreOptions: Sendable {
     package var recentBytes = 256 << 20
     /// Seconds after which a checkpoint begins even when little has changed.
     package var checkpointSeconds = 30
-    /// Entries that nobody can see any more which one checkpoint removes at the most.
+    /// Entries no reader can see any more that one checkpoint removes at the most.
     package var purgeEntriesMax = 50_000
     /// Address space to reserve for the main store, so that its map need not be moved, which only
     /// works while nobody reads.
@@ -38,13 +38,12 @@ package struct StoreOptions: Sendable {
     package var pendingBytesMax = Limits.pendingBytesMax
     /// Encoded bytes of one command; tests take fewer.
     package var commandBytesMax = Limits.commandBytesMax
-    /// Whether a thread looks for expired items every second; tests call the TTL sweeper
-    /// themselves.
+    /// Whether the maintenance thread runs; tests call the TTL sweeper and the others themselves.
     package var runsUpkeep = true
     /// Whether to go on without what is missing or damaged of the log, and to note that in the main
     /// store.
     package var acceptsDataLoss = false
-    /// Told about checkpoints and failures; called on the store's own threads.
+    /// Called with checkpoints and failures, on the store's own threads.
     package var report: @Sendable (StoreEvent) -> Void = { _ in }
 
     package init(directory: String, clock: any TimeSource) {

@@ -1,11 +1,12 @@
 import Log
 import Platform
 
-/// What of a data directory is there and what is missing, told without changing anything.
+/// Which parts of a data directory are there and which are missing; found without changing
+/// anything.
 ///
-/// The main store knows how far the state has come, SYNCED how far the log has. What neither of
-/// them knows cannot be missed: without SYNCED, which older versions did not write, a log that was
-/// cut short behind the main store's position looks like one that ended there.
+/// Base holds the position of the state, SYNCED that of the log. A loss that neither of them shows
+/// goes unnoticed: without SYNCED, which older versions did not write, a log that was cut short
+/// behind base's position looks like one that ended there.
 struct StoredParts {
     static let versionMissing =
         "VERSION is missing, though other parts of a store are there; "

@@ -134,7 +134,7 @@ final class Partition: Sendable {
 
     /// Commits what was accepted, checkpoints and closes the files.
     ///
-    /// - Parameter report: told what cannot be found out on the way.
+    /// - Parameter report: called when it cannot be found out whether the log's files are in place.
     func close(report: (StoreError) -> Void) throws(StoreError) {
         onlineCheck.close()
         // Files that went away a moment ago: then the writer saves everything to the main store

@@ -7,7 +7,7 @@ package import Values
 package struct Snapshot: ~Copyable {
     /// Newest first.
     let layers: [LayerReader]
-    /// What time it is for this answer: decides which items have ended.
+    /// The time at which this snapshot is read: decides which items have ended.
     package let time: Timestamp
 
     init(layers: [LayerReader], time: Timestamp) {
@@ -43,7 +43,7 @@ package struct Snapshot: ~Copyable {
 }
 
 extension [LayerReader] {
-    /// The newest layer's word on `key`.
+    /// The newest version of the value under `key`; `nil` when there is none or it is a tombstone.
     func value(of key: [UInt8], in space: Space) throws(StoreError) -> StoredValue? {
         for layer in self {
             switch try layer.find(key, in: space) {

@@ -12,7 +12,8 @@ enum IdempotencyKeyUse {
     /// It was applied for a write of another item or with other content.
     case reused
 
-    /// - Parameter known: what was applied under the id; `nil` where nobody wrote it down.
+    /// - Parameter known: the digest of the write that was applied under the id; `nil` in records
+    ///   of versions without digests.
     init(of digest: UInt64?, known: UInt64?) {
         guard let digest, let known else {
             self = .repeated

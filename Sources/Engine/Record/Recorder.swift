@@ -88,7 +88,7 @@ struct Recorder: ~Copyable {
         return put(image, in: place, by: moment.position, keepsEnd: keepsEnd)
     }
 
-    /// Takes away an item whose time to live has ended, and emits what follows from that.
+    /// Removes an item whose time to live has ended, and emits the change record of its expiry.
     mutating func recordEnd(
         in place: WorkingSet.Place, by moment: LogMoment
     ) throws(StoreError) {
@@ -212,7 +212,8 @@ struct Recorder: ~Copyable {
         }
     }
 
-    /// Takes the table out of the catalog and leaves a note, by which the checkpoint purges its items.
+    /// Removes the table from the catalog and leaves a note, by which garbage collection finds its
+    /// items.
     mutating func recordDrop(of table: Table) throws(StoreError) {
         try batch.delete(Keyspace.table(table.id), in: .catalog)
         try batch.delete(Keyspace.totals(table.id), in: .catalog)

@@ -22,7 +22,7 @@ struct WorkingSet {
         fileprivate(set) var end: Int64?
         /// The log position of the last command that changed it; 0 before any did.
         fileprivate(set) var changedBy: UInt64 = 0
-        /// The log position of the last command that asked whether it sees the item for the first time.
+        /// The log position of the last command that accessed the item, for `isFirstSight`.
         fileprivate var seenBy: UInt64 = 0
 
         var itemKey: [UInt8] { key.bytes }
@@ -103,13 +103,13 @@ struct WorkingSet {
         return isFirst
     }
 
-    /// Whether the command at `position` has not asked this before.
+    /// Whether this is the first access to the item by the command at `position`.
     mutating func isFirstSight(of place: Place, by position: UInt64) -> Bool {
         defer { entries[place.index].seenBy = position }
         return entries[place.index].seenBy != position
     }
 
-    /// Whether changes of the item are to be told; cheap, as it is asked for each of them.
+    /// Whether changes of the item go to a stream; cheap, as it is called for each change.
     func hasStream(_ place: Place) -> Bool {
         tables[entries[place.index].tableIndex].stream != nil
     }

@@ -3,13 +3,13 @@ import LMDB
 /// The only way into the main store: one transaction of a checkpoint, which moves entries in and
 /// takes garbage out.
 ///
-/// Keys and values are as they are stored in the main store (`LongKey`). Errors are LMDB's or the
-/// store's; the checkpoint, which knows the ones to try again after, translates them.
+/// Keys and values are as they are stored in base (`LongKey`). Errors are LMDB's or the store's; the
+/// checkpoint translates them, after it has checked for those after which it tries again.
 struct BaseWriter: ~Copyable {
     /// An entry as it is stored.
     struct Entry {
         let key: [UInt8]
-        /// Empty where nobody asked for it.
+        /// Empty where the walk is over keys only.
         let value: [UInt8]
     }
 

@@ -31,7 +31,7 @@ final class Layer: Sendable {
         if let problem = problems.first { throw .corrupt(problem) }
     }
 
-    /// Stops whoever is about to rely on the data file when it is not where it was.
+    /// Throws when the data file is not in its place any more: what is written to it would be lost.
     func checkFileInUse() throws(StoreError) {
         let problem: String?
         do {

@@ -8,9 +8,9 @@ import Synchronization
 ///               sealed memtable      on its way into base; only while a checkpoint runs
 ///               base               durable, as of the last finished checkpoint
 ///
-/// All changes of this picture and all beginnings of reads take one short lock, so a reader can
-/// never see a layer too few: what a checkpoint has moved to the main store it sees there or,
-/// unchanged, still above.
+/// Changing the layers and beginning a read take the same short lock, so a reader never sees a
+/// layer too few: entries that a checkpoint has moved to base it finds there or, unchanged, still
+/// above.
 final class LayerStack: Sendable {
     /// How often the main store's map is tried to be grown, and how long it waits in between: half
     /// a second in all.
@@ -51,8 +51,8 @@ final class LayerStack: Sendable {
 
     /// The main store alone: the state as of the last checkpoint, for reads that take long.
     ///
-    /// While one lives, the main store grows by what each checkpoint changes; the memtables, whose
-    /// room is narrow, know nothing of it.
+    /// While one lives, base grows by what each checkpoint changes; the memtables, whose maps are
+    /// small, are not affected.
     func beginSettledRead() throws(StoreError) -> LayerReader { try LayerReader(base) }
 
     /// The layer that takes writes, and what lies below it.

@@ -65,7 +65,7 @@ struct MergedCursor: ~Copyable {
         }
     }
 
-    /// Moves those on that stand on the entry at hand.
+    /// Advances all layers' cursors that stand on the current entry.
     private mutating func leaveEntry() throws(StoreError) {
         guard let standing else { return }
         if standing == .first { try first.move() }

@@ -2,7 +2,7 @@ package import Values
 
 /// A KeyConditionExpression: at most two attributes, each compared with constants.
 ///
-/// Which of them is the partition key only a schema can tell.
+/// Which of them is the partition key follows from the table's schema.
 package struct KeyCondition: Hashable, Sendable {
     /// One attribute's condition.
     package struct Test: Hashable, Sendable {

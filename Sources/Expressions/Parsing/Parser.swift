@@ -19,7 +19,7 @@ struct Parser {
         _ text: Text, as kind: ExpressionKind, in dialect: Dialect
     ) throws(ExpressionError) {
         guard text.utf8Count <= ExpressionLimits.bytesMax else {
-            // AWS tells the size of some of them.
+            // AWS's messages contain the size of some of them.
             let size =
                 kind == .condition || kind == .filter ? " expression size: \(text.utf8Count)" : ""
             throw .invalid(

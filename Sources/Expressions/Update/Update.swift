@@ -31,7 +31,7 @@ package struct Update: Hashable, Sendable {
     /// No path holds another's.
     package let actions: [Action]
 
-    /// Under which id the update happens once; whoever applies updates keeps the ids.
+    /// The id under which the update is applied once; the engine stores the ids.
     package let once: OnceID?
 
     /// Whether a right-hand side reads the key of an item that the update makes.

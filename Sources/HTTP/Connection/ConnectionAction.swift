@@ -12,7 +12,7 @@ package enum ConnectionAction: Equatable {
     case advanceStream
     /// Stops the stream under way and writes the end of its body.
     case endStream
-    /// Sends what there is and tells the client that nothing follows, but goes on reading.
+    /// Sends what is buffered and closes the output, but goes on reading.
     case closeOutput
     /// Closes once everything written has left.
     case closeWhenWritten

@@ -2,7 +2,7 @@
 extension ConnectionMachine {
     /// What becomes of a response that has been made.
     package enum Arrival {
-        /// Nobody waits for it: the client has gone while the request was carried out.
+        /// The client went away while the request was carried out; the response is dropped.
         case abandoned
         /// It is written now.
         case due
@@ -55,7 +55,7 @@ extension ConnectionMachine {
             isNewlyDone = exchanges.isEmpty
             return
         }
-        // Whoever closes a connection owes no more responses on it.
+        // No response is sent any more on a connection that is being closed.
         exchanges.abandon()
         switch phase {
         case .discarding: setDeadline(HTTPLimits.discardSecondsMax)

@@ -3,8 +3,8 @@ package import NIOCore
 /// The rules of one client's connection: which requests are carried out when, in which order the
 /// responses leave, and when the connection is closed.
 ///
-/// It does nothing itself. Events are told to it, then `next` is asked what to do until it has nothing
-/// to say, then `settle`. The usual request takes one action.
+/// It performs nothing itself. `HTTPConnection` passes it an event, performs the actions that
+/// `next` returns until it returns none, then calls `settle`. The usual request takes one action.
 ///
 /// Pipelined requests are carried out one after the other, or as if they were: ordered writes are
 /// under way together (see `RequestTraits`). While no further one may begin the socket is read once
@@ -179,7 +179,7 @@ package struct ConnectionMachine {
     /// The client will not ask again, but may wait for what it has asked.
     package mutating func inputClosed() {
         isInputClosed = true
-        // Nobody stops listening to a stream half-way: this client is gone.
+        // A client that closes its output during a stream is gone.
         if stream != nil { close() }
     }
 

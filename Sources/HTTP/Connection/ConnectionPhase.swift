@@ -8,7 +8,7 @@ enum ConnectionPhase {
     case waiting
     /// A request was refused before its end, which is being read and thrown away.
     case discarding
-    /// The same, and nobody can tell where its end is, or waits for it.
+    /// The same, and the request's end cannot be found, or is not worth waiting for.
     case refusing
     /// The last request that is taken is under way.
     case over

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// One event loop as those see it who answer requests: a place where responses are handed out.
+/// One event loop as the executor on which responses are handed to their connections.
 package final class EventLoopLane: Sendable {
     let eventLoop: any EventLoop
     let state: NIOLoopBound<LoopState>

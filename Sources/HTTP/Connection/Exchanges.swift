@@ -76,7 +76,7 @@ package struct Exchanges {
         return exchange
     }
 
-    /// Forgets all of them: nobody waits for their responses any more.
+    /// Drops all of them: their responses will not be sent any more.
     mutating func abandon() {
         firstNumber += count
         first = nil

@@ -1,8 +1,8 @@
 import NIOCore
 import Platform
 
-/// One client's connection: tells its machine what the channel says, and does what the machine
-/// decides.
+/// One client's connection: passes the channel's events to its machine and performs the actions
+/// that the machine returns.
 ///
 /// Belongs to one event loop.
 final class HTTPConnection: ChannelDuplexHandler {
@@ -17,8 +17,8 @@ final class HTTPConnection: ChannelDuplexHandler {
     private var context: ChannelHandlerContext?
     private var writer: ResponseWriter?
     private var isCounted = false
-    /// Whether the machine's actions are being carried out, or a response written: what happens
-    /// meanwhile is told to the machine, and waits.
+    /// Whether the machine's actions are being carried out, or a response written: events are
+    /// passed to the machine meanwhile, but their actions wait.
     private var isBusy = false
     /// Responses that were ready before their turn, by their numbers.
     private var kept: [Int: HTTPResponse] = [:]
@@ -34,7 +34,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         machine = ConnectionMachine(shared: shared, now: loop.tick, isDraining: loop.isDraining)
     }
 
-    // MARK: What the channel tells us
+    // MARK: Events of the channel
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
@@ -97,7 +97,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         if error is IOError { close() }
     }
 
-    // MARK: What the server tells us
+    // MARK: Calls by the server
 
     /// Closes at once.
     func close() {
@@ -238,7 +238,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         stream = nil
     }
 
-    /// Nobody waits for what is kept.
+    /// Drops the responses that are kept: they will not be sent any more.
     private func forgetKept() {
         for response in kept.values { response.stream?.close() }
         kept.removeAll()

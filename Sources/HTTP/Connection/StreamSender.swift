@@ -21,7 +21,8 @@ final class StreamSender {
     private var isClosed = false
 
     /// - Parameters:
-    ///   - isChunked: whether parts are chunks, and an end can be told from a broken connection.
+    ///   - isChunked: whether parts are chunks, so that the client can distinguish the end of the
+    ///     body from a broken connection.
     ///   - write: puts bytes on their way.
     ///   - notify: called with what happens, until the body is finished or stopped.
     init(
@@ -58,7 +59,7 @@ final class StreamSender {
         if isChunked { write(ByteBuffer(string: "0\r\n\r\n"), nil) }
     }
 
-    /// Nobody reads any more.
+    /// Stops: the client is gone.
     func stop() {
         if isClosed { return }
         isClosed = true

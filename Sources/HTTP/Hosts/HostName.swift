@@ -1,8 +1,8 @@
 import NIOCore
 
-/// What can be told of a host by its name alone.
+/// What follows from the name of a host alone, without a name server.
 package enum HostName {
-    /// Whether it means this machine whoever answers for names: `localhost` and the names below it
+    /// Whether it means this machine under any name server: `localhost` and the names below it
     /// (RFC 6761, 6.3), 127.0.0.0/8, also as addresses of IPv6, and ::1.
     static func isLoopback(_ host: String) -> Bool {
         host.hasSuffix(".localhost") || isLoopbackAddress(host)
@@ -17,7 +17,7 @@ package enum HostName {
             || address.utf8.starts(with: "::ffff:127.".utf8)
     }
 
-    /// Whether it is an address, so that no name server decides whom it means.
+    /// Whether it is an address, so that no name server decides which machine it means.
     static func isAddress(_ host: String) -> Bool { address(host) != nil }
 
     /// The one way to write the address; `nil` if it is none.

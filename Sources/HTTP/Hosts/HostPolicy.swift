@@ -1,7 +1,7 @@
 /// Under which names a server answers.
 ///
-/// A name that somebody else's name server gives our address to is refused: else a page of that name
-/// would be of our own origin (DNS rebinding).
+/// Other names are refused, as a foreign name server may give our address to one: a page of that
+/// name would then be of our own origin (DNS rebinding).
 package struct HostPolicy: Sendable {
     private let names: Set<String>
     private let checksNames: Bool
@@ -16,24 +16,24 @@ package struct HostPolicy: Sendable {
         checksNames = isLocal || !names.isEmpty
     }
 
-    /// Whether pages of other names can reach a server that other machines reach, as nobody has said
-    /// what it is called.
+    /// Whether pages under any name can reach the server: so it is when other machines reach it and
+    /// its names are not configured.
     package var answersToAllNames: Bool { !checksNames }
 
     /// Whether the server answers to a name.
     ///
-    /// One that other machines reach cannot know what it is called, unless it was told.
+    /// A server that other machines reach does not know its own names unless they are configured.
     func serves(_ authority: Authority) -> Bool {
         !checksNames || isOwn(authority)
     }
 
-    /// Whether it may be asked to run programs under a name: even where nobody has said what it is
-    /// called, not under one that somebody else may have given to our address.
+    /// Whether requests under a name may run programs: even where the server's names are not
+    /// configured, not under a name that a foreign name server may have given to our address.
     package func servesPrograms(_ authority: Authority) -> Bool {
         checksNames || isOwn(authority)
     }
 
-    /// Whether nobody else can have given this name to our address.
+    /// Whether no foreign name server can have given this name to our address.
     package func isOwn(_ authority: Authority) -> Bool {
         let host = authority.host
         return names.contains(host) || HostName.isLoopback(host)

@@ -2,8 +2,8 @@ import Platform
 
 /// The memory for responses that their clients have not taken yet, over all connections.
 ///
-/// Reads leave a part of it to writes, so clients that do not take what they have read keep nobody
-/// from writing.
+/// Reads leave a part of it to writes, so clients that do not take the responses of their reads do
+/// not keep others from writing.
 package struct ResponseMemory: Sendable {
     private let budget: Budget
     /// What reads may take.
@@ -19,7 +19,7 @@ package struct ResponseMemory: Sendable {
     /// Whether writes are rejected before they are carried out: their responses could not be.
     package var isFull: Bool { budget.usedNow >= bytesMax }
 
-    /// Whether so much is taken that those who take long to read get less time.
+    /// Whether so much is taken that clients that read slowly get less time.
     var isCrowded: Bool { budget.usedNow > bytesMax / 2 }
 
     /// Takes memory for a response that is large, or puts the one in its place that there is no room.
@@ -49,7 +49,7 @@ package struct ResponseMemory: Sendable {
             response = rejection
             return false
         }
-        // It was done: who is not told so would do it again.
+        // The write was carried out: a client without its response would repeat it.
         budget.takeAnyway(bytes)
         return true
     }

@@ -13,7 +13,7 @@ struct ChunkLine {
         }
         guard index > 0 else { throw .malformed }
         self.size = size
-        // They are checked all the same: who takes them for something else finds other chunks.
+        // They are checked all the same: a proxy that reads them differently finds other chunks.
         while index < line.count {
             index = try ChunkLine.end(ofExtensionAt: index, in: line)
         }

@@ -1,7 +1,7 @@
 /// What the headers of a request say about where it ends, and about what comes after it.
 ///
-/// Anything that two servers could read in two ways is refused, so that nobody can hide a second
-/// request from a proxy in front of this server.
+/// Anything that two servers could read in two ways is refused, so that a client cannot hide a
+/// second request from a proxy in front of this server (request smuggling).
 struct FramingFields {
     private var length: Int?
     private var isChunked = false
@@ -68,7 +68,7 @@ struct FramingFields {
 
     func framing(isOldClient: Bool) throws(ReadingError) -> BodyFraming {
         guard isChunked else {
-            // The end of what is coded otherwise cannot be told.
+            // The end of a body in another coding cannot be found.
             if hasOtherCodings { throw .malformed }
             return .length(length ?? 0)
         }

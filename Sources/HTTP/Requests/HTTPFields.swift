@@ -1,9 +1,10 @@
 import Platform
 
-/// The headers of a request: their bytes as they came, and where those stand that the server reads.
+/// The headers of a request: their bytes as they came, and the places of those that the server
+/// reads.
 ///
-/// Text is made of a header only when somebody asks for it. Of a repeated header the first one counts,
-/// as AWS does it.
+/// A header becomes text only when it is accessed. Of a repeated header the first one counts, as on
+/// AWS.
 package struct HTTPFields: Sendable {
     /// The headers that are found without looking through all.
     package enum Name: Int, Sendable {
@@ -39,11 +40,11 @@ package struct HTTPFields: Sendable {
     package var acceptEncoding: String? { self[.acceptEncoding] }
     package var origin: String? { self[.origin] }
     package var host: String? { self[.host] }
-    /// How far from this server the page is that asks, as browsers tell it.
+    /// How the page that sends the request is related to this server, as browsers say.
     package var fetchSite: String? { self[.fetchSite] }
     package var expect: String? { self[.expect] }
     package var ifNoneMatch: String? { self[.ifNoneMatch] }
-    /// Who sends a batch, and its number, to the native API.
+    /// The source of a batch and its number, for the native API.
     package var source: String? { self[.source] }
     package var sequence: String? { self[.sequence] }
     /// The last event that a reader of a stream has seen.
@@ -126,7 +127,7 @@ package struct HTTPFields: Sendable {
         _ value: Span<UInt8>, at start: Int, as name: Span<UInt8>, framing: inout FramingFields
     ) throws(ReadingError) {
         let position = Position(start: UInt16(start), count: UInt16(value.count))
-        // The length tells most names apart before any character is compared.
+        // Most names differ in length, so few characters are compared.
         switch name.count {
         case 4:
             guard name.isName("host") else { return }

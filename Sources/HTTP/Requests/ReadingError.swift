@@ -1,6 +1,6 @@
 /// Why bytes are not read as a request; nothing behind them can be read either.
 package enum ReadingError: Error, Hashable, Sendable {
-    /// They are not HTTP/1.1, or it cannot be told for certain where the request ends.
+    /// They are not HTTP/1.1, or the end of the request is ambiguous.
     case malformed
     /// More than `HTTPLimits.requestLineBytesMax`.
     case requestLineTooLong

@@ -22,9 +22,9 @@ package final class RequestHead: Sendable {
     }
 }
 
-/// How the end of a request's body is told.
+/// How the end of a request's body is found.
 package enum BodyFraming: Hashable, Sendable {
-    /// By the number of its bytes; none without a word about it.
+    /// By the number of its bytes; 0 without a header that says so.
     case length(Int)
     /// By a chunk without bytes.
     case chunked

@@ -151,7 +151,8 @@ package struct RequestReader {
         guard let count else { return false }
         let size = try ChunkLine(bytes.readableBytesUInt8Span.extracting(first: count)).size
         input.moveReaderIndex(forwardBy: count + 2)
-        // Said before the first byte of it: who claims so much would else send it all.
+        // Rejected before the first byte of the chunk, as the client would otherwise send all of
+        // it.
         guard size <= HTTPLimits.bodyBytesMax - chunkBytes else { throw .bodyTooLarge }
         chunkBytes += size
         state = size == 0 ? .trailers : .chunk(bytesLeft: size)

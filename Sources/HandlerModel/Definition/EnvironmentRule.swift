@@ -4,15 +4,15 @@ package import Values
 /// Which variables of its program's environment a definition may set.
 ///
 /// Variables such as `PATH`, `LD_PRELOAD` or `PYTHONPATH` make a program run other code than its own.
-/// Whoever can reach the server may define handlers, but only with the programs that lie in the
-/// handler directory; what those are and do is said by who may write there.
+/// Every client that reaches the server may define handlers, but only with the programs that lie in
+/// the handler directory; which programs those are is decided by the users who may write there.
 package enum EnvironmentRule {
-    /// What the names of variables begin with that anybody may set.
+    /// The prefix of the variables that a definition from the network may set.
     package static let prefix = "HANDLER_"
 
     /// A file of the handler directory says it.
     case everything
-    /// Somebody on the network says it; `known` finds the handler that there is.
+    /// The definition comes over the network; `known` finds the present definition of a handler.
     case prefixed(known: @Sendable (Text) -> HandlerDefinition?)
 
     /// Whether `definition`, whose name and executable are known, may have this variable.

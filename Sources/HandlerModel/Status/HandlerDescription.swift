@@ -2,7 +2,7 @@ package import JSON
 package import Model
 import Values
 
-/// A handler as the native API describes it: its whole definition, and what only the server knows.
+/// A handler as the native API describes it: its whole definition, position and statistics.
 package struct HandlerDescription {
     /// How far it has come and how it has fared.
     package struct State {

@@ -9,7 +9,8 @@ package struct HandlerLag: Hashable, Sendable {
         package let shard: Int
         /// Everything up to and including it is handled in all parts of the shard.
         package let position: SequenceNumber
-        /// Records behind the position; those that a faster lane has handled already count too.
+        /// Records behind the position; those that a faster partition has handled already count
+        /// too.
         package let records: Int64
         /// The age of the oldest of them.
         package let seconds: Int64

@@ -1,9 +1,9 @@
 package import Model
 
-/// What runs the handlers, as the calls about them see it.
+/// The part of the handlers' runner that API operations use.
 ///
-/// The store knows what handlers there are and how far they have come; only what runs them knows
-/// whether an executable may be started, and how its invocations went.
+/// The store has the definitions and positions of handlers; only the runner can say whether an
+/// executable may be started, and how its invocations went.
 package protocol HandlerMonitor: Sendable {
     /// Why a handler of this definition could not run, its executable or its filters; `nil` when it
     /// could.

@@ -4,9 +4,9 @@ package import Model
 package struct HandlerStatus: Hashable, Sendable {
     /// Times that its executable was given an event.
     package var invocations = 0
-    /// Those of them that failed.
+    /// Invocations that failed.
     package var errors = 0
-    /// Those of them that gave records once more.
+    /// Invocations with records that had been delivered before.
     package var retries = 0
     /// Records that were handled.
     package var delivered = 0

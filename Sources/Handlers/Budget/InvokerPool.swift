@@ -3,8 +3,9 @@ import Synchronization
 
 /// The invokers of one handler, lent to one partition at a time.
 ///
-/// The one that came back last is lent first, so that a handler with little to do keeps one process
-/// busy and lets the others end. Partitions that find none wait in the order in which they came.
+/// The invoker that came back last is lent first, so that a handler with little to do keeps one
+/// process busy and lets the others end. Partitions that find none wait in the order of their
+/// calls.
 final class InvokerPool: Sendable {
     /// Processes that one handler may have at the same time.
     static let sizeMax = 16
@@ -60,7 +61,8 @@ final class InvokerPool: Sendable {
             waiter?.continuation.resume(returning: nil)
         }
         guard let lent else { return nil }
-        // Asked for last: who waits for an invoker must not keep others from running tnextWaiters.
+        // Acquired last: a partition that waits for an invoker must not hold a permit with which
+        // another one could run its own.
         guard await budget.working.acquire(1) else {
             await takeBack(lent)
             return nil
@@ -104,7 +106,7 @@ final class InvokerPool: Sendable {
         await lent.invoker.stop()
         let (nextWaiter, next) = state.withLock { state -> (Waiter?, Lent?) in
             state.all[lent.number] = nil
-            // Somebody may have come while it ended, and found all places taken.
+            // A partition may have begun to wait while the invoker ended and still held its place.
             guard !state.isStopped, !state.waiters.isEmpty else { return (nil, nil) }
             let next = Lent(number: state.number(), invoker: make())
             state.all[next.number] = next.invoker

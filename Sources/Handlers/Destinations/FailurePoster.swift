@@ -1,6 +1,6 @@
 package import Values
 
-/// Sends what a handler could not handle to somebody else's server.
+/// Posts what a handler could not handle to the URL of its failure destination.
 ///
 /// Made where there is an HTTP client; this target has none.
 package protocol FailurePoster: Sendable {

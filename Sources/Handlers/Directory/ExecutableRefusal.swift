@@ -15,7 +15,7 @@ package enum ExecutableRefusal: Error, Hashable {
     case writableByAll(String)
     case writableByGroup(String, group: UInt32)
     case foreignOwner(String, user: UInt32)
-    /// It would run as somebody else, whom the server can neither limit nor stop.
+    /// It would run as another user, whose processes the server can neither limit nor stop.
     case changesUser(String)
     case noInterpreter(String, interpreter: String)
     case tooLong(String, limit: Int)

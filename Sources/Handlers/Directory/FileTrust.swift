@@ -1,10 +1,10 @@
 import Glibc
 import SystemPackage
 
-/// Who may have changed a file: only root and the server's own user, or it is not used.
+/// Checks that only root and the server's own user may write to a file; other files are not used.
 ///
 /// A group may write only if it is root's or the server's own primary group: a user's private group
-/// has nobody else in it, and with the umask that belongs to it all files are writable by it.
+/// has no other member, and with the usual umask for such groups all files are writable by it.
 struct FileTrust {
     let user = geteuid()
     let group = getegid()

@@ -6,11 +6,10 @@ package import Values
 /// The one directory whose executables the server runs.
 ///
 /// A definition comes over the network and names a file in here, never a path of its own. What it
-/// names must lie inside once all symbolic links are followed, and nobody but root and the server's
-/// user may have put it there: neither the file nor any directory down to it may be writable by
-/// all, nor by a group but root's and the server's own. Looks at the files anew with each call,
-/// since they change while the server runs; asked when a handler is registered and again before
-/// each start.
+/// names must lie inside once all symbolic links are followed, and only root and the server's user
+/// may have put it there: neither the file nor any directory down to it may be writable by all, nor
+/// by a group but root's and the server's own. Called when a handler is registered and again before
+/// each start; reads the files anew each time, since they change while the server runs.
 package struct HandlerDirectory: Sendable {
     /// Without symbolic links.
     package let path: String
@@ -57,7 +56,7 @@ package struct HandlerDirectory: Sendable {
 
     /// The executables that lie in the directory itself and may run, in the order of their names.
     ///
-    /// One that may not run is none, whatever the reason; registering it tells why.
+    /// Files that may not run are left out, whatever the reason; registering one reports why.
     package func executableNames() -> [Text] {
         let names: [String]
         do {

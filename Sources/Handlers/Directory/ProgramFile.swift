@@ -1,6 +1,6 @@
 import SystemPackage
 
-/// The first bytes of an executable, by which the kernel tells how to run it.
+/// The first bytes of an executable, by which the kernel decides how to run it.
 enum ProgramFile {
     /// What Linux looks at.
     private static let bytesMax = 256
@@ -46,7 +46,7 @@ enum ProgramFile {
         return String(decoding: word, as: UTF8.self)
     }
 
-    /// A line that was written on Windows ends in a carriage return, which nobody would see.
+    /// Shows the carriage return at the end of a line that was written on Windows.
     private static func visible(_ text: String) -> String {
         text.unicodeScalars.map { $0 == "\r" ? "\\r" : String($0) }.joined()
     }

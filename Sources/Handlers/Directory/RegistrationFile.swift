@@ -5,7 +5,7 @@ package struct RegistrationFile: Hashable, Sendable {
     private static let suffix = ".handler.json"
 
     package let name: String
-    /// Its bytes, or why nobody should believe them.
+    /// Its bytes, or why the server does not trust them.
     package let contents: Result<[UInt8], ExecutableRefusal>
 
     static func isNamed(by name: String) -> Bool {

@@ -2,7 +2,8 @@ import Commands
 import JSON
 package import Model
 
-/// The event that a handler gets: records, and in a tumbling window what came out of those before.
+/// The event that a handler gets: records, and in a tumbling window the state that the events
+/// before it returned.
 package struct HandlerEvent: Sendable {
     /// The members that only windows have.
     package struct Window: Sendable {

@@ -29,7 +29,7 @@ package struct HandlerResponse: Sendable {
     /// The response as it was written, without blanks around it.
     package var bytes: [UInt8] { root.map { Array($0.rawBytes) } ?? [] }
 
-    /// The error that it tells of.
+    /// The error that the response reports.
     var fault: HandlerFault? {
         guard let message = object?["errorMessage"]?.string else { return nil }
         let type = object?["errorType"]?.string.map { "\($0): " } ?? ""

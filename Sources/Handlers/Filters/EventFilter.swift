@@ -36,7 +36,7 @@ package struct EventFilter: Sendable {
         pattern = try PatternParser.object(document.root, at: [])
     }
 
-    /// Whether it asks what a value was before the change, which only some streams tell.
+    /// Whether it tests values from before the change, which only some stream views contain.
     package var comparesImages: Bool { pattern.comparesImages }
 
     /// The same of an event's JSON.

@@ -3,12 +3,12 @@ package import JSON
 import Model
 package import Values
 
-/// A value of an event as filters see it: a part of a JSON text, or a part of a change record of which
-/// no JSON has been made.
+/// A value of an event as filters see it: a part of a JSON text, or a part of a change record
+/// before its JSON is written.
 ///
-/// A record looks to a pattern exactly as its JSON does: an attribute is an object of one member, its
-/// type, and a number stands there in a string. Most records are filtered out, so the JSON is made
-/// only of those that a filter lets through.
+/// A pattern matches a record exactly as it would match its JSON: an attribute is an object with
+/// one member, its type, and a number is a string. Most records are filtered out, so JSON is
+/// written only for records that pass a filter.
 package enum EventNode: Sendable {
     case json(JSONNode)
     /// The whole record.

@@ -5,7 +5,7 @@ import Logging
 import Model
 import Platform
 
-/// Performs what a `PartitionMachine` asks for, and hands it the outcome.
+/// Performs the actions of a `PartitionMachine` and hands it their outcomes as events.
 struct PartitionDriver {
     /// Of a page that is read at once.
     static let pageRecordsMax = 1000

@@ -24,7 +24,7 @@ extension PartitionMachine {
         return collect()
     }
 
-    /// Collects one batch from what is at hand; asks for more, or waits, when that is not enough.
+    /// Collects one batch from the pages at hand; reads more, or waits, when that is not enough.
     mutating func collect() -> PartitionStep.Action {
         if let action = collectPage() { return action }
         pageBytes = 0
@@ -128,7 +128,7 @@ extension PartitionMachine {
         // Of a stream that is forgotten altogether all that this partition knew of is lost.
         let countAtEnd = read.isTrimmed && read.countOfAll == nil ? countOfAll : nil
         guard let count = read.countAtHorizon ?? countAtEnd else { return }
-        // When the last one that was read is trimmed, too, nobody knows how many came after it.
+        // When the last record that was read is trimmed too, it is unknown how many came after it.
         let all = lastOrdinal.map { count - $0 } ?? min(count, 1)
         guard all > 0 else { return }
         // All partitions of the shard lose them together; each counts its part.

@@ -18,7 +18,7 @@ extension PartitionMachine {
         return deliver()
     }
 
-    /// Tells the handler that the open window has ended.
+    /// Delivers the final event of the open window.
     mutating func closeWindow() -> PartitionStep.Action {
         guard let window else { return beginBatch() }
         deliveries = [

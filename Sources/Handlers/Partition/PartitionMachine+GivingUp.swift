@@ -5,8 +5,8 @@ import Model
 extension PartitionMachine {
     /// Records on their way to the failure destination, or a window's final event.
     ///
-    /// Tried for as long as it takes: what nobody has taken is not lost. Items that are too many for one
-    /// step are written ahead of it: written once more, they take the place of themselves.
+    /// Retried until the destination accepts them, so that no record is lost. Items that are too
+    /// many for one step are written before it: written once more, they replace themselves.
     struct GivingUp {
         let failed: FailedBatch
         /// How many records of the current delivery they are.
@@ -65,7 +65,7 @@ extension PartitionMachine {
         return .handOver(givingUp.failed, at: checkpoint)
     }
 
-    /// Takes the destination's word.
+    /// Handles the destination's response.
     mutating func take(
         _ event: PartitionStep.Event, _ givingUp: GivingUp
     ) -> PartitionStep.Action {

@@ -14,8 +14,8 @@ package struct PartitionMachine {
     /// and how many records it may be: so much is filtered once more after a crash.
     static let idleCheckpointDelay = Duration.seconds(1)
     static let skippedMax = 10_000
-    /// How long after a window's end it is closed when nothing comes, so that those who write when it
-    /// ends need not wait for it.
+    /// How long after its end a window is closed when no record comes: the writes of its last
+    /// moment have usually arrived by then.
     static let windowGraceMicroseconds: Int64 = 1_000_000
 
     /// What the pending action is for: how its outcome goes on.
@@ -31,7 +31,7 @@ package struct PartitionMachine {
         /// A wait before the current delivery goes on.
         case retry
         case handOver(GivingUp)
-        /// A wait before the failure destination is asked again.
+        /// A wait before the failure destination is tried again.
         case handOverRetry(GivingUp)
         case commit(Commit)
         /// A wait for a store that is busy.

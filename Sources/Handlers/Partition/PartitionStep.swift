@@ -56,7 +56,7 @@ package struct PartitionStep: Sendable {
         case page(ReadPage)
         case noRoom
         case resumed
-        /// The handler's response, and the writes that it asks for, read.
+        /// The handler's response, with the writes in it parsed.
         case responded(HandlerResponse, writes: Result<[ItemWrite], HandlerFault>)
         case failed(HandlerFault)
         /// The handler never got the event.
@@ -75,7 +75,7 @@ package struct PartitionStep: Sendable {
         case ended
     }
 
-    /// What the machine knows of the world when an event comes.
+    /// The clocks and figures that the driver hands to the machine with each event.
     package struct Moment: Sendable {
         /// The time for waits.
         package var elapsed: Duration

@@ -64,7 +64,8 @@ package struct ReadPage: Sendable {
 }
 
 extension Snapshot {
-    /// How many records a shard ever had up to `position`; `nil` when all that could tell are gone.
+    /// How many records a shard ever had up to `position`; `nil` when no record is left to derive
+    /// it from.
     func recordCount(
         of stream: ChangeStream, shard: Int, upTo position: SequenceNumber, in store: Store
     ) throws(StoreError) -> Int64? {

@@ -7,7 +7,7 @@ import Values
 ///
 /// The process is started with the first event, again after it has ended for whatever reason, and
 /// ends when no event has come for a while. Every failure of an event ends the process with its
-/// group and with whatever else it started, and is told only when all of them are gone.
+/// group and all other processes that it started, and is returned only when all of them are gone.
 package actor ChildInvoker: Invoker {
     private struct Run {
         let process: StayingProcess
@@ -77,7 +77,7 @@ package actor ChildInvoker: Invoker {
         let supervisor = host.supervisor
         isAlive.store(true, ordering: .relaxed)
         // Not a child task of the call that starts it: the process lives on after the response, and
-        // whoever stops the invoker waits for it.
+        // `stop` waits for it.
         let task = Task {
             let failure = await process.run(configuration) { await supervisor.killAll(mark) }
             isAlive.store(false, ordering: .relaxed)

@@ -25,7 +25,8 @@ final class ErrorLines: Sendable {
 
     /// Reads to the end, which comes at the latest with the end of the process.
     ///
-    /// Somebody whom it left behind may go on writing; `handle` tells when to stop listening.
+    /// A process that it left behind may go on writing: once the process itself has exited, only
+    /// `lastBytesMax` more bytes are read.
     func read(_ output: SubprocessOutputSequence, _ handle: ProcessHandle) async {
         var splitter = LineSplitter(bytesMax: bounds.errorLineBytesMax)
         var lastBytes = 0

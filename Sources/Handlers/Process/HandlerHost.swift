@@ -46,7 +46,7 @@ package final class HandlerHost: Sendable {
     func errorLog(of handler: String) -> ErrorLog {
         errorLogs.withLock { logs in
             if let log = logs[handler] { return log }
-            // Those of handlers that are gone must not pile up.
+            // Logs of handlers that were deleted must not pile up.
             if logs.count >= bounds.errorLogsMax { logs.removeAll() }
             let log = ErrorLog(logger, handler: handler, bounds: bounds)
             logs[handler] = log

@@ -1,6 +1,6 @@
 /// Something that answers events: one JSON document in, one JSON document out.
 ///
-/// The delivery of batches knows handlers only by this protocol, so that its rules are tested
+/// The delivery of batches uses handlers through this protocol only, so that its rules are tested
 /// without processes.
 package protocol Invoker: Sendable {
     /// Whether a process of it runs right now.

@@ -12,9 +12,9 @@ package final class OnceInvoker: Invoker {
     private struct State {
         var handle: ProcessHandle?
         var starts = 0
-        /// Runs that went well since somebody has looked for what they left.
+        /// Runs that went well since processes that runs left behind were last searched for.
         var runsSinceKill = 0
-        /// Looks for it when nothing happens.
+        /// Searches for them once no event has come for a while.
         var idleKill: Task<Void, Never>?
         var isStopped = false
     }
@@ -73,7 +73,7 @@ package final class OnceInvoker: Invoker {
         }
         handle?.end(because: .cannotStart("it is being stopped"))
         await endIdleKill()
-        // Also those that left the process group of a run that went well.
+        // Also processes that left the process group of a run that went well.
         await host.supervisor.killAll(mark)
     }
 

@@ -2,14 +2,15 @@ import Glibc
 import Subprocess
 import Synchronization
 
-/// Holds a running process of a handler, so that anybody can end it, and remembers why.
+/// Holds a running process of a handler, so that any task can end it, and remembers why.
 ///
 /// All of its process group ends with it.
 final class ProcessHandle: Sendable {
     typealias Process = Execution<CustomWriteInput, SequenceOutput, SequenceOutput>
 
     private struct State {
-        /// Between its start and its burial, when its number may go to another process.
+        /// Set from the start until the process is about to be reaped; after that its number may
+        /// belong to another process.
         var process: Process?
         var failure: InvocationFailure?
         var hasExited = false
@@ -53,7 +54,7 @@ final class ProcessHandle: Sendable {
         }
     }
 
-    /// The process is about to be buried: nobody may send it signals any more.
+    /// Called before the process is reaped: from then on no signal may be sent to its number.
     func letGo() {
         state.withLock { $0.process = nil }
     }

@@ -1,4 +1,5 @@
-/// A word in the environment of a handler's process, by which it and all that it starts are found.
+/// A variable in the environment of a handler's process, by which the process and all that it
+/// starts are found.
 ///
 /// A process group is left by any child that opens a session of its own; the environment stays with
 /// it. Marks nest: the server's mark begins those of its handlers, which begin those of their

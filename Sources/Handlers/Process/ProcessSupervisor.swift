@@ -46,7 +46,7 @@ actor ProcessSupervisor {
         }
     }
 
-    /// Kills whatever bears this mark or one inside it, also for a caller who is cancelled.
+    /// Kills all processes with this mark or one inside it, also in a cancelled task.
     func killAll(_ mark: ProcessMark) async {
         await Task.withoutCancellation { await self.runKill(mark) }
     }

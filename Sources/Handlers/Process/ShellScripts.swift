@@ -9,7 +9,7 @@ package enum ShellScripts {
     /// processes are in sessions that the server opened for them, and so are their groups. A process
     /// chooses its name, which stands in `stat` and may hold line feeds: so all of that file is read,
     /// the name ends with the last parenthesis, and the process is killed whatever its group is.
-    /// What has neither the mark nor somebody with the mark in its group is not found.
+    /// A process without the mark in a group without a marked process is not found.
     package static let killMarked = """
         mark=$1
         rounds=0

@@ -4,8 +4,8 @@ import Synchronization
 /// One process of a handler that stays: events go in and answers come out, a line each.
 ///
 /// Reading and writing go on at the same time, so that neither side ever waits for the other to
-/// empty its pipe. Whatever it writes without being asked ends it, since nobody could tell any more
-/// to which event an answer belongs.
+/// empty its pipe. A line that it writes while no event waits for a response ends it, since
+/// responses could no longer be matched with events.
 final class StayingProcess: Sendable {
     typealias Response = Result<HandlerResponse, InvocationFailure>
 
@@ -14,7 +14,7 @@ final class StayingProcess: Sendable {
         var lastUse = ContinuousClock.now
         /// It takes no more events.
         var isClosed = false
-        /// It was told to go.
+        /// Its input was closed so that it ends.
         var isDismissed = false
     }
 
@@ -35,8 +35,8 @@ final class StayingProcess: Sendable {
     func respond(to event: [UInt8], within timeout: Duration) async -> Response? {
         await handle.limit(to: timeout) {
             await withCheckedContinuation { continuation in
-                // A cancelled caller waits for the end that it has brought about: it must not be
-                // told to try another process.
+                // A cancelled caller waits for the end that it has caused: a refusal would make it
+                // try another process.
                 let isAccepted = state.withLock { state in
                     guard !state.isClosed, handle.failure == nil || Task.isCancelled else {
                         return false
@@ -50,7 +50,7 @@ final class StayingProcess: Sendable {
         }
     }
 
-    /// Tells the process to end: it sees the end of its input.
+    /// Ends the process by closing its input.
     func dismiss() {
         let isBusy = state.withLock { state in
             state.isClosed = true
@@ -64,7 +64,7 @@ final class StayingProcess: Sendable {
     /// Runs the process to its end, then `killRest`, and only then resumes the task that waits for a
     /// response.
     ///
-    /// Returns how it ended, unless it was told to go.
+    /// Returns how it ended; `nil` after `dismiss`.
     func run(
         _ configuration: Configuration, killRest: () async -> Void
     ) async -> InvocationFailure? {
@@ -118,7 +118,7 @@ final class StayingProcess: Sendable {
             }
             try await input.finish()
         } catch {
-            // It closed its input, so it will hear of no event any more.
+            // It closed its input, so no event can reach it any more.
         }
         await handle.waitForExit(of: process, within: bounds.gracePeriod)
     }

@@ -65,7 +65,7 @@ struct MappingDescription {
             writer.name("StartingPosition")
             writer.string("LATEST")
         case .after:
-            // Lambda has no word for a sequence number, which a time becomes as well.
+            // Lambda's API has no form for a sequence number, which a time becomes as well.
             break
         }
     }
@@ -119,7 +119,7 @@ struct MappingDescription {
         writer.endObject()
     }
 
-    /// Seconds since 1970, to the millisecond: how this protocol tells times.
+    /// Seconds since 1970, to the millisecond: the protocol's form of times.
     static func epoch(_ time: Timestamp) -> String {
         let milliseconds = time.microseconds.floorQuotient(1000)
         let fraction = String(milliseconds.floorRemainder(1000))

@@ -1,6 +1,6 @@
 import JSON
 
-/// Reads the parameters of one body; bounds that are broken are collected and told together.
+/// Reads the parameters of one body; values out of bounds are collected and reported together.
 struct ParameterReader {
     private let root: JSONNode
     private(set) var broken: [String] = []

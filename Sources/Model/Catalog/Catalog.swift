@@ -58,7 +58,7 @@ package struct Catalog: Hashable, Sendable {
 
     /// Puts a table in, in the place of the one with its id when there is one.
     ///
-    /// A name is one table's: who puts in a new one has looked.
+    /// Names are unique: the caller has checked that the name of a new table is free.
     package mutating func set(_ table: Table) {
         tables[table.id] = table
         identifiers[table.name] = table.id

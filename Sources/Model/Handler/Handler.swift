@@ -1,6 +1,6 @@
 package import Values
 
-/// A handler as the catalog knows it.
+/// A handler as the catalog stores it.
 package struct Handler: Hashable, Sendable {
     package let id: HandlerID
     /// Its id towards AWS's tools; random, captured in the command that made it.

@@ -11,7 +11,7 @@ package struct HandlerDefinition: Hashable, Sendable {
     }
 
     package var name: Text
-    /// Whose changes it gets.
+    /// The table whose changes it gets.
     package var table: Text
     /// The program, as a path inside the handler directory.
     package var executable: Text
@@ -41,7 +41,7 @@ package struct HandlerDefinition: Hashable, Sendable {
     package var timeoutSeconds = 30
     /// Bytes of data that each process of the program may have.
     package var memoryBytes: Int64 = 1 << 30
-    /// Who gets what could not be handled; `nil` drops it.
+    /// Where records go that could not be handled; `nil` drops them.
     package var onFailure: FailureDestination?
     package var isPaused = false
 
@@ -62,7 +62,7 @@ package enum StreamStart: Hashable, Sendable {
     case after(SequenceNumber)
 }
 
-/// Who gets the records that a handler could not handle, with all that is known about why.
+/// Where the records go that a handler could not handle, with all that is known about why.
 package enum FailureDestination: Hashable, Sendable {
     /// Files in a directory of this name below the server's failures.
     case file(Text)

@@ -7,8 +7,8 @@ package import Values
 package struct Granularity: Hashable, Sendable {
     /// What a later change of the definition left of the buckets before it.
     ///
-    /// Nobody makes those buckets complete: events that came before the granularity did are not in
-    /// them, and buckets that were to be kept for a short time end when they were to end.
+    /// Those buckets are not completed later: events from before the granularity existed are not in
+    /// them, and a bucket keeps the time to live with which it was written.
     package struct History: Hashable, Sendable {
         /// Buckets that begin from this second on are as the definition says.
         package var since: Int64

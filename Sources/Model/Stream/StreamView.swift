@@ -1,4 +1,4 @@
-/// What a change record tells of its item besides the key.
+/// What a change record holds of its item besides the key.
 package enum StreamView: UInt8, CaseIterable, Hashable, Sendable {
     case keysOnly = 1
     case newImage

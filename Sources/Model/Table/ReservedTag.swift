@@ -1,6 +1,6 @@
 package import Values
 
-/// Tags that mean something to Quipu: the way in which every SDK can set what DynamoDB has no word for.
+/// Tags that mean something to Quipu: every SDK can set them, and so settings that DynamoDB lacks.
 package enum ReservedTag {
     /// `exact` (the default) or `lazy`: `TimeToLive.Mode`.
     package static let timeToLive: Text = "quipu:time-to-live"

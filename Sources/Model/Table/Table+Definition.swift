@@ -1,8 +1,8 @@
 package import Values
 
 extension TableDefinition {
-    /// The same definition with the reserved tags that say what its settings say: otherwise the next
-    /// tag that somebody sets would undo them.
+    /// The same definition with the reserved tags that its settings correspond to: without them the
+    /// next TagResource would undo the settings.
     package func speakingInTags(_ timeToLive: TimeToLive?) -> TableDefinition {
         var definition = self
         definition.tags[ReservedTag.strict] = settings.strict ? "on" : nil
@@ -14,7 +14,7 @@ extension TableDefinition {
 extension Table {
     /// Becomes all that `definition` says, whatever it was before.
     ///
-    /// Throughput, class and encryption stay: a definition has no word for them.
+    /// Throughput, class and encryption stay: a definition does not contain them.
     package mutating func adopt(
         _ definition: TableDefinition, timeToLive: TimeToLive?, at time: Timestamp
     ) {
@@ -39,7 +39,8 @@ extension Table {
 
     /// Lets another attribute end items, or none.
     ///
-    /// Entries that the old one left in the expiry index go when the TTL sweeper meets them.
+    /// Entries of the old attribute stay in the expiry index until the TTL sweeper reaches their
+    /// second and removes them.
     package mutating func switchTimeToLive(to attribute: Text?, at time: Timestamp) {
         timeToLive = attribute.map { TimeToLive(attribute: $0, mode: settings.timeToLiveMode) }
         backfills[.expiry] = attribute.map { _ in BackfillWalk(startedAt: time) }

@@ -1,9 +1,9 @@
 package import Expressions
 package import Values
 
-/// A table as the catalog knows it: a value, replaced whole when something about it changes.
+/// A table as the catalog stores it: a value, replaced whole when something about it changes.
 ///
-/// Every request and every write look at one, so a copy is one reference.
+/// Every request and every write reads one, so a copy is one reference.
 package struct Table: Hashable, Sendable {
     private struct Content: Hashable, Sendable {
         let id: TableID

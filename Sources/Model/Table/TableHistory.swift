@@ -1,7 +1,7 @@
 import Platform
 package import Values
 
-/// When a table's settings changed last, as far as answers tell it; decides nothing.
+/// When a table's settings changed last, for responses that show it; nothing is decided by it.
 package struct TableHistory: Hashable, Sendable {
     /// When the table became on demand, which it may have ceased to be since; `nil` for one that
     /// has been so from its beginning, and for one that never was.
@@ -12,7 +12,7 @@ package struct TableHistory: Hashable, Sendable {
     package var lowerings: Int64 = 0
     package var classChangedAt: Timestamp?
 
-    /// Nobody lowers a throughput more often in a day; what is beyond was not written by us.
+    /// No client can lower a throughput more often in a day; a larger number means damaged bytes.
     private static let loweringsKept: ClosedRange<Int64> = 0...1_000_000_000
 
     package init() {}

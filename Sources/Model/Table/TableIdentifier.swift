@@ -2,7 +2,7 @@ package import Values
 
 /// The random UUID (version 4) that AWS calls TableId.
 ///
-/// Drawn before a mutation is logged, so that replaying the log draws nothing.
+/// Drawn before the command that carries it is logged, so that replaying the log draws nothing.
 package enum TableIdentifier {
     package static func random(using generator: inout some RandomNumberGenerator) -> Text {
         let high: UInt64 = generator.next() & 0xFFFF_FFFF_FFFF_0FFF | 0x4000

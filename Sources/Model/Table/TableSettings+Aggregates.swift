@@ -17,8 +17,8 @@ extension TableSettings {
             || onceLifeSeconds != Limits.onceLifeSecondsDefault
     }
 
-    /// Takes over what an update of settings has no word for, so that an UpdateTable which was planned
-    /// before a definition cannot undo it.
+    /// Takes over the settings that UpdateTable cannot express, so that one that was planned before
+    /// a definition cannot undo them.
     package mutating func keepWhatOnlyDefinitionsSay(of other: TableSettings) {
         sketchPrecisions = other.sketchPrecisions
         onceLifeSeconds = other.onceLifeSeconds

@@ -3,8 +3,8 @@ package import Values
 
 /// What a table's owner may change after its creation, apart from time to live and tags.
 ///
-/// Throughput and class have no effect in Quipu: they are validated, kept and told again, because
-/// infrastructure tools compare what they asked for with what they get.
+/// Throughput and class have no effect in Quipu: they are validated, stored and returned, because
+/// infrastructure tools compare what they requested with what DescribeTable returns.
 package struct TableSettings: Hashable, Sendable {
     package struct ProvisionedThroughput: Hashable, Sendable {
         package var readUnits: Int64
@@ -40,7 +40,7 @@ package struct TableSettings: Hashable, Sendable {
         package static let onDemand = WarmThroughput(readUnits: 12_000, writeUnits: 4_000)
     }
 
-    /// What was asked for before it was rejected; nothing is encrypted.
+    /// What a client requested in versions that did not refuse it; nothing is encrypted.
     package struct Encryption: Hashable, Sendable {
         package var type: Text
         package var keyID: Text?

@@ -1,6 +1,7 @@
 package import Values
 
-/// When a table's items end: the attribute that holds an item's last second, and who notices.
+/// When a table's items end: the attribute that holds an item's last second, and whether reads hide
+/// an item from then on.
 package struct TimeToLive: Hashable, Sendable {
     /// Whether reads see an item between its end and its deletion.
     package enum Mode: UInt8, Sendable {

@@ -25,8 +25,8 @@ struct RequestBody: Sendable {
         self.type = type
     }
 
-    /// Reads the body as one JSON object and gives it to `read`, whose complaint is then told with
-    /// the way to what it is about.
+    /// Parses the body as one JSON object and passes it to `read`; a problem that `read` throws is
+    /// reported with the path of its node.
     func object<Result>(
         _ read: (JSONNode) throws(BodyProblem) -> Result
     ) throws(NativeError) -> Result {

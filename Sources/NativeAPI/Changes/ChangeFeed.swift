@@ -6,11 +6,11 @@ import Synchronization
 
 /// One reader's way along a stream: pages of changes as server-sent events, one at a time.
 ///
-/// A page is read on a thread of the reader pool once it is asked for and the feed's turn has come. Where there is nothing new the
-/// feed waits for the store's news, and sends a heart-beat when that takes long. It ends with its
-/// stream, and with the store.
+/// A page is read on a thread of the reader pool once the connection requests it and the feed's
+/// turn has come. Where there is nothing new the feed waits for the store's news, and sends a
+/// heart-beat when that takes long. It ends with its stream, and with the store.
 final class ChangeFeed: BodyStream {
-    /// Somebody who has asked for the next part.
+    /// A connection's request for the next part.
     private struct Asker {
         let lane: any CompletionLane
         let deliver: @Sendable ([UInt8]?) -> Void
@@ -70,7 +70,8 @@ final class ChangeFeed: BodyStream {
         self.stream = stream
         self.table = table
         self.filter = filter
-        // Who is cut off before the first change goes on from here, not from wherever it is then.
+        // A client that is cut off before the first change resumes here, not at the position of its
+        // next request.
         let opening = position.map { ChangeEvents.heartBeat(at: $0, of: table) }
         state = Mutex(State(opening: opening, position: position))
     }
@@ -241,7 +242,7 @@ extension ChangeFeed.Page {
     fileprivate init(_ changes: ChangePage, at place: RenderedPages.Place) {
         let stream = place.stream
         var events = ChangeEvents(of: stream)
-        // Who wants all that is kept does not miss what is not.
+        // A client that reads from the beginning of what is kept has missed nothing.
         if changes.trimmed, place.position != nil { events.writeTrimmed() }
         for record in changes.records where place.filter?.matches(record.key) ?? true {
             events.write(record)

@@ -2,17 +2,17 @@ import Engine
 import Model
 import Synchronization
 
-/// All who follow changes at the moment: bounded in number, and woken when there is something new.
+/// All open feeds of changes: bounded in number, and woken when there is something new.
 ///
-/// The store tells of every group that was committed, on the writer's thread. What is done there does
-/// not depend on how many follow: the waking is left to the reader pool.
+/// The store calls `heed` for every committed group, on the writer's thread. The work there does
+/// not depend on the number of feeds: they are woken on the reader pool.
 final class ChangeFeeds: Sendable {
-    /// Those who follow one stream.
+    /// The feeds of one stream.
     private struct Followers {
         var count = 0
         /// How often there was news; a page that was read before the last time may lack records.
         var news = 0
-        /// Those who have read everything and want to hear of more.
+        /// Feeds that have read everything and wait for more.
         var waiting: [ObjectIdentifier: ChangeFeed] = [:]
     }
 
@@ -43,7 +43,7 @@ final class ChangeFeeds: Sendable {
 
     // MARK: Coming and going
 
-    /// Makes room for one more who follows `stream`; `false` when there are as many as there may be.
+    /// Admits one more feed of `stream`; `false` when there are as many as there may be.
     func admit(to stream: StreamID) -> Bool {
         state.withLock { state in
             guard state.feeds < NativeLimits.changeReadersMax else { return false }

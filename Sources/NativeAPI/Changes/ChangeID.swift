@@ -7,8 +7,9 @@ import Values
 ///
 ///     sequence number, 21 digits · "." · 8 hexadecimal digits that stand for the table
 ///
-/// All tables of a server share one order of changes, so a position in one of them would be taken for
-/// one in any other. A sequence number alone, as DynamoDB's streams tell it, is good for every table.
+/// All tables of a server share one order of changes, so a position in one of them would be taken
+/// for one in any other. A sequence number alone, as in DynamoDB's streams, is accepted for every
+/// table.
 struct ChangeID: Sendable {
     let sequence: SequenceNumber
     /// What the id says of its table; `nil` when it says nothing.

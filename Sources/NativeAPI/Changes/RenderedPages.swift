@@ -3,8 +3,8 @@ import Synchronization
 
 /// The pages of changes that were rendered last, for all feeds that stand at the same place.
 ///
-/// Everybody who follows a table wants the same bytes after a write; without this each write would
-/// be decoded and rendered once for each of them. Bounded in number and in bytes.
+/// All feeds of a table need the same bytes after a write; without this each write would be decoded
+/// and rendered once for each of them. Bounded in number and in bytes.
 final class RenderedPages: Sendable {
     /// What the bytes of a page depend on, besides records, which never change.
     struct Place: Hashable {

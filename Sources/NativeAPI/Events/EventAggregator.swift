@@ -71,7 +71,7 @@ struct EventAggregator {
         do throws(BodyProblem) {
             try read(node, only: only)
         } catch {
-            // What a wrong event takes an attribute for binds nobody.
+            // The type that a wrong event has given an attribute does not bind later events.
             for attribute in eventKinds { kinds[attribute] = .unknown }
             throw error
         }

@@ -5,7 +5,7 @@ struct PairIndex {
     private(set) var pairs: [(first: Int32, second: Int32)] = []
     /// Numbers by hash, -1 where there is none; at most half full.
     private var cells = [Int32](repeating: -1, count: 64)
-    /// Whoever sends events must not be able to choose pairs that meet in one cell.
+    /// Random, so that a client cannot choose pairs that meet in one cell.
     private let seed = UInt64.random(in: 0 ... .max)
 
     var count: Int { pairs.count }

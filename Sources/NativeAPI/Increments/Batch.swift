@@ -5,7 +5,7 @@ import Model
 import PlainBodies
 import Values
 
-/// What every batch has: who sends it, its number, and its elements, one by one.
+/// What every batch has: its source, its number, and its elements, one by one.
 ///
 /// In a JSON body all three are members; in lines the elements are the lines, and the rest comes in
 /// headers. A JSON body may leave source and sequence to the headers too; when both say one, they

@@ -4,9 +4,9 @@ import Values
 
 /// For the items of a batch the last write to each: a table of cells that are found by hash.
 ///
-/// The hash is quick and known to everybody, so whoever sends a batch can choose keys that meet. Only
-/// the next few cells are looked at therefore: an item that finds no place among them is unknown
-/// from then on, which no more than leaves its updates uncombined.
+/// The hash is quick and public, so a client can choose keys that meet. Therefore only the next few
+/// cells are searched: an item that finds no place among them is not entered, and its updates are
+/// not combined.
 struct LastWrites {
     /// The hash in the upper half, one more than the write's number in the lower; 0 for nothing.
     private var cells: [UInt64]
@@ -25,7 +25,7 @@ struct LastWrites {
         fileprivate let index: Int?
     }
 
-    /// The cell of the item with this key; `keyOfWrite` tells the key of a write.
+    /// The cell of the item with this key; `keyOfWrite` returns the key of a write.
     func cell(of key: Key, _ keyOfWrite: (Int) -> Key) -> Cell {
         let hash = key.hash
         let upper = hash & 0xFFFF_FFFF_0000_0000

@@ -13,7 +13,7 @@ struct WrongElements: Hashable, Sendable {
         let detail: String
     }
 
-    /// How many are told: whoever has more wrong has the same wrong again and again.
+    /// How many are reported: in a batch with more, the same mistake is usually repeated.
     static let toldMax = 100
 
     /// The first of those that are no value, and of those that were read; each in their order, so
@@ -31,7 +31,7 @@ struct WrongElements: Hashable, Sendable {
         (firstUnread + firstRead).sorted { $0.index < $1.index }.prefix(WrongElements.toldMax)
     }
 
-    /// Counts one that is wrong; `element` is only asked for as long as it may be told.
+    /// Counts a wrong element; `element` is called only while there is room for its report.
     ///
     /// Those with a place come in their order, and so do those without.
     ///

@@ -19,7 +19,7 @@ struct DescribeHandler: Operation {
 }
 
 extension HandlerDescription {
-    /// With the state that the snapshot and the monitor tell.
+    /// With the position in the snapshot and the statistics of the monitor.
     init(
         _ handler: Handler, in context: APIContext, at snapshot: borrowing Snapshot
     ) throws(StoreError) {

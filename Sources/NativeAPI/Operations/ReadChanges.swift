@@ -56,7 +56,7 @@ struct ReadChanges: Operation {
     private static func start(
         of request: Request, in table: Table
     ) throws(NativeError) -> Start {
-        // Nonsense is told to those, too, who have been here before.
+        // A wrong parameter is rejected also where `Last-Event-ID` takes its place.
         let first = try first(request.query["from"], in: table)
         // The header is empty for clients that have seen no event yet.
         guard let text = request.headers.lastEventID, !text.isEmpty else { return first }

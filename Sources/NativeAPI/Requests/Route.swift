@@ -4,10 +4,10 @@ import Values
 struct Route: Sendable {
     /// The methods that reach the call.
     ///
-    /// Whoever may GET may also ask for the head alone; leaving out the body is the server's work.
+    /// A route for GET also serves HEAD; the server leaves out the body.
     let methods: [String]
     private let segments: [Segment]
-    /// The last segment, which tells most routes of one length apart.
+    /// The last segment, compared first, as most routes of one length differ in it.
     private let last: [UInt8]?
 
     var segmentCount: Int { segments.count }

@@ -80,7 +80,7 @@ extension Plan {
             case .failure(.rejected(let rejection)):
                 .done(Response { () throws(NativeError) in try render(.failure(rejection)) })
             case .failure(.tooLarge(let bytes, let limit)):
-                // Whoever sends a batch can send less at a time.
+                // The client can send a smaller batch.
                 .done(Response(NativeError.batchTooLarge(bytes: bytes, limit: limit)))
             case .failure(.failed(let failure)): .done(Response(NativeError(failure)))
             }

@@ -7,7 +7,7 @@ package struct SeriesGranularity: Sendable {
     package let calendar: BucketCalendar
     package let format: BucketFormat
 
-    /// `nil` for a zone or a format that nobody could have defined.
+    /// `nil` for a zone or a format that no definition can contain.
     package init?(_ granularity: Granularity) {
         guard let zone = TimeZoneRules(identifier: granularity.timeZone.string),
             let format = BucketFormat(granularity.format.string)

@@ -3,8 +3,8 @@ import Model
 import PlainBodies
 import Values
 
-/// Reads what a definition says about series, and holds it to the rules without which buckets could
-/// not be told from each other.
+/// Reads the series of a table's definition, and checks the rules without which buckets could not
+/// be distinguished from each other.
 struct SeriesDefinitionReader {
     let schema: KeySchema
     let timeToLive: TimeToLive?
@@ -93,7 +93,7 @@ struct SeriesDefinitionReader {
         return granularities
     }
 
-    /// Refuses two granularities that could not be told apart.
+    /// Refuses two granularities whose buckets could have the same key.
     private func check(
         _ granularity: Granularity, beside other: Granularity, _ node: JSONNode
     ) throws(BodyProblem) {

@@ -7,7 +7,7 @@ import Model
 import PlainBodies
 import Values
 
-/// A table as this API describes it: its whole definition, and what only the store knows.
+/// A table as this API describes it: its whole definition, its size and its state.
 ///
 /// What a table does not have is left out; both figures are exact. `settings` is what DynamoDB's tools
 /// want to see again; it has no effect.
@@ -89,7 +89,7 @@ struct TableDescription {
         writer.endObject()
     }
 
-    /// Tags that stand for settings are told as settings.
+    /// Tags that stand for settings are left out: they are described as settings.
     private func writeTags(to writer: inout JSONWriter) {
         writer.name("tags")
         writer.beginObject()

@@ -2,7 +2,7 @@ import Synchronization
 
 /// A bounded amount of something that many threads take from: connections, bytes of memory.
 ///
-/// Never waits: what is not there is refused. `WeightedSemaphore` is for those who can wait.
+/// Never waits: what is not there is refused. Tasks that can wait use `WeightedSemaphore`.
 package final class Budget: Sendable {
     private let limit: Int
     private let used = Atomic(0)
@@ -17,7 +17,7 @@ package final class Budget: Sendable {
     /// Takes `amount`, or nothing when there is less.
     package func take(_ amount: Int) -> Bool { take(amount, upTo: limit) }
 
-    /// The same for those who may take less of it than others.
+    /// The same with a smaller limit, for callers that must leave a part to others.
     package func take(_ amount: Int, upTo limit: Int) -> Bool {
         let after = used.add(amount, ordering: .relaxed).newValue
         if after <= limit { return true }

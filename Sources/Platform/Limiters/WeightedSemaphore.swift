@@ -3,7 +3,7 @@ import Synchronization
 /// A counting semaphore for tasks, of which each may take several permits: bytes that may be held,
 /// processes that may run.
 ///
-/// First come, first served. `Budget` is for those who cannot wait.
+/// First come, first served. Threads that cannot wait use `Budget`.
 package final class WeightedSemaphore: Sendable {
     private struct Waiter {
         let number: Int
@@ -40,7 +40,7 @@ package final class WeightedSemaphore: Sendable {
         }
     }
 
-    /// Waits for `count` permits, behind those who came before; for none, until one is left.
+    /// Waits for `count` permits, behind the tasks that came before; for 0, until one is left.
     ///
     /// Returns `false`, without any, when the task is cancelled.
     package func acquire(_ count: Int) async -> Bool {
@@ -73,7 +73,7 @@ package final class WeightedSemaphore: Sendable {
         }
     }
 
-    /// Gives permits back and serves those who wait for them.
+    /// Gives permits back and resumes tasks that wait for them.
     package func release(_ count: Int) {
         let served = state.withLock { state in
             state.left += count

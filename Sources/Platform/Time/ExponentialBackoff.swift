@@ -17,7 +17,7 @@ package struct ExponentialBackoff: Hashable, Sendable {
     }
 
     /// The wait after so many failures in a row, anywhere between half of the longest and all of it,
-    /// so that many who failed together do not come back together.
+    /// so that many callers that failed together do not retry together.
     ///
     /// `share` says where in its range it lies, 0...1.
     package func delay(afterFailures failures: Int, share: Double) -> Duration {

@@ -1,7 +1,7 @@
 import HTTP
 import JSON
 
-/// The answers to those who ask how the server is.
+/// The answers to health checks.
 enum Health {
     static let live = status("live")
     static let ready = status("ready")
@@ -28,7 +28,7 @@ enum Health {
             default: ".-_:[]".utf8.contains(byte)
             }
         }
-        // What is no host name is not repeated to whoever shows our answer.
+        // Text that is no host name is not repeated, as a browser may show our answer.
         return HTTPResponse(
             status: 200, contentType: .text, body: Array("healthy: \(isPlain ? host : "")".utf8)
         ).withChecksum

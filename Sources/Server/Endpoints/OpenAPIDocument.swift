@@ -2,7 +2,7 @@ import API
 import HTTP
 import Platform
 
-/// The contract of the native API, served to whoever wants to know it from the server itself.
+/// The contract of the native API, served by the server itself.
 ///
 /// Its text is `Schemas/openapi.json`, put into the program by the plugin `EmbedContract`.
 package enum OpenAPIDocument {

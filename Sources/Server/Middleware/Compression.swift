@@ -1,7 +1,8 @@
 import HTTP
 import Platform
 
-/// Unpacks the bodies of requests and packs those of responses, for clients who ask.
+/// Unpacks compressed bodies of requests and compresses those of responses for clients that accept
+/// it.
 struct Compression: Sendable {
     /// For bodies that came packed.
     private let unpackedBytes: Budget
@@ -46,7 +47,7 @@ struct Compression: Sendable {
         }
     }
 
-    /// Packs a response for those who ask.
+    /// Compresses a response for a client that accepts it.
     ///
     /// A large one takes memory while it waits for a thread, as it does when its client takes long:
     /// packed, it is counted anew.

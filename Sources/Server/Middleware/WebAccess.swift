@@ -51,7 +51,7 @@ package struct WebAccess: Sendable {
 
     package static let local = WebAccess()
 
-    /// Who sent a request.
+    /// What sent a request.
     enum Sender: Equatable {
         /// No page, or one of this server itself.
         case own

@@ -6,7 +6,7 @@ package struct HTTPService: Service {
     private let server: HTTPServer
     private let announce: @Sendable (Int) -> Void
 
-    /// - Parameter announce: told the port once requests are taken.
+    /// - Parameter announce: called with the port once requests are accepted.
     package init(_ server: HTTPServer, announce: @escaping @Sendable (Int) -> Void) {
         self.server = server
         self.announce = announce

@@ -1,4 +1,4 @@
-/// Finds what somebody may have meant who wrote a name that does not exist.
+/// Finds the existing name that is closest to one that does not exist, such as a misspelt variable.
 package enum NearestName {
     /// The one of `names`, which are not empty, that takes the fewest changes of single letters;
     /// capitals and signs between words do not count.

@@ -10,7 +10,7 @@ extension Settings {
         return "quipu \(version) starts with " + settings.joined(separator: ", ")
     }
 
-    /// What whoever starts it should know of its names, if anything.
+    /// What the operator should know of the server's names, if anything.
     package var warnings: [String] {
         get throws(SettingsError) {
             guard try webAccess.hosts.answersToAllNames else { return [] }

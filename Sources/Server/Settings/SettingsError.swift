@@ -1,4 +1,4 @@
-/// A setting that cannot be used, in a sentence for whoever gave it.
+/// A setting that cannot be used, in a sentence for the operator.
 package struct SettingsError: Error, Hashable, CustomStringConvertible, Sendable {
     package let description: String
 

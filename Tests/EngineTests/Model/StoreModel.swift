@@ -109,7 +109,7 @@ struct StoreModel {
         return .applied
     }
 
-    /// What the reaper leaves when it has done all it can.
+    /// What the TTL sweeper leaves when it has done all it can.
     mutating func reap() {
         passCommand()
         let now = now

@@ -149,7 +149,7 @@ extension Handlers.Invoker {
 }
 
 enum Processes {
-    /// Whether a process runs; one that only waits for its burial does not.
+    /// Whether a process runs; a zombie, which only waits to be reaped, does not.
     static func isRunning(_ process: Int) -> Bool {
         guard let data = FileManager.default.contents(atPath: "/proc/\(process)/stat"),
             let afterName = String(decoding: data, as: UTF8.self).split(separator: ")").last
