@@ -14,7 +14,7 @@ package protocol LogDirectory: Sendable {
     func sync() throws(FileError)
 }
 
-/// One open file below a log; it closes when nobody holds it any more.
+/// One open file below a log; it closes when its last reference is gone.
 package protocol LogStorage: AnyObject, Sendable {
     func size() throws(FileError) -> Int
     /// What the open file is, whatever has become of its name.
