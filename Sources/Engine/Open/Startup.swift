@@ -12,7 +12,7 @@ struct OpenedStore: ~Copyable {
     let published: Published
     let checkpointer: Checkpointer
     let pipeline: CommitPipeline
-    /// What the log was opened without, when that was asked for.
+    /// The parts of the log that were missing when it was opened with `acceptsDataLoss`.
     let loss: DataLoss?
 }
 
@@ -116,7 +116,7 @@ struct Startup {
         _ parts: StoredParts, of directory: DataDirectory, isNew: Bool
     ) throws(StoreError) {
         if let problem = parts.markProblem { throw StoredParts.refusal(problem) }
-        // A log that lies elsewhere knows itself what it has.
+        // A log that was passed in is not in the data directory; it checks itself.
         if options.commandLog != nil { return }
         guard !isNew else {
             guard parts.isUntouched(log: try inspectLog(in: directory, parts)) else {
