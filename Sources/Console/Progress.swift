@@ -2,7 +2,7 @@
 package struct Progress {
     private static let barWidth = 30
 
-    /// `nil` when nobody knows.
+    /// `nil` when it is unknown.
     private let total: Int64?
     private var shown = -1
 

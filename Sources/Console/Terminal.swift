@@ -7,7 +7,7 @@ package enum Terminal {
     /// Whether standard error is a screen, on which a line can be written over.
     package static let isInteractive = isatty(2) == 1
 
-    /// Whether somebody can be asked something.
+    /// Whether questions can be asked: standard input and standard error are a terminal.
     package static var canAsk: Bool { isatty(0) == 1 && isInteractive }
 
     private static let failure = Mutex<Errno?>(nil)

@@ -1,7 +1,7 @@
 /// A JSON text (RFC 8259), checked completely and kept as its own bytes plus a flat tape of tokens.
 ///
 /// Parsing looks at each byte once and allocates nothing per value; strings and numbers are made
-/// only when somebody asks a node for them. Refused beyond the grammar: invalid UTF-8 (overlong
+/// only when a node is read as one. Refused beyond the grammar: invalid UTF-8 (overlong
 /// forms and surrogates included), escapes of lone surrogates, a byte order mark, nesting deeper
 /// than `depthMax`, anything but blanks after the value, and (unless allowed) two members of one
 /// name.

@@ -1,6 +1,6 @@
 import Platform
 
-/// The names that an object's members may have, made ready for telling which of them one has.
+/// The names that an object's members may have, prepared for finding the one that a member has.
 ///
 /// Made once, and asked for every member: the first eight bytes, taken together, decide nearly
 /// always.

@@ -24,7 +24,7 @@ package struct JSONWriter: Sendable {
         needsComma = false
     }
 
-    /// Writes a name whose UTF-8 somebody has checked.
+    /// Writes a name whose UTF-8 the caller has checked.
     package mutating func name(utf8 name: Span<UInt8>) {
         separate()
         appendQuoted(name)

@@ -16,10 +16,10 @@ package final class Environment: Sendable {
     package let path: String
     package let options: EnvironmentOptions
     private let identity: FileIdentity
-    // `mdb_env` locks for itself; closing it waits until `state` says that nobody is inside.
+    // `mdb_env` locks for itself; closing it waits until `state` says that no call is inside.
     nonisolated(unsafe) private let pointer: OpaquePointer
     private let state = Mutex(State())
-    /// The length of the data file when somebody asked last.
+    /// The length of the data file when it was last read.
     let fileBytes = Mutex(0)
 
     private struct State {

@@ -194,7 +194,7 @@ package final class FileLog: CommandLog {
         return first
     }
 
-    /// One write and, if asked for, one sync.
+    /// One write and, if `syncs`, one sync.
     private func write(
         _ frame: [UInt8], to appender: inout Appender, syncs: Bool
     ) throws(LogError) {

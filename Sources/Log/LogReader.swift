@@ -8,10 +8,10 @@ import Platform
 package struct LogReader: ~Copyable {
     private let directory: any FileDirectory
     private let endPosition: UInt64
-    /// The segments to read after the one at hand, the next one last.
+    /// The segments to read after the current one, the next one last.
     private var firstPositions: [UInt64]
     private var segment: SegmentReader?
-    /// The position of the next payload in the frame at hand.
+    /// The position of the next payload in the current frame.
     private var position: UInt64 = 0
     private var block: [UInt8] = []
     private var payloadsLeft = 0

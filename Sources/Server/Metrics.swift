@@ -6,8 +6,8 @@ import Model
 package import NativeAPI
 import Values
 
-/// What `GET /metrics` tells: figures of the store, of streams and of handlers, as Prometheus reads
-/// them.
+/// The response of `GET /metrics`: figures of the store, of streams and of handlers, in
+/// Prometheus's text format.
 ///
 /// Exact at one moment but for what goes on while they are read. Costs some look-ups per stream and
 /// handler, so they are put together on a thread of the reader pool.

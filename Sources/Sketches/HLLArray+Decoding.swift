@@ -90,7 +90,7 @@ extension HLLArray {
         guard sums.zeroCount == 0 else {
             throw .corrupt("it has registers below its smallest")
         }
-        // HLL_6 and HLL_8 need no base. Who writes one does not keep this count up to date.
+        // HLL_6 and HLL_8 need no base. Other libraries write them without updating this count.
         guard header.type == .hll4 else { return }
         let count = registers.span.count(of: header.extra)
         guard storedCount == count else {

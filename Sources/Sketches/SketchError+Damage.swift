@@ -6,7 +6,7 @@ extension SketchError {
     /// What is wrong with bytes that begin as a sketch; `nil` for a sketch, and for bytes that
     /// begin otherwise.
     ///
-    /// That is how a sketch that was damaged on its way is told from an id that is none. Of random
+    /// That distinguishes a sketch that was damaged on its way from an id that is none. Of random
     /// bytes fewer than one in a thousand million begin so.
     package static func damage(in bytes: [UInt8]) -> SketchError? {
         guard beginsAsSketch(bytes) else { return nil }

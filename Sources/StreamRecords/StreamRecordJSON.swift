@@ -55,7 +55,7 @@ package enum StreamRecordJSON {
         writer.name("ApproximateCreationDateTime")
         switch form {
         case .streams: writer.integer(record.time.seconds)
-        // A number with a fraction, which languages that tell the two apart read as one.
+        // A number with a fraction, so that languages with integers and floats read it as a float.
         case .event: writer.number(text: creationTime(of: record))
         }
         writer.name("Keys")
@@ -119,7 +119,7 @@ package enum StreamRecordJSON {
         stream.keySchema.attributes(of: record.key).size + record.imageBytes
     }
 
-    /// The same whenever the record is read, so that a reader can tell that it has seen it.
+    /// The same whenever the record is read, so that a reader can recognise a record it has seen.
     package static func identifier(of record: ChangeRecord, in stream: ChangeStream) -> String {
         // No two commands share a time, so the opening stands for the stream.
         UInt64(bitPattern: stream.openedAt.microseconds).hexadecimal

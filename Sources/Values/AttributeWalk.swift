@@ -16,7 +16,7 @@ package struct AttributeWalk: ~Escapable {
         case null
         case boolean(Bool)
         case integer(Int64)
-        /// Where its UTF-8 lies, which nobody has checked.
+        /// Where its UTF-8 lies, which has not been checked.
         case string(Range<Int>)
         case binary(Range<Int>)
         case other(Value)

@@ -33,7 +33,7 @@ final class FunctionDesk: FunctionRunner {
             return true
         }
         guard isTaken else { return finish(.busy) }
-        // Nobody waits for this one: the caller, on an event loop, is called back.
+        // No task waits for this one: the caller, on an event loop, is called back.
         Task {
             let invoker = host.invoker(for: definition)
             let result = await invoker.invoke(

@@ -29,7 +29,7 @@ extension IntegrityCheck.Report {
         return String(decoding: json.bytes, as: UTF8.self)
     }
 
-    /// What is told of a directory that is too damaged to be read.
+    /// The report of a directory that is too damaged to be read.
     static func json(damage: String, in data: String) -> String {
         var json = JSONWriter()
         json.beginObject()

@@ -117,7 +117,7 @@ struct Serve: AsyncParsableCommand {
         }
     }
 
-    /// Tells what is wrong with a setting, wherever it came from.
+    /// Reports what is wrong with a setting, wherever it came from.
     private func wrongUsage(_ complaint: String) -> ExitCode {
         Terminal.note("Error: \(complaint)\nSee \"quipu serve --help\" for the settings.")
         return .validationFailure

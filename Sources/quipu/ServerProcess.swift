@@ -12,7 +12,7 @@ import ServiceLifecycle
 import StreamRecords
 import UnixSignals
 
-/// Puts the parts of a serving process together and runs them until it is told to stop.
+/// Puts the parts of a serving process together and runs them until a signal stops it.
 struct ServerProcess {
     let settings: Settings
     var acceptsDataLoss = false
@@ -77,7 +77,7 @@ struct ServerProcess {
         logger.info("stopped")
     }
 
-    /// The group tells every step of a stop; only what goes wrong is of interest.
+    /// The group logs every step of a stop; only what goes wrong is of interest.
     private var quietLogger: Logger {
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)

@@ -16,7 +16,7 @@ package struct RemoteStore {
 
     /// Checks everything as of the last checkpoint and waits for what comes of it.
     ///
-    /// - Parameter progress: told how many items were read so far.
+    /// - Parameter progress: called with the number of items read so far.
     package func check(progress: (Int64) -> Void) async throws -> JSONNode {
         var check = try await client.call(
             ServerClient.Request(method: .post, target: "/v1/check")

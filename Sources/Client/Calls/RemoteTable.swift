@@ -39,7 +39,7 @@ package struct RemoteTable {
         do {
             _ = try await client.call(ServerClient.Request(method: .delete, target: path))
         } catch let rejection as ServerClient.Rejection where rejection.name == "table-not-found" {
-            // A try before the last has deleted it, or somebody else.
+            // An earlier try has deleted it, or another client.
         }
     }
 

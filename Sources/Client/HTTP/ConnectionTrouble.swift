@@ -4,7 +4,7 @@ import NIOHTTP1
 import NIOPosix
 import SystemPackage
 
-/// Why no response came from a server, in words for whoever called it.
+/// Why no response came from a server, in words for the user of the command.
 struct ConnectionTrouble {
     let description: String
     /// Whether it is of no use to try again, unless the server has answered before.

@@ -38,7 +38,7 @@ package final class DocumentPoster: Sendable {
         } catch {
             throw ClientFailure("\(url): \(error)")
         }
-        // Whoever is asked with a GET after a redirection has got nothing.
+        // A redirection may turn the POST into a GET, and then the document has not arrived.
         guard !(300..<400).contains(status) else {
             throw ClientFailure("\(url) redirects; name the address itself")
         }

@@ -90,7 +90,7 @@ package struct IngestTable: Sendable {
             _ = try await table.post(
                 "increment", json.bytes, headers: [("Content-Type", "application/json")])
         } catch let rejection as ServerClient.Rejection where rejection.name == "condition-failed" {
-            // By a try of ours whose answer was lost, or by somebody else.
+            // By a try of ours whose response was lost, or by another process.
             if let moved = try await mark(), moved.isSameMove(as: new) { return }
             throw ClientFailure(
                 """

@@ -156,7 +156,8 @@ package struct Ingestion<Event: IngestEvent> {
             return try await table.count(batch, as: mark)
         } catch let rejection as ServerClient.Rejection {
             try await table.move(from: mark, to: before)
-            // The number stands for what somebody else has sent, so this was not counted under it.
+            // The number stands for a batch of another sender, so this one was not counted under
+            // it.
             if rejection.name == "sequence-reused" {
                 throw table.usedBySomethingElse(rejection.description)
             }

@@ -5,7 +5,7 @@ import Model
 import StreamRecords
 import Values
 
-/// An operation that lists what nobody can make here: its answer is an empty list.
+/// An operation that lists things that cannot be created here: its answer is an empty list.
 ///
 /// Tools that take stock of an account ask for these lists; there is nothing in them.
 protocol EmptyList: Operation {

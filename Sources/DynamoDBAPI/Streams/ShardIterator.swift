@@ -10,9 +10,9 @@ import Values
 ///     arn:aws:dynamodb:…/stream/2026-11-18T11:06:40.000|1|AQAAAAEAAA…
 ///
 /// It begins with its stream's ARN, as on AWS; readers have been seen to take it apart. The base64
-/// says all there is to know, so nothing has to be kept for a reader. A checksum over both tells it
-/// from any other text, and from one of another stream; what somebody makes up with effort is read as
-/// what it says, which anyone could have asked for.
+/// holds the whole position, so the server keeps nothing for a reader. A checksum over both
+/// distinguishes it from any other text, and from an iterator of another stream. A client may forge
+/// one: it reads a position that the client could have requested as well.
 struct ShardIterator: Hashable, Sendable {
     /// How long it can be used.
     static let lifeSeconds: Int64 = 900

@@ -4,7 +4,8 @@ import Model
 import StreamRecords
 import Values
 
-/// The table that a parameter names, looked up at once and missed only when somebody needs it.
+/// The table that a parameter names, looked up at once; that it is missing is an error only where
+/// it is needed.
 ///
 /// AWS judges a request's expressions before it says that there is no such table; which language
 /// they speak is the table's to say.

@@ -7,7 +7,7 @@ import Values
 enum ResourceARN {
     /// The table that the request's ResourceArn names, which may not exist.
     ///
-    /// - Parameter operation: for the sentence that denies access to somebody else's table.
+    /// - Parameter operation: for the sentence that denies access to another account's table.
     static func tableName(
         _ request: RequestReader, for operation: String, in settings: APISettings
     ) throws(WireError) -> Text {

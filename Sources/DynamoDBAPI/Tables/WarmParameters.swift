@@ -5,8 +5,9 @@ import StreamRecords
 /// The WarmThroughput of CreateTable and UpdateTable: units a second that a table is to take at
 /// once.
 ///
-/// Without effect here, as every table takes what the machine can. It is kept all the same, never
-/// falls, and is told from what the billing mode gives on: tools wait for it to be ACTIVE.
+/// Without effect here, as every table takes what the machine can. It is stored all the same, never
+/// falls, and is returned where it exceeds what the billing mode gives: tools wait for it to be
+/// ACTIVE.
 struct WarmParameters {
     private struct Member {
         let parameter: Parameter

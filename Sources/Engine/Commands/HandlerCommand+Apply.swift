@@ -29,7 +29,7 @@ extension ApplyContext {
             try recorder.recordRemoval(of: handler)
             return .success(handler)
         }
-        // Numbers are those of the store, so a position in one stream is one in the next as well.
+        // Sequence numbers are the store's, so a position in one stream is one in the next as well.
         let restart =
             change.goesOn
             ? StreamStart.after(try recorder.position(of: handler.id)) : change.restart

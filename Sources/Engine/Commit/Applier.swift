@@ -33,7 +33,8 @@ final class Applier {
         Maintainers.mayOutgrowCommands(in: catalog) ? space.partBytesMax : 0
     }
 
-    /// Applies commands that are in the log, in as many commits as the size of their items asks for.
+    /// Applies commands that are in the log, in as many commits as the size of their items
+    /// requires.
     ///
     /// - Parameters:
     ///   - sync: what is at work on them in the log, which must have ended before the first of these

@@ -2,8 +2,8 @@
 struct DerivedSpace {
     /// Entries on pages of their own, as an item is.
     ///
-    /// What is counted for an item leaves room for a small entry or two, such as those of the expiry
-    /// index.
+    /// The space that is counted for an item has room for a small entry or two, such as one of the
+    /// expiry index.
     var entries = 0
     var bytes = 0
 

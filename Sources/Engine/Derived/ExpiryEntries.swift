@@ -77,7 +77,8 @@ struct ExpiryEntries: DerivedEntries {
         }
     }
 
-    /// Entries that no item asks for are no content: they go when their second comes.
+    /// Entries that belong to no item are no content: the TTL sweeper removes them when their
+    /// second comes.
     static func isContent(
         _ key: [UInt8], in space: Space, of state: borrowing ContentHash.State
     ) throws(StoreError) -> Bool? {

@@ -3,9 +3,9 @@ import Values
 
 /// How many items each table has and how large they are together.
 struct TableTotals: DerivedEntries {
-    /// Of the tables that the group has changed, but for the one at hand.
+    /// The totals of the tables that the group has changed, except for `table`.
     private var known: [TableID: Totals] = [:]
-    /// The table at hand: items of one table mostly come one after the other.
+    /// The table of the last change: items of one table mostly come one after the other.
     private var table: TableID?
     private var sums = Totals()
 

@@ -65,7 +65,7 @@ package enum KeyKind: CaseIterable, Sendable {
 
     /// The key's first byte; `nil` in databases of one kind.
     ///
-    /// A literal for each, as it is asked for with each key that is made.
+    /// A literal for each, as it is read for each key that is built.
     var number: UInt8? { form.number }
 
     /// All entries of the kind.

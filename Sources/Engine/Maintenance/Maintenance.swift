@@ -3,12 +3,12 @@ import Model
 import Platform
 import Synchronization
 
-/// The thread that looks after the store once a second.
+/// The thread that maintains the store once a second.
 ///
-/// It sees to whether the store's files are still there, to the age of the last checkpoint, to the file
-/// for the log's next segment, and to the log's syncs when its durability is relaxed. Then it runs the
-/// collectors, in steps of bounded size: those that find more than a step's worth have one step after
-/// the other until nothing is left or the second is over.
+/// It checks that the store's files are still in place, has a memtable sealed when the last
+/// checkpoint is too old, prepares the file of the log's next segment, and syncs the log when its
+/// durability is relaxed. Then it runs the collectors in steps of bounded size: one that finds more
+/// than a step's worth runs again until nothing is left or the second is over.
 final class Maintenance: Sendable {
     private static let turnMilliseconds = 1000
     /// Entries of one step, which is one command.

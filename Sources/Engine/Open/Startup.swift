@@ -12,7 +12,7 @@ struct OpenedStore: ~Copyable {
     let published: Published
     let checkpointer: Checkpointer
     let pipeline: CommitPipeline
-    /// What the log was opened without, when that was asked for.
+    /// The parts of the log that were missing when it was opened with `acceptsDataLoss`.
     let loss: DataLoss?
 }
 

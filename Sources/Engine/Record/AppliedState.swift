@@ -1,7 +1,6 @@
 import Commands
 package import Model
 import Platform
-import Sketches
 import Values
 
 /// How far the state has come: part of the state, written in the same transaction as its effects.

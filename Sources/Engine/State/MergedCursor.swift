@@ -5,7 +5,7 @@ struct MergedCursor: ~Copyable {
     private var first: LayerCursor
     private var second: LayerCursor?
     private var third: LayerCursor?
-    /// Which of them stands on the entry at hand; `nil` before the first and behind the last.
+    /// Which of them stands on the current entry; `nil` before the first and behind the last.
     private var standing: Standing?
 
     private enum Standing {
@@ -42,7 +42,7 @@ struct MergedCursor: ~Copyable {
         return true
     }
 
-    /// Hands the entry at hand to `body` where it lies.
+    /// Passes the current entry to `body` without copying it.
     func visit<Answer>(
         _ body: (_ key: Span<UInt8>, _ value: Span<UInt8>) throws(StoreError) -> Answer
     ) throws(StoreError) -> Answer? {

@@ -21,7 +21,7 @@ final class ParsedExpression<Syntax: Sendable>: Sendable {
 /// Parses the expressions of one kind, and keeps those that were asked for lately.
 ///
 /// Clients send the same few texts again and again, with other values. Two generations are kept: a full
-/// one becomes the older, and what nobody asks for again while the next one fills goes with it.
+/// one becomes the older, and what is not used again while the next one fills goes with it.
 final class SyntaxCache<Syntax: Sendable>: Sendable {
     private struct Key: Hashable {
         let text: Text

@@ -3,16 +3,16 @@ import Values
 
 /// The clauses that change sketches.
 extension Resolver {
-    /// Visitors: binary is one too, whatever its bytes are, as they may be an id that somebody else
-    /// has chosen.
+    /// Visitors: binary is one too, whatever its bytes are, as they may be an id from another
+    /// system.
     ///
-    /// So a whole sketch counts as one visitor: an id may be any bytes, a sketch's too,
-    /// and OBSERVE must not mean something else for some ids than for others; MERGE is there for
-    /// who means the sketch.
+    /// So a whole sketch counts as one visitor: an id may be any bytes, a sketch's too, and OBSERVE
+    /// must not mean something else for some ids than for others; MERGE adds the visitors of a
+    /// sketch.
     ///
     /// Bytes that begin as a sketch and are none are refused though an id could be those as well.
     /// No id does so by chance, whereas a sketch that was cut short or damaged on its way does, and
-    /// would be counted as one visitor where its sender has lost thousands: nobody would notice.
+    /// would be counted as one visitor where its sender has lost thousands, without an error.
     mutating func observe(_ key: Text, _ path: AttributePath) -> Update.Action {
         guard let value = value(key) else { return .remove(path) }
         guard let observation = Observation(of: value, precision: dialect.precision(of: path.root))

@@ -45,8 +45,8 @@ extension ItemView {
 }
 
 extension AttributeMap.Entry {
-    /// The attribute that stands for a sketch where it is told by its estimate, under the name that a
-    /// projection gives it; `nil` when there is no sketch.
+    /// The attribute that replaces a sketch by its estimate, under the name that a projection gives
+    /// it; `nil` when the value is no sketch.
     package var estimate: AttributeMap.Entry? {
         value.sketch.map { sketch in
             AttributeMap.Entry(

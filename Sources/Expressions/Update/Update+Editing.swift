@@ -8,7 +8,7 @@ extension Update {
         /// The levels of lists and maps around and in the deepest value that it wrote.
         package let depth: Int
 
-        /// The attributes that it changed; worked out when somebody asks.
+        /// The attributes that it changed; computed at each access.
         package var changed: AttributeSet { AttributeSet(changedFrom: old, to: image) }
     }
 

@@ -97,7 +97,7 @@ extension Update.Source {
 }
 
 extension Update {
-    /// An update of whole attributes to values of its own: nobody need look what else it does.
+    /// An update of whole attributes to values of its own: the rest of it need not be examined.
     package init(ofAttributes actions: [Action], once: OnceID?) {
         self.actions = actions
         self.once = once

@@ -33,7 +33,7 @@ package struct ConnectionMachine {
     private(set) var deadline: Int
     /// Whether nothing more will come than what is here.
     var isInputClosed = false
-    /// Whether the client reads its responses, as far as the socket can tell.
+    /// Whether the client reads its responses, as far as the socket shows.
     var isWritable = true
     /// Whether the server stops.
     var isDraining: Bool

@@ -7,7 +7,8 @@ package struct HandlerFault: Error, Hashable, Sendable {
     package let message: String
     /// Whether the function itself failed: it died, took too long, or answered with an error.
     ///
-    /// One that names the records that failed, or asks for what cannot be done, did its work.
+    /// A handler whose response names failed records, or has writes that cannot be done, did its
+    /// work.
     package let isOfFunction: Bool
 
     package init(_ message: String, isOfFunction: Bool = false) {

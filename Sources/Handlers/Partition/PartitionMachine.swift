@@ -62,7 +62,7 @@ package struct PartitionMachine {
     var countOfAll: Int64?
     /// What was read and not looked at.
     var page: ArraySlice<ChangeRecord> = []
-    /// How far the page goes: behind its last record are only those of other slots.
+    /// How far the page goes: up to here only records of other slots follow its last record.
     var pageEnd = SequenceNumber.zero
     /// Whether nothing came after the page when it was read.
     var isAtEnd = false

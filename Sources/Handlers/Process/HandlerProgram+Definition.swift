@@ -10,7 +10,7 @@ extension HandlerProgram {
 }
 
 extension HandlerHost {
-    /// What runs the program of this handler, in the way that it asks for.
+    /// The invoker of the program of this handler, by the mode in its definition.
     package func invoker(for definition: HandlerDefinition) -> any Invoker {
         let program = HandlerProgram(definition)
         return switch definition.mode {

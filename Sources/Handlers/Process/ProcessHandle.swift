@@ -79,7 +79,7 @@ final class ProcessHandle: Sendable {
     }
 
     private static func kill(_ process: Process) {
-        // Fails only when nobody is left.
+        // Fails only when the group has no process left.
         _ = Glibc.kill(-process.processIdentifier.value, SIGKILL)
     }
 }

@@ -18,7 +18,7 @@ package protocol FunctionRunner: Sendable {
 
 /// What came of running a function.
 package enum FunctionOutcome: Sendable {
-    /// What it answered, which nobody has parsed.
+    /// What it answered, unparsed.
     case answer([UInt8])
     /// It could not be started, ended, or took too long: in a sentence.
     case failed(String)

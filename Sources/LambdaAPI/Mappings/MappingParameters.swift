@@ -139,7 +139,7 @@ struct MappingParameters {
 
     /// Whether a pattern is a JSON object, which must be known before it is kept.
     ///
-    /// Its language is for whoever runs it to judge.
+    /// Whether it is a filter pattern is checked by the runner of handlers.
     private static func isObject(_ pattern: String) -> Bool {
         do throws(JSONError) {
             let document = try JSONDocument(

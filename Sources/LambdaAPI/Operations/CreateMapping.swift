@@ -10,8 +10,8 @@ import Values
 
 /// `POST /2015-03-31/event-source-mappings`: makes a handler of a stream.
 ///
-/// What is not said has Lambda's defaults: a batch is tried until its records are trimmed, is not
-/// split, and nobody gets what failed.
+/// Parameters that are left out have Lambda's defaults: a batch is tried until its records are
+/// trimmed, is not split, and there is no failure destination.
 enum CreateMapping {
     private static let positions = ["LATEST", "AT_TIMESTAMP", "TRIM_HORIZON"]
 

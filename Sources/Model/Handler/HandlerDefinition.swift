@@ -1,6 +1,6 @@
 package import Values
 
-/// What a handler's owner asks for: a program, the changes that it gets and how it gets them.
+/// What a client defines of a handler: its program, the changes that it gets and how it gets them.
 package struct HandlerDefinition: Hashable, Sendable {
     /// How its program runs.
     package enum Mode: UInt8, CaseIterable, Hashable, Sendable {

@@ -1,6 +1,7 @@
 package import Values
 
-/// What a table counts over time: into which buckets an event goes, and what can be asked for.
+/// What a table counts over time: into which buckets an event goes, and which series can be
+/// queried.
 package struct SeriesDefinition: Hashable, Sendable {
     /// At most one of each unit.
     package var granularities: [Granularity]

@@ -24,8 +24,8 @@ package struct ChangeStream: Hashable, Sendable {
     package let keySchema: KeySchema
     package var settings: StreamSettings
     package let openedAt: Timestamp
-    /// Milliseconds since 1970 that the label shows: those of the opening, or a later one when two
-    /// streams of a table were opened within one.
+    /// Milliseconds since 1970 that the label shows: the time of the opening, or a later one when
+    /// two streams of a table were opened within one.
     package let labelMilliseconds: Int64
     /// No record comes before this number.
     package let start: SequenceNumber

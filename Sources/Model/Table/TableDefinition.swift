@@ -1,6 +1,6 @@
 package import Values
 
-/// What the maker of a table asks for; the catalog adds the id.
+/// What a client defines of a table; the catalog adds the id.
 package struct TableDefinition: Hashable, Sendable {
     package var name: Text
     package var uuid: Text

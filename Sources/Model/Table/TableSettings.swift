@@ -55,7 +55,7 @@ package struct TableSettings: Hashable, Sendable {
     /// `nil` means on-demand (PAY_PER_REQUEST).
     package var provisioned: ProvisionedThroughput?
     package var onDemand: OnDemandThroughput?
-    /// `nil` while nothing is asked for beyond what the billing mode gives.
+    /// `nil` while a client has set nothing beyond what the billing mode gives.
     package var warm: WarmThroughput?
     package var tableClass: Text?
     package var encryption: Encryption?

@@ -70,8 +70,8 @@ final class ChangeFeed: BodyStream {
         self.stream = stream
         self.table = table
         self.filter = filter
-        // A client that is cut off before the first change resumes here, not at the position of its
-        // next request.
+        // It carries the position: a client that is cut off before the first change resumes here,
+        // not where the stream stands when it connects again.
         let opening = position.map { ChangeEvents.heartBeat(at: $0, of: table) }
         state = Mutex(State(opening: opening, position: position))
     }

@@ -59,7 +59,7 @@ struct BucketClock {
             end = min(end, buckets[kind][place].end)
             places.append(place)
         }
-        // Moments do not overlap, so their starts tell them apart.
+        // Moments do not overlap, so a start identifies one.
         if let known = momentsByStart[start] {
             latest = known
         } else {

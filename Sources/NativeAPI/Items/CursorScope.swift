@@ -7,7 +7,7 @@ import Values
 /// What a cursor belongs to.
 ///
 /// The call, and whatever else decides which entries there are and in which order they come. How many
-/// of them a page has and what it tells of each may change on the way.
+/// of them a page has, and which attributes of each, may change on the way.
 struct CursorScope {
     private var writer = ByteWriter()
 

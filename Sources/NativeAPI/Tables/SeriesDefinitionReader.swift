@@ -93,7 +93,7 @@ struct SeriesDefinitionReader {
         return granularities
     }
 
-    /// Refuses two granularities whose buckets could have the same key.
+    /// Refuses two granularities of one name or unit, or whose buckets could have the same key.
     private func check(
         _ granularity: Granularity, beside other: Granularity, _ node: JSONNode
     ) throws(BodyProblem) {

@@ -8,7 +8,7 @@ import Values
 ///
 /// Series are found by stepping from partition to partition, without reading what lies in between; of
 /// each whose name fits, the largest whole buckets that cover the window are added up, and of these
-/// only the attribute that is ranked by. What else the answer tells is read of its rows alone.
+/// only the attribute that is ranked by. Other attributes are read only for the rows of the answer.
 struct TopReading: Sendable {
     private let request: TopRequest
     private var best: TopSeries

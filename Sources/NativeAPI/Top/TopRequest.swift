@@ -19,7 +19,7 @@ struct TopRequest: Sendable {
     let by: Text
     /// `by` alone, which is read of every series.
     let ranked: AttributeSelection
-    /// What is told of those that get into the answer; `by` is part of it.
+    /// The attributes of each row of the answer; `by` is one of them.
     let shown: AttributeSelection
     let deviations: StandardDeviations
 

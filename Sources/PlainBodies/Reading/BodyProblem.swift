@@ -2,8 +2,8 @@ package import JSON
 
 /// What is wrong with a part of a body.
 ///
-/// The place is the node itself: the way to it is spelled out only when the problem is told, so
-/// that a body without one pays nothing for it.
+/// The place is the node itself: its path is built only when the problem is reported, so that a
+/// body without one pays nothing for it.
 package struct BodyProblem: Error {
     /// The value that is wrong, or a member's name that should not be there.
     package let node: JSONNode
@@ -94,7 +94,7 @@ extension JSONNode {
         return path
     }
 
-    /// `.name`, or `["name"]` where a plain name would not be told from the rest of a path.
+    /// `.name`, or `["name"]` where a plain name could be mistaken for the rest of a path.
     private func step(to name: JSONNode, isFirst: Bool) -> String {
         let text = name.string ?? ""
         let isPlain = text.unicodeScalars.allSatisfy { scalar in

@@ -31,7 +31,7 @@ package final class WeightedSemaphore: Sendable {
         state.withLock { $0.left -= count }
     }
 
-    /// Takes `count` permits if they are there and nobody waits.
+    /// Takes `count` permits if they are there and no task waits.
     package func tryAcquire(_ count: Int) -> Bool {
         state.withLock { state in
             guard state.waiters.isEmpty, state.left >= count else { return false }

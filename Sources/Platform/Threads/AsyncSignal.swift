@@ -2,9 +2,9 @@ import Synchronization
 
 /// A signal to one task: wakes the task that waits for it, or the one that waits next.
 ///
-/// A signal that nobody waits for is remembered, once, as by an event that resets itself. So a task
-/// that waits and then looks at some state never misses a change of the state that was made before a
-/// signal.
+/// A signal for which no task waits is remembered, once, as by an event that resets itself. So a
+/// task that waits and then looks at some state never misses a change of the state that was made
+/// before a signal.
 package final class AsyncSignal: Sendable {
     private struct State {
         var isSet = false

@@ -5,7 +5,7 @@ import Platform
 
 /// Lambda's calls of event source mappings and functions.
 struct LambdaEndpoint: APIEndpoint {
-    /// Without one nothing is there, but the rules for who may ask are the same.
+    /// `nil` serves no route; requests of web pages are then rejected as with one.
     let dispatcher: LambdaDispatcher?
     let compression: Compression
 

@@ -7,7 +7,7 @@ import Platform
 struct NativeEndpoint: APIEndpoint {
     static let root = "/v1/"
 
-    /// Without one nothing is there, but the rules for who may ask are the same.
+    /// `nil` serves no route; requests of web pages are then rejected as with one.
     let dispatcher: NativeDispatcher?
     let compression: Compression
 

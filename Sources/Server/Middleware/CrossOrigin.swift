@@ -1,7 +1,7 @@
 import HTTP
 
-/// What pages of other origins are told: what browsers want to hear before they show a response to
-/// one that may, or that it may not.
+/// The responses to pages of other origins: the headers without which browsers do not show a
+/// response to a page that is allowed, and the rejection of one that is not.
 ///
 /// What defines handlers is for no page: any that a browser shows could else have the server run
 /// programs.
@@ -37,7 +37,7 @@ struct CrossOrigin {
         }
     }
 
-    /// What a page is told that asks for what no page may.
+    /// The rejection of a page's request for an operation that no page may use.
     private func rejection(of head: RequestHead) -> HTTPResponse? {
         guard case .endpoint(let endpoint) = match else { return nil }
         return endpoint.rejectionOfPages(asking: head)

@@ -2,7 +2,7 @@ package import HTTP
 
 /// Whose web pages may use this server, and under which names it answers.
 ///
-/// As long as nobody has to say who they are, every page that a browser shows on a machine could
+/// As long as requests are not authenticated, every page that a browser shows on a machine could
 /// read and delete what a server there has. So pages of other origins are refused, unless they are
 /// listed. Names that the server does not answer to are refused before, by its `HostPolicy`.
 package struct WebAccess: Sendable {

@@ -5,7 +5,8 @@ protocol Endpoint: Sendable {
     /// What a connection has to know of a request for it before it is carried out.
     func traits(of head: RequestHead) -> RequestTraits
 
-    /// What a web page is told that asks for something which no page may; `nil` if it may.
+    /// The rejection of a web page's request for an operation that no page may use; `nil` if it
+    /// may.
     func rejectionOfPages(asking head: RequestHead) -> HTTPResponse?
 
     /// The operation that a request names besides its path; `nil` for none.

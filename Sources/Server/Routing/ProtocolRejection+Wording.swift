@@ -7,7 +7,8 @@ extension ProtocolRejection {
     /// The response to a request with that first line; `nil` when it has none.
     func response(to line: RequestLine?) -> HTTPResponse {
         guard let path = line?.path, path != "/", path != "*" else {
-            // Nobody can tell the path of a line that is too long; but no SDK's is, only a query's.
+            // The path of a line that is too long is unknown. SDKs send none, so it is taken for a
+            // native call with a long query.
             return status == 414 ? problem : wireResponse
         }
         return LambdaDispatcher.serves(path) ? lambdaResponse : problem

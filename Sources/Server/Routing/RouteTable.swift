@@ -16,7 +16,7 @@ struct RouteTable: Sendable {
         let isPrefix: Bool
         /// All of them when there is none.
         let methods: [HTTPMethod]
-        /// Whether other methods are told which there are.
+        /// Whether the rejection of another method lists the allowed ones.
         let tellsMethods: Bool
         let endpoint: any Endpoint
 

@@ -101,8 +101,9 @@ extension Settings {
         _ = try webAccess
     }
 
-    /// Refuses to be reachable from other machines unless told so twice: as long as nobody has to
-    /// say who they are, everybody who reaches the port may read and change everything.
+    /// Refuses to be reachable from other machines unless two settings allow it: as long as
+    /// requests are not authenticated, every client that reaches the port may read and change
+    /// everything.
     private func checkExposure() throws(SettingsError) {
         guard !isLoopback, !(allowRemote && allowUnauthenticated) else { return }
         throw SettingsError(

@@ -45,7 +45,7 @@ struct SettingsReader {
         }
     }
 
-    /// - Parameter found: where it can be told from nothing else.
+    /// - Parameter found: the value, where the message would not show it otherwise.
     private func unusable(_ setting: Setting, _ found: String? = nil) -> SettingsError {
         let source = sources[setting] ?? .standard
         var found = found.map { ", not \($0)" } ?? ""

@@ -28,7 +28,7 @@ struct NamedHandler: ParsableArguments {
 
     var remote: RemoteHandlers { RemoteHandlers(client: server.client) }
 
-    /// Tells what has been done.
+    /// Prints what has been done.
     func finish(_ answer: JSONNode, _ words: String) {
         Listing.print(answer, asJSON: json) { _ in [words] }
     }
