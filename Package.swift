@@ -69,7 +69,7 @@ let package = Package(
         .target(
             name: "Engine",
             dependencies: [
-                "Commands", "Expressions", "LMDB", "Log", "Model", "Platform", "Sketches", "Values",
+                "Commands", "Expressions", "LMDB", "Log", "Model", "Platform", "Values",
                 crypto,
                 systemPackage,
             ]),

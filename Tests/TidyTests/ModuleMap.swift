@@ -13,7 +13,7 @@ enum ModuleMap {
         "Client": ["JSON", "Model", "NIOCore", "NIOHTTP1", "NIOPosix", "Platform"],
         "Commands": ["Expressions", "Model", "Platform", "Sketches", "Values"],
         "Engine": [
-            "Commands", "Expressions", "LMDB", "Log", "Model", "Platform", "Sketches", "Values",
+            "Commands", "Expressions", "LMDB", "Log", "Model", "Platform", "Values",
         ],
         "API": ["Commands", "Engine", "Expressions", "Model", "Platform", "Values"],
         "Console": ["Client", "Model"],
