@@ -1,3 +1,5 @@
+import Platform
+
 /// Writes one JSON text into one array of bytes; commas are its own business.
 ///
 /// Names and values come in the order of the text: `beginObject(); name("a"); integer(1);
@@ -93,17 +95,7 @@ package struct JSONWriter: Sendable {
 
     private mutating func appendDigits(of value: Int64) {
         if value < 0 { bytes.append(UInt8(ascii: "-")) }
-        var rest = value.magnitude
-        var digits = InlineArray<20, UInt8>(repeating: 0)
-        var start = digits.count
-        repeat {
-            start -= 1
-            digits[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
-        } while rest > 0
-        bytes.append(addingCapacity: digits.count) { target in
-            for index in start..<digits.count { target.append(digits[index]) }
-        }
+        bytes.append(decimal: value.magnitude)
     }
 
     package mutating func boolean(_ value: Bool) {

@@ -45,7 +45,7 @@ enum ResponseEncoder {
             if response.status != 304 {
                 // There it would have to be the length of what is not sent.
                 head += contentLengthName
-                append(response.body.count, to: &head)
+                head.append(decimal: UInt64(response.body.count))
             }
         } else if !framing.isOldClient {
             // An old client reads until the connection is closed.
@@ -53,7 +53,7 @@ enum ResponseEncoder {
         }
         if let header = response.numberHeader {
             head += header.start
-            append(header.value, to: &head)
+            head.append(decimal: UInt64(header.value))
         }
         for header in response.headers {
             head += "\r\n\(header.name): \(header.value)".utf8
@@ -69,19 +69,4 @@ enum ResponseEncoder {
     private static let contentTypeName = Array("\r\nContent-Type: ".utf8)
     private static let contentLengthName = Array("\r\nContent-Length: ".utf8)
     private static let headEnd = Array("\r\n\r\n".utf8)
-
-    /// Appends the digits of a number that is not negative.
-    private static func append(_ number: Int, to bytes: inout [UInt8]) {
-        var rest = UInt64(number)
-        var digits = InlineArray<20, UInt8>(repeating: 0)
-        var start = digits.count
-        repeat {
-            start -= 1
-            digits[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
-        } while rest > 0
-        bytes.append(addingCapacity: digits.count - start) { target in
-            for index in start..<digits.count { target.append(digits[index]) }
-        }
-    }
 }

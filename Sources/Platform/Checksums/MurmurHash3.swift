@@ -11,13 +11,13 @@ package enum MurmurHash3 {
         let count = bytes.count
         var index = 0
         while count &- index >= 16 {
-            state.mix(word(of: bytes, at: index), word(of: bytes, at: index &+ 8))
+            state.mix(bytes.word(at: index), bytes.word(at: index &+ 8))
             index &+= 16
         }
         let rest = count &- index
         if rest > 8 {
             state.mixTail(second: lastWord(of: bytes, count: rest &- 8))
-            state.mixTail(first: word(of: bytes, at: index))
+            state.mixTail(first: bytes.word(at: index))
         } else if rest > 0 {
             state.mixTail(first: lastWord(of: bytes, count: rest))
         }
@@ -37,28 +37,12 @@ package enum MurmurHash3 {
         return state.finish(byteCount: 8)
     }
 
-    /// Eight bytes as a little-endian number.
-    ///
-    /// Cut out first, so that one check of the bounds is enough and the optimizer turns the eight
-    /// reads into one load.
-    @inline(__always)
-    private static func word(of bytes: Span<UInt8>, at index: Int) -> UInt64 {
-        let word = bytes.extracting(index..<index &+ 8)
-        let low =
-            UInt64(word[0]) | UInt64(word[1]) &<< 8 | UInt64(word[2]) &<< 16
-            | UInt64(word[3]) &<< 24
-        let high =
-            UInt64(word[4]) | UInt64(word[5]) &<< 8 | UInt64(word[6]) &<< 16
-            | UInt64(word[7]) &<< 24
-        return low | high &<< 32
-    }
-
     /// The last one to eight bytes, extended with zeros.
     @inline(__always)
     private static func lastWord(of bytes: Span<UInt8>, count: Int) -> UInt64 {
         if bytes.count >= 8 {
             // One load that ends with the bytes; what it has too many of is shifted out.
-            return word(of: bytes, at: bytes.count &- 8) &>> (64 &- 8 &* UInt64(count))
+            return bytes.word(at: bytes.count &- 8) &>> (64 &- 8 &* UInt64(count))
         }
         var word: UInt64 = 0
         var index = bytes.count

@@ -1,4 +1,19 @@
 extension [UInt8] {
+    /// Appends a number in decimal digits, none more than it needs.
+    package mutating func append(decimal number: UInt64) {
+        var rest = number
+        var digits = InlineArray<20, UInt8>(repeating: 0)
+        var start = digits.count
+        repeat {
+            start -= 1
+            digits[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        } while rest > 0
+        append(addingCapacity: digits.count - start) { target in
+            for index in start..<digits.count { target.append(digits[index]) }
+        }
+    }
+
     /// Appends a number in decimal digits, with zeros in front up to `width`.
     package mutating func append(decimal number: Int, width: Int) {
         if number < 0 { append(UInt8(ascii: "-")) }
