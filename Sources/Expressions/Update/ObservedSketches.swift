@@ -16,10 +16,11 @@ struct ObservedSketches {
         var entries: [Entry?] = []
         entries.reserveCapacity(update.actions.count)
         for action in update.actions {
-            guard case .observe(let path, let observation) = action else {
+            guard case .observe(let observation) = action.effect else {
                 entries.append(nil)
                 continue
             }
+            let path = action.path
             let outcome: Observation.Outcome
             if let location = old.locate(path) {
                 guard let contents = old.contents(of: location), location.kind == .binary else {

@@ -23,25 +23,25 @@ struct UpdateRun {
     ) throws(ExpressionError) {
         let path = action.path
         let target = editor.seek(path)
-        switch action {
-        case .set(_, .value(let value)): try put(value, at: path, target, &editor)
-        case .set(_, let source):
+        switch action.effect {
+        case .set(.value(let value)): try put(value, at: path, target, &editor)
+        case .set(let source):
             try put(try source.value(in: &item, observed), at: path, target, &editor)
         case .remove: try remove(target, &editor)
-        case .add(_, .number(let amount)) where target == .found && editor.kind == .number:
+        case .add(.number(let amount)) where target == .found && editor.kind == .number:
             try put(
                 .number(try amount.added(to: editor.readNumber())), at: path, target, &editor)
-        case .add(_, let operand):
+        case .add(let operand):
             let stored = target == .found ? editor.readValue() : nil
             try put(try operand.added(to: stored), at: path, target, &editor)
-        case .delete(_, let operand):
+        case .delete(let operand):
             let stored = target == .found ? editor.readValue() : nil
             if let rest = try operand.deleted(from: stored) {
                 try put(rest, at: path, target, &editor)
             } else {
                 try remove(target, &editor)
             }
-        case .observe(_, let observation):
+        case .observe(let observation):
             let bytes: [UInt8]?
             if let observed {
                 bytes = observed.bytes(at: index)

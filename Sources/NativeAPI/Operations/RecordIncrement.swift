@@ -28,13 +28,15 @@ struct RecordIncrement: Operation {
         let actions = update.actions
         let observed = update.observed
         let write = update.takeWrite(to: table.id)
-        return .commit(write) { result throws(NativeError) in
-            switch result {
-            case .success(let change):
-                Response(body: answer(change, to: actions, observed: observed))
-            case .failure(.tableNotFound): throw .tableNotFound(table.name)
-            case .failure(.write(let rejection)):
-                throw try error(rejection, to: write, of: table, in: context)
+        return .itemWrite(write) { outcome in
+            Response(outcome) { result throws(NativeError) in
+                switch result {
+                case .success(let change):
+                    Response(body: answer(change, to: actions, observed: observed))
+                case .failure(.tableNotFound): throw .tableNotFound(table.name)
+                case .failure(.write(let rejection)):
+                    throw try error(rejection, to: write, of: table, in: context)
+                }
             }
         }
     }
