@@ -237,7 +237,7 @@ package final class Store: Sendable {
     /// The time at which a read that begins now sees the state.
     package var now: Timestamp {
         // Never behind the state: what a command has seen as ended stays ended.
-        max(clock.now(), applied.time)
+        clock.now().later(than: applied.time)
     }
 
     func beginRead() throws(StoreError) -> Snapshot {

@@ -50,7 +50,7 @@ extension Observation {
     func outcome(
         in editor: inout ItemEditor, _ target: ItemEditor.Target, at path: AttributePath
     ) throws(ExpressionError) -> Outcome {
-        guard target == .found else { return try outcome(on: nil) }
+        guard case .found = target else { return try outcome(on: nil) }
         guard let bytes = editor.readBinary() else { throw mismatch(editor.kind, at: path) }
         return try outcome(onStored: bytes.span, at: path)
     }

@@ -28,14 +28,19 @@ struct UpdateRun {
         case .set(let source):
             try put(try source.value(in: &item, observed), at: path, target, &editor)
         case .remove: try remove(target, &editor)
-        case .add(.number(let amount)) where target == .found && editor.kind == .number:
-            try put(
-                .number(try amount.added(to: editor.readNumber())), at: path, target, &editor)
         case .add(let operand):
-            let stored = target == .found ? editor.readValue() : nil
+            guard case .found = target else {
+                return try put(try operand.added(to: nil), at: path, target, &editor)
+            }
+            if case .number(let amount) = operand, case .number = editor.kind {
+                let sum = try amount.added(to: editor.readNumber())
+                return try put(.number(sum), at: path, target, &editor)
+            }
+            let stored = editor.readValue()
             try put(try operand.added(to: stored), at: path, target, &editor)
         case .delete(let operand):
-            let stored = target == .found ? editor.readValue() : nil
+            var stored: Value?
+            if case .found = target { stored = editor.readValue() }
             if let rest = try operand.deleted(from: stored) {
                 try put(rest, at: path, target, &editor)
             } else {

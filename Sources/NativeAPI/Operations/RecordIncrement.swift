@@ -68,7 +68,7 @@ struct RecordIncrement: Operation {
                 let attribute = actions[index].path.root
                 guard let location = view.locate(attribute) else { continue }
                 writer.name(attribute.string)
-                if observed.contains(index), location.kind == .binary,
+                if observed.contains(index), case .binary = location.kind,
                     let contents = view.contents(of: location),
                     let estimation = estimation(of: view.bytes.extracting(contents))
                 {
@@ -99,7 +99,7 @@ struct RecordIncrement: Operation {
     ) -> Bool {
         guard let item else { return false }
         var view = item.view
-        guard let location = view.locate(attribute), location.kind == .binary,
+        guard let location = view.locate(attribute), case .binary = location.kind,
             let contents = view.contents(of: location), contents.count == bytes.count
         else { return false }
         let old = view.bytes.extracting(contents)
