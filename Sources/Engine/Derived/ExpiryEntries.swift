@@ -91,3 +91,10 @@ struct ExpiryEntries: DerivedEntries {
         return item.flatMap { timeToLive.lastSecond(of: $0) } == entry.lastSecond
     }
 }
+
+extension Recorder {
+    /// Removes an entry of the expiry index that leads to nothing any more.
+    mutating func removeExpiry(lastSecond: Int64, itemKey: [UInt8]) throws(StoreError) {
+        try ExpiryEntries.remove(lastSecond: lastSecond, itemKey: itemKey, from: &batch)
+    }
+}
