@@ -75,7 +75,9 @@ protocol DerivedEntries {
     ) throws(StoreError)
 
     /// Removes what was derived from an item of a dropped table, which only the item leads to.
-    static func remove(with item: StoredItem, of table: Table, from base: inout BaseWriter) throws
+    static func remove(
+        with item: StoredItem, of table: Table, from base: inout BaseWriter
+    ) throws(StoreError)
 
     // MARK: Inspection
 
@@ -128,7 +130,7 @@ extension DerivedEntries {
 
     static func remove(
         with item: StoredItem, of table: Table, from base: inout BaseWriter
-    ) throws {}
+    ) throws(StoreError) {}
 
     static func check(
         _ item: ItemImage, under itemKey: [UInt8], of table: Table, in check: inout IntegrityCheck
@@ -161,7 +163,7 @@ struct StoredItem {
     let key: [UInt8]
     private let value: StoredValue
 
-    init(_ entry: BaseWriter.Entry) throws {
+    init(_ entry: BaseWriter.Entry) throws(StoreError) {
         guard LongKey.isLong(stored: entry.key) else {
             key = entry.key
             value = StoredValue(bytes: entry.value, start: 0)

@@ -83,7 +83,9 @@ struct Both<First: DerivedEntries, Rest: DerivedEntries>: DerivedEntries {
         try Rest.backfill(kind, image, under: itemKey, of: table, in: &batch)
     }
 
-    static func remove(with item: StoredItem, of table: Table, from base: inout BaseWriter) throws {
+    static func remove(
+        with item: StoredItem, of table: Table, from base: inout BaseWriter
+    ) throws(StoreError) {
         try First.remove(with: item, of: table, from: &base)
         try Rest.remove(with: item, of: table, from: &base)
     }
