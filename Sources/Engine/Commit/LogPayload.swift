@@ -2,7 +2,9 @@ import Commands
 import Model
 import Values
 
-/// One command as the log keeps it: time in microseconds (i64, big-endian) · encoded command.
+/// One command as the log keeps it.
+///
+///     time µs i64 · form · body, each as its kind of command draws it
 ///
 /// The time stands outside the command's own form because the writer gives it, after the caller's
 /// thread has encoded the rest.

@@ -98,13 +98,13 @@ final class DataDirectory: Sendable {
         } catch {
             let parent = FilePath(path).removingLastComponent().string
             guard error.code == ENOENT, !parent.isEmpty, parent != path else {
-                throw .cannotOpen("\(error)")
+                throw StoreError(opening: error)
             }
             try create(parent)
             do {
                 try FileCalls.makeDirectory(path)
             } catch {
-                throw .cannotOpen("\(error)")
+                throw StoreError(opening: error)
             }
         }
     }
@@ -117,7 +117,7 @@ final class DataDirectory: Sendable {
                 try FileCalls.remove("\(path)/\(name)")
             }
         } catch {
-            throw .cannotOpen("\(error)")
+            throw StoreError(opening: error)
         }
     }
 
@@ -131,7 +131,7 @@ final class DataDirectory: Sendable {
             guard try FileCalls.names(inDirectory: path).isEmpty else { return }
             try FileCalls.removeDirectory(path)
         } catch {
-            throw .cannotOpen("\(error)")
+            throw StoreError(opening: error)
         }
     }
 
@@ -145,7 +145,7 @@ final class DataDirectory: Sendable {
             let bytes = try file.read(at: 0, count: DataDirectory.versionBytesMax)
             return String(decoding: bytes, as: UTF8.self)
         } catch {
-            throw .cannotOpen("\(error)")
+            throw StoreError(opening: error)
         }
     }
 
@@ -158,7 +158,7 @@ final class DataDirectory: Sendable {
             try file.sync()
             try directory.sync()
         } catch {
-            throw .cannotOpen("\(error)")
+            throw StoreError(opening: error)
         }
     }
 
@@ -184,7 +184,7 @@ final class DataDirectory: Sendable {
         do {
             return try FileCalls.status(ofFile: path)
         } catch {
-            throw .cannotOpen("\(error)")
+            throw StoreError(opening: error)
         }
     }
 
@@ -194,7 +194,7 @@ final class DataDirectory: Sendable {
         do {
             held = try FileCalls.status(of: descriptor.rawValue, path)
         } catch {
-            throw .system("\(error)")
+            throw StoreError(lookingAt: error)
         }
         guard let found = try DataDirectory.status(ofFile: path) else {
             return "the data directory \(path) was deleted or moved"
