@@ -35,9 +35,6 @@ final class Checkpointer: Sendable {
 
     /// Seconds until a failed checkpoint is tried again.
     private static let retrySeconds = 1
-    /// How often a checkpoint is begun anew because a call failed for the moment only (EINTR,
-    /// EAGAIN).
-    private static let interruptionsMax = 100
 
     init(
         stack: LayerStack, log: any CommandLog, base: AppliedState, intervalMicroseconds: Int64,
@@ -167,7 +164,9 @@ final class Checkpointer: Sendable {
                 return
             } catch {
                 let failure = error as? LMDBError
-                if failure?.isPassing == true, interruptions < Checkpointer.interruptionsMax {
+                if failure?.isPassing == true,
+                    interruptions < EngineLimits.checkpointInterruptionsMax
+                {
                     interruptions += 1
                     continue
                 }

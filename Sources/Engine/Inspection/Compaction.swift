@@ -69,7 +69,7 @@ package struct Compaction {
 
     private func makeCopy(of base: String, in copy: String) throws {
         var options = EnvironmentOptions(
-            readersMax: StoreLimits.readersMax, databasesMax: Space.allCases.count)
+            readersMax: EngineLimits.readersMax, databasesMax: Space.allCases.count)
         options.isReadOnly = true
         let environment = try Environment(path: base, options: options)
         defer { environment.close() }
