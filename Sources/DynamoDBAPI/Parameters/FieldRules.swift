@@ -86,14 +86,14 @@ final class Field: Sendable {
 
     func check(_ node: JSONNode?, at path: String, _ broken: inout [String]) throws(WireError) {
         guard let node, !node.isNull else {
-            if isRequired, broken.count < FieldRules.reportedMax {
+            if isRequired, broken.count < DynamoDBLimits.brokenConstraintsMax {
                 broken.append(
                     "Value null at '\(path)' failed to satisfy constraint: Member must not be null")
             }
             return
         }
         try shape.check(node)
-        for constraint in constraints where broken.count < FieldRules.reportedMax {
+        for constraint in constraints where broken.count < DynamoDBLimits.brokenConstraintsMax {
             guard let demand = constraint.demand(brokenBy: node) else { continue }
             let value = isQuoted ? "Value '\(ValueDisplay.text(node, shape))'" : "Value"
             broken.append("\(value) at '\(path)' failed to satisfy constraint: \(demand)")
@@ -129,6 +129,4 @@ final class Field: Sendable {
 }
 
 extension FieldRules {
-    /// No more broken constraints than this are named in one answer.
-    static let reportedMax = 10
 }

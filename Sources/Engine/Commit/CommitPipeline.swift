@@ -8,9 +8,6 @@ import Values
 ///
 /// Confined to the writer's thread.
 final class CommitPipeline {
-    /// Weight after which a group is cut.
-    static let groupBytesMax = EngineLimits.groupBytesMax
-
     /// A smaller group is synced by the writer itself: to wake another thread would take longer.
     private static let syncedAsideMin = 4
 

@@ -27,17 +27,16 @@ package struct IntegrityCheck: ~Copyable {
         package var unpurgedItems = 0
         /// Trimmed records that garbage collection has not removed yet: harmless.
         package var unpurgedChanges = 0
-        /// What is wrong, one sentence each, up to `damagesMax`.
+        /// What is wrong, one sentence each, up to
+        /// `EngineLimits.reportedDamagesMax`.
         package private(set) var damages: [String] = []
         package private(set) var damageCount = 0
-
-        package static let damagesMax = 100
 
         package var isClean: Bool { damageCount == 0 }
 
         package mutating func add(damage: String) {
             damageCount += 1
-            if damages.count < Report.damagesMax { damages.append(damage) }
+            if damages.count < EngineLimits.reportedDamagesMax { damages.append(damage) }
         }
     }
 

@@ -46,8 +46,8 @@ extension Resolver {
         } else {
             findings.note(
                 .clauseOperand,
-                "The id after ONCE must have \(OnceID.contentBytes.lowerBound) to "
-                    + "\(OnceID.contentBytes.upperBound) bytes; id size: \(value.size)")
+                "The id after ONCE must have \(ExpressionLimits.onceIDBytes.lowerBound) to "
+                    + "\(ExpressionLimits.onceIDBytes.upperBound) bytes; id size: \(value.size)")
         }
         return nil
     }

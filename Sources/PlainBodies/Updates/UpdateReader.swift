@@ -163,7 +163,7 @@ package struct UpdateReader {
     }
 
     private func readOnce(_ node: JSONNode) throws(BodyProblem) -> OnceID {
-        let text = try node.readText(bytesMax: OnceID.contentBytes.upperBound)
+        let text = try node.readText(bytesMax: ExpressionLimits.onceIDBytes.upperBound)
         guard let id = OnceID(.string(text)) else {
             throw node.problem("cannot be an id")
         }
