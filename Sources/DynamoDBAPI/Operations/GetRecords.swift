@@ -16,19 +16,25 @@ struct GetRecords: StreamOperation {
         Field(.limit, .integer, .range(1...pageMax)),
     ])
 
-    static func plan(
-        _ request: RequestReader, in context: APIContext
-    ) throws(WireError) -> Plan {
-        let limit = Int(request.integer(.limit) ?? pageMax)
+    private let iterator: ShardIterator
+    private let limit: Int
+    private let now: Timestamp
+
+    init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
+        limit = Int(request.integer(.limit) ?? Self.pageMax)
         guard let iterator = ShardIterator(request.string(.shardIterator) ?? "") else {
             throw .validation("Invalid ShardIterator")
         }
-        let now = context.store.now
+        self.iterator = iterator
+        now = context.store.now
         if iterator.hasExpired(at: now) { throw .expiredIterator }
+    }
+
+    func plan(in context: DynamoDBContext) -> Plan {
         // Read before the page is: at its end, everything up to here has been looked at.
         let latest = context.store.lastSequence
         let settings = context.settings
-        return .judgedPage { (snapshot) throws(StoreError) in
+        return .judgedPage { [iterator, limit, now] (snapshot) throws(StoreError) in
             guard let stream = try snapshot.stream(iterator.stream),
                 iterator.shard < stream.settings.shards
             else {
@@ -40,7 +46,7 @@ struct GetRecords: StreamOperation {
                 ? max(iterator.position, stream.horizon) : iterator.position
             let page = try snapshot.changes(
                 of: stream.id, shard: iterator.shard, after: position, limit: limit,
-                bytesMax: pageBytesMax)
+                bytesMax: Self.pageBytesMax)
             if page.trimmed { return .failure(.trimmedDataAccess) }
             var next = ShardIterator(
                 streamARN: iterator.streamARN, stream: stream.id, shard: iterator.shard,
@@ -48,7 +54,7 @@ struct GetRecords: StreamOperation {
             if page.isAtEnd { next.position = max(next.position, latest) }
             let isDone = page.isAtEnd && !stream.isOpen
             return .success(
-                answer(page, of: stream, next: isDone ? nil : next, in: settings))
+                Self.answer(page, of: stream, next: isDone ? nil : next, in: settings))
         }
     }
 

@@ -3,25 +3,33 @@ import JSON
 import Values
 
 /// `GET /2015-03-31/functions`: the functions by name; the marker of a page names its last one.
-enum ListFunctions {
+struct ListFunctions: LambdaOperation {
+    static let traits = OperationTraits("ListFunctions", .describe)
+    static let route = Route.lambda("GET", LambdaDispatcher.functionsPath)
     private static let itemsMax = 50
 
-    static func plan(
-        _ target: LambdaTarget, in context: LambdaContext
-    ) throws(LambdaError) -> Plan {
-        let count = try ParameterReader.count(target, "MaxItems", in: 1...10_000) ?? itemsMax
-        let marker = try target["Marker"].map { text throws(LambdaError) in
+    private let count: Int
+    /// The function after which the page begins.
+    private let marker: Text?
+
+    init(_ request: LambdaRequest, in context: LambdaContext) throws(LambdaError) {
+        count =
+            try ParameterReader.count(request, "MaxItems", in: 1...10_000) ?? Self.itemsMax
+        marker = try request.parameter("Marker").map { text throws(LambdaError) in
             guard let marker = FunctionMarker(text) else {
                 throw .invalidParameter(
                     "Invalid Marker: it must be the NextMarker of an answer to this call.")
             }
             return marker.function
         }
-        return .later { () throws(LambdaError) in
+    }
+
+    func plan(in context: LambdaContext) -> Plan {
+        .later { () throws(LambdaError) in
             var functions = context.functions()
             if let marker { functions.removeAll { LambdaFunction.name(of: $0) <= marker } }
             // As AWS, which never answers more than 50.
-            let page = functions.prefix(min(count, itemsMax))
+            let page = functions.prefix(min(count, Self.itemsMax))
             var json = JSONWriter()
             json.beginObject()
             json.name("Functions")

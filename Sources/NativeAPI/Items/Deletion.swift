@@ -16,7 +16,7 @@ struct Deletion: Sendable {
     /// Items that a page looks at, however few are left to be found.
     private static let scannedMin = 100
 
-    static func limit(in request: Request) throws(NativeError) -> Int {
+    static func limit(in request: NativeRequest) throws(NativeError) -> Int {
         try request.query.wholeNumber("limit", in: 1...itemsMax) ?? itemsMax
     }
 
