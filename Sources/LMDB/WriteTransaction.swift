@@ -94,7 +94,7 @@ package struct WriteTransaction: ~Copyable {
         _ value: Span<UInt8>, for key: Span<UInt8>, in database: Database,
         _ options: PutOptions = []
     ) throws(LMDBError) -> Bool {
-        guard 1...Environment.keyBytesMax ~= key.count else {
+        guard 1...LMDBLimits.keyBytesMax ~= key.count else {
             throw .badKey(key.count, in: "mdb_put")
         }
         let transaction = unsafe transaction

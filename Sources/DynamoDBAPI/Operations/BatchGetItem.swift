@@ -23,9 +23,6 @@ struct BatchGetItem: DynamoDBOperation {
         .expressionAttributeNames,
     ])
 
-    /// Bytes of items in one answer; what does not fit goes back as unprocessed.
-    private static let answerBytesMax = 16 << 20
-
     private let lookups: [TableLookup]
     private let detail: Capacity.Detail
 
@@ -74,7 +71,7 @@ struct BatchGetItem: DynamoDBOperation {
         var writer = JSONWriter(reservingBytes: 4096)
         var unprocessed = JSONWriter()
         var capacity = CapacityByTable()
-        var bytesLeft = answerBytesMax
+        var bytesLeft = DynamoDBLimits.batchAnswerBytesMax
         writer.beginObject()
         writer.name("Responses")
         writer.beginObject()

@@ -44,6 +44,6 @@ struct DeleteItem: DynamoDBOperation {
     }
 
     func plan(in context: DynamoDBContext) -> Plan {
-        .write(write, answer.response)
+        .itemWrite(write, answer.response)
     }
 }

@@ -11,17 +11,16 @@ import Values
 /// children.
 struct DescribeStream: StreamOperation {
     static let traits = OperationTraits("DescribeStream", .describe)
-    private static let pageMax: Int64 = 100
 
     static let fields = FieldRules([
         .streamARN,
         .streamPageLimit,
-        Field(.exclusiveStartShardId, .string, .length(Field.shardIDLength)),
+        Field(.exclusiveStartShardId, .string, .length(DynamoDBLimits.shardIDCharacters)),
         Field(
             .shardFilter,
             .structure([
                 Field(.type, .string, .required, .oneOf(["CHILD_SHARDS"])),
-                Field(.shardId, .string, .required, .length(Field.shardIDLength)),
+                Field(.shardId, .string, .required, .length(DynamoDBLimits.shardIDCharacters)),
             ])),
     ])
 
@@ -40,7 +39,7 @@ struct DescribeStream: StreamOperation {
         }
         self.stream = stream
         shards = names
-        pageSize = Int(request.integer(.limit) ?? Self.pageMax)
+        pageSize = Int(request.integer(.limit) ?? DynamoDBLimits.namesPerPageMax)
     }
 
     func plan(in context: DynamoDBContext) -> Plan {

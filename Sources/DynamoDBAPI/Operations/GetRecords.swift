@@ -8,12 +8,10 @@ import StreamRecords
 /// Reads the records of a shard behind an iterator, and hands out the iterator of the next page.
 struct GetRecords: StreamOperation {
     static let traits = OperationTraits("GetRecords", .readChanges)
-    private static let pageMax: Int64 = 1000
-    private static let pageBytesMax = 1 << 20
 
     static let fields = FieldRules([
-        Field(.shardIterator, .string, .required, .length(ShardIterator.length)),
-        Field(.limit, .integer, .range(1...pageMax)),
+        Field(.shardIterator, .string, .required, .length(DynamoDBLimits.iteratorCharacters)),
+        Field(.limit, .integer, .range(1...DynamoDBLimits.recordsPerPageMax)),
     ])
 
     private let iterator: ShardIterator
@@ -21,7 +19,7 @@ struct GetRecords: StreamOperation {
     private let now: Timestamp
 
     init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
-        limit = Int(request.integer(.limit) ?? Self.pageMax)
+        limit = Int(request.integer(.limit) ?? DynamoDBLimits.recordsPerPageMax)
         guard let iterator = ShardIterator(request.string(.shardIterator) ?? "") else {
             throw .validation("Invalid ShardIterator")
         }
@@ -46,7 +44,7 @@ struct GetRecords: StreamOperation {
                 ? max(iterator.position, stream.horizon) : iterator.position
             let page = try snapshot.changes(
                 of: stream.id, shard: iterator.shard, after: position, limit: limit,
-                bytesMax: Self.pageBytesMax)
+                bytesMax: DynamoDBLimits.recordBytesPerPageMax)
             if page.trimmed { return .failure(.trimmedDataAccess) }
             var next = ShardIterator(
                 streamARN: iterator.streamARN, stream: stream.id, shard: iterator.shard,

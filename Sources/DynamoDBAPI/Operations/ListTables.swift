@@ -8,13 +8,12 @@ import Values
 /// Lists the tables in the order of their names, up to a hundred at a time.
 struct ListTables: DynamoDBOperation {
     static let traits = OperationTraits("ListTables", .describe)
-    private static let pageMax: Int64 = 100
 
     static let fields = FieldRules([
         Field(
             .exclusiveStartTableName, .string, .tableNamePattern(orARN: false),
             .length(TableName.bytes)),
-        Field(.limit, .integer, .range(1...pageMax)),
+        Field(.limit, .integer, .range(1...DynamoDBLimits.namesPerPageMax)),
     ])
 
     private let start: Text?
@@ -22,7 +21,7 @@ struct ListTables: DynamoDBOperation {
 
     init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
         start = request.text(.exclusiveStartTableName)
-        limit = Int(request.integer(.limit) ?? Self.pageMax)
+        limit = Int(request.integer(.limit) ?? DynamoDBLimits.namesPerPageMax)
     }
 
     func plan(in context: DynamoDBContext) -> Plan {

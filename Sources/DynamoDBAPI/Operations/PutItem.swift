@@ -48,6 +48,6 @@ struct PutItem: DynamoDBOperation {
     }
 
     func plan(in context: DynamoDBContext) -> Plan {
-        .write(write, answer.response)
+        .itemWrite(write, answer.response)
     }
 }

@@ -21,9 +21,6 @@ struct TransactWriteItems: DynamoDBOperation {
             .length(1...Limits.transactionActionsMax)),
     ])
 
-    /// Bytes of items, keys and values that one request may carry.
-    private static let payloadBytesMax = 4 << 20
-
     private let transaction: Transaction
     private let answer: TransactionAnswer
 
@@ -32,9 +29,10 @@ struct TransactWriteItems: DynamoDBOperation {
         for element in request.structures(.transactItems) {
             actions.append(try TransactionAction(element, in: context))
         }
-        if actions.reduce(0, { $0 + $1.payloadBytes }) > Self.payloadBytesMax {
+        if actions.reduce(0, { $0 + $1.payloadBytes }) > DynamoDBLimits.transactionBytesMax {
             throw .validation(
-                "Transaction payload size cannot exceed \(Self.payloadBytesMax) bytes")
+                "Transaction payload size cannot exceed \(DynamoDBLimits.transactionBytesMax) bytes"
+            )
         }
         let targets = try TransactionKeys.read(
             actions.map(\.request), actions.map(\.write), in: context)

@@ -52,6 +52,6 @@ struct UpdateItem: DynamoDBOperation {
     }
 
     func plan(in context: DynamoDBContext) -> Plan {
-        .write(write, answer.response)
+        .itemWrite(write, answer.response)
     }
 }

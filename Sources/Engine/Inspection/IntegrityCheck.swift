@@ -27,17 +27,16 @@ package struct IntegrityCheck: ~Copyable {
         package var unpurgedItems = 0
         /// Trimmed records that garbage collection has not removed yet: harmless.
         package var unpurgedChanges = 0
-        /// What is wrong, one sentence each, up to `damagesMax`.
+        /// What is wrong, one sentence each, up to
+        /// `EngineLimits.reportedDamagesMax`.
         package private(set) var damages: [String] = []
         package private(set) var damageCount = 0
-
-        package static let damagesMax = 100
 
         package var isClean: Bool { damageCount == 0 }
 
         package mutating func add(damage: String) {
             damageCount += 1
-            if damages.count < Report.damagesMax { damages.append(damage) }
+            if damages.count < EngineLimits.reportedDamagesMax { damages.append(damage) }
         }
     }
 
@@ -97,7 +96,7 @@ package struct IntegrityCheck: ~Copyable {
         let contents: Published.Contents
         do {
             contents = try snapshot.contents()
-        } catch .corrupt(let what) {
+        } catch .corrupt(let what, _) {
             report.add(damage: "catalog: \(what)")
             return false
         }
@@ -139,7 +138,7 @@ package struct IntegrityCheck: ~Copyable {
             if report.items % IntegrityCheck.progressStep == 0 { progress(report.items) }
             do {
                 try checkItem(try value.image(), under: itemKey, of: table)
-            } catch .corrupt(let what) {
+            } catch .corrupt(let what, _) {
                 report.add(damage: "table \(table.name): \(what)")
             }
         }
@@ -176,7 +175,7 @@ package struct IntegrityCheck: ~Copyable {
             while let (key, _) = try marks.next() {
                 do {
                     _ = try Keyspace.entry(ofIdempotencyEnd: key)
-                } catch .corrupt(let what) {
+                } catch .corrupt(let what, _) {
                     report.add(damage: "ledger: \(what)")
                 }
             }
@@ -196,7 +195,7 @@ package struct IntegrityCheck: ~Copyable {
                 if try snapshot.value(of: mark, in: .idempotency) == nil {
                     report.add(damage: "ledger: \(Entry.name) without the mark of its end")
                 }
-            } catch .corrupt(let what) {
+            } catch .corrupt(let what, _) {
                 report.add(damage: "ledger: \(what)")
             }
         }

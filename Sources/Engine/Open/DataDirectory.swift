@@ -13,7 +13,6 @@ import SystemPackage
 ///     recent-a/ recent-b/   LMDB, thrown away at every start
 final class DataDirectory: Sendable {
     static let version = "quipu 1\n"
-    private static let versionBytesMax = 64
 
     let path: String
     /// Whether there was no VERSION: the directory is new, or has lost it.
@@ -98,13 +97,13 @@ final class DataDirectory: Sendable {
         } catch {
             let parent = FilePath(path).removingLastComponent().string
             guard error.code == ENOENT, !parent.isEmpty, parent != path else {
-                throw .cannotOpen("\(error)")
+                throw StoreError(opening: error)
             }
             try create(parent)
             do {
                 try FileCalls.makeDirectory(path)
             } catch {
-                throw .cannotOpen("\(error)")
+                throw StoreError(opening: error)
             }
         }
     }
@@ -117,7 +116,7 @@ final class DataDirectory: Sendable {
                 try FileCalls.remove("\(path)/\(name)")
             }
         } catch {
-            throw .cannotOpen("\(error)")
+            throw StoreError(opening: error)
         }
     }
 
@@ -131,7 +130,7 @@ final class DataDirectory: Sendable {
             guard try FileCalls.names(inDirectory: path).isEmpty else { return }
             try FileCalls.removeDirectory(path)
         } catch {
-            throw .cannotOpen("\(error)")
+            throw StoreError(opening: error)
         }
     }
 
@@ -142,10 +141,10 @@ final class DataDirectory: Sendable {
             let directory = DiskDirectory(path: path)
             guard try directory.status(of: "VERSION") != nil else { return "" }
             let file = try directory.open("VERSION", create: false)
-            let bytes = try file.read(at: 0, count: DataDirectory.versionBytesMax)
+            let bytes = try file.read(at: 0, count: EngineLimits.versionFileBytesMax)
             return String(decoding: bytes, as: UTF8.self)
         } catch {
-            throw .cannotOpen("\(error)")
+            throw StoreError(opening: error)
         }
     }
 
@@ -158,7 +157,7 @@ final class DataDirectory: Sendable {
             try file.sync()
             try directory.sync()
         } catch {
-            throw .cannotOpen("\(error)")
+            throw StoreError(opening: error)
         }
     }
 
@@ -184,7 +183,7 @@ final class DataDirectory: Sendable {
         do {
             return try FileCalls.status(ofFile: path)
         } catch {
-            throw .cannotOpen("\(error)")
+            throw StoreError(opening: error)
         }
     }
 
@@ -194,7 +193,7 @@ final class DataDirectory: Sendable {
         do {
             held = try FileCalls.status(of: descriptor.rawValue, path)
         } catch {
-            throw .system("\(error)")
+            throw StoreError(lookingAt: error)
         }
         guard let found = try DataDirectory.status(ofFile: path) else {
             return "the data directory \(path) was deleted or moved"

@@ -46,7 +46,7 @@ extension PartitionDriver {
         let page = try await read { snapshot throws(StoreError) in
             let page = try snapshot.changes(
                 of: stream.id, shard: shard, slots: slots, after: position,
-                limit: PartitionDriver.pageRecordsMax, bytesMax: PartitionDriver.pageBytesMax)
+                limit: Limits.changesPerPageMax, bytesMax: Limits.changePageBytesMax)
             return try ReadPage(page, after: position, of: stream, shard: shard, snapshot, store)
         }
         // Held before others may read.
@@ -141,7 +141,7 @@ extension PartitionDriver {
             case .rejected(.writes(let rejection)): return .rejected(AdvanceRejection(rejection))
             case .tooLarge(let bytes, let limit):
                 return .rejected(AdvanceRejection(bytes: bytes, limit: limit))
-            case .failed(.busy(let what)), .failed(.diskFull(let what)):
+            case .failed(.busy(let what, _)), .failed(.diskFull(let what, _)):
                 return .storeIsBusy(what)
             case .failed(let failure): throw .failed(failure.message)
             }

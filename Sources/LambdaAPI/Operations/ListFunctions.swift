@@ -6,7 +6,6 @@ import Values
 struct ListFunctions: LambdaOperation {
     static let traits = OperationTraits("ListFunctions", .describe)
     static let route = Route.lambda("GET", LambdaDispatcher.functionsPath)
-    private static let itemsMax = 50
 
     private let count: Int
     /// The function after which the page begins.
@@ -14,7 +13,8 @@ struct ListFunctions: LambdaOperation {
 
     init(_ request: LambdaRequest, in context: LambdaContext) throws(LambdaError) {
         count =
-            try ParameterReader.count(request, "MaxItems", in: 1...10_000) ?? Self.itemsMax
+            try ParameterReader.count(request, "MaxItems", in: LambdaLimits.itemsAsked)
+            ?? LambdaLimits.functionsPerPageMax
         marker = try request.parameter("Marker").map { text throws(LambdaError) in
             guard let marker = FunctionMarker(text) else {
                 throw .invalidParameter(
@@ -29,7 +29,7 @@ struct ListFunctions: LambdaOperation {
             var functions = context.functions()
             if let marker { functions.removeAll { LambdaFunction.name(of: $0) <= marker } }
             // As AWS, which never answers more than 50.
-            let page = functions.prefix(min(count, Self.itemsMax))
+            let page = functions.prefix(min(count, LambdaLimits.functionsPerPageMax))
             var json = JSONWriter()
             json.beginObject()
             json.name("Functions")

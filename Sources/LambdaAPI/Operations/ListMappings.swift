@@ -12,8 +12,6 @@ import Values
 struct ListMappings: LambdaOperation {
     static let traits = OperationTraits("ListEventSourceMappings", .describe)
     static let route = Route.lambda("GET", LambdaDispatcher.path)
-    private static let itemsDefault = 100
-    private static let items = 1...10_000
 
     private let page: ArraySlice<Handler>
     /// Where the next page begins; `nil` after the last one.
@@ -21,7 +19,8 @@ struct ListMappings: LambdaOperation {
 
     init(_ request: LambdaRequest, in context: LambdaContext) throws(LambdaError) {
         let count =
-            try ParameterReader.count(request, "MaxItems", in: Self.items) ?? Self.itemsDefault
+            try ParameterReader.count(request, "MaxItems", in: LambdaLimits.itemsAsked)
+            ?? LambdaLimits.mappingsPerPageDefault
         let arn = request.parameter("EventSourceArn")
         let function = try request.parameter("FunctionName").map { parameter throws(LambdaError) in
             try LambdaFunction.name(in: parameter, context.settings)

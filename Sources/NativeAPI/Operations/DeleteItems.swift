@@ -18,7 +18,7 @@ struct DeleteItems: NativeOperation {
 
     private static let range = ["from", "to", "prefix", "limit"]
     /// What parameters say that say nothing, see `ItemRange.defaults`.
-    private static let defaults = ["limit": "\(Deletion.itemsMax)", "all": "false"]
+    private static let defaults = ["limit": "\(NativeLimits.deletionItemsMax)", "all": "false"]
 
     private let table: Table
     private let wanted: Wanted

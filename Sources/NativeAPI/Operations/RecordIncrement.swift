@@ -37,13 +37,15 @@ struct RecordIncrement: NativeOperation {
     }
 
     func plan(in context: NativeContext) -> Plan {
-        .commit(write) { result throws(NativeError) in
-            switch result {
-            case .success(let change):
-                Response(body: Self.answer(change, to: actions, observed: observed))
-            case .failure(.tableNotFound): throw .tableNotFound(table.name)
-            case .failure(.write(let rejection)):
-                throw try Self.error(rejection, to: write, of: table, in: context)
+        .itemWrite(write) { outcome in
+            Response(outcome) { result throws(NativeError) in
+                switch result {
+                case .success(let change):
+                    Response(body: Self.answer(change, to: actions, observed: observed))
+                case .failure(.tableNotFound): throw .tableNotFound(table.name)
+                case .failure(.write(let rejection)):
+                    throw try Self.error(rejection, to: write, of: table, in: context)
+                }
             }
         }
     }
@@ -75,7 +77,7 @@ struct RecordIncrement: NativeOperation {
                 let attribute = actions[index].path.root
                 guard let location = view.locate(attribute) else { continue }
                 writer.name(attribute.string)
-                if observed.contains(index), location.kind == .binary,
+                if observed.contains(index), case .binary = location.kind,
                     let contents = view.contents(of: location),
                     let estimation = estimation(of: view.bytes.extracting(contents))
                 {
@@ -106,7 +108,7 @@ struct RecordIncrement: NativeOperation {
     ) -> Bool {
         guard let item else { return false }
         var view = item.view
-        guard let location = view.locate(attribute), location.kind == .binary,
+        guard let location = view.locate(attribute), case .binary = location.kind,
             let contents = view.contents(of: location), contents.count == bytes.count
         else { return false }
         let old = view.bytes.extracting(contents)
