@@ -247,7 +247,9 @@ let package = Package(
         .testTarget(
             name: "LimitsTests",
             dependencies: [
-                "Engine", "Expressions", "HTTP", "Handlers", "Log", "Model", "NativeAPI", "Values",
+                "Client", "DynamoDBAPI", "Engine", "Expressions", "HTTP", "HandlerModel",
+                "Handlers",
+                "JSON", "LMDB", "Log", "Model", "NativeAPI", "PlainBodies", "Platform", "Values",
             ]),
         // Readers of untrusted bytes, and what must hold of them whatever the bytes are.
         .target(

@@ -14,10 +14,6 @@ struct Click: IngestEvent {
     let referrer: String?
     let visitor: String?
 
-    /// Instants with four-digit years: from 1970 to the end of 9999.
-    private static let timesAllowed: ClosedRange<Int64> = 0...253_402_300_799
-    private static let textBytesMax = 1000
-
     init(line: [UInt8]) throws(MalformedLine) {
         let document: JSONDocument
         do throws(JSONError) {
@@ -32,7 +28,7 @@ struct Click: IngestEvent {
         guard let time = root["t"] else {
             throw MalformedLine(description: "field \"t\" is missing")
         }
-        guard let seconds = time.integer, Click.timesAllowed.contains(seconds) else {
+        guard let seconds = time.integer, ClickLimits.times.contains(seconds) else {
             throw MalformedLine(description: "field \"t\" must be a time in seconds since 1970")
         }
         self.time = seconds
@@ -91,9 +87,10 @@ struct Click: IngestEvent {
         _ name: String, in object: JSONNode
     ) throws(MalformedLine) -> String? {
         guard let node = object[name], !node.isNull else { return nil }
-        guard let text = node.string, text.utf8.count <= textBytesMax else {
+        guard let text = node.string, text.utf8.count <= ClickLimits.textBytesMax else {
             throw MalformedLine(
-                description: "field \"\(name)\" must be a text of at most \(textBytesMax) bytes")
+                description: "field \"\(name)\" must be a text of at most "
+                    + "\(ClickLimits.textBytesMax) bytes")
         }
         return text.isEmpty ? nil : text
     }

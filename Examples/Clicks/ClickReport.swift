@@ -16,10 +16,6 @@ struct ClickReport {
     let table: RemoteTable
     let window: Window
 
-    /// Series asked about in one request, and the bytes of their names in its address.
-    private static let seriesMax = 50
-    private static let targetBytesMax = 8 << 10
-
     /// What all links have together, and the figures of those with the most clicks.
     struct Best {
         var clicks: Int64
@@ -30,7 +26,7 @@ struct ClickReport {
     /// The links with the most clicks as the server ranks them; `nil` where it does not, or not so
     /// many: one from before it could, or a table that is too large for it.
     func best(_ limit: Int) async throws -> Best? {
-        guard limit <= ClickReport.rankedMax else { return nil }
+        guard limit <= ClickLimits.rankedMax else { return nil }
         let parameters =
             [
                 ("by", "c"), ("prefix", ClickSeries.linkPrefix), ("limit", "\(limit)"),
@@ -49,9 +45,6 @@ struct ClickReport {
             clicks: clicks, clickedLinks: Int(ranked),
             links: try ClickReport.figures(ofRows: rows, from: table.client))
     }
-
-    /// Links that the server ranks at most.
-    private static let rankedMax = 100
 
     /// The names of all links that were ever clicked, with their series' prefix.
     ///
@@ -81,8 +74,8 @@ struct ClickReport {
             let seriesFrom = parameters.count
             var bytes = 0
             while let name = rest.first,
-                parameters.count < seriesFrom + ClickReport.seriesMax,
-                bytes == 0 || bytes + name.utf8Count * 3 <= ClickReport.targetBytesMax
+                parameters.count < seriesFrom + ClickLimits.seriesPerRequestMax,
+                bytes == 0 || bytes + name.utf8Count * 3 <= ClickLimits.targetBytesMax
             {
                 parameters.append(("series", name.string))
                 bytes += name.utf8Count * 3

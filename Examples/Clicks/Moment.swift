@@ -13,8 +13,6 @@ enum Moment: Hashable, ExpressibleByArgument {
         "a time such as 2026-11-22T20:00:00Z, a date (its first second, UTC), now, or now-7d, now-24h, now-90m (from the beginning of that day, hour or minute on, UTC)"
 
     private static let units: [Character: Int64] = ["m": 60, "h": 3600, "d": 86_400]
-    /// Ten thousand days; more would reach before 1970.
-    private static let agoMax: Int64 = 864_000_000
     /// What a click table counts by at least.
     private static let finestSeconds: Int64 = 60
 
@@ -26,7 +24,7 @@ enum Moment: Hashable, ExpressibleByArgument {
         } else if argument.hasPrefix("now-"), let last = argument.last,
             let unit = Moment.units[last],
             let count = Int64(argument.dropFirst(4).dropLast()),
-            (0...Moment.agoMax / unit).contains(count)
+            (0...ClickLimits.agoSecondsMax / unit).contains(count)
         {
             self = .ago(count: count, unitSeconds: unit)
         } else {

@@ -1,8 +1,11 @@
 import Values
 
 /// DynamoDB's bounds on expressions, and our own on how deep the parser may recurse.
+///
+/// An expression beyond one is rejected before it is looked at further: a ValidationException in
+/// DynamoDB's API, a problem of the kind `invalid-request` (400) in ours.
 package enum ExpressionLimits {
-    /// The raw text, before anything is parsed.
+    /// Bytes of the raw text, before anything is parsed.
     package static let bytesMax = 4096
 
     /// Texts of up to this many bytes are kept after they were parsed, this many of each kind of
@@ -21,19 +24,22 @@ package enum ExpressionLimits {
     /// Elements of a document path, the attribute's name included.
     package static let pathElementsMax = ValueLimits.pathElementsMax
 
-    /// The size of an item.
+    /// Bytes of an item.
     package static let itemBytesMax = ValueLimits.itemBytesMax
 
     /// Lists and maps within each other in an item.
     package static let itemDepthMax = ValueLimits.depthMax
 
+    /// Bytes of an id after ONCE, besides its type.
+    package static let onceIDBytes = 1...256
+
     /// List positions are 32-bit numbers.
     package static let listIndexMax = Int(Int32.max)
 
-    /// Placeholder with its sigil, in bytes.
+    /// Bytes of a placeholder with its sigil.
     package static let placeholderBytesMax = 255
 
-    /// An attribute's name, in bytes.
+    /// Bytes of an attribute's name.
     package static let nameBytesMax = ValueLimits.attributeNameBytesMax
 
     /// Parentheses and calls within each other.

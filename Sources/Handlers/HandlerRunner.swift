@@ -186,7 +186,7 @@ package final class HandlerRunner: Service, HandlerMonitor {
             invokers: InvokerPool(
                 size: RunningHandler.partitionCount(of: handler.definition, in: stream),
                 budget: budget, make: { makeInvoker(handler) }),
-            budget: budget, ownBytes: WeightedSemaphore(HandlerBudget.ownBytesMax),
+            budget: budget, ownBytes: WeightedSemaphore(RunnerLimits.ownBytesMax),
             destinations: FailureDestinations(
                 store: options.store, files: FailureFiles(directory: options.dataDirectory),
                 poster: options.poster, pool: options.pool),

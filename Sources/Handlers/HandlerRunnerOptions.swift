@@ -27,9 +27,9 @@ package struct HandlerRunnerOptions: Sendable {
     /// How long an event that a handler has begun may take when the handler is ended.
     package var grace = Duration.seconds(5)
     /// Bytes of records that all handlers together may have read and not delivered.
-    package var bytesMax = HandlerBudget.bytesMax
+    package var bytesMax = RunnerLimits.heldBytesMax
     /// Processes that all handlers together may have.
-    package var processesMax = HandlerBudget.processesMax
+    package var processesMax = RunnerLimits.processesMax
 
     package init(
         store: Store, pool: ReaderPool, aws: AWSNames, strict: Bool,

@@ -10,19 +10,13 @@ package final class JSONDocument: Sendable {
     @usableFromInline let bytes: [UInt8]
     @usableFromInline let tape: [JSONToken]
 
-    /// More nesting than any request of ours may need.
-    ///
-    /// The 32 levels of a value cost two each, and their wrapping half a dozen; deeper values can
-    /// still be refused in the protocol's own words.
-    package static let depthMaxDefault = 256
-
     /// Reads `bytes` as one JSON value, in time linear in their number (`n log n` in the members
     /// of a large object, whose names are sorted to find duplicates).
     ///
     /// - Parameter allowsDuplicateNames: for the few formats whose rules say which of two members
     ///   of one name counts; `members` then has both, in order.
     package init(
-        parsing bytes: [UInt8], depthMax: Int = JSONDocument.depthMaxDefault,
+        parsing bytes: [UInt8], depthMax: Int = JSONLimits.depthMax,
         allowsDuplicateNames: Bool = false
     ) throws(JSONError) {
         var parser = JSONParser(
@@ -34,7 +28,7 @@ package final class JSONDocument: Sendable {
     }
 
     package convenience init(
-        parsing text: String, depthMax: Int = JSONDocument.depthMaxDefault
+        parsing text: String, depthMax: Int = JSONLimits.depthMax
     ) throws(JSONError) {
         try self.init(parsing: Array(text.utf8), depthMax: depthMax)
     }

@@ -97,7 +97,7 @@ struct CursorHandle: ~Copyable {
     mutating func put(
         _ value: Span<UInt8>, for key: Span<UInt8>, _ options: PutOptions
     ) throws(LMDBError) -> Bool {
-        guard 1...Environment.keyBytesMax ~= key.count else {
+        guard 1...LMDBLimits.keyBytesMax ~= key.count else {
             throw .badKey(key.count, in: "mdb_cursor_put")
         }
         isOnEntry = false

@@ -9,10 +9,6 @@ import Platform
 /// Nobody may write meanwhile, unless a read transaction keeps what is looked at. Costs a read of each
 /// page that is in use; of large values, only their first page's header.
 package struct DataFileCheck: ~Copyable {
-    /// Problems that are reported; more do not help.
-    package static let problemsMax = 100
-    private static let depthMax = 32
-
     private let descriptor: Int32
     private let path: String
     private let fileBytes: Int
@@ -129,7 +125,7 @@ package struct DataFileCheck: ~Copyable {
     }
 
     private mutating func complain(_ page: UInt64, of tree: DataFileTree, _ reason: String) {
-        guard problems.count < DataFileCheck.problemsMax else { return }
+        guard problems.count < LMDBLimits.reportedProblemsMax else { return }
         let place = page < pageCount ? " at byte \(Int(page) * pageBytes)" : ""
         problems.append("\(path): page \(page)\(place), of \(tree.name): \(reason)")
     }
@@ -178,7 +174,7 @@ package struct DataFileCheck: ~Copyable {
         var entries: UInt64 = 0
         let before = problems.count
         if let root = tree.root {
-            guard (1...DataFileCheck.depthMax).contains(tree.depth) else {
+            guard (1...LMDBLimits.treeDepthMax).contains(tree.depth) else {
                 complain(root, of: tree, "its tree cannot be \(tree.depth) pages deep")
                 return
             }

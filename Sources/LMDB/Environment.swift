@@ -10,9 +10,6 @@ internal import Synchronization
 /// through `close()`.
 @safe
 package final class Environment: Sendable {
-    /// The longest key LMDB stores in this build.
-    package static let keyBytesMax = 511
-
     package let path: String
     package let options: EnvironmentOptions
     private let identity: FileIdentity

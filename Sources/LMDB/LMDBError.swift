@@ -38,7 +38,7 @@ package struct LMDBError: Error, Hashable, Sendable, CustomStringConvertible {
     var isAftermath: Bool { code == MDB_PANIC }
     /// An appended key did not come after the last one.
     package var isOutOfOrder: Bool { code == MDB_KEYEXIST }
-    /// The key is empty or longer than `Environment.keyBytesMax`, or the value is too large.
+    /// The key is empty or longer than `LMDBLimits.keyBytesMax`, or the value is too large.
     package var isBadSize: Bool { code == MDB_BAD_VALSIZE }
     /// The environment is in use in a way that forbids the call, or it is closed.
     package var isBusy: Bool { code == EBUSY }
@@ -63,7 +63,7 @@ package struct LMDBError: Error, Hashable, Sendable, CustomStringConvertible {
     static func badKey(_ count: Int, in operation: StaticString) -> LMDBError {
         LMDBError(
             code: MDB_BAD_VALSIZE, operation: operation.description,
-            message: "a key has 1...\(Environment.keyBytesMax) bytes, this one has \(count)")
+            message: "a key has 1...\(LMDBLimits.keyBytesMax) bytes, this one has \(count)")
     }
 
     static func busy(_ message: String, in operation: StaticString) -> LMDBError {

@@ -174,7 +174,7 @@ package final class FileLog: CommandLog {
         let first = appender.nextPosition
         let bodyBytes = group.bodyBytes
         guard !group.isEmpty else { return first }
-        let limit = min(options.groupBytesMax, Frame.bodyBytesMax)
+        let limit = min(options.groupBytesMax, LogLimits.frameBodyBytesMax)
         guard bodyBytes <= limit else { throw .groupTooLarge(bytes: bodyBytes, limit: limit) }
         let frameBytes = Frame.byteCount(bodyBytes: bodyBytes)
         try makeRoom(for: frameBytes, in: &appender)

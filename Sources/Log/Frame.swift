@@ -19,9 +19,6 @@ import Platform
 /// The header of one frame.
 package struct Frame: Hashable, Sendable {
     static let headerBytes = 40
-    /// The largest body; the length field could say more, a corrupt one shall not make us allocate
-    /// it.
-    package static let bodyBytesMax = 1 << 30
     static let magic: UInt32 = 0x5146_524D
 
     let bodyBytes: Int
@@ -76,7 +73,8 @@ package struct Frame: Hashable, Sendable {
         syncedPosition = bytes.bigEndian64(at: offset + 16)
         payloadCount = Int(bytes.bigEndian32(at: offset + 24))
         bodyChecksum = bytes.bigEndian32(at: offset + 32)
-        guard bodyBytes <= Self.bodyBytesMax, payloadCount > 0, payloadCount * 4 <= bodyBytes,
+        guard bodyBytes <= LogLimits.frameBodyBytesMax, payloadCount > 0,
+            payloadCount * 4 <= bodyBytes,
             firstPosition > 0, !firstPosition.addingReportingOverflow(UInt64(payloadCount)).overflow
         else { return nil }
     }

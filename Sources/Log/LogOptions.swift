@@ -20,12 +20,12 @@ package struct LogOptions: Sendable {
 
     /// A segment ends before the frame that would make it longer; a frame larger than this has its
     /// own.
-    package var segmentBytes = 64 << 20
+    package var segmentBytes = LogLimits.segmentBytesDefault
     /// The first segment of a new log is no longer than this, so that a new store starts at once.
-    package var firstSegmentBytes = 4 << 20
+    package var firstSegmentBytes = LogLimits.firstSegmentBytesDefault
     /// The largest group, with its payloads' lengths, that `append` takes; at most
-    /// `Frame.bodyBytesMax`.
-    package var groupBytesMax = 256 << 20
+    /// `LogLimits.frameBodyBytesMax`.
+    package var groupBytesMax = LogLimits.groupBytesMaxDefault
     package var preallocation = Preallocation.zeros
     package var durability = Durability.sync
     /// The first position of a log that does not exist yet.

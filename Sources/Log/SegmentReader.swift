@@ -10,8 +10,6 @@ struct SegmentReader {
         case end(reason: String)
     }
 
-    private static let blockBytes = 4 << 20
-
     let name: String
     let header: SegmentHeader
     let fileBytes: Int
@@ -98,7 +96,7 @@ struct SegmentReader {
         var rest = Rest()
         var place = offset
         while place < fileBytes {
-            let count = min(Self.blockBytes, fileBytes - place)
+            let count = min(LogLimits.readBlockBytes, fileBytes - place)
             try load(place, count)
             let base = blockStart
             // What was allocated ahead, nearly always all of it: not worth a look at each word.
@@ -140,7 +138,8 @@ struct SegmentReader {
         if offset >= blockStart, end <= blockStart + block.count { return }
         do throws(FileError) {
             block = try storage.read(
-                at: offset, count: max(0, min(max(count, Self.blockBytes), fileBytes - offset)))
+                at: offset,
+                count: max(0, min(max(count, LogLimits.readBlockBytes), fileBytes - offset)))
         } catch {
             throw .failed(error)
         }

@@ -1,6 +1,10 @@
+import Model
 import Values
 
 /// Every bound of the native API that is not the engine's, with its reason.
+///
+/// A request beyond one is a problem of the kind `invalid-request` (400) that names the bound, unless
+/// the bound says something else.
 package enum NativeLimits {
     /// Items of one answer when the request does not say: enough for a chart, small to read.
     package static let itemsPerPageDefault = 100
@@ -35,6 +39,12 @@ package enum NativeLimits {
     package static let granularityTextBytesMax = 64
     /// Counters or sketches that a series definition may name.
     package static let seriesAttributesMax = 100
+    /// Wrong elements of a batch that one answer names; further ones are counted only.
+    static let reportedElementsMax = 100
+    /// Items of one step of a deletion, which is also the default: 400 when more are asked for.
+    static let deletionItemsMax = 1000
+    /// Items that a page of a deletion looks at, however few are left to be found.
+    static let deletionScannedMin = 100
     /// Attributes that a query parameter may list.
     static let attributesPerListMax = 100
     /// Bytes of the name of a key's or a definition's attribute, DynamoDB's bound.
@@ -67,7 +77,7 @@ package enum NativeLimits {
     /// to take, of some `changePageBytes` or of one record of twice an item's size.
     package static let changeReadersMax = 1000
     /// Records of one page of changes, which is read and sent at once.
-    package static let changesPerPageMax = 1000
+    package static let changesPerPageMax = Limits.changesPerPageMax
     /// Bytes of the records of such a page, as they are stored.
     package static let changePageBytes = 128 << 10
     /// Pages of changes that are read, or handed to their connections, at one time: other requests,
@@ -80,6 +90,8 @@ package enum NativeLimits {
     /// Bytes of all events that were read and not yet sent; beyond, other feeds wait, and a client
     /// that has not taken its events for a while is cut off.
     package static let changeBytesInFlightMax = 128 << 20
+    /// Feeds that have had their turn and still take room in the queue, before it is moved up.
+    static let servedFeedsMax = 256
     /// A feed of changes sends nothing for so many seconds at the most: less than the time after
     /// which proxies and clients take a connection for dead.
     package static let heartBeatSeconds = 15

@@ -44,7 +44,7 @@ extension ByteReader {
         let root = try readText()
         let count = try readCount()
         var steps: [AttributePath.Step] = []
-        steps.reserveCapacity(min(count, CodecLimits.reservedMax))
+        steps.reserveCapacity(min(count, ValueLimits.reservedCountMax))
         for _ in 0..<count { steps.append(try readStep()) }
         return AttributePath(root: root, steps: steps)
     }

@@ -58,12 +58,6 @@ package final class KeySchema: Hashable, Sendable {
         self.sort = sort
     }
 
-    /// DynamoDB's bound on a partition key value, in bytes.
-    package static let partitionBytesMax = 2048
-
-    /// DynamoDB's bound on a sort key value, in bytes.
-    package static let sortBytesMax = 1024
-
     /// Picks the key out of a whole item and checks types and sizes.
     package func key(of item: AttributeMap) throws(KeyError) -> Key {
         let partitionValue = try value(of: partition, in: item, isPartition: true)
@@ -137,7 +131,7 @@ package final class KeySchema: Hashable, Sendable {
         case .number: return
         }
         guard size > 0 else { throw .empty(attribute.name, attribute.type) }
-        let limit = isPartition ? KeySchema.partitionBytesMax : KeySchema.sortBytesMax
+        let limit = isPartition ? ValueLimits.partitionKeyBytesMax : ValueLimits.sortKeyBytesMax
         guard size <= limit else {
             throw .tooLong(attribute.name, isPartition: isPartition, size: size, limit: limit)
         }

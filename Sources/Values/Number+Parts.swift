@@ -83,7 +83,8 @@ extension Number {
         }
         let digits = parts.digitCount
         let leading = digits + parts.exponent - 1
-        guard digits <= Number.digitsMax, leading <= Number.leadingExponents.upperBound else {
+        guard digits <= ValueLimits.numberDigitsMax, leading <= Number.leadingExponents.upperBound
+        else {
             throw .overflow
         }
         guard leading >= Number.leadingExponents.lowerBound else { throw .underflow }

@@ -29,7 +29,7 @@ extension Number {
         if case .integer(let value) = storage { return String(value) }
         var bytes: [UInt8] = []
         // Enough for all but the numbers far from the point.
-        bytes.reserveCapacity(Number.digitsMax + 3)
+        bytes.reserveCapacity(ValueLimits.numberDigitsMax + 3)
         appendText(to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }
@@ -66,7 +66,7 @@ extension Number {
             return
         }
         let leading = scanner.leadingExponent
-        guard scanner.digits <= Number.digitsMax else { throw .tooManyDigits }
+        guard scanner.digits <= ValueLimits.numberDigitsMax else { throw .tooManyDigits }
         guard leading <= Number.leadingExponents.upperBound else { throw .overflow }
         guard leading >= Number.leadingExponents.lowerBound else { throw .underflow }
         try self.init(
@@ -124,7 +124,7 @@ private struct NumberScanner {
             return
         }
         digits += zeros + 1
-        if digits <= Number.digitsMax {
+        if digits <= ValueLimits.numberDigitsMax {
             magnitude = magnitude * PowersOfTen[zeros + 1] + UInt128(digit)
         }
         zeros = 0

@@ -20,9 +20,6 @@ package struct Number: Hashable, Sendable {
 
     package static let zero = Number(0)
 
-    /// The digits that a number may have once the zeros at both ends are gone.
-    package static let digitsMax = 38
-
     /// The powers of ten that the first significant digit may stand for.
     static let leadingExponents = -130...125
 

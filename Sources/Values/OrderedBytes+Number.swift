@@ -79,7 +79,9 @@ extension OrderedBytes {
             // A pair is below 100, the first below ten only if its left digit were zero.
             guard next < 200, pairs > 0 || next >= 20 else { throw .invalid("digits") }
             pairs += 1
-            guard pairs <= Number.digitsMax / 2 else { throw .invalid("number too long") }
+            guard pairs <= ValueLimits.numberDigitsMax / 2 else {
+                throw .invalid("number too long")
+            }
             magnitude = magnitude * 100 + UInt128(next / 2)
             guard next & 1 == 1 else {
                 guard next > 0 else { throw .invalid("trailing zeros") }

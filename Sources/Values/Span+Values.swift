@@ -65,7 +65,7 @@ extension Span<UInt8> {
             let end = try readContainer(depth: depth, at: &offset)
             var elements: [Value] = []
             let count = try readCount(at: &offset)
-            elements.reserveCapacity(Swift.min(count, CodecLimits.reservedMax))
+            elements.reserveCapacity(Swift.min(count, ValueLimits.reservedCountMax))
             for _ in 0..<count { elements.append(try readValue(at: &offset, depth: depth + 1)) }
             try expect(end, at: offset)
             return .list(elements)
@@ -96,7 +96,7 @@ extension Span<UInt8> {
     func readAttributes(at offset: inout Int, depth: Int) throws(CodecError) -> AttributeMap {
         let count = try readCount(at: &offset)
         var entries: [AttributeMap.Entry] = []
-        entries.reserveCapacity(Swift.min(count, CodecLimits.reservedMax))
+        entries.reserveCapacity(Swift.min(count, ValueLimits.reservedCountMax))
         var previous: Range<Int>?
         for _ in 0..<count {
             let name = try takeLengthPrefixed(at: &offset)
@@ -119,7 +119,7 @@ extension Span<UInt8> {
         let end = try readContainer(depth: 0, at: &offset)
         let count = try readCount(at: &offset)
         var elements: [Member] = []
-        elements.reserveCapacity(Swift.min(count, CodecLimits.reservedMax))
+        elements.reserveCapacity(Swift.min(count, ValueLimits.reservedCountMax))
         for _ in 0..<count { elements.append(try read(self, &offset)) }
         try expect(end, at: offset)
         guard let set = SortedSet(ascending: elements) else { throw .invalid("order of a set") }
@@ -128,7 +128,7 @@ extension Span<UInt8> {
 
     /// Reads a container's size and returns where it must end.
     func readContainer(depth: Int, at offset: inout Int) throws(CodecError) -> Int {
-        guard depth < CodecLimits.depthMax else { throw .tooDeep }
+        guard depth < ValueLimits.storedDepthMax else { throw .tooDeep }
         let size: UInt32 = try readFixed(at: &offset)
         guard Int(size) <= count - offset else { throw .truncated }
         return offset + Int(size)

@@ -9,9 +9,6 @@ import Values
 /// Under the same rules as handlers: executables of the handler directory only, checked again before
 /// each start, with the time and memory that the handler has.
 final class FunctionDesk: FunctionRunner {
-    /// Functions that run at one time; each holds a process.
-    private static let runsMax = 16
-
     private let host: HandlerHost
     private let runs = Mutex(0)
 
@@ -28,7 +25,7 @@ final class FunctionDesk: FunctionRunner {
         finish: @escaping @Sendable (FunctionOutcome) -> Void
     ) {
         let isTaken = runs.withLock { runs in
-            guard runs < FunctionDesk.runsMax else { return false }
+            guard runs < ProgramLimits.functionRunsMax else { return false }
             runs += 1
             return true
         }

@@ -8,10 +8,6 @@ import Server
 
 /// What runs handlers in a server that has a directory of them.
 struct HandlerParts {
-    /// Threads that read streams for handlers and write what they gave up; those that answer
-    /// requests are not kept waiting by them.
-    private static let threads = 2
-
     let runner: HandlerRunner
     let host: HandlerHost
     let pool: ReaderPool
@@ -36,7 +32,7 @@ struct HandlerParts {
         let host = HandlerHost(directory: directory, logger: logger)
         self.host = host
         functions = FunctionDesk(host: host)
-        pool = ReaderPool(threads: HandlerParts.threads)
+        pool = ReaderPool(threads: ProgramLimits.handlerReaders)
         runner = HandlerRunner(
             HandlerRunnerOptions(
                 store: store, pool: pool, aws: apiSettings.aws, strict: apiSettings.strict,

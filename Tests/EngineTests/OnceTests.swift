@@ -73,7 +73,7 @@ import Values
     @Test func `ids of different types or bytes are different ids`() async throws {
         try await withStore { store in
             let table = try await store.makeTable()
-            let long = String(repeating: "i", count: OnceID.contentBytes.upperBound - 1)
+            let long = String(repeating: "i", count: ExpressionLimits.onceIDBytes.upperBound - 1)
             let ids: [Value] = [
                 "1", 1, .binary(Binary([0x31])), "01", "caf\u{E9}", "cafe\u{301}",
                 .string("\(long)1"), .string("\(long)2"), .binary(Binary([0])),

@@ -3,7 +3,7 @@ import Testing
 
 /// The problem and its offset, or `nil` for a text that was accepted.
 func problem(
-    in text: some Sequence<UInt8>, depthMax: Int = JSONDocument.depthMaxDefault
+    in text: some Sequence<UInt8>, depthMax: Int = JSONLimits.depthMax
 ) -> JSONError? {
     do {
         _ = try JSONDocument(parsing: Array(text), depthMax: depthMax)
@@ -151,7 +151,7 @@ func document(in bytes: [UInt8]) -> JSONDocument? {
             }
             #expect(problem(in: deep(5), depthMax: 5) == nil)
             #expect(problem(in: deep(6), depthMax: 5)?.problem == .tooDeep(limit: 5))
-            #expect(problem(in: deep(JSONDocument.depthMaxDefault)) == nil)
+            #expect(problem(in: deep(JSONLimits.depthMax)) == nil)
         }
         let endless = [UInt8](repeating: UInt8(ascii: "["), count: 1_000_000)
         #expect(problem(in: endless) == JSONError(.tooDeep(limit: 256), at: 256))

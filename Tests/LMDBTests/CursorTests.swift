@@ -70,7 +70,7 @@ import Testing
                 #expect(try cursor.move(toAtOrBefore: [wanted]) == (atOrBefore != nil))
                 #expect((cursor.isOnEntry ? cursor.keyBytes[0] : nil) == atOrBefore)
             }
-            let beyond = [UInt8](repeating: 20, count: Environment.keyBytesMax + 1)
+            let beyond = [UInt8](repeating: 20, count: LMDBLimits.keyBytesMax + 1)
             #expect(try cursor.move(toAtOrAfter: beyond))
             #expect(cursor.keyBytes == [22])
             #expect(throws: LMDBError.self) { try cursor.move(toAtOrAfter: []) }

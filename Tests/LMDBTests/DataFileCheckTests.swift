@@ -60,7 +60,7 @@ import Testing
                     bytes[bytes.startIndex + page * 4096 + byte] ^= 1 << bit
                     try bytes.write(to: URL(fileURLWithPath: damaged))
                     let problems = try DataFileCheck.problems(ofFile: damaged)
-                    #expect(problems.count <= DataFileCheck.problemsMax + 1)
+                    #expect(problems.count <= LMDBLimits.reportedProblemsMax + 1)
                 }
             }
             let before = try peakBytes()

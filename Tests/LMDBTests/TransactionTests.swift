@@ -99,7 +99,7 @@ import Testing
     @Test func `keys of no bytes or too many are refused clearly`() throws {
         try withEnvironment { environment, items in
             var write = try environment.beginWrite()
-            let longest = [UInt8](repeating: 7, count: Environment.keyBytesMax)
+            let longest = [UInt8](repeating: 7, count: LMDBLimits.keyBytesMax)
             try write.put([1], for: longest, in: items)
             #expect(try write.bytes(for: longest, in: items) == [1])
             let empty = #expect(throws: LMDBError.self) { try write.put([1], for: [], in: items) }

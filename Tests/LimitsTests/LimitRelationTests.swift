@@ -1,10 +1,17 @@
+import Client
+import DynamoDBAPI
 import Engine
 import Expressions
 import HTTP
+import HandlerModel
 import Handlers
+import JSON
+import LMDB
 import Log
 import Model
 import NativeAPI
+import PlainBodies
+import Platform
 import Testing
 import Values
 
@@ -14,7 +21,7 @@ import Values
         #expect(HTTPLimits.bodyBytesMax < Limits.commandBytesMax)
         #expect(Limits.commandBytesMax <= EngineLimits.groupBytesMax)
         #expect(EngineLimits.groupBytesMax + Limits.commandBytesMax <= LogOptions().groupBytesMax)
-        #expect(LogOptions().groupBytesMax <= Frame.bodyBytesMax)
+        #expect(LogOptions().groupBytesMax <= LogLimits.frameBodyBytesMax)
         #expect(LogOptions().firstSegmentBytes <= LogOptions().segmentBytes)
     }
 
@@ -49,14 +56,16 @@ import Values
     @Test func `the largest item fits whatever holds items`() {
         #expect(Limits.itemBytesMax <= Limits.pageBytesMax)
         #expect(Limits.itemBytesMax * Limits.batchWritesMax <= HTTPLimits.bodyBytesMax)
-        #expect(KeySchema.partitionBytesMax + KeySchema.sortBytesMax < Limits.itemBytesMax)
+        #expect(
+            ValueLimits.partitionKeyBytesMax + ValueLimits.sortKeyBytesMax < Limits.itemBytesMax)
         // The largest sketch has a byte for two registers, and a head of 40 bytes.
         let registers = 1 << Limits.sketchPrecisions.upperBound
         #expect(registers / 2 + 40 < Limits.itemBytesMax)
     }
 
     @Test func `stored values are read however deep an expression could put them`() {
-        #expect(CodecLimits.depthMax > ValueLimits.depthMax + ExpressionLimits.pathElementsMax)
+        #expect(
+            ValueLimits.storedDepthMax > ValueLimits.depthMax + ExpressionLimits.pathElementsMax)
         #expect(ExpressionLimits.operatorsMax < ExpressionLimits.nestingMax)
         #expect(ExpressionLimits.nestingMax < ExpressionLimits.treeDepthMax)
         // Each element of a path takes two bytes at least.
@@ -64,7 +73,7 @@ import Values
     }
 
     @Test func `no key is longer than LMDB takes`() {
-        #expect(EngineLimits.storedKeyBytesMax == 511)
+        #expect(EngineLimits.storedKeyBytesMax == LMDBLimits.keyBytesMax)
         #expect(Limits.sourceBytesMax < EngineLimits.storedKeyBytesMax)
     }
 
@@ -113,12 +122,63 @@ import Values
     }
 
     @Test func `what a handler gets and says fits a command and the memory for handlers`() {
-        #expect(BatchBuilder.bytesMax == Limits.handlerPayloadBytesMax)
         #expect(ProcessBounds().answerBytesMax == Limits.handlerPayloadBytesMax)
         #expect(Limits.handlerPayloadBytesMax < Limits.commandBytesMax)
         #expect(Limits.windowStateBytesMax < Limits.handlerPayloadBytesMax)
         #expect(2 * Limits.itemBytesMax < Limits.handlerPayloadBytesMax)
-        #expect(BatchBuilder.bytesMax * 10 < HandlerBudget.bytesMax)
+        #expect(Limits.handlerPayloadBytesMax * 10 < RunnerLimits.heldBytesMax)
+    }
+
+    @Test func `what a handler holds has room for an event and a page`() {
+        #expect(
+            Limits.handlerPayloadBytesMax + Limits.changePageBytesMax <= RunnerLimits.ownBytesMax)
+        #expect(RunnerLimits.processesPerHandlerMax <= RunnerLimits.processesMax)
+        #expect(HandlerLimits.lanes.upperBound <= RunnerLimits.processesPerHandlerMax)
+        // Failures: a record in base64-free JSON, its error and its key fit one item.
+        let part = RunnerLimits.failurePartBytesMax + RunnerLimits.failureMessageBytesMax
+        #expect(
+            part + ValueLimits.partitionKeyBytesMax + ValueLimits.sortKeyBytesMax
+                < Limits.itemBytesMax)
+        #expect(RunnerLimits.failureStepBytesMax + Limits.itemBytesMax < Limits.commandBytesMax)
+        #expect(RunnerLimits.failureMessageBytesMax <= RunnerLimits.faultMessageBytesMax)
+    }
+
+    @Test func `a page of changes is as large for every reader`() {
+        #expect(DynamoDBLimits.recordsPerPageMax == Limits.changesPerPageMax)
+        #expect(DynamoDBLimits.recordBytesPerPageMax == Limits.changePageBytesMax)
+        #expect(NativeLimits.changesPerPageMax == Limits.changesPerPageMax)
+        #expect(NativeLimits.changePageBytes <= Limits.changePageBytesMax)
+    }
+
+    @Test func `what DynamoDB's calls may bring fits a request and a command`() {
+        #expect(DynamoDBLimits.transactionBytesMax < HTTPLimits.bodyBytesMax)
+        #expect(DynamoDBLimits.transactionBytesMax < Limits.commandBytesMax)
+        #expect(Limits.itemBytesMax <= DynamoDBLimits.batchAnswerBytesMax)
+        #expect(DynamoDBLimits.iteratorLifeSeconds < Limits.streamRetentionSecondsDefault)
+    }
+
+    @Test func `programs send what a server takes`() {
+        #expect(ClientLimits.requestBytesMax == HTTPLimits.bodyBytesMax)
+        #expect(
+            ClientLimits.batchBytesMax + ClientLimits.lineBytesMax < ClientLimits.requestBytesMax)
+        #expect(ClientLimits.chunkBytes < ClientLimits.lineBytesMax)
+    }
+
+    @Test func `every value that may be stored can be written as JSON`() {
+        // Each level costs two, its tag and itself, and what stands around it half a dozen.
+        #expect(2 * ValueLimits.depthMax + 6 <= JSONLimits.depthMax)
+        #expect(RunnerLimits.filterDepthMax <= JSONLimits.depthMax)
+        #expect(BodyLimits.combinedAttributesMax < Limits.incrementsMax)
+    }
+
+    @Test func `threads of the pools have names that the system keeps`() {
+        #expect("quipu.readers99".utf8.count <= PlatformLimits.threadNameBytesMax)
+    }
+
+    @Test func `what the log keeps open fits its frames`() {
+        #expect(LogLimits.firstSegmentBytesDefault <= LogLimits.segmentBytesDefault)
+        #expect(LogLimits.groupBytesMaxDefault <= LogLimits.frameBodyBytesMax)
+        #expect(EngineLimits.groupBytesMax < LogLimits.groupBytesMaxDefault)
     }
 }
 

@@ -91,9 +91,9 @@ import Values
         func nested(_ depth: Int) -> Item {
             ["a": (0..<depth).reduce(Value.null) { value, _ in .list([value]) }]
         }
-        let deepest = nested(CodecLimits.depthMax)
+        let deepest = nested(ValueLimits.storedDepthMax)
         #expect(try ItemCodec.decode(ItemCodec.encode(deepest)) == deepest)
-        let tooDeep = ItemCodec.encode(nested(CodecLimits.depthMax + 1))
+        let tooDeep = ItemCodec.encode(nested(ValueLimits.storedDepthMax + 1))
         #expect(throws: CodecError.tooDeep) { try ItemCodec.decode(tooDeep) }
     }
 

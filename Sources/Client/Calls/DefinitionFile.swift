@@ -2,9 +2,6 @@ import JSON
 
 /// The definition of a table or a handler in a file.
 package struct DefinitionFile {
-    /// As much as a server takes.
-    private static let bytesMax = 16 << 20
-
     package let path: String
     private let root: JSONNode
 
@@ -15,7 +12,7 @@ package struct DefinitionFile {
         var bytes: [UInt8] = []
         while case let more = try input.read(), !more.isEmpty {
             bytes += more
-            if bytes.count > DefinitionFile.bytesMax {
+            if bytes.count > ClientLimits.requestBytesMax {
                 throw ClientFailure(
                     "\(path) is larger than a \(subject) definition can be (16 MiB)")
             }

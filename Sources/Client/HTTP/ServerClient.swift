@@ -65,9 +65,6 @@ package struct ServerClient: Sendable {
     private static let connectTimeout = TimeAmount.seconds(5)
     private static let backoff = ExponentialBackoff(
         first: .milliseconds(50), longest: .seconds(5))
-    private static let responseBytesMax = 32 << 20
-    /// How long one call goes on trying while the server has never answered.
-    private static let firstContactSeconds = 5
 
     /// Stays until the process ends; it leaves trying again to us, and follows no redirection.
     private static let http: HTTPClient = {
@@ -142,7 +139,7 @@ package struct ServerClient: Sendable {
                 afterFailures: attempts, share: Double.random(in: 0...1))
             let seconds =
                 contact.isMade
-                ? retrySeconds : min(retrySeconds, ServerClient.firstContactSeconds)
+                ? retrySeconds : min(retrySeconds, ClientLimits.firstContactSecondsMax)
             guard clock.now + wait < begun + .seconds(seconds) else {
                 throw ClientFailure(
                     "\(url) did not answer within \(seconds) seconds; last: \(complaint)")
@@ -179,7 +176,7 @@ package struct ServerClient: Sendable {
         let response = try await ServerClient.http.execute(
             request, timeout: ServerClient.requestTimeout)
         let bytes = Array(
-            buffer: try await response.body.collect(upTo: ServerClient.responseBytesMax))
+            buffer: try await response.body.collect(upTo: ClientLimits.responseBytesMax))
         let document: JSONDocument
         do throws(JSONError) {
             document = try JSONDocument(parsing: bytes)

@@ -2,9 +2,6 @@ import JSON
 
 /// Events that are counted together: the body of one `events` call, one event a line.
 struct EventBatch<Event: IngestEvent> {
-    /// A batch is cut early when it gets longer than this; a server takes 16 MiB.
-    private static var bodyBytesMax: Int { 4 << 20 }
-
     /// By how many seconds the events are moved.
     let shift: Int64
     let eventsMax: Int
@@ -12,7 +9,7 @@ struct EventBatch<Event: IngestEvent> {
     private(set) var count = 0
 
     var isEmpty: Bool { count == 0 }
-    var isFull: Bool { count >= eventsMax || body.count >= EventBatch.bodyBytesMax }
+    var isFull: Bool { count >= eventsMax || body.count >= ClientLimits.batchBytesMax }
 
     init(shift: Int64, eventsMax: Int) {
         self.shift = shift

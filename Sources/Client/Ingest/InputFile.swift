@@ -8,12 +8,6 @@ package final class InputFile {
     /// What a command line calls standard input.
     package static let standardInput = "-"
 
-    private static let chunkBytes = 256 << 10
-    /// A thousand times as much may come out of it.
-    private static let packedChunkBytes = 16 << 10
-    /// What is compared to notice that a file has been cut off and written anew.
-    private static let lastBytesMax = 256
-
     package let path: String
     package let identity: FileIdentity
     /// Whether it is a file on disk: one that has a size, and may grow.
@@ -127,12 +121,12 @@ package final class InputFile {
     }
 
     private func readFile() throws(ClientFailure) -> [UInt8] {
-        let wanted = gzip == nil ? InputFile.chunkBytes : InputFile.packedChunkBytes
+        let wanted = gzip == nil ? ClientLimits.chunkBytes : ClientLimits.packedChunkBytes
         do throws(FileError) {
             let bytes = try FileCalls.readNext(file.rawValue, path, count: wanted)
             readBytes += Int64(bytes.count)
-            lastBytes = (lastBytes + bytes.suffix(InputFile.lastBytesMax))
-                .suffix(InputFile.lastBytesMax)
+            lastBytes = (lastBytes + bytes.suffix(ClientLimits.comparedBytesMax))
+                .suffix(ClientLimits.comparedBytesMax)
             return bytes
         } catch {
             throw failure(error)

@@ -4,9 +4,6 @@ package import Platform
 ///
 /// Places are those of the content: of a gzip file, as it is unpacked.
 package struct LineReader {
-    /// Longer than any event; a file without line ends is not read into memory.
-    private static let lineBytesMax = 1 << 20
-
     package let input: InputFile
     private var buffer: [UInt8] = []
     private var start = 0
@@ -69,7 +66,7 @@ package struct LineReader {
                 lineNumber += 1
                 return take(upTo: end, rawEnd: end + 1)
             }
-            if limit - start > LineReader.lineBytesMax {
+            if limit - start > ClientLimits.lineBytesMax {
                 throw ClientFailure(
                     "\(path), line \(lineNumber + 1): the line is longer than 1 MiB")
             }

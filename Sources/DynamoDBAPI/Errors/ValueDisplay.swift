@@ -2,8 +2,7 @@ import JSON
 
 /// A value as it is quoted in the message about a broken constraint, cut short when it is long.
 enum ValueDisplay {
-    /// A request body has up to 16 MiB; a message need not.
-    private static let bytesMax = 1024
+    private static let bytesMax = DynamoDBLimits.shownValueBytesMax
 
     /// - Parameter shape: what the value is; AWS shows structures by their type's name.
     static func text(_ node: JSONNode, _ shape: Shape = .ignored) -> String {

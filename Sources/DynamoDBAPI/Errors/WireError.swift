@@ -110,18 +110,16 @@ package enum WireError: Error, Hashable, Sendable {
     /// AWS has no message here; the name of the missing operation helps the client's developer.
     private static func explanation(ofUnknown target: String) -> String {
         if target.isEmpty { return "No operation is named: the header X-Amz-Target is missing" }
+        let shown = DynamoDBLimits.shownTargetCharactersMax
         let parts = target.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         let isOurService = ["DynamoDB_20120810", "DynamoDBStreams_20120810"].contains(parts[0])
         if isOurService, parts.count == 2, !parts[1].isEmpty {
-            return "The operation \(parts[1].prefix(targetShownMax)) is not supported "
-                + "by this version of Quipu"
+            return
+                "The operation \(parts[1].prefix(shown)) is not supported by this version of Quipu"
         }
-        return "The X-Amz-Target \(target.prefix(targetShownMax)) names no operation "
+        return "The X-Amz-Target \(target.prefix(shown)) names no operation "
             + "of DynamoDB_20120810 or DynamoDBStreams_20120810"
     }
-
-    /// Characters of a target that are shown; the longest operation's name has 35.
-    private static let targetShownMax = 128
 
     package var body: [UInt8] {
         var writer = JSONWriter()

@@ -23,9 +23,6 @@ struct BatchGetItem: Operation {
         .expressionAttributeNames,
     ])
 
-    /// Bytes of items in one answer; what does not fit goes back as unprocessed.
-    private static let answerBytesMax = 16 << 20
-
     static func plan(
         _ request: RequestReader, in context: APIContext
     ) throws(WireError) -> Plan {
@@ -70,7 +67,7 @@ struct BatchGetItem: Operation {
         var writer = JSONWriter(reservingBytes: 4096)
         var unprocessed = JSONWriter()
         var capacity = CapacityByTable()
-        var bytesLeft = answerBytesMax
+        var bytesLeft = DynamoDBLimits.batchAnswerBytesMax
         writer.beginObject()
         writer.name("Responses")
         writer.beginObject()

@@ -11,17 +11,16 @@ import Values
 /// children.
 struct DescribeStream: StreamOperation {
     static let traits = OperationTraits("DescribeStream", .describe)
-    private static let pageMax: Int64 = 100
 
     static let fields = FieldRules([
         .streamARN,
         .streamPageLimit,
-        Field(.exclusiveStartShardId, .string, .length(Field.shardIDLength)),
+        Field(.exclusiveStartShardId, .string, .length(DynamoDBLimits.shardIDCharacters)),
         Field(
             .shardFilter,
             .structure([
                 Field(.type, .string, .required, .oneOf(["CHILD_SHARDS"])),
-                Field(.shardId, .string, .required, .length(Field.shardIDLength)),
+                Field(.shardId, .string, .required, .length(DynamoDBLimits.shardIDCharacters)),
             ])),
     ])
 
@@ -36,7 +35,7 @@ struct DescribeStream: StreamOperation {
         if let start = request.text(.exclusiveStartShardId) {
             names.removeAll { Text($0) <= start }
         }
-        let page = names.prefix(Int(request.integer(.limit) ?? pageMax))
+        let page = names.prefix(Int(request.integer(.limit) ?? DynamoDBLimits.namesPerPageMax))
         var writer = JSONWriter(reservingBytes: 1024)
         writer.beginObject()
         writer.name("StreamDescription")

@@ -8,18 +8,16 @@ import StreamRecords
 /// Reads the records of a shard behind an iterator, and hands out the iterator of the next page.
 struct GetRecords: StreamOperation {
     static let traits = OperationTraits("GetRecords", .readChanges)
-    private static let pageMax: Int64 = 1000
-    private static let pageBytesMax = 1 << 20
 
     static let fields = FieldRules([
-        Field(.shardIterator, .string, .required, .length(ShardIterator.length)),
-        Field(.limit, .integer, .range(1...pageMax)),
+        Field(.shardIterator, .string, .required, .length(DynamoDBLimits.iteratorCharacters)),
+        Field(.limit, .integer, .range(1...DynamoDBLimits.recordsPerPageMax)),
     ])
 
     static func plan(
         _ request: RequestReader, in context: APIContext
     ) throws(WireError) -> Plan {
-        let limit = Int(request.integer(.limit) ?? pageMax)
+        let limit = Int(request.integer(.limit) ?? DynamoDBLimits.recordsPerPageMax)
         guard let iterator = ShardIterator(request.string(.shardIterator) ?? "") else {
             throw .validation("Invalid ShardIterator")
         }
@@ -40,7 +38,7 @@ struct GetRecords: StreamOperation {
                 ? max(iterator.position, stream.horizon) : iterator.position
             let page = try snapshot.changes(
                 of: stream.id, shard: iterator.shard, after: position, limit: limit,
-                bytesMax: pageBytesMax)
+                bytesMax: DynamoDBLimits.recordBytesPerPageMax)
             if page.trimmed { return .failure(.trimmedDataAccess) }
             var next = ShardIterator(
                 streamARN: iterator.streamARN, stream: stream.id, shard: iterator.shard,

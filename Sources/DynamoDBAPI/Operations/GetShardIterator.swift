@@ -11,7 +11,7 @@ struct GetShardIterator: StreamOperation {
 
     static let fields = FieldRules([
         .streamARN,
-        Field(.shardId, .string, .required, .length(Field.shardIDLength)),
+        Field(.shardId, .string, .required, .length(DynamoDBLimits.shardIDCharacters)),
         Field(
             .shardIteratorType, .string, .required,
             .oneOf(["AFTER_SEQUENCE_NUMBER", "LATEST", "AT_SEQUENCE_NUMBER", "TRIM_HORIZON"])),

@@ -12,13 +12,12 @@ import Values
 /// one.
 struct ListStreams: StreamOperation {
     static let traits = OperationTraits("ListStreams", .describe)
-    private static let pageMax: Int64 = 100
 
     static let fields = FieldRules([
         Field(
             .tableName, .string, .tableNamePattern(orARN: false), .length(TableName.bytes)),
         .streamPageLimit,
-        Field(.exclusiveStartStreamArn, .string, .length(Field.arnLength)),
+        Field(.exclusiveStartStreamArn, .string, .length(DynamoDBLimits.streamARNCharacters)),
     ])
 
     static func plan(
@@ -38,7 +37,7 @@ struct ListStreams: StreamOperation {
                 $0.tableName == arn.table ? $0.label >= arn.label : $0.tableName < arn.table
             }
         }
-        let page = streams.prefix(Int(request.integer(.limit) ?? pageMax))
+        let page = streams.prefix(Int(request.integer(.limit) ?? DynamoDBLimits.namesPerPageMax))
         return .answer(answer(page, isLast: page.count == streams.count, in: context.settings))
     }
 

@@ -8,20 +8,19 @@ import Values
 /// Lists the tables in the order of their names, up to a hundred at a time.
 struct ListTables: Operation {
     static let traits = OperationTraits("ListTables", .describe)
-    private static let pageMax: Int64 = 100
 
     static let fields = FieldRules([
         Field(
             .exclusiveStartTableName, .string, .tableNamePattern(orARN: false),
             .length(TableName.bytes)),
-        Field(.limit, .integer, .range(1...pageMax)),
+        Field(.limit, .integer, .range(1...DynamoDBLimits.namesPerPageMax)),
     ])
 
     static func plan(
         _ request: RequestReader, in context: APIContext
     ) throws(WireError) -> Plan {
         let start = request.text(.exclusiveStartTableName)
-        let limit = Int(request.integer(.limit) ?? pageMax)
+        let limit = Int(request.integer(.limit) ?? DynamoDBLimits.namesPerPageMax)
         let following = context.store.tables.map(\.name).drop { name in
             start.map { name <= $0 } ?? false
         }

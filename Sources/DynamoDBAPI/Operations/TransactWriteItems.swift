@@ -21,9 +21,6 @@ struct TransactWriteItems: Operation {
             .length(1...Limits.transactionActionsMax)),
     ])
 
-    /// Bytes of items, keys and values that one request may carry.
-    private static let payloadBytesMax = 4 << 20
-
     static func plan(
         _ request: RequestReader, in context: APIContext
     ) throws(WireError) -> Plan {
@@ -31,8 +28,10 @@ struct TransactWriteItems: Operation {
         for element in request.structures(.transactItems) {
             actions.append(try TransactionAction(element, in: context))
         }
-        if actions.reduce(0, { $0 + $1.payloadBytes }) > payloadBytesMax {
-            throw .validation("Transaction payload size cannot exceed \(payloadBytesMax) bytes")
+        if actions.reduce(0, { $0 + $1.payloadBytes }) > DynamoDBLimits.transactionBytesMax {
+            throw .validation(
+                "Transaction payload size cannot exceed \(DynamoDBLimits.transactionBytesMax) bytes"
+            )
         }
         let targets = try TransactionKeys.read(
             actions.map(\.request), actions.map(\.write), in: context)

@@ -30,7 +30,8 @@ enum Constraint: Sendable, Equatable {
             let length = Constraint.characters(of: bytes)
             if bounds.contains(length) { return nil }
             let isARN = bytes.starts(with: "arn:".utf8)
-            return Constraint.lengthDemand(length, isARN ? Constraint.tableARNLength : bounds)
+            return Constraint.lengthDemand(
+                length, isARN ? DynamoDBLimits.tableARNCharacters : bounds)
         case .range(let bounds):
             guard let number = RequestReader.integer(of: node) else { return nil }
             if number < bounds.lowerBound {
@@ -55,9 +56,6 @@ enum Constraint: Sendable, Equatable {
             return "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"
         }
     }
-
-    /// Bounds on a table's ARN.
-    private static let tableARNLength = 1...1024
 
     private static func lengthDemand(_ length: Int, _ bounds: ClosedRange<Int>) -> String? {
         if length < bounds.lowerBound {

@@ -15,15 +15,12 @@ final class FieldRules: Sendable {
     /// message.
     private let foremost: Int?
 
-    /// A bit for each field that must be given, by its place.
-    private let required: UInt64
+    /// The fields that must be given.
+    private let required: PlaceSet
 
     init(_ fields: [Field]) {
         self.fields = fields
-        // `JSONNames` has seen to it that there are few enough of them.
-        required = fields.indices.reduce(0) { bits, place in
-            fields[place].isRequired ? bits | 1 << UInt64(place) : bits
-        }
+        required = PlaceSet(fields.indices.filter { fields[$0].isRequired })
         parameters = fields.map(\.parameter)
         names = JSONNames(fields.map(\.name))
         foremost = fields.firstIndex { $0.isForemost }
@@ -36,12 +33,9 @@ final class FieldRules: Sendable {
 
     func check(_ request: RequestReader) throws(WireError) {
         var broken: [String] = []
-        for place in fields.indices {
-            let node = request[place: place]
-            // Most parameters are not given.
-            if node == nil, required & 1 << UInt64(place) == 0 { continue }
+        for place in request.mentioned.union(required) {
             let field = fields[place]
-            try field.check(node, at: field.memberName, &broken)
+            try field.check(request[place: place], at: field.memberName, &broken)
         }
         if let foremost, request[place: foremost].map(\.isNull) ?? true {
             throw .validation(
@@ -92,14 +86,14 @@ final class Field: Sendable {
 
     func check(_ node: JSONNode?, at path: String, _ broken: inout [String]) throws(WireError) {
         guard let node, !node.isNull else {
-            if isRequired, broken.count < FieldRules.reportedMax {
+            if isRequired, broken.count < DynamoDBLimits.brokenConstraintsMax {
                 broken.append(
                     "Value null at '\(path)' failed to satisfy constraint: Member must not be null")
             }
             return
         }
         try shape.check(node)
-        for constraint in constraints where broken.count < FieldRules.reportedMax {
+        for constraint in constraints where broken.count < DynamoDBLimits.brokenConstraintsMax {
             guard let demand = constraint.demand(brokenBy: node) else { continue }
             let value = isQuoted ? "Value '\(ValueDisplay.text(node, shape))'" : "Value"
             broken.append("\(value) at '\(path)' failed to satisfy constraint: \(demand)")
@@ -135,6 +129,4 @@ final class Field: Sendable {
 }
 
 extension FieldRules {
-    /// No more broken constraints than this are named in one answer.
-    static let reportedMax = 10
 }

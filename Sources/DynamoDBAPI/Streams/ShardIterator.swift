@@ -14,9 +14,6 @@ import Values
 /// distinguishes it from any other text, and from an iterator of another stream. A client may forge
 /// one: it reads a position that the client could have requested as well.
 struct ShardIterator: Hashable, Sendable {
-    /// How long it can be used.
-    static let lifeSeconds: Int64 = 900
-    static let length = 1...2048
     private static let version: UInt8 = 2
     private static let separator = "|1|"
 
@@ -43,7 +40,7 @@ struct ShardIterator: Hashable, Sendable {
     }
 
     func hasExpired(at time: Timestamp) -> Bool {
-        let life = ShardIterator.lifeSeconds * 1_000_000
+        let life = DynamoDBLimits.iteratorLifeSeconds * 1_000_000
         let (end, isEndless) = issuedAt.microseconds.addingReportingOverflow(life)
         return !isEndless && time.microseconds > end
     }

@@ -6,10 +6,9 @@ extension StreamOperation {
 }
 
 extension Field {
-    static let streamARN = Field(.streamArn, .string, .required, .length(arnLength))
+    static let streamARN = Field(
+        .streamArn, .string, .required, .length(DynamoDBLimits.streamARNCharacters))
     /// Streams or shards of one page.
-    static let streamPageLimit = Field(.limit, .integer, .range(1...100))
-
-    static let arnLength = 37...1024
-    static let shardIDLength = 28...65
+    static let streamPageLimit = Field(
+        .limit, .integer, .range(1...DynamoDBLimits.namesPerPageMax))
 }

@@ -6,7 +6,6 @@ import Model
 struct BillingParameters {
     /// Stands for "no ceiling" in a table's on-demand settings, as it does in UpdateTable.
     static let noCeiling: Int64 = -1
-    private static let unitsMax: Int64 = 1_000_000_000_000
 
     private let mode: String?
     private let provisioned: TableSettings.ProvisionedThroughput?
@@ -36,13 +35,13 @@ struct BillingParameters {
     var mustChange: Bool { provisioned != nil }
 
     func checkBounds() throws(WireError) {
-        try warm.checkBounds(Self.unitsMax)
+        try warm.checkBounds(DynamoDBLimits.capacityUnitsMax)
         guard let provisioned else { return }
         let units = [
             (Parameter.readCapacityUnits, provisioned.readUnits),
             (Parameter.writeCapacityUnits, provisioned.writeUnits),
         ]
-        for (parameter, units) in units where units > Self.unitsMax {
+        for (parameter, units) in units where units > DynamoDBLimits.capacityUnitsMax {
             throw .validation("Given value \(units) for \(parameter.name) is out of bounds")
         }
     }

@@ -38,9 +38,10 @@ enum KeySchemaReader {
             guard let name = definition.text(.attributeName),
                 let type = definition.string(.attributeType).flatMap(KeyType.init(tag:))
             else { continue }
-            if name.utf8Count > nameBytesMax {
+            if name.utf8Count > ValueLimits.keyNameBytesMax {
                 throw .invalidParameter(
-                    "Attribute name is longer than \(nameBytesMax) bytes: \(name.string)")
+                    "Attribute name is longer than \(ValueLimits.keyNameBytesMax) bytes: "
+                        + name.string)
             }
             if types.contains(where: { $0.name == name }) {
                 throw .invalidParameter(
@@ -76,7 +77,4 @@ enum KeySchemaReader {
                 + "Keys: [\(missing.map(\.string).joined(separator: ", "))], "
                 + "AttributeDefinitions: [\(types.map(\.name.string).joined(separator: ", "))]")
     }
-
-    /// Bytes of a key attribute's name.
-    private static let nameBytesMax = ValueLimits.keyNameBytesMax
 }

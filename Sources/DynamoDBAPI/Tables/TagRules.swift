@@ -28,7 +28,9 @@ enum TagRules {
                 throw .invalidParameter("Duplicate tag key: \(key.string)")
             }
         }
-        if !broken.isEmpty { throw .constraints(Array(broken.prefix(FieldRules.reportedMax))) }
+        if !broken.isEmpty {
+            throw .constraints(Array(broken.prefix(DynamoDBLimits.brokenConstraintsMax)))
+        }
         return tags
     }
 

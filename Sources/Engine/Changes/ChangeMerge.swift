@@ -4,9 +4,6 @@ import Values
 
 /// What one page of changes may hold.
 struct ChangeBounds {
-    /// Records of other slots that a page passes over, so that no page takes for ever.
-    static let scannedMax = 50_000
-
     /// `nil` for all.
     let slots: Range<Int>?
     let limit: Int
@@ -59,7 +56,7 @@ struct ChangeMerge: ~Copyable {
                     passedOver += 1
                     page.scannedThrough = next.sequence
                     try shard.advance()
-                    guard passedOver < ChangeBounds.scannedMax else {
+                    guard passedOver < EngineLimits.passedChangesMax else {
                         page.isAtEnd = nearest == nil
                         return
                     }

@@ -18,7 +18,7 @@ extension Snapshot {
     /// that is gone.
     ///
     /// - Parameter slots: whose records are returned; `nil` for all of the shard's. Records of
-    ///   other slots count neither as records nor as bytes, but a page ends after `scannedMax`.
+    ///   other slots count neither as records nor as bytes, but a page ends after `EngineLimits.passedChangesMax`.
     package func changes(
         of id: StreamID, shard: Int, slots: Range<Int>? = nil, after position: SequenceNumber,
         limit: Int, bytesMax: Int

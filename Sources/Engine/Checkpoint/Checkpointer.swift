@@ -35,9 +35,6 @@ final class Checkpointer: Sendable {
 
     /// Seconds until a failed checkpoint is tried again.
     private static let retrySeconds = 1
-    /// How often a checkpoint is begun anew because a call failed for the moment only (EINTR,
-    /// EAGAIN).
-    private static let interruptionsMax = 100
 
     init(
         stack: LayerStack, log: any CommandLog, base: AppliedState, intervalMicroseconds: Int64,
@@ -166,7 +163,7 @@ final class Checkpointer: Sendable {
                 result = attempt
                 return
             } catch {
-                if error.isPassing, interruptions < Checkpointer.interruptionsMax {
+                if error.isPassing, interruptions < EngineLimits.checkpointInterruptionsMax {
                     interruptions += 1
                     continue
                 }

@@ -35,7 +35,7 @@ final class MemtableSpace {
     private static let pagesPerItem = 3
     private static let pagesPerGroup = 256
     /// Of a roomy map, what stays free for commands that are in the log already.
-    private static let mapBytesLeft = 16 * CommitPipeline.groupBytesMax
+    private static let mapBytesLeft = 16 * EngineLimits.groupBytesMax
 
     init(sealBytes: Int, from disk: any DiskSpace) {
         self.sealBytes = sealBytes
@@ -49,12 +49,12 @@ final class MemtableSpace {
     /// Address space that a memtable needs: the bound, free pages that readers keep from being reused,
     /// and a group of the largest size on top.
     static func mapBytesMin(sealBytes: Int) -> Int {
-        4 * sealBytes + 16 * CommitPipeline.groupBytesMax
+        4 * sealBytes + 16 * EngineLimits.groupBytesMax
     }
 
     /// With room for pages that a read of all layers keeps which takes long.
     static func mapBytes(sealBytes: Int) -> Int {
-        mapBytesMin(sealBytes: sealBytes) + 48 * CommitPipeline.groupBytesMax
+        mapBytesMin(sealBytes: sealBytes) + 48 * EngineLimits.groupBytesMax
     }
 
     /// How many items a part of a replay may be about, roughly.

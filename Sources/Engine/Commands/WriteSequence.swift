@@ -60,7 +60,7 @@ struct WriteSequence {
         } catch {
             return .write(index: index, existing: old, error)
         }
-        if write.action == .check { return nil }
+        if write.isCheck { return nil }
         // The end of what was there, and what the write does.
         let records = recorder.derived.added(since: mark).records + 2
         guard records <= Limits.commandChangesMax else {

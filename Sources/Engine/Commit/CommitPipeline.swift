@@ -8,9 +8,6 @@ import Values
 ///
 /// Confined to the writer's thread.
 final class CommitPipeline {
-    /// Weight after which a group is cut.
-    static let groupBytesMax = EngineLimits.groupBytesMax
-
     /// A smaller group is synced by the writer itself: to wake another thread would take longer.
     private static let syncedAsideMin = 4
 
@@ -143,7 +140,7 @@ final class CommitPipeline {
 
     /// Times ascend from command to command, whatever the clock does.
     private static func time(of pending: Pending, after before: Timestamp) -> Timestamp {
-        max(pending.captured, before.successor)
+        pending.captured.later(than: before.successor)
     }
 
     /// The group's commands with their positions, of which the log gave `first` to the first one.

@@ -10,8 +10,7 @@ import Values
 /// thread has encoded the rest.
 enum LogPayload {
     static func encode(time: Timestamp, command: [UInt8]) -> [UInt8] {
-        var writer = ByteWriter()
-        writer.reserveCapacity(8 + command.count)
+        var writer = ByteWriter(capacity: 8 + command.count)
         writer.write(fixed: UInt64(bitPattern: time.microseconds))
         writer.write(bytes: command)
         return writer.bytes

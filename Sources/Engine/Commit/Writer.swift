@@ -42,7 +42,7 @@ final class Writer: Sendable {
             let part = rest.prefix { pending in
                 let added = pending.weight
                 defer { weight += added }
-                return weight == 0 || weight + added <= CommitPipeline.groupBytesMax
+                return weight == 0 || weight + added <= EngineLimits.groupBytesMax
             }
             rest = rest.dropFirst(part.count)
             if !part.isEmpty {

@@ -21,7 +21,7 @@ struct TableTotals: DerivedEntries {
     mutating func update(
         _ entry: WorkingSet.Entry, of table: Table, in batch: inout Batch
     ) throws(StoreError) {
-        if self.table != table.id { try turn(to: table.id, reading: batch) }
+        if self.table?.rawValue != table.id.rawValue { try turn(to: table.id, reading: batch) }
         sums.count(old: entry.stored?.size, new: entry.image?.size)
     }
 

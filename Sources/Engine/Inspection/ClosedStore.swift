@@ -43,7 +43,7 @@ package final class ClosedStore {
             }
             try Layer.checkFile(in: directory.subdirectory("base"))
             var options = EnvironmentOptions(
-                readersMax: StoreLimits.readersMax, databasesMax: Space.allCases.count)
+                readersMax: EngineLimits.readersMax, databasesMax: Space.allCases.count)
             options.isReadOnly = true
             base = try Layer(.base, path: directory.subdirectory("base"), options: options)
         } catch {

@@ -75,7 +75,7 @@ package struct Compaction {
 
     private func makeCopy(of base: String, in copy: String) throws(StoreError) {
         var options = EnvironmentOptions(
-            readersMax: StoreLimits.readersMax, databasesMax: Space.allCases.count)
+            readersMax: EngineLimits.readersMax, databasesMax: Space.allCases.count)
         options.isReadOnly = true
         let environment = try Compaction.doing { () throws(LMDBError) in
             try Environment(path: base, options: options)

@@ -10,11 +10,9 @@ extension IntegrityCheck {
         package var unpurgedItems = 0
         /// Of derived entries, as each kind names and counts them.
         private var counts: [CheckFigure: Int] = [:]
-        /// What is wrong, one sentence each, up to `damagesMax`.
+        /// What is wrong, one sentence each, up to `EngineLimits.reportedDamagesMax`.
         package private(set) var damages: [String] = []
         package private(set) var damageCount = 0
-
-        package static let damagesMax = 100
 
         package init() {}
 
@@ -22,7 +20,7 @@ extension IntegrityCheck {
 
         package mutating func add(damage: String) {
             damageCount += 1
-            if damages.count < Report.damagesMax { damages.append(damage) }
+            if damages.count < EngineLimits.reportedDamagesMax { damages.append(damage) }
         }
 
         /// A figure of derived entries; 0 when nothing was counted.

@@ -5,16 +5,13 @@ import Values
 ///
 /// A drop leaves a note in the catalog; it goes when the last item has gone.
 struct DroppedTables {
-    /// Of the notes that one checkpoint looks at.
-    private static let tablesMax = 16
-
     var budget: Int
 
     /// Removes what the budget allows; returns how many items that was.
     consuming func collect(from base: inout BaseWriter) throws(StoreError) -> Int {
         let before = budget
         let notes = try base.entries(
-            of: Keyspace.droppedTables, in: .catalog, max: DroppedTables.tablesMax)
+            of: Keyspace.droppedTables, in: .catalog, max: EngineLimits.droppedTablesMax)
         for note in notes where budget > 0 {
             let table = try StoredValue(bytes: note.value, start: 0).decoded("a dropped table") {
                 r throws(CodecError) in try Table(from: &r)

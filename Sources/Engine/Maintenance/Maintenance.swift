@@ -11,8 +11,6 @@ import Synchronization
 /// than a step's worth runs again until nothing is left or the second is over.
 final class Maintenance: Sendable {
     private static let turnMilliseconds = 1000
-    /// Entries of one step, which is one command.
-    private static let budget = Limits.expiriesPerCommandMax
 
     /// Reports what happens in the store, and counts what its checkpoints collect.
     let report: @Sendable (StoreEvent) -> Void
@@ -70,7 +68,7 @@ final class Maintenance: Sendable {
     /// Does a step and counts what it came to.
     func step(_ collector: any Collector) throws(StoreError) -> CollectorStep {
         do throws(StoreError) {
-            let step = try collector.step(budget: Maintenance.budget)
+            let step = try collector.step(budget: Limits.expiriesPerCommandMax)
             collected.count(step.entries, of: collector.kind)
             return step
         } catch {

@@ -13,7 +13,6 @@ import SystemPackage
 ///     recent-a/ recent-b/   LMDB, thrown away at every start
 final class DataDirectory: Sendable {
     static let version = "quipu 1\n"
-    private static let versionBytesMax = 64
 
     let path: String
     /// Whether there was no VERSION: the directory is new, or has lost it.
@@ -142,7 +141,7 @@ final class DataDirectory: Sendable {
             let directory = DiskDirectory(path: path)
             guard try directory.status(of: "VERSION") != nil else { return "" }
             let file = try directory.open("VERSION", create: false)
-            let bytes = try file.read(at: 0, count: DataDirectory.versionBytesMax)
+            let bytes = try file.read(at: 0, count: EngineLimits.versionFileBytesMax)
             return String(decoding: bytes, as: UTF8.self)
         } catch {
             throw StoreError(opening: error)

@@ -6,7 +6,7 @@ import Synchronization
 /// Reads and decodes the log on a thread of its own, ahead of the thread that applies it: a start takes
 /// as long as the slower of the two.
 ///
-/// Bounded: no more than `groupsMax` groups wait.
+/// Bounded: no more than `EngineLimits.replayedGroupsMax` groups wait.
 final class ReplayFeed: Sendable {
     /// Commands that are applied together.
     struct Group: Sendable {
@@ -15,9 +15,6 @@ final class ReplayFeed: Sendable {
         var payloads: [[UInt8]] = []
         var bytes = 0
     }
-
-    private static let commandsMax = 4096
-    private static let groupsMax = 2
 
     private struct State {
         /// The oldest first; an error or `nil` is the last that comes.
@@ -32,7 +29,7 @@ final class ReplayFeed: Sendable {
     /// Starts to read `log` at `first`.
     init(_ log: any CommandLog, from first: UInt64) {
         // A semaphore that ends below the value it was made with is an error, so it is made with none.
-        for _ in 0..<ReplayFeed.groupsMax { room.signal() }
+        for _ in 0..<EngineLimits.replayedGroupsMax { room.signal() }
         WorkerThread.start("quipu.replay") { [self] in
             do throws(StoreError) {
                 try read(log, from: first)
@@ -68,8 +65,8 @@ final class ReplayFeed: Sendable {
             group.payloads.append(payload)
             group.bytes += payload.count
             let isFull =
-                group.commands.count == ReplayFeed.commandsMax
-                || group.bytes > CommitPipeline.groupBytesMax
+                group.commands.count == EngineLimits.replayedCommandsMax
+                || group.bytes > EngineLimits.groupBytesMax
             guard isFull else { continue }
             guard hand(.success(group)) else { return }
             group = Group()

@@ -157,13 +157,13 @@ struct Startup {
         let basePath = directory.subdirectory("base")
         try DataDirectory.create(basePath)
         var baseOptions = EnvironmentOptions(
-            mapBytes: options.baseMapBytes, readersMax: StoreLimits.readersMax,
+            mapBytes: options.baseMapBytes, readersMax: EngineLimits.readersMax,
             databasesMax: Space.allCases.count)
-        baseOptions.mapBytesMin = min(options.baseMapBytes, StoreLimits.baseMapBytesMin)
+        baseOptions.mapBytesMin = min(options.baseMapBytes, EngineLimits.baseMapBytesMin)
         let base = try Layer(.base, path: basePath, options: baseOptions)
         var memtableOptions = EnvironmentOptions(
             mapBytes: MemtableSpace.mapBytes(sealBytes: options.recentBytes),
-            readersMax: StoreLimits.readersMax, databasesMax: Space.allCases.count)
+            readersMax: EngineLimits.readersMax, databasesMax: Space.allCases.count)
         memtableOptions.mapBytesMin = MemtableSpace.mapBytesMin(sealBytes: options.recentBytes)
         memtableOptions.noSync = true
         memtableOptions.writeMap = true
@@ -233,14 +233,4 @@ struct Startup {
         }
         options.report(.replayed(commands: count))
     }
-}
-
-/// Bounds of the store's own machinery.
-enum StoreLimits {
-    /// Reader slots of each environment: event loops, reader threads, writer, checkpointer and tools
-    /// need a few dozen; a slot is 64 bytes.
-    static let readersMax = 1024
-    /// Address space without which the main store is not opened: what a store of moderate size
-    /// needs.
-    static let baseMapBytesMin = 1 << 30
 }

@@ -5,9 +5,6 @@ extension StoreOptions {
     /// log and the one after it leave more than half of the volume to the main store.
     private static let recentShare = 12
     private static let segmentShare = 16
-    /// Below these a store would do little but checkpoints and new segments.
-    private static let recentBytesMin = 1 << 20
-    private static let segmentBytesMin = 1 << 20
 
     /// The same options with sizes that suit a small volume.
     ///
@@ -21,9 +18,9 @@ extension StoreOptions {
         }
         fitted.recentBytes = min(
             recentBytes,
-            max(StoreOptions.recentBytesMin, (freeForRecent ?? free) / StoreOptions.recentShare))
+            max(EngineLimits.recentBytesMin, (freeForRecent ?? free) / StoreOptions.recentShare))
         fitted.log.segmentBytes = min(
-            log.segmentBytes, max(StoreOptions.segmentBytesMin, free / StoreOptions.segmentShare))
+            log.segmentBytes, max(EngineLimits.segmentBytesMin, free / StoreOptions.segmentShare))
         return fitted
     }
 

@@ -15,17 +15,17 @@ package struct StoreOptions: Sendable {
     /// are rejected as busy.
     ///
     /// Less on a small volume: see `fitted`.
-    package var recentBytes = 256 << 20
+    package var recentBytes = EngineLimits.recentBytesDefault
     /// Seconds after which a checkpoint begins even when little has changed.
-    package var checkpointSeconds = 30
+    package var checkpointSeconds = EngineLimits.checkpointSecondsDefault
     /// Entries no reader can see any more that one checkpoint removes at the most.
-    package var purgeEntriesMax = 50_000
+    package var purgeEntriesMax = EngineLimits.purgedEntriesMaxDefault
     /// Address space to reserve for the main store, so that its map need not be moved, which only
     /// works while nobody reads.
     ///
     /// It takes neither memory nor disk. Where the system gives less (`ulimit -v`) it is less, and
     /// grows between reads.
-    package var baseMapBytes = 1 << 40
+    package var baseMapBytes = EngineLimits.baseMapBytesDefault
     package var log = LogOptions()
     /// Where commands are kept instead of in files in the data directory.
     package var commandLog: (any CommandLog)?

@@ -79,10 +79,8 @@ package enum PageEnd: Hashable, Sendable {
 /// it passes the byte bound.
 ///
 /// Items past their time to live count for nothing, but walking over them costs time: after
-/// `walkedBytesMax` of stored items a page ends, however few of them could be seen.
+/// `EngineLimits.walkedBytesMax` of stored items a page ends, however few of them could be seen.
 struct PageBounds {
-    private static let walkedBytesMax = 4 * Limits.pageBytesMax
-
     private let limit: Int
     private(set) var scannedCount = 0
     private(set) var evaluatedBytes = 0
@@ -101,7 +99,7 @@ struct PageBounds {
 
     var areReached: Bool {
         scannedCount >= limit || evaluatedBytes >= Limits.pageBytesMax
-            || walkedBytes >= PageBounds.walkedBytesMax
+            || walkedBytes >= EngineLimits.walkedBytesMax
     }
 }
 

@@ -5,19 +5,13 @@ import Synchronization
 
 /// Threads for reads that take long, so that no event loop waits for a page of results.
 ///
-/// Bounded: past `waitingMax` a read is rejected as busy.
+/// Bounded: past `EngineLimits.waitingReadsMax` a read is rejected as busy.
 package final class ReaderPool: Sendable {
     private struct State {
         var waiting: [@Sendable () -> Void] = []
         var next = 0
         var isClosed = false
     }
-
-    /// Reads that may wait; a page takes some milliseconds at most, so this is seconds of waiting.
-    package static let waitingMax = 4096
-
-    /// Reads that were started and still take room in the queue.
-    private static let startedMax = 1024
 
     private let state = Mutex(State())
     private let bell = DispatchSemaphore(value: 0)
@@ -33,7 +27,8 @@ package final class ReaderPool: Sendable {
     /// Runs `body` on a thread of the pool; answers `false`, without running it, when too much waits.
     package func run(_ body: @escaping @Sendable () -> Void) -> Bool {
         let isAccepted = state.withLock { state in
-            guard !state.isClosed, state.waiting.count - state.next < ReaderPool.waitingMax else {
+            guard !state.isClosed, state.waiting.count - state.next < EngineLimits.waitingReadsMax
+            else {
                 return false
             }
             state.waiting.append(body)
@@ -59,7 +54,7 @@ package final class ReaderPool: Sendable {
                 if state.next == state.waiting.count {
                     state.waiting.removeAll(keepingCapacity: true)
                     state.next = 0
-                } else if state.next >= ReaderPool.startedMax {
+                } else if state.next >= EngineLimits.startedReadsMax {
                     // A queue that never empties must not hold on to all that ever ran.
                     state.waiting.removeFirst(state.next)
                     state.next = 0

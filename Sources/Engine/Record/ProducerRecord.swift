@@ -31,8 +31,8 @@ struct ProducerRecord: Hashable, Sendable, IdempotencyRecord {
             digests = []
             return
         }
-        var writer = ByteWriter()
-        writer.reserveCapacity(Limits.sourceDigestsMax * ProducerRecord.digestBytes)
+        var writer = ByteWriter(
+            capacity: Limits.sourceDigestsMax * ProducerRecord.digestBytes)
         writer.write(fixed: digest)
         if let kept = before?.digests {
             let bytesMax = (Limits.sourceDigestsMax - 1) * ProducerRecord.digestBytes

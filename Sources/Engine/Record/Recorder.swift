@@ -137,10 +137,7 @@ struct Recorder: ~Copyable {
     ) throws(StoreError) {
         itemsWritten += 1
         if let image = entry.image {
-            // What DynamoDB counts leaves out tags and lengths, some bytes for each attribute.
-            try batch.put(entry.itemKey, in: .items, expecting: image.size + 64) {
-                $0.write(image: image)
-            }
+            try batch.put(image.view.bytes, for: entry.itemKey, in: .items)
         } else {
             try batch.delete(entry.itemKey, in: .items)
         }

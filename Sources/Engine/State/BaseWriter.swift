@@ -12,11 +12,6 @@ struct BaseWriter: ~Copyable {
         let value: [UInt8]
     }
 
-    /// Of a sweep: so much is read before any of it is removed, as a cursor does not outlive the
-    /// removal of what it stands on.
-    private static let chunkEntriesMax = 1000
-    private static let chunkBytesMax = 8 << 20
-
     private let base: Layer
     private var transaction: WriteTransaction
     /// For messages.
@@ -98,7 +93,7 @@ struct BaseWriter: ~Copyable {
         do throws(LMDBError) {
             var cursor = try transaction.cursor(in: base.database(space))
             var isOnEntry = try cursor.move(toAtOrAfter: range.lower)
-            while isOnEntry, found.count < max, bytes < BaseWriter.chunkBytesMax {
+            while isOnEntry, found.count < max, bytes < EngineLimits.sweptBytesMax {
                 let key = cursor.keyBytes
                 guard range.contains(key) else { break }
                 found.append(Entry(key: key, value: withValues ? cursor.valueBytes : []))
@@ -121,7 +116,7 @@ struct BaseWriter: ~Copyable {
         var rest = range
         while budget > 0 {
             let chunk = try entries(
-                of: rest, in: space, max: min(budget, BaseWriter.chunkEntriesMax),
+                of: rest, in: space, max: min(budget, EngineLimits.sweptEntriesMax),
                 withValues: withValues)
             guard let last = chunk.last else { return true }
             for entry in chunk {

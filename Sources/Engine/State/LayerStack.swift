@@ -12,11 +12,6 @@ import Synchronization
 /// layer too few: entries that a checkpoint has moved to base it finds there or, unchanged, still
 /// above.
 final class LayerStack: Sendable {
-    /// How often the main store's map is tried to be grown, and how long it waits in between: half
-    /// a second in all.
-    private static let growthTriesMax = 2000
-    private static let growthPauseMicroseconds: UInt32 = 250
-
     let base: Layer
     private let memtables: [Layer]
     private let state: Mutex<State>
@@ -142,13 +137,13 @@ final class LayerStack: Sendable {
             let added = try sealed.environment.statistics().usedBytes
             let needed = 2 * (base.usedBytes + 2 * added)
             guard needed > base.mapBytes else { return true }
-            for _ in 0..<LayerStack.growthTriesMax {
+            for _ in 0..<EngineLimits.growthTriesMax {
                 do throws(LMDBError) {
                     try self.base.environment.setMapBytes(max(needed, 2 * base.mapBytes))
                     return true
                 } catch {
                     guard error.isBusy else { throw error }
-                    usleep(LayerStack.growthPauseMicroseconds)
+                    usleep(EngineLimits.growthPauseMicroseconds)
                 }
             }
             return false

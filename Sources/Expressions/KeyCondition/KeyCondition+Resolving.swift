@@ -8,10 +8,10 @@ extension KeyCondition {
     ) throws(ExpressionError) -> (partition: KeyValue, sort: SortRange) {
         if schema.sort == nil, tests.count > 1 { throw .unsupportedKeyCondition }
         let partition = try test(of: schema.partition).range(
-            of: schema.partition, bytesMax: KeySchema.partitionBytesMax)
+            of: schema.partition, bytesMax: ValueLimits.partitionKeyBytesMax)
         guard case .equal(let value) = partition else { throw .unsupportedKeyCondition }
         guard tests.count > 1, let sort = schema.sort else { return (value, .all) }
-        let range = try test(of: sort).range(of: sort, bytesMax: KeySchema.sortBytesMax)
+        let range = try test(of: sort).range(of: sort, bytesMax: ValueLimits.sortKeyBytesMax)
         return (value, range)
     }
 
@@ -69,7 +69,7 @@ extension KeyAttribute {
         // DynamoDB's sentences, missing blank included.
         throw ExpressionError(
             message: "One or more parameter values were invalid: "
-                + (bytesMax == KeySchema.partitionBytesMax
+                + (bytesMax == ValueLimits.partitionKeyBytesMax
                     ? "Size of hashkey has exceeded the maximum size limit of\(bytesMax) bytes"
                     : "Aggregated size of all range keys has exceeded the size limit of "
                         + "\(bytesMax) bytes"))

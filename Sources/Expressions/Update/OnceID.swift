@@ -2,9 +2,6 @@ package import Values
 
 /// The id of an update that is to happen once.
 package struct OnceID: Hashable, Sendable {
-    /// How many bytes an id may have besides its type.
-    package static let contentBytes = 1...256
-
     /// The tag of the id's type (S, N or B), then what it says: UTF-8, canonical decimal text or
     /// the bytes themselves.
     package let bytes: [UInt8]
@@ -13,13 +10,13 @@ package struct OnceID: Hashable, Sendable {
     package init?(_ value: Value) {
         guard let id = KeyValue(value) else { return nil }
         let content = id.onceBytes
-        guard OnceID.contentBytes.contains(content.count) else { return nil }
+        guard ExpressionLimits.onceIDBytes.contains(content.count) else { return nil }
         bytes = Array(id.type.tag.utf8) + content
     }
 
     /// An id as it was stored; `nil` for bytes that none has.
     package init?(bytes: [UInt8]) {
-        guard let first = bytes.first, OnceID.contentBytes.contains(bytes.count - 1),
+        guard let first = bytes.first, ExpressionLimits.onceIDBytes.contains(bytes.count - 1),
             KeyType.allCases.contains(where: { $0.tag.utf8.first == first })
         else { return nil }
         self.bytes = bytes

@@ -1,4 +1,8 @@
 /// Every bound on a handler's definition, with its reason; AWS's where it has one.
+///
+/// A definition beyond one is rejected with a message that names it: a problem of the kind
+/// `invalid-request` (400) in our API, a ValidationException or InvalidParameterValueException in
+/// Lambda's; a registration in a file is reported in the log.
 package enum HandlerLimits {
     /// Bytes of a name: as many as a Lambda function's has.
     package static let nameBytes = 1...64
@@ -33,6 +37,6 @@ package enum HandlerLimits {
     package static let memoryMegabytes = 16...1_048_576
     /// Bytes of the URL of a failure destination.
     package static let urlBytesMax = 2048
-    /// Handlers of one answer; each costs some look-ups per shard.
+    /// Handlers of one answer, the rest is on the next page; each costs some look-ups per shard.
     package static let handlersPerPageMax = 100
 }

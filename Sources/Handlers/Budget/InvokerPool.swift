@@ -7,9 +7,6 @@ import Synchronization
 /// process busy and lets the others end. Partitions that find none wait in the order of their
 /// calls.
 final class InvokerPool: Sendable {
-    /// Processes that one handler may have at the same time.
-    static let sizeMax = 16
-
     /// An invoker on loan.
     struct Lent: Sendable {
         fileprivate let number: Int
@@ -41,7 +38,7 @@ final class InvokerPool: Sendable {
     private let make: @Sendable () -> any Invoker
 
     init(size: Int, budget: HandlerBudget, make: @escaping @Sendable () -> any Invoker) {
-        self.size = min(max(size, 1), InvokerPool.sizeMax)
+        self.size = min(max(size, 1), RunnerLimits.processesPerHandlerMax)
         self.budget = budget
         self.make = make
     }

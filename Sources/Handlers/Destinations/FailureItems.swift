@@ -15,14 +15,6 @@ struct FailureItems {
     /// Where the partition stood: names the failure of a window, which has no records.
     let position: SequenceNumber
 
-    /// UTF-8 of a record in one item, which leaves room for everything else in 400 KiB.
-    static let partBytesMax = 350_000
-    /// UTF-8 of the last error in an item; it, too, has to fit.
-    static let errorBytesMax = 1000
-    /// Bytes of the items that are written by one command: far from the bound of commands, and no
-    /// burden to others that write.
-    static let stepBytesMax = 4 << 20
-
     /// Parts of the writes that each fit one command.
     static func steps(of writes: [ItemWrite]) -> [[ItemWrite]] {
         var steps: [[ItemWrite]] = []
@@ -31,7 +23,7 @@ struct FailureItems {
             // The item has its key, too, and a write repeats it.
             var size = 4096
             if case .put(let item) = write.action { size += item.size }
-            if steps.isEmpty || bytes + size > stepBytesMax {
+            if steps.isEmpty || bytes + size > RunnerLimits.failureStepBytesMax {
                 steps.append([])
                 bytes = 0
             }
@@ -97,7 +89,8 @@ struct FailureItems {
             "record": .string(Text(part)),
         ]
         if let error = failure.lastFault?.message {
-            content["lastError"] = .string(Text(error.cut(toBytes: FailureItems.errorBytesMax)))
+            content["lastError"] = .string(
+                Text(error.cut(toBytes: RunnerLimits.failureMessageBytesMax)))
         }
         if count > 1 {
             content["part"] = .number(Number(Int64(number)))
@@ -110,8 +103,8 @@ struct FailureItems {
     private static func parts(of json: [UInt8]) -> [String] {
         var parts: [String] = []
         var rest = json[...]
-        while rest.count > partBytesMax {
-            var end = rest.startIndex + partBytesMax
+        while rest.count > RunnerLimits.failurePartBytesMax {
+            var end = rest.startIndex + RunnerLimits.failurePartBytesMax
             while end > rest.startIndex, rest[end] & 0xC0 == 0x80 { end -= 1 }
             parts.append(String(decoding: rest[..<end], as: UTF8.self))
             rest = rest[end...]

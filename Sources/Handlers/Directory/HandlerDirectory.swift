@@ -98,7 +98,7 @@ package struct HandlerDirectory: Sendable {
             guard try trust.check(target, name: name).type == .regular else {
                 throw .notFile(name)
             }
-            let limit = RegistrationFile.bytesMax
+            let limit = RunnerLimits.registrationBytesMax
             let bytes: [UInt8]
             do {
                 bytes = try SystemCalls.read(target.string, count: limit + 1)

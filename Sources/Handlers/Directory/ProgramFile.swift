@@ -2,8 +2,6 @@ import SystemPackage
 
 /// The first bytes of an executable, by which the kernel decides how to run it.
 enum ProgramFile {
-    /// What Linux looks at.
-    private static let bytesMax = 256
     private static let elf: [UInt8] = [0x7F] + Array("ELF".utf8)
 
     /// Refuses what is no program, and a script whose interpreter is not there.
@@ -31,7 +29,7 @@ enum ProgramFile {
         of file: FilePath, name: String
     ) throws(ExecutableRefusal) -> [UInt8]? {
         do {
-            return try SystemCalls.read(file.string, count: bytesMax)
+            return try SystemCalls.read(file.string, count: RunnerLimits.programHeadBytes)
         } catch .permissionDenied {
             return nil
         } catch {

@@ -1,7 +1,5 @@
 /// A definition of a handler that lies in the handler directory, as it was found.
 package struct RegistrationFile: Hashable, Sendable {
-    /// A definition is some hundred bytes; its filters are bounded too.
-    static let bytesMax = 256 << 10
     private static let suffix = ".handler.json"
 
     package let name: String

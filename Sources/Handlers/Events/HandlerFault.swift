@@ -1,8 +1,5 @@
 /// Why an invocation counts as failed.
 package struct HandlerFault: Error, Hashable, Sendable {
-    /// Bytes of a message: it goes into the log, into the status and with each failure.
-    static let messageBytesMax = 4096
-
     /// One sentence, without a full stop.
     package let message: String
     /// Whether the function itself failed: it died, took too long, or answered with an error.
@@ -13,7 +10,7 @@ package struct HandlerFault: Error, Hashable, Sendable {
 
     package init(_ message: String, isOfFunction: Bool = false) {
         self.isOfFunction = isOfFunction
-        self.message = message.cut(toBytes: HandlerFault.messageBytesMax)
+        self.message = message.cut(toBytes: RunnerLimits.faultMessageBytesMax)
     }
 }
 

@@ -7,9 +7,6 @@ import Model
 /// records that failed, carry writes and a window's state, or be the error that Lambda's runtimes
 /// answer with. Parsed once, where it comes out of the process.
 package struct HandlerResponse: Sendable {
-    /// Characters of a wrong response that its failure quotes.
-    private static let quotedMax = 80
-
     private let root: JSONNode?
 
     /// Reads what a process wrote, with or without blanks around it.
@@ -70,9 +67,9 @@ package struct HandlerResponse: Sendable {
 
     /// The beginning of some output, for messages.
     static func quote(_ bytes: [UInt8]) -> String {
-        let text = String(decoding: bytes.prefix(quotedMax), as: UTF8.self)
+        let text = String(decoding: bytes.prefix(RunnerLimits.quotedAnswerBytesMax), as: UTF8.self)
             .filter { !$0.isNewline }
-        return bytes.count > quotedMax ? "'\(text)…'" : "'\(text)'"
+        return bytes.count > RunnerLimits.quotedAnswerBytesMax ? "'\(text)…'" : "'\(text)'"
     }
 
     private static func trimmed(_ bytes: [UInt8]) -> [UInt8] {

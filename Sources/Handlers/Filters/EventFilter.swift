@@ -9,9 +9,6 @@ package import JSON
 /// `changed` when the value is not what it was.
 /// Parsed once, matched often; matching takes time linear in the event's size for each leaf.
 package struct EventFilter: Sendable {
-    /// More nesting than an event can have.
-    private static let depthMax = 64
-
     private let pattern: ObjectPattern
 
     /// Reads a pattern from its JSON text; of two members of one name the last one counts.
@@ -25,7 +22,7 @@ package struct EventFilter: Sendable {
         let document: JSONDocument
         do {
             document = try JSONDocument(
-                parsing: Array(text.utf8), depthMax: EventFilter.depthMax,
+                parsing: Array(text.utf8), depthMax: RunnerLimits.filterDepthMax,
                 allowsDuplicateNames: true)
         } catch {
             throw FilterError("The pattern is not JSON: \(error.message)")

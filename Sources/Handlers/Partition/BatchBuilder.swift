@@ -16,9 +16,6 @@ package struct BatchRecord: Hashable, Sendable {
 
 /// Collects the records of one event, up to a number and a size.
 package struct BatchBuilder: Hashable, Sendable {
-    /// AWS's bound on what one event holds.
-    package static let bytesMax = Limits.handlerPayloadBytesMax
-
     package private(set) var records: [BatchRecord] = []
     private let countMax: Int
     private var bytesLeft: Int
@@ -26,7 +23,7 @@ package struct BatchBuilder: Hashable, Sendable {
     /// - Parameter reservedBytes: what the event holds beside its records.
     package init(countMax: Int, reservedBytes: Int = 0) {
         self.countMax = countMax
-        bytesLeft = BatchBuilder.bytesMax - reservedBytes
+        bytesLeft = Limits.handlerPayloadBytesMax - reservedBytes
     }
 
     package var isEmpty: Bool { records.isEmpty }

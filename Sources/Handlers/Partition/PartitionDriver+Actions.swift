@@ -46,7 +46,7 @@ extension PartitionDriver {
         let page = try await read { snapshot throws(StoreError) in
             let page = try snapshot.changes(
                 of: stream.id, shard: shard, slots: slots, after: position,
-                limit: PartitionDriver.pageRecordsMax, bytesMax: PartitionDriver.pageBytesMax)
+                limit: Limits.changesPerPageMax, bytesMax: Limits.changePageBytesMax)
             return try ReadPage(page, after: position, of: stream, shard: shard, snapshot, store)
         }
         // Held before others may read.

@@ -7,10 +7,6 @@ import Platform
 
 /// Performs the actions of a `PartitionMachine` and hands it their outcomes as events.
 struct PartitionDriver {
-    /// Of a page that is read at once.
-    static let pageRecordsMax = 1000
-    static let pageBytesMax = 1 << 20
-
     let context: HandlerContext
     let shard: Int
     let slots: Range<Int>

@@ -30,7 +30,7 @@ extension PartitionMachine {
         pageBytes = 0
         position = max(position, pageEnd)
         guard isAtEnd else {
-            if collected.batch.isEmpty, skipped >= PartitionMachine.skippedMax {
+            if collected.batch.isEmpty, skipped >= RunnerLimits.skippedMax {
                 return checkpointSkipped(then: .read)
             }
             return read(isLast: false)
@@ -149,7 +149,7 @@ extension PartitionMachine {
         var deadline: Duration?
         if let window {
             let left =
-                window.end.microseconds + PartitionMachine.windowGraceMicroseconds
+                window.end.microseconds + RunnerLimits.windowGraceMicroseconds
                 - moment.now.microseconds
             if left <= 0 {
                 if windowEndSeen == window.end { return closeWindow() }
@@ -160,9 +160,9 @@ extension PartitionMachine {
             deadline = moment.elapsed + .microseconds(left)
         }
         if position > checkpoint {
-            let due = idleCheckpointAt ?? moment.elapsed + PartitionMachine.idleCheckpointDelay
+            let due = idleCheckpointAt ?? moment.elapsed + RunnerLimits.skippedDelay
             idleCheckpointAt = due
-            if due <= moment.elapsed || skipped >= PartitionMachine.skippedMax {
+            if due <= moment.elapsed || skipped >= RunnerLimits.skippedMax {
                 return checkpointSkipped(then: .collect)
             }
             deadline = min(deadline ?? due, due)

@@ -10,14 +10,6 @@ import Platform
 /// actions. What it remembers can be lost at any time: it goes on from the checkpoint, which moves
 /// only together with the effects of what lies before it.
 package struct PartitionMachine {
-    /// How long what was filtered out waits for a checkpoint of its own when nothing is delivered,
-    /// and how many records it may be: so much is filtered once more after a crash.
-    static let idleCheckpointDelay = Duration.seconds(1)
-    static let skippedMax = 10_000
-    /// How long after its end a window is closed when no record comes: the writes of its last
-    /// moment have usually arrived by then.
-    static let windowGraceMicroseconds: Int64 = 1_000_000
-
     /// What the pending action is for: how its outcome goes on.
     enum Pending {
         case nothing

@@ -4,12 +4,12 @@ import Values
 
 /// `GET /2015-03-31/functions`: the functions by name; the marker of a page names its last one.
 enum ListFunctions {
-    private static let itemsMax = 50
-
     static func plan(
         _ target: LambdaTarget, in context: LambdaContext
     ) throws(LambdaError) -> Plan {
-        let count = try ParameterReader.count(target, "MaxItems", in: 1...10_000) ?? itemsMax
+        let count =
+            try ParameterReader.count(target, "MaxItems", in: LambdaLimits.itemsAsked)
+            ?? LambdaLimits.functionsPerPageMax
         let marker = try target["Marker"].map { text throws(LambdaError) in
             guard let marker = FunctionMarker(text) else {
                 throw .invalidParameter(
@@ -21,7 +21,7 @@ enum ListFunctions {
             var functions = context.functions()
             if let marker { functions.removeAll { LambdaFunction.name(of: $0) <= marker } }
             // As AWS, which never answers more than 50.
-            let page = functions.prefix(min(count, itemsMax))
+            let page = functions.prefix(min(count, LambdaLimits.functionsPerPageMax))
             var json = JSONWriter()
             json.beginObject()
             json.name("Functions")

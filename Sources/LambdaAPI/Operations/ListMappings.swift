@@ -11,13 +11,12 @@ import Values
 ///
 /// In the order of their handlers' names; the marker of a page names its last one.
 enum ListMappings {
-    private static let itemsDefault = 100
-    private static let items = 1...10_000
-
     static func plan(
         _ target: LambdaTarget, in context: LambdaContext
     ) throws(LambdaError) -> Plan {
-        let count = try ParameterReader.count(target, "MaxItems", in: items) ?? itemsDefault
+        let count =
+            try ParameterReader.count(target, "MaxItems", in: LambdaLimits.itemsAsked)
+            ?? LambdaLimits.mappingsPerPageDefault
         let arn = target["EventSourceArn"]
         let function = try target["FunctionName"].map { parameter throws(LambdaError) in
             try LambdaFunction.name(in: parameter, context.settings)

@@ -1,6 +1,6 @@
 /// What a table may be called, for every API: each must be able to name all tables.
 package enum TableName {
-    package static let bytes = 3...255
+    package static let bytes = Limits.tableNameBytes
 
     /// Whether a name may have the byte: `[a-zA-Z0-9_.-]`.
     package static func allows(_ byte: UInt8) -> Bool {

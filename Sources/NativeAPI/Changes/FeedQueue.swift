@@ -31,7 +31,7 @@ final class FeedQueue: Sendable {
             guard next < waiting.count else { return nil }
             let feed = waiting[next]
             next += 1
-            if next == waiting.count || next >= FeedQueue.servedMax {
+            if next == waiting.count || next >= NativeLimits.servedFeedsMax {
                 waiting.removeFirst(next)
                 next = 0
             }
@@ -43,9 +43,6 @@ final class FeedQueue: Sendable {
             return waiting[next...]
         }
     }
-
-    /// Feeds that have had their turn and still take room in the queue.
-    private static let servedMax = 256
 
     private let pool: ReaderPool
     private let state = Mutex(State())

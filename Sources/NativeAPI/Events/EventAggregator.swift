@@ -182,7 +182,7 @@ struct EventAggregator {
         }
         for element in elements {
             guard let bytes = element.textBytes else { throw element.expected("a string") }
-            try element.check(byteCount: bytes.count, bytesMax: KeySchema.partitionBytesMax)
+            try element.check(byteCount: bytes.count, bytesMax: ValueLimits.partitionKeyBytesMax)
             let number = names.number(of: bytes)
             guard !eventSeries.contains(number) else {
                 throw element.problem("the event names this series twice")

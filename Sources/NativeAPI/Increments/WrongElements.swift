@@ -13,9 +13,6 @@ struct WrongElements: Hashable, Sendable {
         let detail: String
     }
 
-    /// How many are reported: in a batch with more, the same mistake is usually repeated.
-    static let toldMax = 100
-
     /// The first of those that are no value, and of those that were read; each in their order, so
     /// that the first of both are among them.
     private var firstUnread: [Element] = []
@@ -28,7 +25,8 @@ struct WrongElements: Hashable, Sendable {
 
     /// The first of them, by their place.
     var told: ArraySlice<Element> {
-        (firstUnread + firstRead).sorted { $0.index < $1.index }.prefix(WrongElements.toldMax)
+        (firstUnread + firstRead).sorted { $0.index < $1.index }.prefix(
+            NativeLimits.reportedElementsMax)
     }
 
     /// Counts a wrong element; `element` is called only while there is room for its report.
@@ -39,11 +37,13 @@ struct WrongElements: Hashable, Sendable {
     mutating func add(place: Int?, _ element: () -> Element) {
         count += 1
         guard let place else {
-            if firstUnread.count < WrongElements.toldMax { firstUnread.append(element()) }
+            if firstUnread.count < NativeLimits.reportedElementsMax {
+                firstUnread.append(element())
+            }
             return
         }
         places.insert(place)
-        if firstRead.count < WrongElements.toldMax { firstRead.append(element()) }
+        if firstRead.count < NativeLimits.reportedElementsMax { firstRead.append(element()) }
     }
 
     func write(to writer: inout JSONWriter) {

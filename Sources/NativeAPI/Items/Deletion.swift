@@ -10,14 +10,9 @@ struct Deletion: Sendable {
     let table: Table
     let hasMore: Bool
 
-    /// Items of one step when the request does not say, and at most.
-    static let itemsMax = 1000
-
-    /// Items that a page looks at, however few are left to be found.
-    private static let scannedMin = 100
-
     static func limit(in request: Request) throws(NativeError) -> Int {
-        try request.query.wholeNumber("limit", in: 1...itemsMax) ?? itemsMax
+        let most = NativeLimits.deletionItemsMax
+        return try request.query.wholeNumber("limit", in: 1...most) ?? most
     }
 
     /// Some of the items that a deletion means.
@@ -57,7 +52,7 @@ struct Deletion: Sendable {
             while !found.isFull(limit), let part = parts.popFirst() {
                 // More than what is left, as not everything that is found need be meant.
                 var query = part.query
-                query.limit = max(limit - found.keys.count, scannedMin)
+                query.limit = max(limit - found.keys.count, NativeLimits.deletionScannedMin)
                 let page = try snapshot.query(query)
                 bytesRead += page.evaluatedBytes
                 query.after = page.lastKey

@@ -8,7 +8,7 @@ enum KeyParameter {
         in request: Request, of schema: KeySchema
     ) throws(NativeError) -> KeyValue {
         let value = try value(
-            "pk", in: request, as: schema.partition, bytesMax: KeySchema.partitionBytesMax)
+            "pk", in: request, as: schema.partition, bytesMax: ValueLimits.partitionKeyBytesMax)
         guard let value else {
             throw .invalid(
                 field: "pk",
@@ -21,7 +21,7 @@ enum KeyParameter {
     static func sort(
         _ field: String, in request: Request, as attribute: KeyAttribute
     ) throws(NativeError) -> KeyValue? {
-        try value(field, in: request, as: attribute, bytesMax: KeySchema.sortBytesMax)
+        try value(field, in: request, as: attribute, bytesMax: ValueLimits.sortKeyBytesMax)
     }
 
     private static func value(

@@ -65,8 +65,8 @@ enum PageCursor {
     /// Whether an item could have this sort key; names are shorter.
     private static func isPossible(_ value: KeyValue) -> Bool {
         switch value {
-        case .string(let text): (1...KeySchema.sortBytesMax).contains(text.utf8Count)
-        case .binary(let binary): (1...KeySchema.sortBytesMax).contains(binary.count)
+        case .string(let text): (1...ValueLimits.sortKeyBytesMax).contains(text.utf8Count)
+        case .binary(let binary): (1...ValueLimits.sortKeyBytesMax).contains(binary.count)
         case .number: true
         }
     }

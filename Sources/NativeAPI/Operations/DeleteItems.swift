@@ -18,7 +18,7 @@ struct DeleteItems: Operation {
 
     private static let range = ["from", "to", "prefix", "limit"]
     /// What parameters say that say nothing, see `ItemRange.defaults`.
-    private static let defaults = ["limit": "\(Deletion.itemsMax)", "all": "false"]
+    private static let defaults = ["limit": "\(NativeLimits.deletionItemsMax)", "all": "false"]
 
     static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
         let table = try context.table(in: request)

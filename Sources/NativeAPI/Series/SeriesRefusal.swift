@@ -46,6 +46,8 @@ extension NativeError {
     /// A sum that no number can hold.
     static func sumTooLarge(_ name: Text) -> NativeError {
         .notAnAggregate(
-            "The sum of \(name) over the window needs more than \(Number.digitsMax) digits.")
+            "The sum of \(name) over the window needs more than "
+                + "\(ValueLimits.numberDigitsMax) digits."
+        )
     }
 }

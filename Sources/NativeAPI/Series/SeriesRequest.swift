@@ -75,10 +75,10 @@ struct SeriesRequest: Sendable {
         }
         var seen: Set<Text> = []
         for name in names {
-            guard (1...KeySchema.partitionBytesMax).contains(name.utf8Count) else {
+            guard (1...ValueLimits.partitionKeyBytesMax).contains(name.utf8Count) else {
                 throw .invalid(
                     field: "series",
-                    "Parameter series must have 1 to \(KeySchema.partitionBytesMax) bytes.")
+                    "Parameter series must have 1 to \(ValueLimits.partitionKeyBytesMax) bytes.")
             }
             guard seen.insert(name).inserted else {
                 throw .invalid(

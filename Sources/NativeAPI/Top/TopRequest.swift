@@ -46,11 +46,11 @@ struct TopRequest: Sendable {
 
     private static func prefix(in query: QueryParameters) throws(NativeError) -> [UInt8] {
         let prefix = Array((query["prefix"] ?? "").utf8)
-        guard prefix.count <= KeySchema.partitionBytesMax else {
+        guard prefix.count <= ValueLimits.partitionKeyBytesMax else {
             throw .invalid(
                 field: "prefix",
                 "Parameter prefix is \(prefix.count) bytes long; "
-                    + "\(KeySchema.partitionBytesMax) are allowed.")
+                    + "\(ValueLimits.partitionKeyBytesMax) are allowed.")
         }
         return prefix
     }

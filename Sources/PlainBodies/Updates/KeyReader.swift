@@ -42,9 +42,9 @@ package struct KeyReader {
         for (name, value) in try node.readMembers() {
             if name.isString(schema.partition.name.string) {
                 partition = try KeyReader.read(
-                    value, as: schema.partition.type, bytesMax: KeySchema.partitionBytesMax)
+                    value, as: schema.partition.type, bytesMax: ValueLimits.partitionKeyBytesMax)
             } else if let sortName, name.isString(sortName), let type = schema.sort?.type {
-                sort = try KeyReader.read(value, as: type, bytesMax: KeySchema.sortBytesMax)
+                sort = try KeyReader.read(value, as: type, bytesMax: ValueLimits.sortKeyBytesMax)
             } else {
                 try readOther(name, value)
             }

@@ -5,7 +5,6 @@ import CZlib
 /// Not to be shared between threads. Like `Zlib` it says `unsafe` for the pointers through which zlib
 /// reads and writes; the stream itself stays at one address, as zlib asks, until this is gone.
 @safe package final class GzipStream {
-    private static let chunkBytes = 64 << 10
     /// zlib's way to say gzip: the size of the window, plus 16.
     private static let windowBits = MAX_WBITS + 16
 
@@ -49,7 +48,7 @@ import CZlib
     private func decodeMember(
         _ packed: ArraySlice<UInt8>, into output: inout [UInt8]
     ) throws(CompressionError) -> Int {
-        var chunk = [UInt8](repeating: 0, count: GzipStream.chunkBytes)
+        var chunk = [UInt8](repeating: 0, count: PlatformLimits.compressionChunkBytes)
         let code =
             unsafe packed.withUnsafeBufferPointer { input in
                 unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
@@ -60,7 +59,8 @@ import CZlib
                         unsafe stream.pointee.avail_out = UInt32(buffer.count)
                         return unsafe inflate(stream, Z_NO_FLUSH)
                     }
-                    let produced = unsafe GzipStream.chunkBytes - Int(stream.pointee.avail_out)
+                    let produced =
+                        unsafe PlatformLimits.compressionChunkBytes - Int(stream.pointee.avail_out)
                     output.append(contentsOf: chunk[..<produced])
                     // A full chunk may have more behind it; no progress means that more must come.
                     let room = unsafe stream.pointee.avail_out

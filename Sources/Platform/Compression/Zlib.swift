@@ -20,7 +20,6 @@ enum Zlib {
     /// zlib's own compromise between time and size.
     private static let level: Int32 = 6
     private static let memoryLevel: Int32 = 8
-    private static let chunkBytes = 64 << 10
     private static let streamBytes = unsafe Int32(MemoryLayout<z_stream>.size)
 
     /// Packs bytes into one member.
@@ -54,7 +53,7 @@ enum Zlib {
         precondition(begun == Z_OK, "zlib cannot begin to decompress: \(begun)")
         defer { unsafe inflateEnd(&stream) }
         var output: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: chunkBytes)
+        var chunk = [UInt8](repeating: 0, count: PlatformLimits.compressionChunkBytes)
         let result =
             unsafe bytes.withUnsafeBufferPointer { input in
                 unsafe stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
@@ -65,7 +64,8 @@ enum Zlib {
                         unsafe stream.avail_out = UInt32(buffer.count)
                         return unsafe inflate(&stream, Z_NO_FLUSH)
                     }
-                    let produced = unsafe chunkBytes - Int(stream.avail_out)
+                    let produced =
+                        unsafe PlatformLimits.compressionChunkBytes - Int(stream.avail_out)
                     if output.count + produced > bytesMax { return CompressionError.tooLarge }
                     output.append(contentsOf: chunk[..<produced])
                     // No progress any more means that the member's end is missing.

@@ -6,9 +6,6 @@ internal import Glibc
 /// behind other stores' writers waits for ever. This file says `unsafe` because C's way to start a
 /// thread takes a pointer, and there is no other without Foundation.
 package enum WorkerThread {
-    /// The longest name that the system takes, without the zero byte at its end.
-    package static let nameBytesMax = 15
-
     private final class Body: Sendable {
         private let name: String
         private let body: @Sendable () -> Void
@@ -28,9 +25,12 @@ package enum WorkerThread {
     ///
     /// A system that has no thread left when a store is opened cannot serve it: that ends the process.
     ///
-    /// - Parameter name: what debuggers and `top -H` call the thread; at most `nameBytesMax` bytes.
+    /// - Parameter name: what debuggers and `top -H` call the thread; at most
+    ///   `PlatformLimits.threadNameBytesMax` bytes.
     package static func start(_ name: String, _ body: @escaping @Sendable () -> Void) {
-        precondition(name.utf8.count <= nameBytesMax, "\"\(name)\" is too long for a thread's name")
+        precondition(
+            name.utf8.count <= PlatformLimits.threadNameBytesMax,
+            "\"\(name)\" is too long for a thread's name")
         let argument = unsafe Unmanaged.passRetained(Body(name, body)).toOpaque()
         var thread = pthread_t()
         let code = unsafe pthread_create(
