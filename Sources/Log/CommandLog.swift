@@ -71,7 +71,7 @@ package protocol CommandLog: AnyObject, Sendable {
     var noteFailure: FileError? { get }
 }
 
-// What a log says whose entries cannot be lost while the process runs, and that needs nothing beforehand.
+// What a log says whose entries cannot be lost while the process runs, and that prepares nothing.
 extension CommandLog {
     package func prepare() throws(LogError) {}
     package func stopIfLost() throws(LogError) -> String? { nil }

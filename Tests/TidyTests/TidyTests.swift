@@ -47,9 +47,9 @@ import Testing
         let tree = try SourceTree("Sources/Engine")
         let code = tree.files.flatMap(\.code)
         let kinds = code.compactMap { $0.firstMatch(of: #/static var (\w+): KeyKind \{/#)?.1 }
-        let own = code.drop { !$0.contains("var own: [KeyKind]") }.prefix { !$0.contains(/^ +\]$/) }
+        let own = code.drop { !$0.contains("var own: [KeyKind]") }.prefix { !$0.hasSuffix(" ]") }
         let lists = own + code.filter { $0.contains("keyKinds: [KeyKind] { [") }
-        let listed = Set(lists.flatMap { $0.matches(of: #/\.(\w+)/#).map(\.1) })
+        let listed = Set(lists.flatMap { $0.matches(of: #/\.(\w+)/#).map { $0.1 } })
         #expect(kinds.count > 20)
         #expect(Set(kinds).subtracting(listed) == [], "it belongs into a list of kinds")
     }

@@ -7,10 +7,12 @@ import Values
 /// the integrity check for every item that it reads. A kind is one type; `Maintainers` lists them.
 /// The compiler resolves all calls, so a kind that does nothing in one of them costs nothing there.
 protocol DerivedEntries {
-    /// How far a kind had come before a command; `Void` for kinds that add nothing before items are written.
+    /// How far a kind had come before a command; `Void` for kinds that add nothing before items are
+    /// written.
     associatedtype Mark = Void
 
-    /// What the integrity check adds up of items, to compare entries with; `Void` where it looks entries up.
+    /// What the integrity check adds up of items, to compare entries with; `Void` where it looks
+    /// entries up.
     associatedtype Tally = Void
 
     init()

@@ -2,9 +2,9 @@ import Values
 
 /// A kind of entry that the store keeps: where it lies, what its key is made of, what it holds.
 ///
-/// Keys, ranges and the table in OnDiskLayout.md follow from it. Numbers are part of the format: a new kind
-/// takes a number that was never used in its database. The kinds of derived entries stand where these
-/// are made (`DerivedEntries.keyKinds`), all others here.
+/// Keys, ranges and the table in OnDiskLayout.md follow from it. Numbers are part of the format: a
+/// new kind takes a number that was never used in its database. The kinds of derived entries stand
+/// where these are made (`DerivedEntries.keyKinds`), all others here.
 package struct KeyKind: Sendable {
     /// The database that it lies in.
     let space: Space

@@ -3,8 +3,8 @@ import Values
 
 /// Where the items of a read are found: in the table itself, or among entries that hold items too.
 ///
-/// An index is another source: other entries, whose keys begin with its own number and are made by its
-/// own schema.
+/// An index is another source: other entries, whose keys begin with its own number and are made by
+/// its own schema.
 package struct ReadSource: Sendable {
     /// The database in which the entries lie.
     let space: Space

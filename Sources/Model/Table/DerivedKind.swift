@@ -1,8 +1,8 @@
 /// A kind of entries that a table may come to want when it has items already.
 ///
-/// The number is part of the format of tables and is never given to another kind. A kind has its number
-/// where its entries are made (`DerivedEntries.kind`); the store rejects tables that want one that it
-/// does not know.
+/// The number is part of the format of tables and is never given to another kind. A kind has its
+/// number where its entries are made (`DerivedEntries.kind`); the store rejects tables that want one
+/// that it does not know.
 package struct DerivedKind: RawRepresentable, Hashable, Sendable {
     package let rawValue: UInt8
 
