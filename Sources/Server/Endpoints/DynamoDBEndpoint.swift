@@ -76,7 +76,7 @@ struct DynamoDBEndpoint: APIEndpoint {
             return
         }
         dispatcher.handle(
-            Request(request, body: body, contentType: contentType.rawValue), lane: lane
+            Request(request, body: body, contentType: contentType.text), lane: lane
         ) { answer in
             var response = HTTPResponse(
                 status: answer.status, contentType: contentType, body: answer.body)
