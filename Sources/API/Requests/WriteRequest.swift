@@ -53,10 +53,8 @@ package struct WriteRequest: Sendable {
     package func write(to key: Key, in table: Table) throws(WriteProblem) -> ItemWrite {
         if case .update(_, let update?) = action {
             // Key attributes never change: an item under another key is another item.
-            let schema = table.keySchema
             let actions = update.actions.span
-            for index in actions.indices
-            where schema.isKeyAttribute(actions[index].path.root) {
+            for index in actions.indices where table.facts(of: actions[index].path.root).isKey {
                 throw .changesKey(actions[index].path.root)
             }
         }

@@ -62,6 +62,9 @@ package struct HTTPFields: Sendable {
         return range.lowerBound > 0 && bytes.span.extracting(range).isEqual(to: value)
     }
 
+    /// How many bytes a header's value has; 0 when it did not come.
+    package func byteCount(of name: Name) -> Int { Int(positions[name.rawValue].count) }
+
     private func range(of name: Name) -> Range<Int> {
         let position = positions[name.rawValue]
         let start = Int(position.start)

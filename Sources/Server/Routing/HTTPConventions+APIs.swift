@@ -16,16 +16,23 @@ extension HTTPConventions {
     }
 }
 
+extension HTTPFields.Name {
+    static let target = HTTPFields.Name.own0
+    static let invocationType = HTTPFields.Name.own1
+    static let source = HTTPFields.Name.own2
+    static let sequence = HTTPFields.Name.own3
+}
+
 /// The headers of the APIs, in the order of their conventions.
 extension HTTPFields {
     /// The operation that DynamoDB's clients ask for.
-    var target: String? { self[.own0] }
+    var target: String? { self[.target] }
     /// How a function of Lambda's is to be run.
-    var invocationType: String? { self[.own1] }
+    var invocationType: String? { self[.invocationType] }
     /// The source of a batch, for the native API.
-    var source: String? { self[.own2] }
+    var source: String? { self[.source] }
     /// The batch's number.
-    var sequence: String? { self[.own3] }
+    var sequence: String? { self[.sequence] }
 }
 
 extension HTTPResponse.ContentType {
