@@ -21,10 +21,22 @@ package struct JSONFields: Sendable {
     /// The first of each name that an object has; other members are passed over.
     package init(of object: JSONNode, named names: JSONNames) {
         self.init(of: object)
-        for (name, value) in object.memberNodes {
-            if let index = names.index(of: name), places[index] == 0 { self[index] = value }
+        guard object.kind == .object else { return }
+        // By the tape's places: nodes would each hold the document anew.
+        var name = object.index + 1
+        for _ in 0..<object.count {
+            if let index = names.index(of: document.tape[name], in: document.bytes),
+                places[index] == 0
+            {
+                places[index] = UInt32(truncatingIfNeeded: name + 1)
+                given |= JSONFields.bit(index)
+            }
+            name = Int(document.tape[name + 1].next)
         }
     }
+
+    @inlinable
+    static func bit(_ index: Int) -> UInt32 { 1 &<< UInt32(truncatingIfNeeded: index) }
 
     /// The value of the member with the name at this place, or `nil` if there is none.
     @inlinable
@@ -35,7 +47,7 @@ package struct JSONFields: Sendable {
         }
         set {
             places[index] = newValue.map { UInt32(truncatingIfNeeded: $0.index) } ?? 0
-            let bit: UInt32 = 1 &<< UInt32(truncatingIfNeeded: index)
+            let bit = JSONFields.bit(index)
             given = newValue == nil ? given & ~bit : given | bit
         }
     }

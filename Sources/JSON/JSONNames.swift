@@ -18,9 +18,12 @@ package struct JSONNames: Sendable {
 
     /// The place of the name that `node`, a string, is; `nil` if it is none of them.
     package func index(of node: JSONNode) -> Int? {
-        let token = node.token
+        index(of: node.token, in: node.document.bytes)
+    }
+
+    /// The same for a token of the document with these bytes.
+    func index(of token: JSONToken, in bytes: [UInt8]) -> Int? {
         guard token.kind == .string else { return nil }
-        let bytes = node.document.bytes
         guard token.isEscaped else { return index(of: bytes.span, in: token.range) }
         let decoded = JSONEscapes.decode(bytes, in: token.range)
         return index(of: decoded.span, in: decoded.indices)

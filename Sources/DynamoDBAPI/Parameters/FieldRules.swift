@@ -56,6 +56,8 @@ final class Field: Sendable {
     let shape: Shape
     let constraints: [Constraint]
     let isRequired: Bool
+    /// Whether a value of the right shape can break nothing, as most parameters' cannot.
+    private let isPlain: Bool
     /// Whether the absence of this parameter is reported alone, without checking the others.
     let isForemost: Bool
     /// AWS quotes the value in its messages, but for a few parameters, whose names it leaves
@@ -72,6 +74,7 @@ final class Field: Sendable {
         self.shape = shape
         self.constraints = constraints
         self.isRequired = constraints.contains(.required)
+        isPlain = constraints.allSatisfy { $0 == .required } && !shape.hasRulesInside
         self.isForemost = isForemost
         self.isQuoted = isQuoted
     }
@@ -93,6 +96,7 @@ final class Field: Sendable {
             return
         }
         try shape.check(node)
+        if isPlain { return }
         for constraint in constraints where broken.count < DynamoDBLimits.brokenConstraintsMax {
             guard let demand = constraint.demand(brokenBy: node) else { continue }
             let value = isQuoted ? "Value '\(ValueDisplay.text(node, shape))'" : "Value"

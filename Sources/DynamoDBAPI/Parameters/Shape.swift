@@ -37,6 +37,15 @@ indirect enum Shape: Sendable {
         }
     }
 
+    /// Whether what is inside a value of this shape has to be looked at.
+    var hasRulesInside: Bool {
+        switch self {
+        case .members: true
+        case .list(let inner), .map(let inner): inner.hasRules
+        default: false
+        }
+    }
+
     /// The shape of a list's or a map's elements.
     var element: Shape {
         switch self {

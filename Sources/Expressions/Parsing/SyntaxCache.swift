@@ -1,3 +1,4 @@
+import Platform
 import Synchronization
 import Values
 
@@ -21,7 +22,8 @@ final class ParsedExpression<Syntax: Sendable>: Sendable {
 /// Parses the expressions of one kind, and keeps those that were asked for lately.
 ///
 /// Clients send the same few texts again and again, with other values. Two generations are kept: a full
-/// one becomes the older, and what is not used again while the next one fills goes with it.
+/// one becomes the older, and what is not used again while the next one fills goes with it. The few
+/// texts that were found there last are compared first, which takes less time than hashing one.
 final class SyntaxCache<Syntax: Sendable>: Sendable {
     private struct Key: Hashable {
         let text: Text
@@ -29,8 +31,47 @@ final class SyntaxCache<Syntax: Sendable>: Sendable {
     }
 
     private struct Generations {
-        var newer: [Key: ParsedExpression<Syntax>] = [:]
-        var older: [Key: ParsedExpression<Syntax>] = [:]
+        private var newer: [Key: ParsedExpression<Syntax>] = [:]
+        private var older: [Key: ParsedExpression<Syntax>] = [:]
+        private var recent: [(key: Key, parsed: ParsedExpression<Syntax>)] = []
+        /// Where the next one takes the place of another.
+        private var oldest = 0
+        private static var recentMax: Int { 4 }
+
+        mutating func find(_ key: Key) -> ParsedExpression<Syntax>? {
+            let text = key.text.string.utf8.span
+            for index in recent.indices
+            where recent[index].key.isExtended == key.isExtended
+                && recent[index].key.text.string.utf8.span.isEqual(to: text)
+            {
+                return recent[index].parsed
+            }
+            if let known = newer[key] {
+                note(known, under: key)
+                return known
+            }
+            guard let known = older[key] else { return nil }
+            keep(known, under: key)
+            return known
+        }
+
+        mutating func keep(_ parsed: ParsedExpression<Syntax>, under key: Key) {
+            if newer.count >= ExpressionLimits.keptCountMax {
+                older = newer
+                newer = [:]
+            }
+            newer[key] = parsed
+            note(parsed, under: key)
+        }
+
+        private mutating func note(_ parsed: ParsedExpression<Syntax>, under key: Key) {
+            if recent.count < Generations.recentMax {
+                recent.append((key, parsed))
+            } else {
+                recent[oldest] = (key, parsed)
+                oldest = (oldest + 1) % Generations.recentMax
+            }
+        }
     }
 
     private let kind: ExpressionKind
@@ -54,13 +95,9 @@ final class SyntaxCache<Syntax: Sendable>: Sendable {
             return try parsed(text, in: dialect)
         }
         let key = Key(text: text, isExtended: dialect.isExtended)
-        if let known = generations.withLock({ $0.newer[key] }) { return known }
-        if let known = generations.withLock({ $0.older[key] }) {
-            keep(known, under: key)
-            return known
-        }
+        if let known = generations.withLock({ $0.find(key) }) { return known }
         let parsed = try parsed(text, in: dialect)
-        keep(parsed, under: key)
+        generations.withLock { $0.keep(parsed, under: key) }
         return parsed
     }
 
@@ -70,15 +107,5 @@ final class SyntaxCache<Syntax: Sendable>: Sendable {
         var parser = try Parser(text, as: kind, in: dialect)
         let syntax = try grammar(&parser)
         return ParsedExpression(syntax, by: parser)
-    }
-
-    private func keep(_ parsed: ParsedExpression<Syntax>, under key: Key) {
-        generations.withLock { generations in
-            if generations.newer.count >= ExpressionLimits.keptCountMax {
-                generations.older = generations.newer
-                generations.newer = [:]
-            }
-            generations.newer[key] = parsed
-        }
     }
 }

@@ -68,14 +68,20 @@ struct DynamoDBEndpoint: APIEndpoint {
         _ request: HTTPRequest, on lane: EventLoopLane,
         respond: @escaping @Sendable (HTTPResponse) -> Void
     ) {
-        let fields = request.head.fields
-        guard
-            request.body.isEmpty || fields.hasMediaType(.dynamoDB) || fields.hasMediaType(.json)
-        else {
-            respond(ProtocolAnswers.notFound)
-            return
+        // Before it is unpacked; what is not packed goes to `perform` at once.
+        if request.head.fields.contains(.contentEncoding), !request.body.isEmpty,
+            DynamoDBEndpoint.contentType(in: request.head.fields) == nil
+        {
+            return respond(ProtocolAnswers.notFound)
         }
         performPacked(request, on: lane, respond: respond)
+    }
+
+    /// The content type of a request's body, which is that of its response; `nil` for one that
+    /// DynamoDB does not take.
+    private static func contentType(in fields: HTTPFields) -> HTTPResponse.ContentType? {
+        if fields.hasMediaType(.dynamoDB) { return .dynamoDB }
+        return fields.hasMediaType(.json) ? .json : nil
     }
 
     func perform(
@@ -83,8 +89,9 @@ struct DynamoDBEndpoint: APIEndpoint {
         respond: @escaping @Sendable (HTTPResponse) -> Void
     ) {
         let fields = request.head.fields
-        let contentType: HTTPResponse.ContentType =
-            fields.hasMediaType(.dynamoDB) ? .dynamoDB : .json
+        let given = DynamoDBEndpoint.contentType(in: fields)
+        guard body.isEmpty || given != nil else { return respond(ProtocolAnswers.notFound) }
+        let contentType = given ?? .json
         let target = DynamoDBEndpoint.target(in: fields)
         if body.isEmpty, target.isEmpty {
             // There is no body to be malformed, only an operation that is not named.
