@@ -6,18 +6,20 @@ package struct Request: Sendable {
     package let path: Substring
     /// What follows the path's question mark, as it came; `nil` where there is none.
     package let query: Substring?
+    /// The operation, where a header names it, as `X-Amz-Target` does for DynamoDB's clients.
+    package let operation: String?
     package let headers: RequestHeaders
     package let body: [UInt8]
     package let principal: Principal
 
     package init(
-        method: String, path: Substring, query: Substring? = nil,
-        headers: RequestHeaders = RequestHeaders(), body: [UInt8] = [],
-        principal: Principal = .anybody
+        method: String, path: Substring, query: Substring? = nil, operation: String? = nil,
+        headers: RequestHeaders = .none, body: [UInt8] = [], principal: Principal = .anybody
     ) {
         self.method = method
         self.path = path
         self.query = query
+        self.operation = operation
         self.headers = headers
         self.body = body
         self.principal = principal
@@ -30,8 +32,6 @@ package struct Request: Sendable {
 package final class RequestHeaders: Sendable {
     /// `Content-Type`.
     package let contentType: String?
-    /// `X-Amz-Target`: the operation that DynamoDB's clients ask for.
-    package let operation: String?
     /// `X-Amz-Invocation-Type`: how a function is to be run.
     package let invocationType: String?
     /// `Quipu-Source`: the source of a batch, where the body does not name it.
@@ -43,17 +43,20 @@ package final class RequestHeaders: Sendable {
     /// `If-None-Match`: the tags of responses that the client has.
     package let ifNoneMatch: String?
 
+    /// None of them came.
+    package static let none = RequestHeaders()
+    /// None but the content type `application/json`: those of nearly all requests with a body.
+    package static let json = RequestHeaders(contentType: "application/json")
+
     package static let sourceName = "Quipu-Source"
     package static let sequenceName = "Quipu-Sequence"
     package static let lastEventIDName = "Last-Event-ID"
 
     package init(
-        contentType: String? = nil, operation: String? = nil, invocationType: String? = nil,
-        source: String? = nil, sequence: String? = nil, lastEventID: String? = nil,
-        ifNoneMatch: String? = nil
+        contentType: String? = nil, invocationType: String? = nil, source: String? = nil,
+        sequence: String? = nil, lastEventID: String? = nil, ifNoneMatch: String? = nil
     ) {
         self.contentType = contentType
-        self.operation = operation
         self.invocationType = invocationType
         self.source = source
         self.sequence = sequence

@@ -28,7 +28,7 @@ package final class Dispatcher: Sendable {
     ) {
         do throws(WireError) {
             let root = try Dispatcher.parameters(in: request.body)
-            let target = request.headers.operation ?? ""
+            let target = request.operation ?? ""
             guard let entry = Dispatcher.operations[target] else {
                 throw .unknownTarget(target)
             }

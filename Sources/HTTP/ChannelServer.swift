@@ -15,7 +15,8 @@ package struct ChannelServer {
         application: any HTTPApplication, hosts: HostPolicy, responseMemory: ResponseMemory,
         eventLoop: any EventLoop, seconds: Int64
     ) {
-        lane = EventLoopLane(eventLoop: eventLoop, state: LoopState(seconds: seconds))
+        lane = EventLoopLane(
+            eventLoop: eventLoop, state: LoopState(application.conventions, seconds: seconds))
         shared = ServerShare(
             application: application, hosts: hosts,
             connections: Budget(limit: HTTPLimits.connectionsMaxDefault),

@@ -1,5 +1,8 @@
 /// What a server serves: the layer above this one, which knows what paths and bodies mean.
 package protocol HTTPApplication: Sendable {
+    /// What it expects of HTTP; read once, when a server starts.
+    var conventions: HTTPConventions { get }
+
     /// What the connection has to know of a request before it is carried out.
     ///
     /// Asked only where it matters: of pipelined requests, large responses and unlisted hosts.

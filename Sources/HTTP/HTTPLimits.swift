@@ -4,6 +4,8 @@ package enum HTTPLimits {
     package static let bodyBytesMax = 16 << 20
     /// The request line, method and version included: 400.
     package static let requestLineBytesMax = 16 << 10
+    /// Bytes of a line that is too long by which the application says how that is answered.
+    package static let lineBeginningBytes = 64
     /// All header lines of a request together, trailers included: 400.
     package static let headerBytesMax = 16 << 10
     /// Header fields of one request, trailers included: 400.

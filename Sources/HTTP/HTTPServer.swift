@@ -57,9 +57,11 @@ package final class HTTPServer: Sendable {
         var lanes: [EventLoopLane] = []
         var ticks: [RepeatedTask] = []
         let clock = clock
+        let conventions = application.conventions
         for loop in group.makeIterator() {
             let lane = try await loop.submit {
-                EventLoopLane(eventLoop: loop, state: LoopState(seconds: clock()))
+                EventLoopLane(
+                    eventLoop: loop, state: LoopState(conventions, seconds: clock()))
             }.get()
             lanes.append(lane)
             ticks.append(

@@ -78,11 +78,6 @@ extension ProtocolRejection {
         "The request is for a host that this server does not answer to: it answers to localhost, "
             + "127.0.0.1, [::1], the address it listens on and what --allowed-hosts lists.",
         field: "Host")
-    /// Handlers run programs, so what a page of another's name can reach is not theirs.
-    static let unlistedHost = ProtocolRejection(
-        421, name: "unknown-host", title: "The host is not listed for handlers",
-        "Handlers run programs, so under a name they are asked for only where --allowed-hosts lists "
-            + "it: ask for this path under an address, or list the name.", field: "Host")
 
     /// Why bytes are no request.
     static func unreadable(_ error: ReadingError) -> ProtocolRejection {

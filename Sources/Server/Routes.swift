@@ -11,6 +11,8 @@ package struct Routes: HTTPApplication {
     private let compression: Compression
     let access: WebAccess
 
+    package var conventions: HTTPConventions { .ofAPIs }
+
     /// The memory for large responses.
     var responses: ResponseMemory { compression.responses }
 

@@ -1,22 +1,24 @@
 import HTTP
 import NIOCore
-import Platform
 
 /// A connection's machine with everything around it played: what it says is written down.
 struct MachineDesk {
     static let idleSeconds = 30
 
-    private var machine: ConnectionMachine
+    private(set) var machine: ConnectionMachine
     private var now = 0
+    /// What is left of the memory for bodies.
+    private(set) var bodyBytesLeft: Int
+    /// Whether the memory for responses is nearly full.
+    var isMemoryCrowded = false
 
-    init(bodyBytesMax: Int = 1 << 20, isOpen: Bool = true) {
+    init(
+        bodyBytesMax: Int = 1 << 20, isOpen: Bool = true,
+        hosts: HostPolicy = HostPolicy(host: "127.0.0.1", names: [])
+    ) {
+        bodyBytesLeft = bodyBytesMax
         machine = ConnectionMachine(
-            shared: ServerShare(
-                application: PathApplication(), hosts: HostPolicy(host: "127.0.0.1", names: []),
-                connections: Budget(limit: 1), bodyBytes: Budget(limit: bodyBytesMax),
-                responseMemory: ResponseMemory(bytesMax: 1 << 20),
-                idleSeconds: MachineDesk.idleSeconds, log: nil),
-            now: 0)
+            .plain, hosts: hosts, idleSeconds: MachineDesk.idleSeconds, now: 0)
         if isOpen { _ = open(isCounted: true) }
     }
 
@@ -86,7 +88,9 @@ struct MachineDesk {
     /// Lets seconds pass, at the end of which the machine is asked.
     mutating func tick(_ seconds: Int = 1, isStreamCrowded: Bool = false) -> [String] {
         now += seconds
-        return machine.tick(at: now, isStreamCrowded: isStreamCrowded) ? run() : []
+        let mayGoOn = machine.tick(
+            at: now, isStreamCrowded: isStreamCrowded, isMemoryCrowded: isMemoryCrowded)
+        return mayGoOn ? run() : []
     }
 
     private mutating func run() -> [String] {
@@ -96,6 +100,17 @@ struct MachineDesk {
             case .perform(let request, let number):
                 let body = String(decoding: request.body, as: UTF8.self)
                 said.append("perform \(number) \(request.head.path) \(body)")
+            case .describe(let head, let first):
+                machine.described(
+                    RequestDescription(
+                        traits: MachineDesk.traits(of: head),
+                        traitsOfFirst: first.map(MachineDesk.traits),
+                        isMemoryCrowded: isMemoryCrowded))
+            case .takeMemory(let bytes):
+                let isThere = bytes <= bodyBytesLeft
+                if isThere { bodyBytesLeft -= bytes }
+                machine.memoryTaken(isThere)
+            case .giveMemory(let bytes): bodyBytesLeft += bytes
             case .sendKept: said.append(write())
             case .reject(let rejected): said += ["reject \(rejected.rejection.name)", write()]
             case .sendContinue: said.append("continue")
@@ -109,28 +124,14 @@ struct MachineDesk {
         if machine.settle().reads { said.append("read") }
         return said
     }
-}
 
-/// Where a path says what kind of request it is.
-private struct PathApplication: HTTPApplication {
-    func traits(of head: RequestHead) -> RequestTraits {
+    /// A path says what kind of request it is.
+    private static func traits(of head: RequestHead) -> RequestTraits {
         switch head.path {
         case "/write": .isOrderedWrite
         case "/read": .isRead
+        case "/program": .needsListedHost
         default: []
         }
     }
-
-    func handle(
-        _ request: HTTPRequest, on lane: EventLoopLane,
-        respond: @escaping @Sendable (HTTPResponse) -> Void
-    ) {
-        respond(HTTPResponse(status: 200))
-    }
-
-    func response(to rejection: ProtocolRejection, line: RequestLine?) -> HTTPResponse {
-        HTTPResponse(status: rejection.status)
-    }
-
-    func operation(of head: RequestHead) -> String? { nil }
 }

@@ -7,7 +7,7 @@ import Testing
     private static let routes = Routes(dispatcher: EchoDispatcher())
 
     private func traits(_ text: String) throws -> RequestTraits {
-        var reader = RequestReader()
+        var reader = RequestReader(Self.routes.conventions)
         reader.receive(ByteBuffer(string: text + "\r\n\r\n"))
         guard case .head(let head)? = try reader.next() else { throw ReadingError.malformed }
         return Self.routes.traits(of: head)

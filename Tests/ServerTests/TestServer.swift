@@ -13,7 +13,7 @@ import Synchronization
 
 extension Request {
     /// The operation that a client of DynamoDB asks for; empty when it names none.
-    var target: String { headers.operation ?? "" }
+    var target: String { operation ?? "" }
 }
 
 /// Answers each request with what it was: target, a line end, body.

@@ -16,8 +16,7 @@ extension Table {
         if case .update(let update?) = write.action {
             // Key attributes never change: an item under another key is another item.
             let actions = update.actions.span
-            for index in actions.indices
-            where keySchema.isKeyAttribute(actions[index].path.root) {
+            for index in actions.indices where facts(of: actions[index].path.root).isKey {
                 throw .changesKey(actions[index].path.root)
             }
         }

@@ -21,10 +21,10 @@ package struct DeclaredTypeProblem: Error, Hashable, Sendable {
 extension Table {
     /// Rejects a write after which a bucket's attribute is not what it is declared as.
     package func checkDeclaredTypes(of write: ItemWrite) throws(DeclaredTypeProblem) {
-        // Once for the write, not for each of its attributes.
-        guard let series, isBucket(write.key) else { return }
         switch write.action {
         case .put(let item):
+            // Once for the write, not for each of its attributes.
+            guard let series, isBucket(write.key) else { return }
             var wrong: (name: Range<Int>, type: DeclaredType, value: Value)?
             let view = item.view
             view.forEachAttribute { name, location in
@@ -43,8 +43,9 @@ extension Table {
             let actions = update.actions.span
             for index in actions.indices where actions[index].path.isTopLevel {
                 let attribute = actions[index].path.root
-                guard let type = series.declaredType(ofName: attribute.string.utf8.span),
-                    let found = wrong(actions[index].effect, of: attribute, for: type)
+                guard let type = facts(of: attribute).declared,
+                    let found = wrong(actions[index].effect, of: attribute, for: type),
+                    isBucket(write.key)
                 else { continue }
                 throw problem(attribute, type, write.key, found)
             }

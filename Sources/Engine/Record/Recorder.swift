@@ -137,10 +137,7 @@ struct Recorder: ~Copyable {
     ) throws(StoreError) {
         itemsWritten += 1
         if let image = entry.image {
-            // What DynamoDB counts leaves out tags and lengths, some bytes for each attribute.
-            try batch.put(entry.itemKey, in: .items, expecting: image.size + 64) {
-                $0.write(image: image)
-            }
+            try batch.put(image.view.bytes, for: entry.itemKey, in: .items)
         } else {
             try batch.delete(entry.itemKey, in: .items)
         }
@@ -156,7 +153,7 @@ struct Recorder: ~Copyable {
         // Found first: the subscript would look into the items as they were before.
         let place = try place(of: itemKey, in: table)
         guard let image = workingSet[place] else { return }
-        try Maintainers.backfill(kind, image, under: itemKey, of: table, in: &batch)
+        try derived.backfill(kind, image, under: itemKey, of: table, in: &batch)
     }
 
     // MARK: Idempotency

@@ -1,5 +1,14 @@
 /// What a connection does next, as its machine decides.
 package enum ConnectionAction: Equatable {
+    /// Asks the application what kind of request this is, to be handed in by `described`.
+    ///
+    /// - `first`: another one that is asked about: the first under way.
+    case describe(RequestHead, first: RequestHead?)
+    /// Takes memory for a body that is arriving; whether there was any is handed in by
+    /// `memoryTaken`.
+    case takeMemory(bytes: Int)
+    /// Gives such memory back.
+    case giveMemory(bytes: Int)
     /// Has a request carried out; its response is handed in under the number.
     case perform(HTTPRequest, number: Int)
     /// Sends the response that was kept under this number: its turn has come.
@@ -18,6 +27,23 @@ package enum ConnectionAction: Equatable {
     case closeWhenWritten
     /// Closes at once.
     case close
+}
+
+/// What a connection's machine is told about requests when it asks.
+package struct RequestDescription: Equatable {
+    package let traits: RequestTraits
+    /// Those of the first request under way, where they were asked for.
+    package let traitsOfFirst: RequestTraits?
+    /// Whether the memory for responses is nearly full.
+    package let isMemoryCrowded: Bool
+
+    package init(
+        traits: RequestTraits, traitsOfFirst: RequestTraits? = nil, isMemoryCrowded: Bool = false
+    ) {
+        self.traits = traits
+        self.traitsOfFirst = traitsOfFirst
+        self.isMemoryCrowded = isMemoryCrowded
+    }
 }
 
 /// How a response is written.

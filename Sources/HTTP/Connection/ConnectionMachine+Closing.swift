@@ -32,15 +32,19 @@ extension ConnectionMachine {
 
     /// A second has passed.
     ///
-    /// - Parameter isStreamCrowded: whether others wait for the memory of the stream under way.
+    /// - Parameters:
+    ///   - isStreamCrowded: whether others wait for the memory of the stream under way.
+    ///   - isMemoryCrowded: whether the memory for responses is nearly full.
     /// - Returns: whether there may be something to do.
-    package mutating func tick(at now: Int, isStreamCrowded: Bool) -> Bool {
+    package mutating func tick(
+        at now: Int, isStreamCrowded: Bool, isMemoryCrowded: Bool
+    ) -> Bool {
         self.now = now
         if let stream, stream.isStalled(at: now, isCrowded: isStreamCrowded) {
             close()
             return true
         }
-        guard now >= deadline || isStalledWhenCrowded else { return false }
+        guard now >= deadline || (isMemoryCrowded && isStalledWhenCrowded) else { return false }
         if phase != .collecting {
             close()
         } else if stream != nil {
@@ -52,10 +56,10 @@ extension ConnectionMachine {
         return true
     }
 
-    /// Whether the client has not taken its responses for long, while others need their memory.
+    /// Whether the client has not taken its responses for so long that it is cut off where others
+    /// need their memory.
     private var isStalledWhenCrowded: Bool {
         !isWritable && exchanges.isEmpty && [.idle, .waiting, .closing].contains(phase)
             && now + HTTPLimits.stalledWriteSecondsSparedWhenCrowded >= deadline
-            && shared.responseMemory.isCrowded
     }
 }

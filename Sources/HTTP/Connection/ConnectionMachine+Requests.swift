@@ -6,10 +6,10 @@ extension ConnectionMachine {
         switch (phase, part) {
         case (_, .head(let head)):
             request = head
-            if mayBegin(head) { return begin(head) }
-            phase = .waiting
-            setDeadline(nil)
-        case (.collecting, .body(let bytes)): collect(bytes)
+            if exchanges.isEmpty { return begin(head) }
+            if mayAskToJoin { return askToJoin(head) }
+            wait()
+        case (.collecting, .body(let bytes)): return collect(bytes)
         case (.collecting, .end): return perform()
         case (.discarding, .body(let bytes)): throwAway(bytes)
         case (.discarding, .end): stopReading()
@@ -18,11 +18,52 @@ extension ConnectionMachine {
         return nil
     }
 
-    func mayBegin(_ head: RequestHead) -> Bool {
-        if exchanges.isEmpty { return true }
-        // Each of them may have a large response, and one after the other the client must take them.
-        return !isDraining && exchanges.mayBeJoined(by: head, shared.application)
-            && !shared.responseMemory.isCrowded
+    /// Whether the application is asked if the request that has come may be carried out together with
+    /// those under way.
+    var mayAskToJoin: Bool { !isHeldBack && !isDraining && exchanges.haveRoom }
+
+    /// Asks that, at every event anew: memory may have become free.
+    mutating func askToJoin(_ head: RequestHead) -> ConnectionAction? {
+        question = .joining
+        return .describe(head, first: exchanges.undescribed)
+    }
+
+    /// Keeps the request until those under way are answered.
+    private mutating func wait() {
+        phase = .waiting
+        setDeadline(nil)
+    }
+
+    /// The application says what kind of request it is that was asked about.
+    package mutating func described(_ description: RequestDescription) {
+        let asked = question
+        question = nil
+        guard let head = request else { return }
+        switch asked {
+        case .host:
+            if description.traits.contains(.needsListedHost) {
+                reject(unlistedHost)
+            } else {
+                follow(collectBody(of: head))
+            }
+        case .joining:
+            // Each of them may have a large response, and one after the other the client must take
+            // them.
+            let mayJoin =
+                !description.isMemoryCrowded && description.traits.contains(.isOrderedWrite)
+                && description.traitsOfFirst?.contains(.isOrderedWrite) ?? true
+            if mayJoin {
+                follow(begin(head))
+            } else {
+                isHeldBack = true
+                wait()
+            }
+        case .memory, nil: break
+        }
+    }
+
+    private mutating func follow(_ action: ConnectionAction?) {
+        if let action { pending.append(action) }
     }
 
     mutating func beginCollecting() {
@@ -30,12 +71,24 @@ extension ConnectionMachine {
         setDeadline(HTTPLimits.requestSecondsMax)
     }
 
-    /// Begins with the body of a request, if its head lets it.
+    /// Begins with a request, if the host that it asks lets it.
     mutating func begin(_ head: RequestHead) -> ConnectionAction? {
+        isHeldBack = false
         if phase != .collecting { beginCollecting() }
-        if let rejection = hostCheck.rejection(of: head, for: shared.application) {
+        switch hostCheck.verdict(on: head) {
+        case .served: return collectBody(of: head)
+        case .unlisted:
+            question = .host
+            return .describe(head, first: nil)
+        case .rejected(let rejection):
             reject(rejection)
-        } else if case .length(let count) = head.framing, count > HTTPLimits.bodyBytesMax {
+            return nil
+        }
+    }
+
+    /// Begins with the body of a request, if its head lets it.
+    private mutating func collectBody(of head: RequestHead) -> ConnectionAction? {
+        if case .length(let count) = head.framing, count > HTTPLimits.bodyBytesMax {
             reject(.bodyTooLarge)
         } else if let expectation = head.fields.expect, !head.line.isOldClient {
             if expectation.isEqualIgnoringCase("100-continue") { return .sendContinue }
@@ -44,16 +97,41 @@ extension ConnectionMachine {
         return nil
     }
 
-    private mutating func collect(_ bytes: ByteBuffer) {
-        if body.readableBytes + bytes.readableBytes > HTTPLimits.bodyBytesMax {
+    private mutating func collect(_ bytes: ByteBuffer) -> ConnectionAction? {
+        let count = bytes.readableBytes
+        if body.readableBytes + count > HTTPLimits.bodyBytesMax {
             reject(.bodyTooLarge)
-        } else if !bodies.take(bytes.readableBytes) {
-            reject(.tooManyBodies)
-        } else if body.readableBytes == 0 {
+            return nil
+        }
+        let missing = bodies.missing(for: count)
+        if missing > 0 {
+            question = .memory(bytes)
+            return .takeMemory(bytes: missing)
+        }
+        hold(bytes)
+        return nil
+    }
+
+    /// Whether there was memory for the bytes that have arrived.
+    package mutating func memoryTaken(_ isTaken: Bool) {
+        guard case .memory(let bytes)? = question else { return }
+        question = nil
+        if isTaken { hold(bytes) } else { reject(.tooManyBodies) }
+    }
+
+    private mutating func hold(_ bytes: ByteBuffer) {
+        bodies.hold(bytes.readableBytes)
+        if body.readableBytes == 0 {
             body = bytes
         } else {
             body.writeImmutableBuffer(bytes)
         }
+    }
+
+    /// The bytes of a body are not needed any more.
+    mutating func releaseBody(_ count: Int) {
+        let freed = bodies.release(count)
+        if freed > 0 { pending.append(.giveMemory(bytes: freed)) }
     }
 
     /// Has the request carried out that has arrived in whole.
@@ -93,7 +171,7 @@ extension ConnectionMachine {
     mutating func reject(
         _ rejection: ProtocolRejection, _ line: RequestLine?, then phase: ConnectionPhase
     ) {
-        bodies.give(body.readableBytes)
+        releaseBody(body.readableBytes)
         body = ByteBuffer()
         request = nil
         self.phase = phase

@@ -28,7 +28,7 @@ extension ConnectionMachine {
         guard let exchange = exchanges.popFirst() else {
             preconditionFailure("A response is written for a request under way.")
         }
-        bodies.give(exchange.bodyBytes)
+        releaseBody(exchange.bodyBytes)
         var framing = ResponseFraming()
         framing.isHead = exchange.isHead
         framing.isOldClient = exchange.isOldClient

@@ -3,23 +3,39 @@ package import NIOCore
 /// The rules of one client's connection: which requests are carried out when, in which order the
 /// responses leave, and when the connection is closed.
 ///
-/// It performs nothing itself. `HTTPConnection` passes it an event, performs the actions that
-/// `next` returns until it returns none, then calls `settle`. The usual request takes one action.
+/// It performs nothing itself and asks nobody: what it must know comes in with events, what it wants
+/// goes out as actions, so the same events make equal machines. `HTTPConnection` passes it an event,
+/// performs the actions that `next` returns until it returns none, then calls `settle`. The usual
+/// request takes one action.
 ///
 /// Pipelined requests are carried out one after the other, or as if they were: ordered writes are
 /// under way together (see `RequestTraits`). While no further one may begin the socket is read once
 /// more at most, so a client that sends faster than it is served fills its own buffers, not ours; and
 /// for one that waits for its response, reading need not be stopped and begun again.
-package struct ConnectionMachine {
-    let shared: ServerShare
+package struct ConnectionMachine: Equatable {
+    /// What the machine waits to be told before it goes on.
+    enum Question: Equatable {
+        /// Whether the request that has come under an unlisted name runs programs.
+        case host
+        /// Whether the request that waits may be carried out together with those under way.
+        case joining
+        /// Whether there is memory for these bytes of a body.
+        case memory(ByteBuffer)
+    }
+
+    private let idleSeconds: Int
+    let unlistedHost: ProtocolRejection
 
     var phase = ConnectionPhase.idle
-    var reader = RequestReader()
+    var reader: RequestReader
     /// The one that is being collected, or waits.
     var request: RequestHead?
     var body = ByteBuffer()
-    var bodies: BodyShare
+    var bodies = BodyShare()
     var hostCheck: HostCheck
+    var question: Question?
+    /// Whether the request that waits may not begin before the next event.
+    var isHeldBack = false
     var discardedBytes = 0
     package internal(set) var exchanges = Exchanges()
     /// The response whose body is being streamed.
@@ -41,13 +57,22 @@ package struct ConnectionMachine {
     /// Whether all that was asked has just been answered.
     var isNewlyDone = false
 
-    package init(shared: ServerShare, now: Int, isDraining: Bool = false) {
-        self.shared = shared
+    /// - Parameters:
+    ///   - hosts: the names that requests may ask.
+    ///   - idleSeconds: how long a connection without a request is kept.
+    ///   - now: seconds, as the event loop counts them.
+    ///   - isDraining: whether the server stops.
+    package init(
+        _ conventions: HTTPConventions, hosts: HostPolicy, idleSeconds: Int, now: Int,
+        isDraining: Bool = false
+    ) {
+        self.idleSeconds = idleSeconds
+        unlistedHost = conventions.unlistedHost
+        reader = RequestReader(conventions)
         self.now = now
         self.isDraining = isDraining
-        deadline = now + shared.idleSeconds
-        bodies = BodyShare(of: shared.bodyBytes)
-        hostCheck = HostCheck(shared.hosts)
+        deadline = now + idleSeconds
+        hostCheck = HostCheck(hosts)
     }
 
     /// Whether a response is still to be written or to be read by the client.
@@ -81,8 +106,9 @@ package struct ConnectionMachine {
             if let action = due { return action }
             guard isReading else { break }
             if phase == .waiting {
-                guard let request, mayBegin(request) else { break }
-                if let action = begin(request) { return action }
+                guard let request, exchanges.isEmpty || mayAskToJoin else { break }
+                let action = exchanges.isEmpty ? begin(request) : askToJoin(request)
+                if let action { return action }
                 continue
             }
             do throws(ReadingError) {
@@ -123,6 +149,7 @@ package struct ConnectionMachine {
     ///   request is under way.
     package mutating func settle() -> (reads: Bool, isAllAnswered: Bool) {
         startIdling()
+        isHeldBack = false
         guard wantsRead, !isHolding, phase != .closed else { return (false, exchanges.isEmpty) }
         wantsRead = false
         return (true, exchanges.isEmpty)
@@ -133,7 +160,7 @@ package struct ConnectionMachine {
         guard isNewlyDone else { return }
         isNewlyDone = false
         guard exchanges.isEmpty, phase == .idle || phase == .waiting, stream == nil else { return }
-        setDeadline(isBlocked ? HTTPLimits.stalledWriteSecondsMax : shared.idleSeconds)
+        setDeadline(isBlocked ? HTTPLimits.stalledWriteSecondsMax : idleSeconds)
     }
 
     /// The connection's phase may take so long; `nil` for as long as it takes.
@@ -172,7 +199,7 @@ package struct ConnectionMachine {
     package mutating func writabilityChanged(to isWritable: Bool) {
         self.isWritable = isWritable
         if isWritable, phase == .idle, exchanges.isEmpty, stream == nil {
-            setDeadline(shared.idleSeconds)
+            setDeadline(idleSeconds)
         }
     }
 
@@ -187,6 +214,7 @@ package struct ConnectionMachine {
     package mutating func closed() {
         phase = .closed
         stream = nil
+        question = nil
         exchanges.abandon()
         pending.removeAll()
     }

@@ -20,11 +20,12 @@ package final class EventLoopLane: Sendable {
 ///
 /// Touched only on that loop.
 final class LoopState {
-    /// What follows the status in every answer, up to the value of `x-amzn-RequestId`: renewed every
+    /// What follows the status in every response, up to the value of its identifier: renewed every
     /// second, with the date.
     private(set) var commonHeaders: [UInt8]
-    /// The same behind the status that nearly all answers have.
+    /// The same behind the status that nearly all responses have.
     private(set) var okHead: [UInt8]
+    private let conventions: HTTPConventions
     /// Seconds since the loop was started; the clock of all time-outs.
     private(set) var tick = 0
     var identifiers = RequestIdentifiers()
@@ -36,15 +37,13 @@ final class LoopState {
 
     var isDraining: Bool { drained != nil }
 
-    init(seconds: Int64) {
-        commonHeaders = LoopState.commonHeaders(seconds: seconds)
-        okHead = Array("HTTP/1.1 200 OK".utf8) + commonHeaders
+    init(_ conventions: HTTPConventions, seconds: Int64) {
+        self.conventions = conventions
+        commonHeaders = conventions.commonHeaders(seconds: seconds)
+        okHead = LoopState.okLine + commonHeaders
     }
 
-    private static func commonHeaders(seconds: Int64) -> [UInt8] {
-        let date = HTTPDate.text(seconds: seconds)
-        return Array("\r\nServer: Quipu\r\nDate: \(date)\r\nx-amzn-RequestId: ".utf8)
-    }
+    private static let okLine = Array("HTTP/1.1 200 OK".utf8)
 
     func takeScratch() -> [UInt8] {
         var taken: [UInt8] = []
@@ -69,8 +68,8 @@ final class LoopState {
     /// Called once a second.
     func advance(toSeconds seconds: Int64) {
         tick += 1
-        commonHeaders = LoopState.commonHeaders(seconds: seconds)
-        okHead = Array("HTTP/1.1 200 OK".utf8) + commonHeaders
+        commonHeaders = conventions.commonHeaders(seconds: seconds)
+        okHead = LoopState.okLine + commonHeaders
         // A copy, because a connection that closes removes itself.
         for connection in Array(connections.values) { connection.checkDeadline() }
     }

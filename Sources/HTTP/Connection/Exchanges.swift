@@ -1,7 +1,7 @@
 import NIOCore
 
 /// One request of a connection, from when it is carried out until its response is written.
-struct Exchange {
+struct Exchange: Equatable {
     /// What was asked; `nil` for a request that was rejected before its end.
     let head: RequestHead?
     /// Such a request.
@@ -20,7 +20,7 @@ struct Exchange {
 
 /// The requests of a connection that are under way, whose responses leave in the order in which they
 /// came, whenever they are ready.
-package struct Exchanges {
+package struct Exchanges: Equatable {
     /// Nearly always the only one.
     private(set) var first: Exchange?
     private var others = CircularBuffer<Exchange>(initialCapacity: 1)
@@ -31,15 +31,12 @@ package struct Exchanges {
 
     private var count: Int { first == nil ? 0 : 1 + others.count }
 
-    /// Whether a further request may be carried out together with those under way.
-    func mayBeJoined(by head: RequestHead, _ application: any HTTPApplication) -> Bool {
-        guard count < HTTPLimits.pipelinedRequestsMax, let firstHead = first?.head else {
-            return false
-        }
-        guard application.traits(of: head).contains(.isOrderedWrite) else { return false }
-        // Several under way are of that kind.
-        return !others.isEmpty || application.traits(of: firstHead).contains(.isOrderedWrite)
-    }
+    /// Whether a further request could be carried out together with those under way, if all are of
+    /// the right kind.
+    var haveRoom: Bool { count < HTTPLimits.pipelinedRequestsMax && first?.head != nil }
+
+    /// The request under way whose kind is not known: several under way are ordered writes.
+    var undescribed: RequestHead? { others.isEmpty ? first?.head : nil }
 
     /// Adds a request that is carried out; returns its number.
     mutating func begin(_ head: RequestHead, bodyBytes: Int) -> Int {

@@ -17,6 +17,8 @@ final class HTTPConnection: ChannelDuplexHandler {
     private var context: ChannelHandlerContext?
     private var writer: ResponseWriter?
     private var isCounted = false
+    /// What the bodies of requests take of the memory for those of all connections.
+    private var bodyBytesTaken = 0
     /// Whether the machine's actions are being carried out, or a response written: events are
     /// passed to the machine meanwhile, but their actions wait.
     private var isBusy = false
@@ -31,7 +33,9 @@ final class HTTPConnection: ChannelDuplexHandler {
         self.shared = shared
         self.lane = lane
         loop = lane.state.value
-        machine = ConnectionMachine(shared: shared, now: loop.tick, isDraining: loop.isDraining)
+        machine = ConnectionMachine(
+            shared.conventions, hosts: shared.hosts, idleSeconds: shared.idleSeconds,
+            now: loop.tick, isDraining: loop.isDraining)
     }
 
     // MARK: Events of the channel
@@ -56,7 +60,8 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         leave()
-        machine.bodies.giveAll()
+        shared.bodyBytes.give(bodyBytesTaken)
+        bodyBytesTaken = 0
         if isCounted { shared.connections.give(1) }
         loop.remove(self)
         writer = nil
@@ -114,7 +119,10 @@ final class HTTPConnection: ChannelDuplexHandler {
     /// Called every second.
     func checkDeadline() {
         stream?.tick()
-        if machine.tick(at: loop.tick, isStreamCrowded: stream?.isCrowded ?? false) { run() }
+        let mayGoOn = machine.tick(
+            at: loop.tick, isStreamCrowded: stream?.isCrowded ?? false,
+            isMemoryCrowded: shared.responseMemory.isCrowded)
+        if mayGoOn { run() }
     }
 
     // MARK: What the machine decides
@@ -134,6 +142,14 @@ final class HTTPConnection: ChannelDuplexHandler {
     private func carryOut(_ action: ConnectionAction) {
         switch action {
         case .perform(let request, let number): perform(request, number: number)
+        case .describe(let head, let first): describe(head, first: first)
+        case .takeMemory(let bytes):
+            let isTaken = shared.bodyBytes.take(bytes)
+            if isTaken { bodyBytesTaken += bytes }
+            machine.memoryTaken(isTaken)
+        case .giveMemory(let bytes):
+            bodyBytesTaken -= bytes
+            shared.bodyBytes.give(bytes)
         case .sendKept(let number):
             if let response = kept.removeValue(forKey: number) { send(response) }
         case .reject(let rejected):
@@ -152,6 +168,15 @@ final class HTTPConnection: ChannelDuplexHandler {
             writer?.finish { connection.value.close() }
         case .close: context?.close(promise: nil)
         }
+    }
+
+    private func describe(_ head: RequestHead, first: RequestHead?) {
+        let application = shared.application
+        machine.described(
+            RequestDescription(
+                traits: application.traits(of: head),
+                traitsOfFirst: first.map { application.traits(of: $0) },
+                isMemoryCrowded: shared.responseMemory.isCrowded))
     }
 
     private func perform(_ request: HTTPRequest, number: Int) {

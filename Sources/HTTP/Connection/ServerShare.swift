@@ -3,6 +3,7 @@ package import Platform
 /// What all connections of a server share.
 package struct ServerShare: Sendable {
     let application: any HTTPApplication
+    let conventions: HTTPConventions
     let hosts: HostPolicy
     let connections: Budget
     let bodyBytes: Budget
@@ -15,6 +16,7 @@ package struct ServerShare: Sendable {
         bodyBytes: Budget, responseMemory: ResponseMemory, idleSeconds: Int, log: RequestLog?
     ) {
         self.application = application
+        conventions = application.conventions
         self.hosts = hosts
         self.connections = connections
         self.bodyBytes = bodyBytes

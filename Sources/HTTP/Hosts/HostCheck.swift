@@ -1,5 +1,14 @@
 /// Checks that requests of a connection name a host as RFC 9112 (3.2) has it, and one of ours.
-struct HostCheck {
+struct HostCheck: Equatable {
+    /// What a request's host is to the server.
+    enum Verdict: Equatable {
+        /// One of ours.
+        case served
+        /// One of ours, but maybe by a foreign name server: not for what runs programs.
+        case unlisted
+        case rejected(ProtocolRejection)
+    }
+
     private let policy: HostPolicy
     /// The last one that was found good: nearly always the next one is the same.
     private var accepted: [UInt8] = []
@@ -10,40 +19,29 @@ struct HostCheck {
         self.policy = policy
     }
 
-    /// Why a request goes no further; `nil` if it may.
-    ///
-    /// - Parameter application: says whether the request may have programs run.
-    mutating func rejection(
-        of head: RequestHead, for application: any HTTPApplication
-    ) -> ProtocolRejection? {
+    mutating func verdict(on head: RequestHead) -> Verdict {
         let fields = head.fields
         if !accepted.isEmpty, fields.isEqual(.host, accepted.span), !fields.hasSeveralHosts,
             head.line.isPath
         {
-            return isAcceptedForPrograms ? nil : unlisted(head, application)
+            return isAcceptedForPrograms ? .served : .unlisted
         }
-        if fields.hasSeveralHosts { return .severalHosts }
+        if fields.hasSeveralHosts { return .rejected(.severalHosts) }
         guard let host = fields.host else {
             // HTTP/1.0 had none.
-            return head.line.isOldClient ? nil : .noHost
+            return head.line.isOldClient ? .served : .rejected(.noHost)
         }
-        guard Authority(host[...]) != nil else { return .invalidHost }
+        guard Authority(host[...]) != nil else { return .rejected(.invalidHost) }
         // What stands in the target was read with it.
         guard let authority = head.authority.flatMap({ Authority($0) }) else {
-            return .invalidHost
+            return .rejected(.invalidHost)
         }
-        guard policy.serves(authority) else { return .unknownHost }
+        guard policy.serves(authority) else { return .rejected(.unknownHost) }
         let isForPrograms = policy.servesPrograms(authority)
         if head.line.isPath {
             accepted = Array(host.utf8)
             isAcceptedForPrograms = isForPrograms
         }
-        return isForPrograms ? nil : unlisted(head, application)
-    }
-
-    private func unlisted(
-        _ head: RequestHead, _ application: any HTTPApplication
-    ) -> ProtocolRejection? {
-        application.traits(of: head).contains(.needsListedHost) ? .unlistedHost : nil
+        return isForPrograms ? .served : .unlisted
     }
 }

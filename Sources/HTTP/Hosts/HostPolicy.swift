@@ -2,7 +2,7 @@
 ///
 /// Other names are refused, as a foreign name server may give our address to one: a page of that
 /// name would then be of our own origin (DNS rebinding).
-package struct HostPolicy: Sendable {
+package struct HostPolicy: Equatable, Sendable {
     private let names: Set<String>
     private let checksNames: Bool
     private let isLocal: Bool

@@ -2,7 +2,7 @@
 ///
 /// Anything that two servers could read in two ways is refused, so that a client cannot hide a
 /// second request from a proxy in front of this server (request smuggling).
-struct FramingFields {
+struct FramingFields: Equatable {
     private var length: Int?
     private var isChunked = false
     private var hasOtherCodings = false

@@ -8,9 +8,10 @@ import Platform
 package struct HTTPFields: Sendable {
     /// The headers that are found without looking through all.
     package enum Name: Int, Sendable {
-        case target, contentType, contentEncoding, acceptEncoding, origin, host, fetchSite, expect
-        case ifNoneMatch, source, sequence, lastEventID, invocationType, requestedMethod
-        case requestedHeaders
+        case contentType, contentEncoding, acceptEncoding, origin, host, fetchSite, expect
+        case ifNoneMatch, lastEventID, requestedMethod, requestedHeaders
+        /// Those of the application, in the order of its `HTTPConventions`.
+        case own0, own1, own2, own3
     }
 
     /// Where a header's value stands.
@@ -29,11 +30,9 @@ package struct HTTPFields: Sendable {
 
     // MARK: Reading
 
-    /// The operation that DynamoDB's clients ask for.
-    package var target: String? { self[.target] }
     package var contentType: String? {
         // Nearly always this one, of which no text need be made.
-        let json = HTTPResponse.ContentType.json.rawValue
+        let json = "application/json"
         return isEqual(.contentType, json.utf8.span) ? json : self[.contentType]
     }
     package var contentEncoding: String? { self[.contentEncoding] }
@@ -44,13 +43,8 @@ package struct HTTPFields: Sendable {
     package var fetchSite: String? { self[.fetchSite] }
     package var expect: String? { self[.expect] }
     package var ifNoneMatch: String? { self[.ifNoneMatch] }
-    /// The source of a batch and its number, for the native API.
-    package var source: String? { self[.source] }
-    package var sequence: String? { self[.sequence] }
     /// The last event that a reader of a stream has seen.
     package var lastEventID: String? { self[.lastEventID] }
-    /// How a function of Lambda's is to be run.
-    package var invocationType: String? { self[.invocationType] }
     package var requestedMethod: String? { self[.requestedMethod] }
     package var requestedHeaders: String? { self[.requestedHeaders] }
 
@@ -67,6 +61,9 @@ package struct HTTPFields: Sendable {
         let range = range(of: name)
         return range.lowerBound > 0 && bytes.span.extracting(range).isEqual(to: value)
     }
+
+    /// How many bytes a header's value has; 0 when it did not come.
+    package func byteCount(of name: Name) -> Int { Int(positions[name.rawValue].count) }
 
     private func range(of name: Name) -> Range<Int> {
         let position = positions[name.rawValue]
@@ -105,8 +102,8 @@ package struct HTTPFields: Sendable {
     /// Whether the media type is this one.
     package func hasMediaType(_ type: HTTPResponse.ContentType) -> Bool {
         // Nearly always it is given as we write it.
-        isEqual(.contentType, type.rawValue.utf8.span)
-            || mediaType.isEqualIgnoringCase(type.rawValue)
+        isEqual(.contentType, type.line.span.extracting(droppingFirst: type.nameCount))
+            || mediaType.isEqualIgnoringCase(type.text)
     }
 
     // MARK: Keeping
@@ -119,56 +116,61 @@ package struct HTTPFields: Sendable {
     /// How many bytes are kept.
     var keptCount: Int { bytes.count }
 
-    /// Notes a header if it is one of ours.
+    /// Notes a header if it is one of those that are found by name.
     ///
     /// - Parameters:
     ///   - start: where its value will stand among the lines that are kept.
+    ///   - own: the names of the application's.
     mutating func note(
-        _ value: Span<UInt8>, at start: Int, as name: Span<UInt8>, framing: inout FramingFields
+        _ value: Span<UInt8>, at start: Int, as name: Span<UInt8>, own: OwnHeaders,
+        framing: inout FramingFields
     ) throws(ReadingError) {
         let position = Position(start: UInt16(start), count: UInt16(value.count))
         // Most names differ in length, so few characters are compared.
         switch name.count {
         case 4:
-            guard name.isName("host") else { return }
-            if contains(.host) { hasSeveralHosts = true } else { note(.host, position) }
-        case 6:
-            note(.origin, position, if: name, is: "origin")
-            note(.expect, position, if: name, is: "expect")
-        case 10: if name.isName("connection") { framing.noteConnection(value) }
-        case 12:
-            note(.contentType, position, if: name, is: "content-type")
-            note(.target, position, if: name, is: "x-amz-target")
-            note(.source, position, if: name, is: "quipu-source")
-        case 13:
-            note(.ifNoneMatch, position, if: name, is: "if-none-match")
-            note(.lastEventID, position, if: name, is: "last-event-id")
-        case 14:
-            if name.isName("content-length") {
-                try framing.noteLength(value)
-            } else {
-                note(.sequence, position, if: name, is: "quipu-sequence")
-                note(.fetchSite, position, if: name, is: "sec-fetch-site")
+            if name.isName("host") {
+                hasSeveralHosts = contains(.host)
+                return note(.host, position)
             }
-        case 15: note(.acceptEncoding, position, if: name, is: "accept-encoding")
-        case 16: note(.contentEncoding, position, if: name, is: "content-encoding")
-        case 17: if name.isName("transfer-encoding") { try framing.noteCoding(value) }
-        case 21: note(.invocationType, position, if: name, is: "x-amz-invocation-type")
-        case 29: note(.requestedMethod, position, if: name, is: "access-control-request-method")
-        case 30: note(.requestedHeaders, position, if: name, is: "access-control-request-headers")
+        case 6:
+            if name.isName("origin") { return note(.origin, position) }
+            if name.isName("expect") { return note(.expect, position) }
+        case 10: if name.isName("connection") { return framing.noteConnection(value) }
+        case 12: if name.isName("content-type") { return note(.contentType, position) }
+        case 13:
+            if name.isName("if-none-match") { return note(.ifNoneMatch, position) }
+            if name.isName("last-event-id") { return note(.lastEventID, position) }
+        case 14:
+            if name.isName("content-length") { return try framing.noteLength(value) }
+            if name.isName("sec-fetch-site") { return note(.fetchSite, position) }
+        case 15: if name.isName("accept-encoding") { return note(.acceptEncoding, position) }
+        case 16: if name.isName("content-encoding") { return note(.contentEncoding, position) }
+        case 17: if name.isName("transfer-encoding") { return try framing.noteCoding(value) }
+        case 29:
+            if name.isName("access-control-request-method") {
+                return note(.requestedMethod, position)
+            }
+        case 30:
+            if name.isName("access-control-request-headers") {
+                return note(.requestedHeaders, position)
+            }
         default: break
         }
-    }
-
-    private mutating func note(
-        _ field: Name, _ position: Position, if name: Span<UInt8>, is wanted: String
-    ) {
-        if !contains(field), name.isName(wanted) {
+        if let place = own.place(of: name), let field = Name(rawValue: Name.own0.rawValue + place) {
             note(field, position)
         }
     }
 
+    /// Notes where a value stands, unless there was one before it.
     private mutating func note(_ field: Name, _ position: Position) {
-        positions[field.rawValue] = position
+        if !contains(field) { positions[field.rawValue] = position }
+    }
+}
+
+/// By what was kept: the places follow from it.
+extension HTTPFields: Equatable {
+    package static func == (left: HTTPFields, right: HTTPFields) -> Bool {
+        left.bytes == right.bytes
     }
 }

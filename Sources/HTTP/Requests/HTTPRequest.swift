@@ -13,10 +13,4 @@ package struct HTTPRequest: Equatable, Sendable {
     }
 
     package var method: HTTPMethod { head.line.method }
-
-    /// Whether it is the same request, not merely an equal one.
-    package static func == (left: HTTPRequest, right: HTTPRequest) -> Bool {
-        left.head === right.head && left.body == right.body
-            && left.typeInstead == right.typeInstead
-    }
 }

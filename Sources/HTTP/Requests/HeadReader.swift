@@ -1,5 +1,6 @@
 /// Reads the lines of a head, and those of trailers, which are only checked.
-struct HeadReader {
+struct HeadReader: Equatable {
+    private let conventions: HTTPConventions
     /// The first line, once it is there.
     private(set) var line: RequestLine?
     /// Whether it is: asked at every line, and cheaper to look at.
@@ -11,6 +12,10 @@ struct HeadReader {
     /// Bytes of all lines but the first, with their line ends.
     private var fieldBytes = 0
     private var fieldCount = 0
+
+    init(_ conventions: HTTPConventions) {
+        self.conventions = conventions
+    }
 
     /// Whether there is more than empty lines.
     var hasBegun: Bool { hasLine || scanner.scannedCount > 0 }
@@ -79,9 +84,7 @@ struct HeadReader {
             if seenCount > HTTPLimits.headerBytesMax - fieldBytes { throw .headTooLarge }
         } else {
             if seenCount > HTTPLimits.requestLineBytesMax {
-                // 414 is RFC 9112's answer. DynamoDB, which is asked by POST, answers 400.
-                let isAskedByPost = bytes.starts(with: "POST ") && !bytes.starts(with: "POST /v1/")
-                throw isAskedByPost ? .headTooLarge : .requestLineTooLong
+                throw conventions.rejection(ofLineBeginning: bytes)
             }
             if count == nil { try RequestLine.checkStart(bytes) }
         }
@@ -102,7 +105,7 @@ struct HeadReader {
         } else {
             try fields.note(
                 bytes.extracting(line.value), at: start + line.value.lowerBound, as: name,
-                framing: &framing)
+                own: conventions.headers, framing: &framing)
         }
     }
 }

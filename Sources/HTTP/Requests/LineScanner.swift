@@ -1,7 +1,7 @@
 import Platform
 
 /// Finds the ends of lines in bytes that come in pieces, looking at each byte once.
-struct LineScanner {
+struct LineScanner: Equatable {
     /// How many bytes of a line without an end were looked at.
     private(set) var scannedCount = 0
 

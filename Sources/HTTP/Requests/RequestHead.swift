@@ -1,5 +1,5 @@
 /// All that stands in front of a request's body.
-package final class RequestHead: Sendable {
+package final class RequestHead: Sendable, Equatable {
     package let line: RequestLine
     /// The path that is asked for, without its query.
     package let path: Substring
@@ -19,6 +19,12 @@ package final class RequestHead: Sendable {
         self.fields = fields
         self.framing = framing
         self.isKeptAlive = isKeptAlive
+    }
+
+    package static func == (left: RequestHead, right: RequestHead) -> Bool {
+        left === right
+            || (left.line == right.line && left.fields == right.fields
+                && left.framing == right.framing && left.isKeptAlive == right.isKeptAlive)
     }
 }
 

@@ -4,7 +4,7 @@ package import NIOCore
 ///
 /// What it cannot use yet it keeps, and that is at most a head's worth as long as `next` is called
 /// until it has nothing to say. Every byte is looked at a fixed number of times.
-package struct RequestReader {
+package struct RequestReader: Equatable {
     /// What comes next of a request.
     package enum Part {
         case head(RequestHead)
@@ -13,7 +13,7 @@ package struct RequestReader {
         case end
     }
 
-    private enum State {
+    private enum State: Equatable {
         case head
         case body(bytesLeft: Int)
         case chunkLine
@@ -26,13 +26,16 @@ package struct RequestReader {
     private var state = State.head
     /// What has arrived and is no part of a request yet.
     private var input = ByteBuffer()
-    private var head = HeadReader()
+    private var head: HeadReader
     /// Of lines in front of chunks and behind them.
     private var scanner = LineScanner()
     /// What the chunks of the body at hand claim so far.
     private var chunkBytes = 0
 
-    package init() {}
+    /// - Parameter conventions: those of the application that the requests are for.
+    package init(_ conventions: HTTPConventions = .plain) {
+        head = HeadReader(conventions)
+    }
 
     /// Whether there are bytes that are no part of a request yet.
     package var hasBytes: Bool { input.readableBytes > 0 }

@@ -13,15 +13,6 @@ package struct HTTPResponse: Sendable {
     /// Whether the connection is of no further use, because of what the request was.
     package var closesConnection = false
 
-    package enum ContentType: String, Sendable {
-        case dynamoDB = "application/x-amz-json-1.0"
-        case json = "application/json"
-        case problem = "application/problem+json"
-        case text = "text/plain; charset=utf-8"
-        case events = "text/event-stream"
-        case metrics = "text/plain; version=0.0.4; charset=utf-8"
-    }
-
     package init(
         status: Int, contentType: ContentType? = nil, headers: [(name: String, value: String)] = [],
         body: [UInt8] = [], stream: (any ResponseStream)? = nil

@@ -1,4 +1,4 @@
-/// Makes the 52 characters of `x-amzn-RequestId`.
+/// Makes the identifiers of responses, 52 characters each.
 ///
 /// Belongs to one event loop.
 ///

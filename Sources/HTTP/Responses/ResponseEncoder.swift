@@ -38,8 +38,7 @@ enum ResponseEncoder {
         }
         loop.identifiers.append(to: &head)
         if let contentType = response.contentType {
-            head += contentTypeName
-            head += contentType.rawValue.utf8
+            head += contentType.line
         }
         if response.stream == nil {
             if response.status != 304 {
@@ -66,7 +65,6 @@ enum ResponseEncoder {
         head += headEnd
     }
 
-    private static let contentTypeName = Array("\r\nContent-Type: ".utf8)
     private static let contentLengthName = Array("\r\nContent-Length: ".utf8)
     private static let headEnd = Array("\r\n\r\n".utf8)
 }

@@ -21,6 +21,7 @@ package struct Table: Hashable, Sendable {
 
     private final class Box: Sendable {
         let content: Content
+        let knownAttributes = KnownAttributes()
 
         init(_ content: Content) {
             self.content = content
@@ -86,6 +87,9 @@ package struct Table: Hashable, Sendable {
         get { box.content.history }
         set { change { $0.history = newValue } }
     }
+
+    /// What this state of the table says of attributes, as far as it was asked.
+    var knownAttributes: KnownAttributes { box.knownAttributes }
 
     private mutating func change(_ body: (inout Content) -> Void) {
         var content = box.content

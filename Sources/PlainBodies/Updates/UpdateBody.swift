@@ -48,34 +48,34 @@ package struct UpdateBody {
     // MARK: Parts, in the order of the actions
 
     mutating func add(_ amount: Number, to target: UpdateTarget) {
-        actions.append(.add(target.path, .number(amount)))
+        actions.append(.add(target.facts.path, .number(amount)))
         note(target)
         addedCount += 1
     }
 
     mutating func observe(_ coupons: [Coupon], in target: UpdateTarget) {
-        let observation = Observation(coupons: coupons, precision: target.precision)
-        actions.append(.observe(target.path, observation))
+        let observation = Observation(coupons: coupons, precision: target.facts.precision)
+        actions.append(.observe(target.facts.path, observation))
         note(target)
         observedCount += 1
     }
 
     /// Observes a sketch that is merged.
     mutating func observe(sketch: Observation, in target: UpdateTarget) {
-        actions.append(.observe(target.path, sketch))
+        actions.append(.observe(target.facts.path, sketch))
         note(target)
         observedCount += 1
         isSimple = false
     }
 
     mutating func assign(_ value: Value, to target: UpdateTarget) {
-        actions.append(.set(target.path, .value(value)))
+        actions.append(.set(target.facts.path, .value(value)))
         note(target)
         isSimple = false
     }
 
     mutating func remove(_ target: UpdateTarget) {
-        actions.append(.remove(target.path))
+        actions.append(.remove(target.facts.path))
         note(target)
         isSimple = false
     }
@@ -87,7 +87,7 @@ package struct UpdateBody {
     }
 
     private mutating func note(_ target: UpdateTarget) {
-        if target.isEnd { changesEnd = true }
+        if target.facts.isEnd { changesEnd = true }
         let bit: UInt32 = target.number.map { 1 << UInt32($0) } ?? 0
         if bit == 0 || written & bit != 0 { mayRepeatTarget = true }
         written |= bit

@@ -80,7 +80,7 @@ package struct UpdateReader {
     ) throws(BodyProblem) {
         for (name, value) in try node.readMembers() {
             let target = try targets.target(name, in: table)
-            if case .sketch? = target.declared {
+            if case .sketch? = target.facts.declared {
                 try refuse(name, as: .sketch, in: body.key, "cannot be added to")
             }
             body.add(try value.readNumber(), to: target)
@@ -92,11 +92,11 @@ package struct UpdateReader {
     ) throws(BodyProblem) {
         for (name, value) in try node.readMembers() {
             let target = try targets.target(name, in: table)
-            if case .counter? = target.declared {
+            if case .counter? = target.facts.declared {
                 try refuse(name, as: .counter, in: body.key, "cannot have visitors")
             }
             if value.kind == .object {
-                body.observe(sketch: try readSketch(value, target.precision), in: target)
+                body.observe(sketch: try readSketch(value, target.facts.precision), in: target)
             } else {
                 var coupons: [Coupon] = []
                 try VisitorReader.read(value, into: &coupons)
@@ -122,7 +122,7 @@ package struct UpdateReader {
         for (name, value) in try node.readMembers() {
             let target = try targets.target(name, in: table)
             let assigned = try value.readValue()
-            if let declared = target.declared, !declared.allows(assigned) {
+            if let declared = target.facts.declared, !declared.allows(assigned) {
                 try refuse(
                     value, as: declared, in: body.key, "would be \(assigned.described)")
             }

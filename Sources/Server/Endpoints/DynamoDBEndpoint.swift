@@ -38,6 +38,24 @@ struct DynamoDBEndpoint: APIEndpoint {
             ?? Dispatcher.traits(ofTarget: "DynamoDBStreams_20120810.\(name)")
     }
 
+    /// The target that a request names; of an operation that exists no text is made.
+    private static func target(in fields: HTTPFields) -> String {
+        let count = fields.byteCount(of: .target)
+        if count < targets.count {
+            for target in targets[count] where fields.isEqual(.target, target.utf8.span) {
+                return target
+            }
+        }
+        return fields.target ?? ""
+    }
+
+    /// Those of all operations, by the number of their bytes.
+    private static let targets = Dispatcher.targets.reduce(into: [[String]]()) { lists, target in
+        let count = target.utf8.count
+        while lists.count <= count { lists.append([]) }
+        lists[count].append(target)
+    }
+
     func operation(of head: RequestHead) -> String? {
         guard let target = head.fields.target,
             let dot = target.utf8.firstIndex(of: UInt8(ascii: "."))
@@ -67,7 +85,8 @@ struct DynamoDBEndpoint: APIEndpoint {
         let fields = request.head.fields
         let contentType: HTTPResponse.ContentType =
             fields.hasMediaType(.dynamoDB) ? .dynamoDB : .json
-        if body.isEmpty, (fields.target ?? "").isEmpty {
+        let target = DynamoDBEndpoint.target(in: fields)
+        if body.isEmpty, target.isEmpty {
             // There is no body to be malformed, only an operation that is not named.
             respond(
                 HTTPResponse(
@@ -76,7 +95,10 @@ struct DynamoDBEndpoint: APIEndpoint {
             return
         }
         dispatcher.handle(
-            Request(request, body: body, contentType: contentType.rawValue), lane: lane
+            Request(
+                method: request.method.rawValue, path: request.head.path, operation: target,
+                body: body),
+            lane: lane
         ) { answer in
             var response = HTTPResponse(
                 status: answer.status, contentType: contentType, body: answer.body)

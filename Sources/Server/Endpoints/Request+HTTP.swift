@@ -3,20 +3,29 @@ import HTTP
 
 extension Request {
     /// What an API gets of a request.
-    ///
-    /// - Parameter contentType: what the body is taken for, where that is known already: a text of it
-    ///   need not be made then.
-    init(_ request: HTTPRequest, body: [UInt8], contentType: String? = nil) {
-        let fields = request.head.fields
+    init(_ request: HTTPRequest, body: [UInt8]) {
         self.init(
             method: request.method.rawValue, path: request.head.path,
-            query: request.head.query,
-            headers: RequestHeaders(
-                contentType: contentType ?? request.contentType, operation: fields.target,
-                invocationType: fields.invocationType, source: fields.source,
-                sequence: fields.sequence, lastEventID: fields.lastEventID,
-                ifNoneMatch: fields.ifNoneMatch),
-            body: body)
+            query: request.head.query, headers: .headers(of: request), body: body)
+    }
+}
+
+extension RequestHeaders {
+    fileprivate static func headers(of request: HTTPRequest) -> RequestHeaders {
+        let fields = request.head.fields
+        let contentType = request.contentType
+        if !fields.contains(.ifNoneMatch), !fields.contains(.lastEventID),
+            !fields.contains(.invocationType), !fields.contains(.source),
+            !fields.contains(.sequence)
+        {
+            // As most requests are: nothing has to be made for them.
+            guard let contentType else { return .none }
+            if contentType == RequestHeaders.json.contentType { return .json }
+        }
+        return RequestHeaders(
+            contentType: contentType, invocationType: fields.invocationType,
+            source: fields.source, sequence: fields.sequence, lastEventID: fields.lastEventID,
+            ifNoneMatch: fields.ifNoneMatch)
     }
 }
 

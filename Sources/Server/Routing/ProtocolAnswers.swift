@@ -43,6 +43,13 @@ enum ProtocolAnswers {
         "This server is not for pages of other origins, unless --allowed-origins lists them.",
         field: "Origin")
 
+    /// For a request about handlers under a name that may not be this server's: handlers run programs,
+    /// so what a page of another's name can reach is not theirs.
+    static let unlistedHost = ProtocolRejection(
+        421, name: "unknown-host", title: "The host is not listed for handlers",
+        "Handlers run programs, so under a name they are asked for only where --allowed-hosts lists "
+            + "it: ask for this path under an address, or list the name.", field: "Host")
+
     /// For a web page that asks about handlers.
     static let handlersFromPage: HTTPResponse = {
         var answer = ProtocolRejection(

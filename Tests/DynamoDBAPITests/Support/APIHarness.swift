@@ -22,7 +22,7 @@ struct APIHarness: Sendable {
         await withCheckedContinuation { continuation in
             dispatcher.handle(
                 Request(
-                    method: "POST", path: "/", headers: RequestHeaders(operation: target),
+                    method: "POST", path: "/", operation: target,
                     body: body),
                 lane: ImmediateLane.shared
             ) { response in

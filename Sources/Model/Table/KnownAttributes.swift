@@ -1,0 +1,28 @@
+import Platform
+import Synchronization
+import Values
+
+/// The attributes of one state of a table that updates have named, with what its definition says of
+/// them.
+///
+/// A change of the table begins a new list, so that nothing in it is ever out of date.
+final class KnownAttributes: Sendable {
+    /// As many as nearly all tables have; of others the facts are worked out each time.
+    private static let countMax = 32
+
+    private let list = Mutex<[AttributeFacts]>([])
+
+    func find(_ name: Span<UInt8>) -> AttributeFacts? {
+        let list = list.withLock { $0 }
+        for index in list.indices where list[index].path.root.string.utf8.span.isEqual(to: name) {
+            return list[index]
+        }
+        return nil
+    }
+
+    func add(_ facts: AttributeFacts) {
+        list.withLock { list in
+            if list.count < KnownAttributes.countMax { list.append(facts) }
+        }
+    }
+}
