@@ -92,7 +92,8 @@ let package = Package(
         .target(
             name: "HandlerModel",
             dependencies: [
-                "Commands", "Engine", "Expressions", "JSON", "Model", "PlainBodies", "Values",
+                "API", "Commands", "Engine", "Expressions", "JSON", "Model", "PlainBodies",
+                "Values",
             ]),
         .target(
             name: "DynamoDBAPI",

@@ -23,6 +23,13 @@ extension DynamoDBContext {
         try NamedTable(parameter, in: self).required()
     }
 
+    /// The tables of a transaction's actions, which must all be there.
+    func tables(of actions: [RequestReader]) throws(WireError) -> [Table] {
+        var tables: [Table] = []
+        for action in actions { tables.append(try namedTable(in: action).required()) }
+        return tables
+    }
+
     /// Reads from the state as it is now, on the calling thread.
     func read<Answer>(
         _ body: (borrowing Snapshot) throws(StoreError) -> Answer

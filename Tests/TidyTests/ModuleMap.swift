@@ -22,7 +22,7 @@ enum ModuleMap {
         "StreamRecords": ["Engine", "Expressions", "JSON", "Model", "Values"],
         "PlainBodies": ["Commands", "Expressions", "JSON", "Model", "Sketches", "Values"],
         "HandlerModel": [
-            "Commands", "Engine", "Expressions", "JSON", "Model", "PlainBodies", "Values",
+            "API", "Commands", "Engine", "Expressions", "JSON", "Model", "PlainBodies", "Values",
         ],
         "Clicks": ["Client", "Console", "JSON", "Model", "Platform", "Values"],
         "DynamoDBAPI": [

@@ -5,7 +5,7 @@ package import Values
 
 /// One conditional write to one item, as a client asks for it: in no API's words, and before its table
 /// has said whether it can be.
-package struct WriteRequest: Sendable {
+package struct WriteRequest: KeyedRequest {
     package enum Action: Sendable {
         /// Replaces the item that has the key of this one.
         case put(Item)
@@ -30,6 +30,10 @@ package struct WriteRequest: Sendable {
         throw .itemTooLarge
     }
 
+    package var givesWholeItem: Bool {
+        if case .put = action { true } else { false }
+    }
+
     /// The key in the item, or that of the attributes that were given for it.
     package func key(of schema: KeySchema) throws(KeyError) -> Key {
         switch action {
@@ -51,19 +55,12 @@ package struct WriteRequest: Sendable {
 
     /// The same where the key is known already.
     package func write(to key: Key, in table: Table) throws(WriteProblem) -> ItemWrite {
-        if case .update(_, let update?) = action {
-            // Key attributes never change: an item under another key is another item.
-            let actions = update.actions.span
-            for index in actions.indices where table.facts(of: actions[index].path.root).isKey {
-                throw .changesKey(actions[index].path.root)
-            }
-        }
         let write = ItemWrite(
             table: table.id, key: key, condition: condition, action: writtenAction)
-        do throws(DeclaredTypeProblem) {
-            try table.checkDeclaredTypes(of: write)
+        do throws(TableMismatch) {
+            try table.check(write)
         } catch {
-            throw .declaredType(error)
+            throw .table(error)
         }
         return write
     }
@@ -82,7 +79,5 @@ package struct WriteRequest: Sendable {
 package enum WriteProblem: Error, Hashable, Sendable {
     case itemTooLarge
     case key(KeyError)
-    /// The update would change this attribute, which is part of the key.
-    case changesKey(Text)
-    case declaredType(DeclaredTypeProblem)
+    case table(TableMismatch)
 }

@@ -13,10 +13,10 @@ extension WireError {
         case .itemTooLarge:
             self = .validation("Item size has exceeded the maximum allowed size")
         case .key(let error): self.init(error, ofWholeItem: isWholeItem)
-        case .changesKey(let attribute):
+        case .table(.changesKey(let attribute)):
             self = .invalidParameter(
                 "Cannot update attribute \(attribute). This attribute is part of the key")
-        case .declaredType(let problem): self = .validation("\(problem.message).")
+        case .table(.declaredType(let problem)): self = .validation("\(problem.message).")
         }
     }
 

@@ -7,13 +7,9 @@ import Values
 extension WireError {
     /// - Parameter showsItem: whether the request asked to see the item that failed its condition.
     init(_ rejection: WriteRejection, showsItem: Bool) {
-        switch rejection {
-        case .conditionFailed(let existing):
-            self = .conditionalCheckFailed(item: showsItem ? existing?.item : nil)
-        case .expression(let error): self = .validation(error.message)
-        case .itemTooLarge: self = .validation(Misfit.tooLarge)
-        case .itemTooDeep: self = .validation(Misfit.tooDeep)
-        case .onceReused: self = .validation(Misfit.onceReused)
+        switch WriteFault(rejection, showsItem: showsItem) {
+        case .condition(let item): self = .conditionalCheckFailed(item: item)
+        case .validation(let message): self = .validation(message)
         }
     }
 
@@ -56,24 +52,36 @@ extension WireError {
 extension CancellationReason {
     /// What one action's rejection, or its absence, is called in a canceled transaction.
     init(_ rejection: WriteRejection?, showsItem: Bool) {
-        switch rejection {
-        case nil: self = .none
-        case .conditionFailed(let existing):
-            self = .conditionalCheckFailed(item: showsItem ? existing?.item : nil)
-        case .expression(let error): self = .validationError(error.message)
-        case .itemTooLarge: self = .validationError(Misfit.tooLarge)
-        case .itemTooDeep: self = .validationError(Misfit.tooDeep)
-        case .onceReused: self = .validationError(Misfit.onceReused)
+        guard let rejection else {
+            self = .none
+            return
+        }
+        switch WriteFault(rejection, showsItem: showsItem) {
+        case .condition(let item): self = .conditionalCheckFailed(item: item)
+        case .validation(let message): self = .validationError(message)
         }
     }
 }
 
-/// What is said of a write that does not fit, alone or in a transaction.
-private enum Misfit {
-    /// A put's size is known before it is submitted; only an update's result is measured there.
-    static let tooLarge = "Item size to update has exceeded the maximum allowed size"
-    static let tooDeep = "Nesting Levels have exceeded supported limits"
-    static let onceReused =
-        "The id after ONCE was used for another update: the key and the changes of a "
-        + "repeated update must be the same. Nothing was changed."
+/// Why a write to an item is rejected, in AWS's words, be it alone or one of a transaction.
+private enum WriteFault {
+    /// With the item, where the request asked to see it.
+    case condition(Item?)
+    case validation(String)
+
+    init(_ rejection: WriteRejection, showsItem: Bool) {
+        switch rejection {
+        case .conditionFailed(let existing):
+            self = .condition(showsItem ? existing?.item : nil)
+        case .expression(let error): self = .validation(error.message)
+        case .itemTooLarge:
+            // A put's size is known before it is submitted; only an update's result is measured there.
+            self = .validation("Item size to update has exceeded the maximum allowed size")
+        case .itemTooDeep: self = .validation("Nesting Levels have exceeded supported limits")
+        case .onceReused:
+            self = .validation(
+                "The id after ONCE was used for another update: the key and the changes of a "
+                    + "repeated update must be the same. Nothing was changed.")
+        }
+    }
 }

@@ -31,49 +31,41 @@ struct TransactGetItems: DynamoDBOperation {
     private static let vocabulary = ExpressionParameters.Vocabulary(
         expressions: [.projectionExpression], legacy: [], mayLackExpression: true)
 
-    private struct Get: Sendable {
-        let table: Table
-        let key: Key
-        let projection: Projection?
-    }
-
-    private let gets: [Get]
+    private let gets: [GetRequest]
+    private let targets: TransactionTargets
     private let detail: Capacity.Detail
 
     init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
         let requests = request.structures(.transactItems).compactMap { $0.structure(.get) }
-        var projections: [Projection?] = []
-        var reads: [WriteRequest] = []
+        var gets: [GetRequest] = []
         for request in requests {
             var expressions = try ExpressionParameters(
                 request, Self.vocabulary, in: context.namedTable(in: request).dialect)
-            projections.append(try expressions.projection())
+            let projection = try expressions.projection()
             try expressions.finish()
-            reads.append(WriteRequest(.check(key: try request.item(.key))))
+            gets.append(GetRequest(key: try request.item(.key), projection: projection))
         }
-        let targets = try TransactionKeys.read(requests, reads, in: context)
-        gets = zip(targets, projections).map { target, projection in
-            Get(table: target.table, key: target.key, projection: projection)
+        self.gets = gets
+        let tables = try context.tables(of: requests)
+        targets = try WireError.translate(among: gets.count) {
+            [gets] () throws(TransactionProblem) in
+            try TransactionTargets(gets, in: tables)
         }
         detail = Capacity.Detail(request)
     }
 
     func plan(in context: DynamoDBContext) -> Plan {
-        .page { [gets, detail] (snapshot) throws(StoreError) in
-            try Self.answer(gets, detail: detail, in: snapshot)
-        }
+        .page { (snapshot) throws(StoreError) in try answer(in: snapshot) }
     }
 
-    private static func answer(
-        _ gets: [Get], detail: Capacity.Detail, in snapshot: borrowing Snapshot
-    ) throws(StoreError) -> [UInt8] {
+    private func answer(in snapshot: borrowing Snapshot) throws(StoreError) -> [UInt8] {
         var writer = JSONWriter(reservingBytes: 4096)
         var capacity = CapacityByTable()
         writer.beginObject()
         writer.name("Responses")
         writer.beginArray()
-        for get in gets {
-            let item = try snapshot.image(get.key, in: get.table)
+        for (get, target) in zip(gets, targets.items) {
+            let item = try snapshot.image(target.key, in: target.table)
             writer.beginObject()
             if let item {
                 writer.name("Item")
@@ -82,7 +74,7 @@ struct TransactGetItems: DynamoDBOperation {
             writer.endObject()
             capacity.add(
                 Capacity.read(bytes: item?.size ?? 0, consistent: true).transactional,
-                to: get.table.name)
+                to: target.table.name)
         }
         writer.endArray()
         capacity.writeMember(detail, direction: .read, to: &writer)

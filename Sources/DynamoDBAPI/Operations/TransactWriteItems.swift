@@ -34,20 +34,14 @@ struct TransactWriteItems: DynamoDBOperation {
                 "Transaction payload size cannot exceed \(DynamoDBLimits.transactionBytesMax) bytes"
             )
         }
-        let targets = try TransactionKeys.read(
-            actions.map(\.request), actions.map(\.write), in: context)
-        var writes: [ItemWrite] = []
-        for (index, action) in actions.enumerated() {
-            let target = targets[index]
-            do throws(WriteProblem) {
-                writes.append(try action.write.write(to: target.key, in: target.table))
-            } catch {
-                throw TransactionKeys.cancellation(
-                    by: WireError(error, isWholeItem: false), at: index, among: actions.count)
-            }
+        let tables = try context.tables(of: actions.map(\.request))
+        let requests = actions.map(\.write)
+        let writes = try WireError.translate(among: actions.count) {
+            () throws(TransactionProblem) in
+            try TransactionTargets(requests, in: tables).writes(of: requests)
         }
         answer = TransactionAnswer(
-            tables: targets.map(\.table.name), showsItem: actions.map(\.showsItem),
+            tables: tables.map(\.name), showsItem: actions.map(\.showsItem),
             detail: Capacity.Detail(request))
         let token = request.text(.clientRequestToken).map { text in
             TransactionToken(text: text, digest: Self.digest(of: writes))

@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import Expressions
@@ -49,7 +50,7 @@ struct HandlerWriteReader {
     }
 
     private func dialect(of table: Table) -> Dialect {
-        strict ? .strict : table.dialect
+        Dialect(of: table, strict: strict)
     }
 
     private func readIncrement(
@@ -70,10 +71,14 @@ struct HandlerWriteReader {
     private func checked(
         _ write: ItemWrite, of table: Table, _ node: JSONNode
     ) throws(BodyProblem) -> ItemWrite {
-        do throws(DeclaredTypeProblem) {
-            try table.checkDeclaredTypes(of: write)
+        do throws(TableMismatch) {
+            try table.check(write)
         } catch {
-            throw node.problem(error.message)
+            switch error {
+            case .changesKey(let attribute):
+                throw node.problem("\(attribute) is part of the key, which cannot change")
+            case .declaredType(let problem): throw node.problem(problem.message)
+            }
         }
         return write
     }
@@ -91,9 +96,6 @@ struct HandlerWriteReader {
             update = try Update.parse(text, in: dialect(of: table), with: &placeholders)
         } catch {
             throw expression.problem(error.message)
-        }
-        for target in update.targets where table.keySchema.isKeyAttribute(target.root) {
-            throw expression.problem("\(target.root) is part of the key, which cannot change")
         }
         let condition = try readCondition(node, of: table, with: &placeholders)
         return try checked(
