@@ -60,7 +60,8 @@ package final class NativeDispatcher: Sendable {
         do throws(NativeError) {
             let (operation, path, query) = try NativeDispatcher.find(request)
             let traits = operation.traits
-            let reads = request.method == "GET" || request.method == "HEAD"
+            let reads =
+                traits.isRead && (request.method == "GET" || request.method == "HEAD")
             guard
                 let call = executor.call(
                     of: traits, by: request.principal, on: lane,
@@ -68,15 +69,17 @@ package final class NativeDispatcher: Sendable {
                     respond: respond)
             else { return }
             let found = try NativeRequest(request, path: path, query: query, for: operation)
-            let context = context
+            let isLarge = request.body.count > traits.inlineBodyBytesMax
             executor.perform(
-                request.body.count > traits.inlineBodyBytesMax
-                    ? .later { () throws(NativeError) in
-                        try operation.plan(found, in: context)
-                    } : try operation.plan(found, in: context),
+                isLarge ? later(operation, found) : try operation.plan(found, in: context),
                 for: call)
         } catch {
             respond(Response(error))
         }
+    }
+
+    /// A function of its own, as the request would be copied for its closure, large or not.
+    private func later(_ operation: any NativeOperation.Type, _ request: NativeRequest) -> Plan {
+        .later { [context] () throws(NativeError) in try operation.plan(request, in: context) }
     }
 }

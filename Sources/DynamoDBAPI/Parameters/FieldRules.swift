@@ -8,8 +8,8 @@ import JSON
 /// A class, because every reader of a request holds on to its rules.
 final class FieldRules: Sendable {
     let fields: [Field]
-    /// The names of `fields`, in their order.
-    private let parameters: [Parameter]
+    /// By the parameters' numbers their places among `fields`; -1 for those that are not there.
+    private let places: [Int8]
     let names: JSONNames
     /// The place of the parameter whose absence is reported before all other problems, in its own
     /// message.
@@ -21,14 +21,22 @@ final class FieldRules: Sendable {
     init(_ fields: [Field]) {
         self.fields = fields
         required = PlaceSet(fields.indices.filter { fields[$0].isRequired })
-        parameters = fields.map(\.parameter)
+        var places = [Int8](
+            repeating: -1, count: fields.reduce(0) { max($0, $1.parameter.number + 1) })
+        // `JSONNames` has seen to it that there are few enough of them; the first counts.
+        for (place, field) in fields.enumerated().reversed() {
+            places[field.parameter.number] = Int8(place)
+        }
+        self.places = places
         names = JSONNames(fields.map(\.name))
         foremost = fields.firstIndex { $0.isForemost }
     }
 
     /// The place of a parameter among the fields; `nil` for one that requests of this kind do not have.
     func place(of parameter: Parameter) -> Int? {
-        parameters.firstIndex { $0 === parameter }
+        let number = parameter.number
+        guard number < places.count, places[number] >= 0 else { return nil }
+        return Int(places[number])
     }
 
     func check(_ request: RequestReader) throws(WireError) {

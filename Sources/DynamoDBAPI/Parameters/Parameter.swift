@@ -1,9 +1,16 @@
+import Synchronization
+
 /// A parameter's name; each is written here once, and known by its identity elsewhere.
 final class Parameter: Sendable {
     let name: String
+    /// Differs from that of every other parameter, and is small: rules have a place for it in a list.
+    let number: Int
+
+    private static let count = Atomic(0)
 
     init(_ name: String) {
         self.name = name
+        number = Parameter.count.add(1, ordering: .relaxed).oldValue
     }
 }
 
