@@ -29,7 +29,7 @@ package struct Route: Sendable {
         }
         last = if case .literal(let literal) = segments.last { literal } else { nil }
         let names = segments.count { if case .name = $0 { true } else { false } }
-        precondition(names <= PathValues.countMax, "A route has two names at the most: \(path)")
+        precondition(names <= PathValues.places, "A route has two names at the most: \(path)")
     }
 
     /// The methods that reach the operation.
@@ -72,7 +72,8 @@ package struct Route: Sendable {
 /// The segments of a path that stand for the names of a route, in their order; empty for those that
 /// it does not have.
 package struct PathValues: Sendable {
-    static let countMax = 2
+    /// How many there is room for below.
+    static let places = 2
 
     package fileprivate(set) var first: Text = ""
     package fileprivate(set) var second: Text = ""
