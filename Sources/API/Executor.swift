@@ -22,6 +22,8 @@ package final class Executor: Sendable {
     package func perform(_ plan: Plan, for call: Call) {
         switch plan {
         case .respond(let response): call.respond(response.tagged(under: call.condition))
+        case .itemWrite(let write, let render):
+            store.submit(write, on: call.lane) { call.respond(render($0)) }
         case .submit(let submit): submit(self, call)
         case .deferred(let plan):
             runOnPool(for: call) { [self] in perform(plan(), for: call.fromElsewhere) }

@@ -1,4 +1,4 @@
-import Commands
+package import Commands
 package import Engine
 
 /// What is left to do for a request once it is understood.
@@ -18,15 +18,16 @@ package enum Plan: Sendable {
     /// A read that may take long: one slice after the other on the reader pool, each from a snapshot
     /// of its own, with room for others between them.
     case slicedRead(SlicedRead)
-    /// A write; made by `write` and `batchWrite`.
+    /// A write to one item, and the response to what became of it, which is made on the call's lane.
+    ///
+    /// A case of its own, as most writes are one: nothing has to be wrapped for it.
+    case itemWrite(ItemWrite, @Sendable (ItemWrite.Outcome) -> Response)
+    /// Any other write; made by `write` and `batchWrite`.
     case submit(@Sendable (Executor, Call) -> Void)
     /// Something that takes its time, and says itself when it has finished.
     case run(@Sendable (_ finish: @escaping @Sendable (Response) -> Void) -> Void)
 
     /// A write, and the response to what became of it, which is made on the call's lane.
-    ///
-    /// Specialised for writes to one item, which are most: else each would look its types up anew.
-    @specialized(where C == ItemWrite)
     package static func write<C: StoreCommand>(
         _ command: C, _ render: @escaping @Sendable (C.Outcome) -> Response
     ) -> Plan {

@@ -6,6 +6,16 @@ package struct CommandTraits: OptionSet, Sendable {
         self.rawValue = rawValue
     }
 
+    // Written out: the library's own would look up the type for every command.
+
+    package func contains(_ other: CommandTraits) -> Bool {
+        rawValue & other.rawValue == other.rawValue
+    }
+
+    package func union(_ other: CommandTraits) -> CommandTraits {
+        CommandTraits(rawValue: rawValue | other.rawValue)
+    }
+
     /// The catalog may be another one afterwards.
     package static let changesCatalog = CommandTraits(rawValue: 1)
     /// Watches of the catalog are called after it.

@@ -138,42 +138,60 @@ package final class Store: Sendable {
     /// Commits `command`; `completion` runs on `lane` once it is durable and visible, or rejected.
     ///
     /// Encoding happens here, on the caller's thread; an offer that is not taken completes at once.
-    ///
-    /// Specialised for writes to one item, which are most: else each would look its types up anew.
-    @specialized(where C == ItemWrite)
     package func submit<C: StoreCommand>(
         _ command: C, on lane: any CompletionLane,
         _ completion: @escaping @Sendable (C.Outcome) -> Void
     ) {
-        offer(command, on: lane, completion)
+        do throws(CommitError<C.Rejection>) {
+            let pending = Pending(
+                command, encoded: try encoded(command), captured: clock.now(), lane: lane,
+                completion: completion)
+            if let failure = offer(pending) { throw .failed(failure) }
+        } catch {
+            completion(.failure(error))
+        }
     }
 
-    /// A function of its own, so that `submit` need not know the types' sizes to choose.
-    @inline(never)
-    private func offer<C: StoreCommand>(
-        _ command: C, on lane: any CompletionLane,
-        _ completion: @escaping @Sendable (C.Outcome) -> Void
+    /// The same for a write to one item: written out, as most commands are one, and a command of any
+    /// kind would look up its types anew.
+    package func submit(
+        _ write: ItemWrite, on lane: any CompletionLane,
+        _ completion: @escaping @Sendable (ItemWrite.Outcome) -> Void
     ) {
-        var encoder = ByteWriter()
-        encoder.reserveCapacity(EngineLimits.commandBytesUsual)
+        do throws(CommitError<ItemWrite.Rejection>) {
+            let pending = Pending(
+                write, encoded: try encoded(write), captured: clock.now(), lane: lane,
+                completion: completion)
+            if let failure = offer(pending) { throw .failed(failure) }
+        } catch {
+            completion(.failure(error))
+        }
+    }
+
+    @inline(__always)
+    private func encoded<C: StoreCommand>(
+        _ command: C
+    ) throws(CommitError<C.Rejection>) -> [UInt8] {
+        var encoder = ByteWriter(capacity: EngineLimits.commandBytesUsual)
         command.encode(to: &encoder)
         // Only large ones are looked at.
         if encoder.count >= ItemWrite.certainRejectionBytesMin,
             let rejection = command.certainRejection
         {
-            return completion(.failure(.rejected(rejection)))
+            throw .rejected(rejection)
         }
         guard encoder.count <= commandBytesMax else {
-            return completion(
-                .failure(.tooLarge(bytes: encoder.count, limit: commandBytesMax)))
+            throw .tooLarge(bytes: encoder.count, limit: commandBytesMax)
         }
-        let pending = Pending(
-            command, encoded: encoder.bytes, captured: clock.now(), lane: lane,
-            completion: completion)
+        return encoder.bytes
+    }
+
+    /// Returns why the command is not taken; `nil` when it is.
+    private func offer(_ pending: Pending) -> StoreError? {
         switch partition.offer(pending) {
-        case .accepted: break
-        case .full: completion(.failure(.failed(.busy("too many writes are waiting"))))
-        case .closed: completion(.failure(.failed(.stopped)))
+        case .accepted: nil
+        case .full: .busy("too many writes are waiting")
+        case .closed: .stopped
         }
     }
 
@@ -219,7 +237,7 @@ package final class Store: Sendable {
     /// The time at which a read that begins now sees the state.
     package var now: Timestamp {
         // Never behind the state: what a command has seen as ended stays ended.
-        max(clock.now(), applied.time)
+        clock.now().later(than: applied.time)
     }
 
     func beginRead() throws(StoreError) -> Snapshot {

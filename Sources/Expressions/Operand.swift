@@ -1,14 +1,14 @@
 package import Values
 
 /// One side of a condition, with its placeholders resolved.
-package indirect enum Operand: Hashable, Sendable {
+package enum Operand: Hashable, Sendable {
     case path(AttributePath)
     case value(Value)
     /// The operand is a path or a value, never a size.
-    case size(Operand)
+    indirect case size(Operand)
     /// The size with strings measured in bytes: in logs that were written when size meant that, so
     /// that they are replayed as they were decided.
-    case byteSize(Operand)
+    indirect case byteSize(Operand)
     /// What the sketch at the path has seen, about, as N.
     case estimate(AttributePath)
 }

@@ -6,78 +6,87 @@ package import Values
 /// DynamoDB refuses definitions that no expression uses. Mentioning counts, evaluating does not.
 package struct Placeholders: Sendable {
     /// What one placeholder stands for.
-    package struct Definition<Target: Sendable>: Sendable {
+    package struct Definition: Sendable {
+        enum Target: Sendable {
+            case name(Text)
+            case value(Value)
+        }
+
+        /// The placeholder with its sigil: `#a`, `:v`.
         let key: Text
-        package let target: Target
+        let target: Target
         fileprivate var isUsed = false
 
-        /// - Parameter key: the placeholder with its sigil: `#a`, `:v`.
-        package init(key: Text, target: Target) {
-            self.key = key
-            self.target = target
+        package static func name(_ key: Text, _ name: Text) -> Definition {
+            Definition(key: key, target: .name(name))
+        }
+
+        package static func value(_ key: Text, _ value: Value) -> Definition {
+            Definition(key: key, target: .value(value))
         }
     }
 
-    /// Sorted by key.
+    /// Sorted by key; a name's begins with another sigil than a value's.
     ///
     /// Most requests define one to three, which an array serves faster than a hash.
-    private var names: [Definition<Text>]
-    private var values: [Definition<Value>]
+    private var definitions: [Definition]
 
     /// No definitions at all.
     package init() {
-        names = []
-        values = []
+        definitions = []
     }
 
     /// Keys come with their sigil (`#a`, `:v`) and are checked, as are the attribute names.
     package init(names: [Text: Text], values: [Text: Value]) throws(ExpressionError) {
         try self.init(
-            names: names.map { Definition(key: $0.key, target: $0.value) },
-            values: values.map { Definition(key: $0.key, target: $0.value) })
+            names.map { .name($0.key, $0.value) } + values.map { .value($0.key, $0.value) })
     }
 
-    /// The same, from definitions whose keys differ.
-    package init(
-        names: [Definition<Text>], values: [Definition<Value>]
-    ) throws(ExpressionError) {
-        self.names = Placeholders.sorted(names)
-        self.values = Placeholders.sorted(values)
-        for definition in self.names {
+    /// The same, from definitions of which no two names and no two values have one key.
+    package init(_ definitions: [Definition]) throws(ExpressionError) {
+        self.definitions =
+            definitions.count < 2 ? definitions : definitions.sorted { $0.key < $1.key }
+        // All names before the first value, whatever their keys are.
+        for definition in self.definitions {
+            guard case .name(let name) = definition.target else { continue }
             let key = definition.key
-            try Placeholders.check(key, sigil: UInt8(ascii: "#"), in: "ExpressionAttributeNames")
-            try Placeholders.check(name: definition.target, of: key)
+            try Placeholders.check(key, sigil: UInt8(ascii: "#"), in: Placeholders.namesParameter)
+            try Placeholders.check(name: name, of: key)
         }
-        for definition in self.values {
+        for definition in self.definitions {
+            guard case .value = definition.target else { continue }
             try Placeholders.check(
-                definition.key, sigil: UInt8(ascii: ":"), in: "ExpressionAttributeValues")
+                definition.key, sigil: UInt8(ascii: ":"), in: Placeholders.valuesParameter)
         }
     }
+
+    private static let namesParameter = "ExpressionAttributeNames"
+    private static let valuesParameter = "ExpressionAttributeValues"
 
     /// Call after the last expression of the request was parsed.
     package func checkAllUsed() throws(ExpressionError) {
-        try Placeholders.checkAllUsed(names, in: "ExpressionAttributeNames")
-        try Placeholders.checkAllUsed(values, in: "ExpressionAttributeValues")
+        if definitions.allSatisfy(\.isUsed) { return }
+        try checkAllUsed(in: Placeholders.namesParameter) {
+            if case .name = $0 { true } else { false }
+        }
+        try checkAllUsed(in: Placeholders.valuesParameter) {
+            if case .value = $0 { true } else { false }
+        }
     }
 
     /// The attribute that `#key` stands for, now used; `nil` when it is not defined.
     mutating func name(for key: Text) -> Text? {
-        Placeholders.use(key, in: &names)
+        guard case .name(let name)? = use(key) else { return nil }
+        return name
     }
 
     /// The value that `:key` stands for, now used; `nil` when it is not defined.
     mutating func value(for key: Text) -> Value? {
-        Placeholders.use(key, in: &values)
+        guard case .value(let value)? = use(key) else { return nil }
+        return value
     }
 
-    private static func sorted<Target>(_ definitions: [Definition<Target>]) -> [Definition<Target>]
-    {
-        definitions.count < 2 ? definitions : definitions.sorted { $0.key < $1.key }
-    }
-
-    private static func use<Target>(
-        _ key: Text, in definitions: inout [Definition<Target>]
-    ) -> Target? {
+    private mutating func use(_ key: Text) -> Definition.Target? {
         var low = 0
         var high = definitions.count
         while low < high {
@@ -110,22 +119,23 @@ package struct Placeholders: Sendable {
     private static func check(name: Text, of key: Text) throws(ExpressionError) {
         guard !name.isEmpty else {
             throw ExpressionError(
-                message: "ExpressionAttributeNames contains invalid value: "
+                message: "\(namesParameter) contains invalid value: "
                     + "Empty attribute name for key \(key)")
         }
         guard name.utf8Count <= ExpressionLimits.nameBytesMax else {
             throw ExpressionError(
-                message: "ExpressionAttributeNames contains invalid value: Attribute name is too "
+                message: "\(namesParameter) contains invalid value: Attribute name is too "
                     + "large, must be less than \(ExpressionLimits.nameBytesMax + 1) bytes "
                     + "for key \(key)")
         }
     }
 
-    private static func checkAllUsed<Target>(
-        _ definitions: [Definition<Target>], in parameter: String
+    private func checkAllUsed(
+        in parameter: String, _ isOfParameter: (Definition.Target) -> Bool
     ) throws(ExpressionError) {
-        guard definitions.contains(where: { !$0.isUsed }) else { return }
-        let unused = definitions.filter { !$0.isUsed }.map(\.key.string)
+        let unused = definitions.filter { !$0.isUsed && isOfParameter($0.target) }
+            .map(\.key.string)
+        if unused.isEmpty { return }
         throw ExpressionError(
             message: "Value provided in \(parameter) unused in expressions: "
                 + "keys: {\(unused.joined(separator: ", "))}")

@@ -9,6 +9,8 @@ package struct JSONFields: Sendable {
     @usableFromInline let document: JSONDocument
     /// Of the values by their names' places; 0, where no member's value can be, for none.
     @usableFromInline var places = InlineArray<32, UInt32>(repeating: 0)
+    /// A bit for each name that the object has, by the name's place; a null is there too.
+    @usableFromInline package internal(set) var given: UInt32 = 0
 
     /// Of an object none of whose members has been found yet.
     @inlinable
@@ -31,6 +33,17 @@ package struct JSONFields: Sendable {
             let place = Int(places[index])
             return place == 0 ? nil : JSONNode(document: document, index: place)
         }
-        set { places[index] = newValue.map { UInt32(truncatingIfNeeded: $0.index) } ?? 0 }
+        set {
+            places[index] = newValue.map { UInt32(truncatingIfNeeded: $0.index) } ?? 0
+            let bit: UInt32 = 1 &<< UInt32(truncatingIfNeeded: index)
+            given = newValue == nil ? given & ~bit : given | bit
+        }
+    }
+
+    /// Whether the member with the name at this place is null; `false` if there is none.
+    @inlinable
+    package func isNull(at index: Int) -> Bool {
+        let place = Int(places[index])
+        return place != 0 && document.tape[place].kind == .null
     }
 }

@@ -1,3 +1,5 @@
+import Platform
+
 extension JSONParser {
     /// Objects up to this size compare each name with each; above, names are sorted.
     private static let pairwiseMax = 8
@@ -31,6 +33,7 @@ extension JSONParser {
     private func compareEachPair(
         ofObjectAt container: Int, _ bytes: Span<UInt8>
     ) throws(JSONError) {
+        if differInFirstWords(ofObjectAt: container, bytes) { return }
         let count = tape[container].count
         var later = Int(tape[container + 2].next)
         for index in 1..<count {
@@ -44,6 +47,23 @@ extension JSONParser {
             }
             later = Int(tape[later + 1].next)
         }
+    }
+
+    /// Whether the first eight bytes of all names differ, as they nearly always do.
+    ///
+    /// Not of a name with escapes, which may be another one's spelling.
+    private func differInFirstWords(ofObjectAt container: Int, _ bytes: Span<UInt8>) -> Bool {
+        var words = InlineArray<8, UInt64>(repeating: 0)
+        var index = container + 1
+        for place in 0..<tape[container].count {
+            let name = tape[index]
+            if name.isEscaped { return false }
+            let word = bytes.firstWord(in: name.range)
+            for earlier in 0..<place where words[earlier] == word { return false }
+            words[place] = word
+            index = Int(tape[index + 1].next)
+        }
+        return true
     }
 
     private func areEqual(_ one: JSONToken, _ two: JSONToken, _ bytes: Span<UInt8>) -> Bool {

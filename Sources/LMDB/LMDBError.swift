@@ -14,7 +14,7 @@ package struct LMDBError: Error, Hashable, Sendable, CustomStringConvertible {
     package var description: String { "\(operation): \(message) (\(code))" }
 
     /// The map has no free page left; the transaction can only be aborted.
-    package var isMapFull: Bool { code == MDB_MAP_FULL }
+    package var isMapFull: Bool { LMDBError.isMapFull(code: code) }
     /// Every slot of the reader table is taken.
     package var isReadersFull: Bool { code == MDB_READERS_FULL }
     /// The file system has no room, or the owner's quota is used up.
@@ -25,7 +25,12 @@ package struct LMDBError: Error, Hashable, Sendable, CustomStringConvertible {
             || code == MDB_VERSION_MISMATCH
     }
     /// The system asks for another try: a signal came in between, or it is short of something.
-    package var isPassing: Bool { code == EINTR || code == EAGAIN }
+    package var isPassing: Bool { LMDBError.isPassing(code: code) }
+    /// The same of a code that was kept.
+    package static func isMapFull(code: Int32) -> Bool { code == MDB_MAP_FULL }
+    /// The same of a code that was kept.
+    package static func isPassing(code: Int32) -> Bool { code == EINTR || code == EAGAIN }
+
     /// A meta page could not be written earlier: LMDB does nothing more with the file before it is
     /// opened anew.
     ///

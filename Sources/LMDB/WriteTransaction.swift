@@ -118,6 +118,34 @@ package struct WriteTransaction: ~Copyable {
         try put(value.span, for: key.span, in: database, options)
     }
 
+    /// Stores a value of two pieces, which are put together where LMDB keeps it.
+    package mutating func put(
+        _ head: Span<UInt8>, _ rest: Span<UInt8>, for key: Span<UInt8>, in database: Database
+    ) throws(LMDBError) {
+        guard 1...LMDBLimits.keyBytesMax ~= key.count else {
+            throw .badKey(key.count, in: "mdb_put")
+        }
+        let transaction = unsafe transaction
+        let code = unsafe key.withUnsafeBufferPointer { keyBytes in
+            var keyValue = unsafe MDB_val(keyBytes)
+            var room = unsafe MDB_val(mv_size: head.count + rest.count, mv_data: nil)
+            let code = unsafe mdb_put(
+                transaction, database.handle, &keyValue, &room, UInt32(MDB_RESERVE))
+            if code == MDB_SUCCESS, let start = unsafe room.mv_data {
+                unsafe head.withUnsafeBytes { bytes in
+                    guard let address = bytes.baseAddress else { return }
+                    unsafe start.copyMemory(from: address, byteCount: bytes.count)
+                }
+                unsafe rest.withUnsafeBytes { bytes in
+                    guard let address = bytes.baseAddress else { return }
+                    unsafe (start + head.count).copyMemory(from: address, byteCount: bytes.count)
+                }
+            }
+            return code
+        }
+        try LMDBError.check(code, in: "mdb_put")
+    }
+
     /// Removes `key`; answers whether it was there.
     @discardableResult
     package mutating func delete(

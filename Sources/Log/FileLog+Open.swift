@@ -151,7 +151,7 @@ extension LogError {
         do throws(FileError) {
             return try body()
         } catch {
-            throw error.isDiskFull ? .diskFull : .failed(error)
+            throw LogError(error)
         }
     }
 }

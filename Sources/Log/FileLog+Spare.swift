@@ -23,7 +23,7 @@ extension FileLog {
             catalog.withLock { $0.spare = .ready(storage) }
         } catch {
             catalog.withLock { $0.spare = .none }
-            throw error.isDiskFull ? .diskFull : .failed(error)
+            throw LogError(error)
         }
     }
 

@@ -208,7 +208,7 @@ package final class FileLog: CommandLog {
             } catch {
                 throw poison(error)
             }
-            throw .diskFull
+            throw .diskFull(error)
         }
         if syncs {
             do throws(FileError) {
@@ -233,7 +233,7 @@ package final class FileLog: CommandLog {
             next = try newSegment(
                 at: appender.nextPosition, atLeast: SegmentHeader.byteCount + frameBytes)
         } catch {
-            if error.isDiskFull { throw .diskFull }
+            if error.isDiskFull { throw .diskFull(error) }
             throw poison(error)
         }
         do throws(FileError) {
@@ -333,13 +333,16 @@ package final class FileLog: CommandLog {
 
     /// Stops the log for good; answers what to throw.
     private func poison(_ error: FileError) -> LogError {
-        stop(error.description)
+        stop(.poisoned(error.description, error))
     }
 
     /// Rejects every append from now on, as the disk does not hold what it should.
     @discardableResult
     package func stop(_ reason: String) -> LogError {
-        let failure = LogError.poisoned(reason)
+        stop(.poisoned(reason))
+    }
+
+    private func stop(_ failure: LogError) -> LogError {
         catalog.withLock { $0.failure = failure }
         return failure
     }

@@ -3,9 +3,11 @@ package import Platform
 /// Why the log rejects.
 package enum LogError: Error, Hashable, Sendable, CustomStringConvertible {
     /// No room for the group; nothing of it is in the log, and a later append may work.
-    case diskFull
+    case diskFull(FileError)
     /// A write or sync failed earlier, so what the disk holds is unknown: restart from disk.
-    case poisoned(String)
+    ///
+    /// Names the file call when it was one, and not something that was found out.
+    case poisoned(String, FileError? = nil)
     /// The disk holds something else than what was written.
     case corrupt(segment: String, offset: Int, reason: String)
     /// Positions that were on disk are not in the log any more; none when only a file is missing.
@@ -18,10 +20,19 @@ package enum LogError: Error, Hashable, Sendable, CustomStringConvertible {
     case failed(FileError)
     case closed
 
+    /// A file call that failed before anything was written for good.
+    init(_ error: FileError) {
+        self = error.isDiskFull ? .diskFull(error) : .failed(error)
+    }
+
+    package var isDiskFull: Bool {
+        if case .diskFull = self { true } else { false }
+    }
+
     package var description: String {
         switch self {
         case .diskFull: "no space left for the log"
-        case .poisoned(let reason): "the log has stopped: \(reason)"
+        case .poisoned(let reason, _): "the log has stopped: \(reason)"
         case .corrupt(let segment, let offset, let reason):
             "log segment \(segment) is corrupt at offset \(offset): \(reason)"
         case .missing(let positions, let reason):

@@ -67,7 +67,11 @@ enum HLLImage {
         _ mode: Mode, precision: Int, type: HLLType, byteCount: Int, tableExponent: UInt8,
         flags: UInt8 = 0, extra: UInt8 = 0
     ) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: byteCount)
+        var bytes: [UInt8] = []
+        // `Array(repeating:count:)` is not compiled for bytes: it would look up its types.
+        bytes.append(addingCapacity: byteCount) { target in
+            for _ in 0..<byteCount { target.append(0) }
+        }
         bytes[0] = mode.preambleWords
         bytes[1] = serialVersion
         bytes[2] = family

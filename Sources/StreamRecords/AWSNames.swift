@@ -27,7 +27,10 @@ package struct AWSNames: Equatable, Sendable {
 
     /// The table's name in a TableName parameter, which may also be the table's ARN.
     package func tableName(in parameter: Text) -> Text {
-        guard parameter.string.utf8.starts(with: tableARNPrefix.utf8) else { return parameter }
+        // The first byte is enough for most.
+        guard parameter.string.utf8.first == tableARNPrefix.utf8.first,
+            parameter.string.utf8.starts(with: tableARNPrefix.utf8)
+        else { return parameter }
         return Text(String(parameter.string.dropFirst(tableARNPrefix.count)))
     }
 

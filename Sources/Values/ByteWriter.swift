@@ -16,6 +16,13 @@ package struct ByteWriter: Sendable {
         bytes = []
     }
 
+    /// Has room for so many bytes.
+    package init(capacity: Int) {
+        bytes = []
+        // `Array(capacity:)` is not compiled for bytes: it would look up its types.
+        bytes.reserveCapacity(capacity)
+    }
+
     /// Continues after `bytes`, without copying them when the caller gives them up.
     package init(appendingTo bytes: consuming [UInt8]) {
         self.bytes = bytes

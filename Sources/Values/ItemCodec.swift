@@ -12,9 +12,8 @@ package enum ItemCodec {
     package static let version: UInt8 = 1
 
     package static func encode(_ item: Item) -> [UInt8] {
-        var writer = ByteWriter()
         // Most items; a larger one grows the memory once or twice.
-        writer.reserveCapacity(128)
+        var writer = ByteWriter(capacity: 128)
         writer.write(item: item)
         return writer.bytes
     }

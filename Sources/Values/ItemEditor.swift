@@ -45,9 +45,8 @@ package struct ItemEditor: ~Copyable {
     package init(_ image: ItemImage, visits: Int) {
         reader = SoundReader(bytes: image.bytes, offset: image.start + 1)
         size = image.size
-        var writer = ByteWriter()
         // A new counter and a new sketch of one visitor take less than this.
-        writer.reserveCapacity(image.bytes.count - image.start + 32 * visits)
+        var writer = ByteWriter(capacity: image.bytes.count - image.start + 32 * visits)
         writer.write(byte: ItemCodec.version)
         level = Level(ofItemAt: 1)
         self.writer = writer

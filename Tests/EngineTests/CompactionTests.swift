@@ -101,7 +101,7 @@ import Values
         let failure = #expect(throws: StoreError.self) {
             try Compaction(directory: directory.path, space: ScriptedSpace(limit: 1000)).run()
         }
-        guard case .diskFull(let message)? = failure else {
+        guard case .diskFull(let message, _)? = failure else {
             Issue.record("\(String(describing: failure))")
             return
         }

@@ -112,7 +112,7 @@ import Values
             let error = #expect(throws: StoreError.self) {
                 try Store.open(testOptions(copy.path, ManualTime(), small)).close()
             }
-            guard case .corrupt(let what) = error else {
+            guard case .corrupt(let what, _) = error else {
                 Issue.record("\(String(describing: error))")
                 continue
             }
@@ -167,7 +167,7 @@ import Values
             let error = #expect(throws: StoreError.self) {
                 try Store.open(testOptions(mixed.path, ManualTime())).close()
             }
-            guard case .corrupt(let what) = error else {
+            guard case .corrupt(let what, _) = error else {
                 Issue.record("\(String(describing: error))")
                 continue
             }

@@ -35,7 +35,7 @@ import Values
     private func damages(_ directory: TemporaryDirectory) throws -> [String] {
         do throws(StoreError) {
             return try ClosedStore(directory: directory.path).check().damages
-        } catch .corrupt(let what) {
+        } catch .corrupt(let what, _) {
             return [what]
         }
     }
@@ -47,7 +47,7 @@ import Values
             try copy.change("base/data.mdb") { $0.removeSubrange(($0.count * percent / 100)...) }
             let said = try damages(copy)
             #expect(said.first?.contains("base/data.mdb") == true, "\(percent): \(said)")
-            guard case .corrupt(let what) = opening(copy) else {
+            guard case .corrupt(let what, _) = opening(copy) else {
                 Issue.record("cut to \(percent) % it opens")
                 continue
             }
@@ -102,7 +102,7 @@ import Values
         let error = #expect(throws: StoreError.self) {
             try store.item(Sample.key("a", "7"), in: table)
         }
-        guard case .corrupt(let what) = error else {
+        guard case .corrupt(let what, _) = error else {
             Issue.record("\(String(describing: error))")
             return
         }

@@ -31,7 +31,7 @@ import Values
         #expect(store.failure == nil)
         try change(directory)
         try store.verifyFiles()
-        guard case .writesFailed(let what) = store.failure else {
+        guard case .writesFailed(let what, _) = store.failure else {
             Issue.record("\(expected): writes go on")
             return
         }
@@ -223,7 +223,7 @@ import Values
             let error = #expect(throws: StoreError.self) {
                 try Store.open(testOptions(directory.path, ManualTime()))
             }
-            guard case .cannotOpen(let what) = error else {
+            guard case .cannotOpen(let what, _) = error else {
                 Issue.record("\(String(describing: error))")
                 return
             }

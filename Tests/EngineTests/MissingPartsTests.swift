@@ -43,7 +43,7 @@ import Values
             #expect(found == content)
             try store.close()
             return nil
-        } catch StoreError.corrupt(let what) {
+        } catch StoreError.corrupt(let what, _) {
             return what
         }
     }
@@ -52,7 +52,7 @@ import Values
     private func damages(_ directory: TemporaryDirectory) throws -> [String] {
         do throws(StoreError) {
             return try ClosedStore(directory: directory.path).check().damages
-        } catch .corrupt(let what) {
+        } catch .corrupt(let what, _) {
             return [what]
         }
     }

@@ -31,7 +31,7 @@ import Values
         let directory = try TemporaryDirectory()
         try Store.open(testOptions(directory.path, ManualTime())).close()
         try directory.change("VERSION") { $0 = Array("quipu 999\n".utf8) }
-        guard case .cannotOpen(let what) = failure(opening: directory.path) else {
+        guard case .cannotOpen(let what, _) = failure(opening: directory.path) else {
             Issue.record("it opened")
             return
         }

@@ -104,7 +104,7 @@ import Values
         let space = ScriptedSpace(limit: 100_000)
         let options = testOptions(crashed.path, ManualTime()) { $0.space = space }
         let failure = #expect(throws: StoreError.self) { try Store.open(options) }
-        guard case .diskFull(let message)? = failure,
+        guard case .diskFull(let message, _)? = failure,
             let match = message.firstMatch(of: #/free another (\d+) bytes/#),
             let missing = Int(match.1)
         else {

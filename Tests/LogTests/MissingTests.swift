@@ -276,7 +276,7 @@ import Testing
                 try log.append([[2]], syncs: syncs)
                 try log.sync()
             }
-            guard case .poisoned(let reason) = error else {
+            guard case .poisoned(let reason, _) = error else {
                 Issue.record("\(String(describing: error))")
                 continue
             }

@@ -8,6 +8,37 @@ enum HouseRules {
         "Sources/Handlers/Process/SystemCalls.swift",
     ]
 
+    /// Ways to change what is stored, and the only places from which each may be used.
+    static var gates: [Gate] {
+        [
+            Gate(
+                "a write to a batch", #/\b[bB]atch\.(?:put|putMark|delete)\(/#,
+                ["Sources/Engine/Derived/", "Sources/Engine/Record/"]),
+            Gate("a batch to write to", #/: inout Batch\b/#, ["Sources/Engine/Derived/"]),
+            Gate("a new batch", #/\bBatch\(on:/#, ["Sources/Engine/Commit/Applier.swift"]),
+            Gate(
+                "a write to the main store", #/\bBaseWriter\(/#,
+                [
+                    "Sources/Engine/Checkpoint/Checkpointer.swift",
+                    "Sources/Engine/Open/Startup+DataLoss.swift",
+                ]),
+            Gate("a write transaction of LMDB", #/\.beginWrite\(/#, ["Sources/Engine/State/"]),
+        ]
+    }
+
+    struct Gate {
+        let what: String
+        let pattern: Regex<Substring>
+        let rooms: [String]
+
+        init(_ what: String, _ pattern: Regex<Substring>, _ rooms: [String]) {
+            self.what = what
+            // By default a dot between letters is within a word.
+            self.pattern = pattern.wordBoundaryKind(.simple)
+            self.rooms = rooms
+        }
+    }
+
     /// A file that is longer holds two things.
     static let linesMax = 400
 
@@ -23,6 +54,28 @@ enum HouseRules {
         lines(of: tree) { file, code in
             guard !unsafeRooms.contains(where: { file.path.hasPrefix($0) }) else { return nil }
             return code.contains("unsafe") && code.contains(#/\bunsafe\b/#) ? "says unsafe" : nil
+        }
+    }
+
+    /// Writes that do not go the one way: through the recorder, or by a checkpoint.
+    static func writesOutsideTheirRooms(in tree: SourceTree) -> [String] {
+        let gates = gates
+        return lines(of: tree) { file, code in
+            guard file.path.hasPrefix("Sources/Engine/") else { return nil }
+            return gates.first { gate in
+                code.contains(gate.pattern) && !gate.rooms.contains { file.path.hasPrefix($0) }
+            }?.what
+        }
+    }
+
+    /// Rooms of a gate that do not use it any more.
+    static func roomsWithoutWrites(in tree: SourceTree) -> [String] {
+        gates.flatMap { gate in
+            gate.rooms.filter { room in
+                !tree.files.contains { file in
+                    file.path.hasPrefix(room) && file.code.contains { $0.contains(gate.pattern) }
+                }
+            }.map { "\($0) needs no place in the list for \(gate.what)" }
         }
     }
 

@@ -15,6 +15,33 @@ import Testing
             HouseRules.pointersOutsideTheirRooms(in: tree("Sources/LMDB/A.swift", text)) == [])
     }
 
+    @Test(
+        arguments: zip(
+            [
+                "try recorder.batch.put(key, in: .items) { }",
+                "try batch.putMark(key, in: .expiry)",
+                "try batch.delete(key, in: .items)", "func f(_ b: inout Batch) {}",
+                "let batch = try Batch(on: stack)", "var base = try BaseWriter(stack.base)",
+                "let transaction = try environment.beginWrite()",
+            ],
+            ["Record", "Derived", "Record", "Derived", "Commit", "Checkpoint", "State"]))
+    func `a write outside its room`(line: String, room: String) {
+        #expect(
+            HouseRules.writesOutsideTheirRooms(in: tree("Sources/Engine/Read/A.swift", line)).count
+                == 1)
+        let names = ["Commit": "Applier", "Checkpoint": "Checkpointer"]
+        let path = "Sources/Engine/\(room)/\(names[room] ?? "A").swift"
+        #expect(HouseRules.writesOutsideTheirRooms(in: tree(path, line)) == [])
+        let comment = tree("Sources/Engine/A.swift", "// \(line)")
+        #expect(HouseRules.writesOutsideTheirRooms(in: comment) == [])
+    }
+
+    @Test func `a room that needs no place in the list of writes`() {
+        let tree = tree("Sources/Engine/Commit/Applier.swift", "let batch = try Batch(on: stack)")
+        let useless = HouseRules.roomsWithoutWrites(in: tree)
+        #expect(useless.count == HouseRules.gates.reduce(0) { $0 + $1.rooms.count } - 1)
+    }
+
     @Test(arguments: [
         "try? a()", "try! a()", "fatalError()", "public struct A {}", "@testable import A",
     ])

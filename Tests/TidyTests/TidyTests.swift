@@ -8,6 +8,12 @@ import Testing
             HouseRules.pointersOutsideTheirRooms(in: try SourceTree("Sources", "Examples")) == [])
     }
 
+    @Test func `what is stored is changed in one way`() throws {
+        let tree = try SourceTree("Sources")
+        #expect(HouseRules.writesOutsideTheirRooms(in: tree) == [])
+        #expect(HouseRules.roomsWithoutWrites(in: tree) == [], "strike it off the list")
+    }
+
     @Test func `nothing is swallowed, forced or opened to the world`() throws {
         let tree = try SourceTree(
             "Sources", "Examples", "Tools/LoadGenerator", "Tools/Instructions")

@@ -53,9 +53,8 @@ package struct AdvanceHandler: Command, Equatable {
 
     package var certainRejection: Rejection? { writes.certainRejection.map { .writes($0) } }
 
-    // handler · generation varint · shard varint · first slot, end of slots: varints
-    // · from, to: varints · window state? · writes
-
+    // Body: handler varint · generation varint · shard varint · first slot, end of slots: varints ·
+    // from, to: varints · window state? · writes
     package func encodeBody(to writer: inout ByteWriter) {
         writer.write(handler: handler)
         writer.write(count: generation)

@@ -93,6 +93,7 @@ package struct DefineHandler: HandlerCommand {
         return open
     }
 
+    // Body: definition · uuid · 1 any, 2 new, or 3 existing · handler varint
     package func encodeBody(to writer: inout ByteWriter) {
         definition.encode(to: &writer)
         writer.write(text: uuid)

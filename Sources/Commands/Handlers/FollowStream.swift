@@ -32,6 +32,7 @@ package struct FollowStream: HandlerCommand {
             left: known.stream)
     }
 
+    // Body: handler varint
     package func encodeBody(to writer: inout ByteWriter) {
         writer.write(handler: handler)
     }

@@ -23,6 +23,7 @@ package struct PauseHandler: HandlerCommand {
             handler: catalog.change(known, at: time) { $0.definition.isPaused = isPaused })
     }
 
+    // Body: handler varint · paused u8
     package func encodeBody(to writer: inout ByteWriter) {
         writer.write(handler: handler)
         writer.write(boolean: isPaused)

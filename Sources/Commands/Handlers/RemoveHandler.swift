@@ -21,6 +21,7 @@ package struct RemoveHandler: HandlerCommand {
         return HandlerChange(handler: known, isRemoval: true)
     }
 
+    // Body: handler varint
     package func encodeBody(to writer: inout ByteWriter) {
         writer.write(handler: handler)
     }

@@ -34,6 +34,7 @@ package struct ReplayHandler: HandlerCommand {
             left: known.stream)
     }
 
+    // Body: handler varint · start
     package func encodeBody(to writer: inout ByteWriter) {
         writer.write(handler: handler)
         start.encode(to: &writer)

@@ -40,13 +40,13 @@ extension Table {
                     name, wrong.type, write.key, "would be \(wrong.value.described)")
             }
         case .update(let update?):
-            for action in update.actions {
-                let path = action.path
-                guard path.isTopLevel,
-                    let type = series.declaredType(ofName: path.root.string.utf8.span),
-                    let found = wrong(action, for: type)
+            let actions = update.actions.span
+            for index in actions.indices where actions[index].path.isTopLevel {
+                let attribute = actions[index].path.root
+                guard let type = series.declaredType(ofName: attribute.string.utf8.span),
+                    let found = wrong(actions[index].effect, of: attribute, for: type)
                 else { continue }
-                throw problem(path.root, type, write.key, found)
+                throw problem(attribute, type, write.key, found)
             }
         case .update(nil), .delete, .check: return
         }
@@ -59,14 +59,16 @@ extension Table {
     }
 
     /// What an action would make of an attribute that is declared, if it is something else.
-    private func wrong(_ action: Update.Action, for type: DeclaredType) -> String? {
-        switch action {
+    private func wrong(
+        _ effect: Update.Action.Effect, of attribute: Text, for type: DeclaredType
+    ) -> String? {
+        switch effect {
         case .remove, .delete: return nil
         case .observe: return type == .sketch ? nil : "cannot have visitors"
-        case .add(_, .number): return type == .counter ? nil : "cannot be added to"
-        case .add(_, let value):
+        case .add(.number): return type == .counter ? nil : "cannot be added to"
+        case .add(let value):
             return "would be \(value.described)"
-        case .set(let path, let source): return wrong(source, for: path.root, type)
+        case .set(let source): return wrong(source, for: attribute, type)
         }
     }
 

@@ -50,9 +50,8 @@ package struct IncrementBatch: Command {
 
     package var certainRejection: Rejection? { writes.certainRejection.map { .writes($0) } }
 
-    // table varint · source · sequence signed varint · digest, fixed u64, in its form
-    // · count · key, condition?, action of each: the table stands once, before all writes
-
+    // Body: table varint · source · sequence signed varint · in version 2: digest u64 · count ·
+    // key, condition?, action of each
     package func encodeBody(to writer: inout ByteWriter) {
         writer.write(table: table)
         writer.write(text: mark.source)

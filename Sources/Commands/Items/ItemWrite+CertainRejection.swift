@@ -79,7 +79,7 @@ extension ItemWrite {
 extension Update {
     /// Whether it may write the item's end: the next update would find nothing then.
     fileprivate var mayEndItem: Bool {
-        actions.contains { if case .set = $0 { true } else { false } }
+        actions.contains { if case .set = $0.effect { true } else { false } }
     }
 }
 
@@ -88,9 +88,8 @@ extension Update.Action {
     ///
     /// The name, and a value that may be small: a number can become any other.
     fileprivate var newBytes: Int? {
-        switch self {
-        case .set(let path, _), .add(let path, _), .observe(let path, _):
-            path.isTopLevel ? path.root.utf8Count + 1 : nil
+        switch effect {
+        case .set, .add, .observe: path.isTopLevel ? path.root.utf8Count + 1 : nil
         case .remove, .delete: nil
         }
     }

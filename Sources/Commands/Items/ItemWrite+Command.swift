@@ -25,6 +25,7 @@ extension ItemWrite: Command {
     package var itemCount: Int { 1 }
     package var directEntryCount: Int { once == nil ? 0 : 1 }
 
+    // Body: write
     package func encodeBody(to writer: inout ByteWriter) {
         encode(to: &writer)
     }

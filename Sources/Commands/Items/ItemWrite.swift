@@ -44,6 +44,9 @@ package final class ItemWrite: Hashable, Sendable {
         hasher.combine(action)
     }
 
+    /// Whether it writes nothing.
+    package var isCheck: Bool { if case .check = action { true } else { false } }
+
     /// The id under which the update counts once, if it has one.
     package var once: OnceID? {
         guard case .update(let update?) = action else { return nil }

@@ -33,8 +33,7 @@ package struct Transaction: Command {
     package var itemCount: Int { max(writes.count, 1) }
     package var directEntryCount: Int { writes.onceCount + (token == nil ? 0 : 1) }
 
-    // writes · 1 byte: token present · text · length-prefixed digest
-
+    // Body: writes · token?: text, digest with its length
     package func encodeBody(to writer: inout ByteWriter) {
         writes.encode(to: &writer)
         writer.write(optional: token) { writer, token in

@@ -23,6 +23,7 @@ package struct WriteBatch: Command {
     package var itemCount: Int { max(writes.count, 1) }
     package var directEntryCount: Int { writes.onceCount }
 
+    // Body: writes
     package func encodeBody(to writer: inout ByteWriter) {
         writes.encode(to: &writer)
     }

@@ -40,8 +40,7 @@ package struct BackfillStep: Command {
     package var itemCount: Int { max(storedKeys.count, 1) }
     package var directEntryCount: Int { itemCount }
 
-    // table varint · walk · keys, length-prefixed · next?
-
+    // Body: table varint · walk · count · item's key with its length, of each · next?
     package func encodeBody(to writer: inout ByteWriter) {
         writer.write(table: table)
         writer.write(walk: walk)

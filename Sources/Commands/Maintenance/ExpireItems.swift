@@ -19,8 +19,7 @@ package struct ExpireItems: Command {
     package var itemCount: Int { max(expiries.count, 1) }
     package var directEntryCount: Int { itemCount }
 
-    // count varint · last second signed varint, table varint, length-prefixed key of each
-
+    // Body: count · last second signed varint, table varint, item's key with its length, of each
     package func encodeBody(to writer: inout ByteWriter) {
         writer.write(list: expiries) { writer, expiry in
             writer.write(signedVarint: expiry.lastSecond)

@@ -18,8 +18,7 @@ package struct TrimStreams: Command {
     package var itemCount: Int { max(trims.count, 1) }
     package var directEntryCount: Int { itemCount }
 
-    // count varint · stream, last number trimmed: varints of each
-
+    // Body: count · stream, last number trimmed: varints of each
     package func encodeBody(to writer: inout ByteWriter) {
         writer.write(list: trims) { writer, trim in
             writer.write(stream: trim.stream)

@@ -28,6 +28,7 @@ package struct CreateTable: TableCommand {
             of: table, to: definition.settings.stream, at: moment, or: Rejection.self)
     }
 
+    // Body: definition
     package func encodeBody(to writer: inout ByteWriter) {
         definition.encode(to: &writer)
     }

@@ -42,6 +42,7 @@ package struct DefineTable: TableCommand {
             of: table, to: definition.settings.stream, at: moment, or: Rejection.self)
     }
 
+    // Body: definition · time to live?
     package func encodeBody(to writer: inout ByteWriter) {
         definition.encode(to: &writer)
         writer.write(optional: timeToLive) { $1.encode(to: &$0) }

@@ -26,6 +26,7 @@ package struct DeleteTable: TableCommand {
         return table
     }
 
+    // Body: table varint
     package func encodeBody(to writer: inout ByteWriter) {
         writer.write(table: table)
     }

@@ -10,6 +10,7 @@ package struct DisableTimeToLive: TimeToLiveSwitch {
         case attributeDiffers(enabled: Text)
     }
 
+    // Body: table varint · attribute
     package static let form = CommandForm(kind: 4, part: 5)
 
     package let table: TableID

@@ -8,6 +8,7 @@ package struct EnableTimeToLive: TimeToLiveSwitch {
         case alreadyEnabled
     }
 
+    // Body: table varint · attribute
     package static let form = CommandForm(kind: 4, part: 4)
 
     package let table: TableID

@@ -24,6 +24,7 @@ package struct TagTable: TableAlteration {
         table.heedReservedTags()
     }
 
+    // Body: table varint · tags
     package func encodeBody(to writer: inout ByteWriter) {
         writer.write(table: table)
         writer.write(tags: tags)

@@ -8,7 +8,6 @@ package protocol TimeToLiveSwitch: TableAlteration {
     init(_ table: TableID, attribute: Text)
 }
 
-// table varint · attribute
 extension TimeToLiveSwitch {
     package func encodeBody(to writer: inout ByteWriter) {
         writer.write(table: table)

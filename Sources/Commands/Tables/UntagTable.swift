@@ -20,6 +20,7 @@ package struct UntagTable: TableAlteration {
         table.heedReservedTags()
     }
 
+    // Body: table varint · count · name of each
     package func encodeBody(to writer: inout ByteWriter) {
         writer.write(table: table)
         writer.write(list: names) { $0.write(text: $1) }

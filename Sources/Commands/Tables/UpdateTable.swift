@@ -70,8 +70,8 @@ package struct UpdateTable: TableCommand {
             of: changed, to: switched, at: moment, or: Rejection.self)
     }
 
-    // table varint · settings · rejecting no change u8 · stream switch in its form
-
+    // Body: table varint · settings · rejecting no change u8 · in 4 · 9: 0, or 1 and the stream's
+    // settings
     package func encodeBody(to writer: inout ByteWriter) {
         writer.write(table: table)
         settings.encode(to: &writer)

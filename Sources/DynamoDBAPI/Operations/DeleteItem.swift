@@ -44,6 +44,6 @@ struct DeleteItem: RequestedOperation {
     }
 
     func plan(in context: APIContext) -> Plan {
-        .write(write, answer.response)
+        .itemWrite(write, answer.response)
     }
 }

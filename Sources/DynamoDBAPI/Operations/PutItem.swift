@@ -48,6 +48,6 @@ struct PutItem: RequestedOperation {
     }
 
     func plan(in context: APIContext) -> Plan {
-        .write(write, answer.response)
+        .itemWrite(write, answer.response)
     }
 }

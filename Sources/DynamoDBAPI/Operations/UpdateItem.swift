@@ -52,6 +52,6 @@ struct UpdateItem: RequestedOperation {
     }
 
     func plan(in context: APIContext) -> Plan {
-        .write(write, answer.response)
+        .itemWrite(write, answer.response)
     }
 }

@@ -42,11 +42,11 @@ struct ExpressionParameters {
         let hasExpression = vocabulary.expressions.contains(where: request.has)
         try ExpressionParameters.check(request, vocabulary, hasExpression: hasExpression)
         mustBeUsed = hasExpression || !vocabulary.mayLackExpression
-        let names = try ExpressionParameters.names(request)
-        let values = try ExpressionParameters.values(request)
-        valueBytes = values.reduce(0) { $0 + $1.target.size }
+        var definitions: [Placeholders.Definition] = []
+        try ExpressionParameters.readNames(request, into: &definitions)
+        valueBytes = try ExpressionParameters.readValues(request, into: &definitions)
         do throws(ExpressionError) {
-            placeholders = try Placeholders(names: names, values: values)
+            placeholders = try Placeholders(definitions)
         } catch {
             throw WireError(error)
         }
@@ -142,33 +142,34 @@ extension ExpressionParameters {
         parameters.filter(request.has).map(\.name).joined(separator: ", ")
     }
 
-    private static func names(
-        _ request: RequestReader
-    ) throws(WireError) -> [Placeholders.Definition<Text>] {
-        guard let node = request[.expressionAttributeNames] else { return [] }
+    private static func readNames(
+        _ request: RequestReader, into definitions: inout [Placeholders.Definition]
+    ) throws(WireError) {
+        guard let node = request[.expressionAttributeNames] else { return }
         if node.count == 0 { throw .validation("ExpressionAttributeNames must not be empty") }
-        return node.members.map {
-            Placeholders.Definition(key: Text($0.name), target: Text($0.value.string ?? ""))
+        for (key, name) in node.members {
+            definitions.append(.name(Text(key), Text(name.string ?? "")))
         }
     }
 
-    private static func values(
-        _ request: RequestReader
-    ) throws(WireError) -> [Placeholders.Definition<Value>] {
-        guard let node = request[.expressionAttributeValues] else { return [] }
+    /// Returns the bytes of all values.
+    private static func readValues(
+        _ request: RequestReader, into definitions: inout [Placeholders.Definition]
+    ) throws(WireError) -> Int {
+        guard let node = request[.expressionAttributeValues] else { return 0 }
         if node.count == 0 { throw .validation("ExpressionAttributeValues must not be empty") }
-        var values: [Placeholders.Definition<Value>] = []
-        values.reserveCapacity(node.count)
-        for (placeholder, valueNode) in node.members {
+        definitions.reserveCapacity(definitions.count + node.count)
+        var bytes = 0
+        for (key, valueNode) in node.members {
             do throws(WireError) {
-                values.append(
-                    Placeholders.Definition(
-                        key: Text(placeholder), target: try ValueJSON.value(from: valueNode)))
+                let value = try ValueJSON.value(from: valueNode)
+                bytes += value.size
+                definitions.append(.value(Text(key), value))
             } catch {
-                throw naming(placeholder, in: error)
+                throw naming(key, in: error)
             }
         }
-        return values
+        return bytes
     }
 
     /// A bad value is named by its placeholder; AWS makes an exception for nesting.

@@ -15,15 +15,12 @@ final class FieldRules: Sendable {
     /// message.
     private let foremost: Int?
 
-    /// A bit for each field that must be given, by its place.
-    private let required: UInt64
+    /// The fields that must be given.
+    private let required: PlaceSet
 
     init(_ fields: [Field]) {
         self.fields = fields
-        // `JSONNames` has seen to it that there are few enough of them.
-        required = fields.indices.reduce(0) { bits, place in
-            fields[place].isRequired ? bits | 1 << UInt64(place) : bits
-        }
+        required = PlaceSet(fields.indices.filter { fields[$0].isRequired })
         parameters = fields.map(\.parameter)
         names = JSONNames(fields.map(\.name))
         foremost = fields.firstIndex { $0.isForemost }
@@ -36,12 +33,9 @@ final class FieldRules: Sendable {
 
     func check(_ request: RequestReader) throws(WireError) {
         var broken: [String] = []
-        for place in fields.indices {
-            let node = request[place: place]
-            // Most parameters are not given.
-            if node == nil, required & 1 << UInt64(place) == 0 { continue }
+        for place in request.mentioned.union(required) {
             let field = fields[place]
-            try field.check(node, at: field.memberName, &broken)
+            try field.check(request[place: place], at: field.memberName, &broken)
         }
         if let foremost, request[place: foremost].map(\.isNull) ?? true {
             throw .validation(

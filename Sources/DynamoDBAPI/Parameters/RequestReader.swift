@@ -12,26 +12,35 @@ import Values
 final class RequestReader: Sendable {
     let node: JSONNode
     let rules: FieldRules
-    private let given: JSONFields
+    private let members: JSONFields
+    /// The places of the parameters that are given, a null not among them.
+    private let given: PlaceSet
 
     init(_ node: JSONNode, _ rules: FieldRules) {
         self.node = node
         self.rules = rules
-        given = JSONFields(of: node, named: rules.names)
+        let members = JSONFields(of: node, named: rules.names)
+        var given = PlaceSet(bits: members.given)
+        for place in given where members.isNull(at: place) { given.remove(place) }
+        self.given = given
+        self.members = members
     }
 
+    /// The places of the parameters that are given or null.
+    var mentioned: PlaceSet { PlaceSet(bits: members.given) }
+
     /// The JSON of the parameter at a place of the rules, which may be null.
-    subscript(place place: Int) -> JSONNode? { given[place] }
+    subscript(place place: Int) -> JSONNode? { members[place] }
 
     /// The parameter's JSON, for values, keys and nested structures.
     subscript(_ parameter: Parameter) -> JSONNode? {
-        guard let place = rules.place(of: parameter), let member = given[place], !member.isNull
-        else { return nil }
-        return member
+        guard let place = rules.place(of: parameter), given.contains(place) else { return nil }
+        return members[place]
     }
 
     func has(_ parameter: Parameter) -> Bool {
-        self[parameter] != nil
+        guard let place = rules.place(of: parameter) else { return false }
+        return given.contains(place)
     }
 
     func string(_ parameter: Parameter) -> String? {

@@ -17,8 +17,7 @@ extension ChangeRecord {
         _ kind: Kind, isExpiry: Bool, time: Timestamp, slot: UInt16, key: Key,
         old: ItemImage?, new: ItemImage?, after totals: StreamTotals.ShardTotals
     ) -> [UInt8] {
-        var writer = ByteWriter()
-        writer.reserveCapacity(128)
+        var writer = ByteWriter(capacity: 128)
         writer.write(byte: version)
         var flags = kind.rawValue
         if isExpiry { flags |= 4 }

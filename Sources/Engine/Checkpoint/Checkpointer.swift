@@ -158,29 +158,30 @@ final class Checkpointer: Sendable {
         var interruptions = 0
         while true {
             var attempt = result
-            do {
+            do throws(StoreError) {
                 try moveOnce(sealed, &attempt)
                 result = attempt
                 return
             } catch {
-                let failure = error as? LMDBError
-                if failure?.isPassing == true,
-                    interruptions < EngineLimits.checkpointInterruptionsMax
-                {
+                if error.isPassing, interruptions < EngineLimits.checkpointInterruptionsMax {
                     interruptions += 1
                     continue
                 }
-                if failure?.isMapFull == true, !hasRoom {
-                    throw .busy("base's address space is full, and long reads keep it from growing")
+                if error.isMapFull, !hasRoom {
+                    throw .busy(
+                        "base's address space is full, and long reads keep it from growing",
+                        error.call)
                 }
-                throw StoreError(any: error, doing: "a checkpoint")
+                throw error
             }
         }
     }
 
     /// All of it, or nothing when it throws.
-    private func moveOnce(_ sealed: Layer, _ result: inout CheckpointReport) throws {
-        var base = try BaseWriter(stack.base)
+    private func moveOnce(
+        _ sealed: Layer, _ result: inout CheckpointReport
+    ) throws(StoreError) {
+        var base = try BaseWriter(stack.base, for: "a checkpoint")
         result.entries += try base.takeOver(sealed)
         result.collected = try GarbageCollection(entriesMax: purgeEntriesMax)
             .run(on: &base, moved: result.entries)

@@ -123,7 +123,7 @@ final class MemtableSpace {
                 needed + min(stepBytes, spare / 4), max(layer.environment.options.mapBytes, needed))
             try allocate(wanted, orAtLeast: needed, of: path)
         } catch {
-            throw error.isDiskFull ? .diskFull(error.message) : .system("\(error)")
+            throw StoreError(reserving: error)
         }
     }
 

@@ -4,7 +4,8 @@ package import Values
 /// Which type reads which form of the log's commands.
 ///
 /// Every kind of command has its place in `all`: what is not here cannot be replayed. A new change of
-/// a table or of a handler is a file in Commands, its name here and its line at the end.
+/// a table or of a handler is a file in Commands, its name here, its line at the end and its row in
+/// Formats.md.
 package struct CommandRegistry: Sendable {
     package static let all = CommandRegistry([
         ItemWrite.self, WriteBatch.self, Transaction.self, IncrementBatch.self,
@@ -20,11 +21,14 @@ package struct CommandRegistry: Sendable {
     private static let partsMax = 32
     private static let versions: ClosedRange<UInt8> = 1...2
 
+    /// In the order of `all`.
+    private let kinds: [any StoreCommand.Type]
     /// By kind and part, so that a replay looks nothing up in a hash table.
     private var types: [(any StoreCommand.Type)?]
     private var hasParts: [Bool]
 
     init(_ types: [any StoreCommand.Type]) {
+        kinds = types
         self.types = Array(
             repeating: nil, count: CommandRegistry.kindsMax * CommandRegistry.partsMax)
         hasParts = Array(repeating: false, count: CommandRegistry.kindsMax)
@@ -39,6 +43,19 @@ package struct CommandRegistry: Sendable {
                 hasParts[Int(form.kind)] = form.part != nil
             }
         }
+    }
+
+    /// What Formats.md says of each kind: its forms, by kind and part, and its name.
+    package var rows: [String] {
+        kinds.map { type in
+            let forms = ([type.form] + type.otherForms).map(CommandRegistry.text)
+            return "| \(forms.joined(separator: ", ")) | `\(type)` |"
+        }
+    }
+
+    private static func text(of form: CommandForm) -> String {
+        "\(form.kind)" + (form.part.map { " · \($0)" } ?? "")
+            + (form.version == 1 ? "" : " in version \(form.version)")
     }
 
     /// Reads what `Command.encode` wrote; anything else throws.

@@ -22,7 +22,7 @@ extension ItemWrite: StoreCommand {
         } catch {
             return .failure(.rejected(.write(error)))
         }
-        if action != .check {
+        if !isCheck {
             try context.recorder.record(
                 change.newImage, in: place, by: context.moment,
                 keepsEnd: change.oldImage != nil && keepsEnd(in: table))

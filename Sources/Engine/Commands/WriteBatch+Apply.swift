@@ -81,7 +81,7 @@ extension ApplyContext {
         }
         if let first { return .cancelled(first: first.index, first.reason, all: reasons) }
         for ((write, change), place) in zip(zip(writes, changes), places)
-        where write.action != .check && !change.isRepeat {
+        where !write.isCheck && !change.isRepeat {
             try recorder.record(change.newImage, in: place, by: moment)
             guard let id = write.once, let table = catalog[write.table] else { continue }
             try recorder.recordOnce(

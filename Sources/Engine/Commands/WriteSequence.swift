@@ -13,8 +13,8 @@ struct WriteSequence {
     }
 
     private let moment: LogMoment
-    /// Where the command's change records begin.
-    private let changes: ChangeEntries.Mark
+    /// Where what is derived from the command's changes begins.
+    private let mark: Maintainers.Mark
     /// The items as the sequence found them, each once.
     private var found: [(place: WorkingSet.Place, image: ItemImage?)] = []
     /// In the order of their writes: nothing here may depend on the order of a hash table.
@@ -26,7 +26,7 @@ struct WriteSequence {
 
     init(_ moment: LogMoment, in recorder: borrowing Recorder) {
         self.moment = moment
-        changes = recorder.changes.mark(at: moment.position)
+        mark = recorder.derived.mark(at: moment.position)
     }
 
     /// Decides one more write on what the ones before it left; returns why the sequence is rejected.
@@ -60,9 +60,9 @@ struct WriteSequence {
         } catch {
             return .write(index: index, existing: old, error)
         }
-        if write.action == .check { return nil }
+        if write.isCheck { return nil }
         // The end of what was there, and what the write does.
-        let records = recorder.changes.added(since: changes).count + 2
+        let records = recorder.derived.added(since: mark).records + 2
         guard records <= Limits.commandChangesMax else {
             return .tooManyChanges(records: records, limit: Limits.commandChangesMax)
         }
@@ -77,9 +77,9 @@ struct WriteSequence {
             knownOnceIDs[once] = onceIDs.count
             onceIDs.append((table, once.id, digest))
         }
-        let emitted = recorder.changes.added(since: changes)
-        guard bytes + emitted.bytes <= Limits.batchBytesMax else {
-            return .tooLarge(bytes: bytes + emitted.bytes, limit: Limits.batchBytesMax)
+        let derived = recorder.derived.added(since: mark)
+        guard bytes + derived.bytes <= Limits.batchBytesMax else {
+            return .tooLarge(bytes: bytes + derived.bytes, limit: Limits.batchBytesMax)
         }
         return nil
     }
@@ -89,7 +89,7 @@ struct WriteSequence {
         for (place, image) in found {
             recorder.rollBack(image, in: place, by: moment.position)
         }
-        recorder.changes.rollBack(to: changes)
+        recorder.derived.rollBack(to: mark)
     }
 
     /// Remembers the ids of all its writes.

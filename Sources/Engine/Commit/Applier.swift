@@ -95,7 +95,7 @@ final class Applier {
             context.moment = command.moment
             try command.pending.apply(in: &context)
             count += 1
-            traits.formUnion(command.pending.traits)
+            traits = traits.union(command.pending.traits)
             if context.recorder.heldBytes > space.partBytesMax
                 || context.recorder.itemCount >= itemsMax
             {

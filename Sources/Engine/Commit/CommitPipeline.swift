@@ -140,7 +140,7 @@ final class CommitPipeline {
 
     /// Times ascend from command to command, whatever the clock does.
     private static func time(of pending: Pending, after before: Timestamp) -> Timestamp {
-        max(pending.captured, before.successor)
+        pending.captured.later(than: before.successor)
     }
 
     /// The group's commands with their positions, of which the log gave `first` to the first one.

@@ -2,14 +2,15 @@ import Commands
 import Model
 import Values
 
-/// One command as the log keeps it: time in microseconds (i64, big-endian) · encoded command.
+/// One command as the log keeps it.
+///
+///     time µs i64 · form · body, each as its kind of command draws it
 ///
 /// The time stands outside the command's own form because the writer gives it, after the caller's
 /// thread has encoded the rest.
 enum LogPayload {
     static func encode(time: Timestamp, command: [UInt8]) -> [UInt8] {
-        var writer = ByteWriter()
-        writer.reserveCapacity(8 + command.count)
+        var writer = ByteWriter(capacity: 8 + command.count)
         writer.write(fixed: UInt64(bitPattern: time.microseconds))
         writer.write(bytes: command)
         return writer.bytes

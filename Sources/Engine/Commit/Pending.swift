@@ -3,17 +3,31 @@ import Model
 
 /// A command of any kind on its way into the state, with its encoded form and its completion.
 ///
-/// Its kind is known to two closures only: a class for each kind would look up its types at every
-/// step of every write.
+/// A class for each kind would look up its types at every step of every write. So the kind is known to
+/// two closures only; writes to one item, which are most commands, are held as they are.
 ///
-/// `@unchecked` because of the outcome, which the closures share, and the failure: the writer's thread
-/// sets them and then hands the command over to its lane, which reads them; no two threads touch
-/// them at the same time.
+/// `@unchecked` because of the outcome and the failure: the writer's thread sets them and then hands
+/// the command over to its lane, which reads them; no two threads touch them at the same time.
 final class Pending: @unchecked Sendable {
     /// Why a command came to nothing before it was decided.
     private enum Failure {
         case store(StoreError)
         case tooLarge(bytes: Int, limit: Int)
+
+        func outcome<C: StoreCommand>(of command: C.Type) -> C.Outcome {
+            switch self {
+            case .store(let error): .failure(.failed(error))
+            case .tooLarge(let bytes, let limit): .failure(.tooLarge(bytes: bytes, limit: limit))
+            }
+        }
+    }
+
+    /// What is to be applied, and what is called with its outcome.
+    private enum Work {
+        case write(ItemWrite, @Sendable (ItemWrite.Outcome) -> Void)
+        case command(
+            applying: (inout ApplyContext) throws(StoreError) -> Void,
+            completing: (Failure?) -> Void)
     }
 
     /// `Command.encode`, done by the caller's thread.
@@ -26,9 +40,24 @@ final class Pending: @unchecked Sendable {
     let captured: Timestamp
     let lane: any CompletionLane
 
-    private let applying: (inout ApplyContext) throws(StoreError) -> Void
-    private let completing: (Failure?) -> Void
+    private let work: Work
+    /// Of a write to one item; other commands keep theirs in their closures.
+    private var outcome: ItemWrite.Outcome?
     private var failure: Failure?
+
+    /// `completion` runs on `lane` with what became of the write.
+    init(
+        _ write: ItemWrite, encoded: [UInt8], captured: Timestamp, lane: any CompletionLane,
+        completion: @escaping @Sendable (ItemWrite.Outcome) -> Void
+    ) {
+        self.encoded = encoded
+        itemCount = write.itemCount
+        directEntryCount = write.directEntryCount
+        traits = ItemWrite.traits
+        self.captured = captured
+        self.lane = lane
+        work = .write(write, completion)
+    }
 
     /// `completion` runs on `lane` with what became of the command.
     @inline(__always)
@@ -43,17 +72,14 @@ final class Pending: @unchecked Sendable {
         self.captured = captured
         self.lane = lane
         var outcome: C.Outcome?
-        applying = { (context) throws(StoreError) in
-            outcome = try command.apply(in: &context)
-        }
-        completing = { failure in
-            switch failure {
-            case nil: completion(outcome ?? .failure(.failed(.stopped)))
-            case .store(let error): completion(.failure(.failed(error)))
-            case .tooLarge(let bytes, let limit):
-                completion(.failure(.tooLarge(bytes: bytes, limit: limit)))
-            }
-        }
+        work = .command(
+            applying: { (context) throws(StoreError) in
+                outcome = try command.apply(in: &context)
+            },
+            completing: { failure in
+                completion(
+                    failure?.outcome(of: C.self) ?? outcome ?? .failure(.failed(.stopped)))
+            })
     }
 
     /// A command that the replay read from the log: no caller waits for its reply.
@@ -65,7 +91,10 @@ final class Pending: @unchecked Sendable {
 
     /// Applies the command and keeps its outcome.
     func apply(in context: inout ApplyContext) throws(StoreError) {
-        try applying(&context)
+        switch work {
+        case .write(let write, _): outcome = try write.apply(in: &context)
+        case .command(let applying, _): try applying(&context)
+        }
     }
 
     /// Keeps why the command is not applied.
@@ -79,7 +108,12 @@ final class Pending: @unchecked Sendable {
 
     /// Calls the completion with the outcome; runs on the lane.
     func complete() {
-        completing(failure)
+        switch work {
+        case .write(_, let completion):
+            completion(
+                failure?.outcome(of: ItemWrite.self) ?? outcome ?? .failure(.failed(.stopped)))
+        case .command(_, let completing): completing(failure)
+        }
     }
 }
 

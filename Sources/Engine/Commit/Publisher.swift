@@ -25,14 +25,14 @@ struct Publisher {
                     catalog.streams[$0.key] != nil
                 }
             }
-            contents.totals.merge(finished.totals) { _, new in new }
-            contents.streamTotals.merge(finished.streamTotals) { _, new in new }
+            contents.totals.merge(finished.sums.tables) { _, new in new }
+            contents.streamTotals.merge(finished.sums.streams) { _, new in new }
             contents.applied = news.applied
             contents.statistics.count(commands: news.commands, finished)
         }
         published.notify(
             Store.News(
-                streams: Array(finished.streamTotals.keys), catalogChanged: news.isCatalogNews))
+                streams: Array(finished.sums.streams.keys), catalogChanged: news.isCatalogNews))
     }
 
     /// Publishes that there is no space, or that there is some again, for health checks to read.

@@ -71,7 +71,7 @@ extension IntegrityCheck {
                 report.changes += 1
                 let record = try ChangeRecord(value, at: sequence)
                 check(record, of: stream, shard: shard, &ends)
-            } catch .corrupt(let what) {
+            } catch .corrupt(let what, _) {
                 report.add(damage: "changes: \(what)")
             }
         }

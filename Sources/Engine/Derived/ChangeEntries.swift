@@ -6,34 +6,29 @@ import Values
 ///
 /// Holds the records of a group that are not written yet, and what their streams come to with them.
 struct ChangeEntries: DerivedEntries {
-    struct Entry {
+    private struct Entry {
         let key: [UInt8]
         let value: [UInt8]
-        fileprivate let stream: StreamID
-        fileprivate let shard: Int
+        let stream: StreamID
+        let shard: Int
         /// The shard's totals before this record.
-        fileprivate let before: StreamTotals.ShardTotals
+        let before: StreamTotals.ShardTotals
     }
 
-    /// How far a command had come, so that what it adds after that can be taken back.
+    /// How far a command had come.
     struct Mark {
         fileprivate let count: Int
         fileprivate let bytes: Int
         fileprivate let index: Int
     }
 
-    private(set) var entries: [Entry] = []
+    private var entries: [Entry] = []
     /// Of every stream that the group has met; in agreement with all entries there ever were.
-    private(set) var totals: [StreamID: StreamTotals] = [:]
+    private var totals: [StreamID: StreamTotals] = [:]
     /// Bytes of the entries.
-    private(set) var bytes = 0
+    private var bytes = 0
     private var position: UInt64 = 0
     private var index = 0
-
-    /// Removes a stream that is gone.
-    mutating func remove(_ stream: StreamID) {
-        totals[stream] = nil
-    }
 
     // MARK: Emitting
 
@@ -120,12 +115,10 @@ struct ChangeEntries: DerivedEntries {
             index: position == self.position ? index : 0)
     }
 
-    /// How many records were added since `mark`, and their bytes.
-    func added(since mark: Mark) -> (count: Int, bytes: Int) {
-        (entries.count - mark.count, bytes - mark.bytes)
+    func added(since mark: Mark) -> DerivedGrowth {
+        DerivedGrowth(records: entries.count - mark.count, bytes: bytes - mark.bytes)
     }
 
-    /// Makes it so that nothing was added after `mark`, which is of the command that was last.
     mutating func rollBack(to mark: Mark) {
         while entries.count > mark.count, let last = entries.popLast() {
             bytes -= last.value.count
@@ -134,7 +127,14 @@ struct ChangeEntries: DerivedEntries {
         index = mark.index
     }
 
+    mutating func drop(_ stream: StreamID, in batch: inout Batch) throws(StoreError) {
+        try batch.delete(Keyspace.totals(stream), in: .catalog)
+        totals[stream] = nil
+    }
+
     // MARK: Writing
+
+    var heldBytes: Int { bytes }
 
     /// A small command, even a deletion, may write images of large items to a stream.
     static func mayOutgrowCommands(in catalog: Catalog) -> Bool {
@@ -161,6 +161,8 @@ struct ChangeEntries: DerivedEntries {
             try batch.put(Keyspace.totals(id), in: .catalog) { sums.encode(to: &$0) }
         }
     }
+
+    func publish(in sums: inout DerivedSums) { sums.streams = totals }
 }
 
 extension Batch {

@@ -7,12 +7,39 @@ import Values
 /// the integrity check for every item that it reads. A kind is one type; `Maintainers` lists them.
 /// The compiler resolves all calls, so a kind that does nothing in one of them costs nothing there.
 protocol DerivedEntries {
+    /// How far a kind had come before a command; `Void` for kinds that add nothing before items are written.
+    associatedtype Mark = Void
+
     init()
+
+    // MARK: While commands are applied
 
     /// Takes in that a command is about to change an item; in the order of commands.
     mutating func willChange(
         _ change: ItemChange, _ workingSet: borrowing WorkingSet, reading batch: borrowing Batch
     ) throws(StoreError)
+
+    /// How far the kind has come before the command at `position`.
+    func mark(at position: UInt64) -> Mark
+
+    /// What was added since `mark`.
+    func added(since mark: Mark) -> DerivedGrowth
+
+    /// Removes what was added since `mark`, which is of the last command.
+    ///
+    /// The items are rolled back beside it. A kind that keeps anything in `willChange` needs this.
+    mutating func rollBack(to mark: Mark)
+
+    /// Bytes that the kind keeps in memory until the next flush.
+    var heldBytes: Int { get }
+
+    /// Removes what is known of a table that is dropped; its items go later, one by one.
+    mutating func drop(_ table: TableID, in batch: inout Batch) throws(StoreError)
+
+    /// Removes what is known of a stream that is dropped.
+    mutating func drop(_ stream: StreamID, in batch: inout Batch) throws(StoreError)
+
+    // MARK: When items are written
 
     /// Takes in what a group, or a part of it, has made of an item; once for each item.
     mutating func update(
@@ -25,6 +52,11 @@ protocol DerivedEntries {
     /// Writes what can wait until the end of the group.
     mutating func finish(in batch: inout Batch) throws(StoreError)
 
+    /// Adds the sums that the group has changed, which readers of the store see with it.
+    func publish(in sums: inout DerivedSums)
+
+    // MARK: Space
+
     /// Whether commands may lead to much larger entries than they are themselves: then there must be
     /// room for a part of a group before it is logged.
     static func mayOutgrowCommands(in catalog: Catalog) -> Bool
@@ -34,6 +66,8 @@ protocol DerivedEntries {
     /// - Parameter changed: which of the items have changed, by their indices.
     func spaceToFlush(_ changed: [Int], of workingSet: borrowing WorkingSet) -> DerivedSpace
 
+    // MARK: Maintenance
+
     /// Adds the entries of an item that is older than the table's wish for them, if they are of `kind`.
     static func backfill(
         _ kind: DerivedKind, _ image: ItemImage, under itemKey: [UInt8], of table: Table,
@@ -41,7 +75,11 @@ protocol DerivedEntries {
     ) throws(StoreError)
 
     /// Removes what was derived from an item of a dropped table, which only the item leads to.
-    static func remove(with item: StoredItem, of table: Table, from base: inout BaseWriter) throws
+    static func remove(
+        with item: StoredItem, of table: Table, from base: inout BaseWriter
+    ) throws(StoreError)
+
+    // MARK: Inspection
 
     /// Looks whether everything is there that must follow from an item.
     static func check(
@@ -63,6 +101,12 @@ extension DerivedEntries {
         _ change: ItemChange, _ workingSet: borrowing WorkingSet, reading batch: borrowing Batch
     ) throws(StoreError) {}
 
+    var heldBytes: Int { 0 }
+
+    mutating func drop(_ table: TableID, in batch: inout Batch) throws(StoreError) {}
+
+    mutating func drop(_ stream: StreamID, in batch: inout Batch) throws(StoreError) {}
+
     mutating func update(
         _ entry: WorkingSet.Entry, of table: Table, in batch: inout Batch
     ) throws(StoreError) {}
@@ -70,6 +114,8 @@ extension DerivedEntries {
     mutating func flush(in batch: inout Batch) throws(StoreError) {}
 
     mutating func finish(in batch: inout Batch) throws(StoreError) {}
+
+    func publish(in sums: inout DerivedSums) {}
 
     static func mayOutgrowCommands(in catalog: Catalog) -> Bool { false }
 
@@ -84,13 +130,22 @@ extension DerivedEntries {
 
     static func remove(
         with item: StoredItem, of table: Table, from base: inout BaseWriter
-    ) throws {}
+    ) throws(StoreError) {}
 
     static func check(
         _ item: ItemImage, under itemKey: [UInt8], of table: Table, in check: inout IntegrityCheck
     ) throws(StoreError) {}
 
     static func checkEntries(in check: inout IntegrityCheck) throws(StoreError) {}
+}
+
+// A kind with a mark must say how it rolls back.
+extension DerivedEntries where Mark == Void {
+    func mark(at position: UInt64) {}
+
+    func added(since mark: Void) -> DerivedGrowth { DerivedGrowth() }
+
+    mutating func rollBack(to mark: Void) {}
 }
 
 /// What a command is about to do to an item.
@@ -108,7 +163,7 @@ struct StoredItem {
     let key: [UInt8]
     private let value: StoredValue
 
-    init(_ entry: BaseWriter.Entry) throws {
+    init(_ entry: BaseWriter.Entry) throws(StoreError) {
         guard LongKey.isLong(stored: entry.key) else {
             key = entry.key
             value = StoredValue(bytes: entry.value, start: 0)

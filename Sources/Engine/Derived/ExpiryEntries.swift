@@ -39,7 +39,9 @@ struct ExpiryEntries: DerivedEntries {
         try add(lastSecond: lastSecond, itemKey: itemKey, to: &batch)
     }
 
-    static func remove(with item: StoredItem, of table: Table, from base: inout BaseWriter) throws {
+    static func remove(
+        with item: StoredItem, of table: Table, from base: inout BaseWriter
+    ) throws(StoreError) {
         guard let timeToLive = table.timeToLive,
             let lastSecond = timeToLive.lastSecond(of: try item.image())
         else { return }
@@ -71,7 +73,7 @@ struct ExpiryEntries: DerivedEntries {
                 let item = try check.snapshot.value(of: entry.storedKey, in: .items)?.image()
                 let lastSecond = item.flatMap { timeToLive?.lastSecond(of: $0) }
                 if lastSecond != entry.lastSecond { check.report.staleExpiryEntries += 1 }
-            } catch .corrupt(let what) {
+            } catch .corrupt(let what, _) {
                 check.report.add(damage: "expiry: \(what)")
             }
         }
@@ -89,5 +91,12 @@ struct ExpiryEntries: DerivedEntries {
         }
         let item = try state.snapshot.value(of: entry.storedKey, in: .items)?.image()
         return item.flatMap { timeToLive.lastSecond(of: $0) } == entry.lastSecond
+    }
+}
+
+extension Recorder {
+    /// Removes an entry of the expiry index that leads to nothing any more.
+    mutating func removeExpiry(lastSecond: Int64, itemKey: [UInt8]) throws(StoreError) {
+        try ExpiryEntries.remove(lastSecond: lastSecond, itemKey: itemKey, from: &batch)
     }
 }

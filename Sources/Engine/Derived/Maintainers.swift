@@ -6,28 +6,43 @@ import Values
 /// A new kind is a type of its own and a place in this list.
 typealias Maintainers = Both<TableTotals, Both<ExpiryEntries, ChangeEntries>>
 
-extension Maintainers {
-    var totals: TableTotals {
-        _read { yield first }
-        _modify { yield &first }
-    }
-
-    var changes: ChangeEntries {
-        _read { yield rest.rest }
-        _modify { yield &rest.rest }
-    }
-}
-
 /// Two kinds, or one and a list of others, as if they were one.
 struct Both<First: DerivedEntries, Rest: DerivedEntries>: DerivedEntries {
-    var first = First()
-    var rest = Rest()
+    typealias Mark = (first: First.Mark, rest: Rest.Mark)
+
+    private var first = First()
+    private var rest = Rest()
 
     mutating func willChange(
         _ change: ItemChange, _ workingSet: borrowing WorkingSet, reading batch: borrowing Batch
     ) throws(StoreError) {
         try first.willChange(change, workingSet, reading: batch)
         try rest.willChange(change, workingSet, reading: batch)
+    }
+
+    func mark(at position: UInt64) -> Mark {
+        (first.mark(at: position), rest.mark(at: position))
+    }
+
+    func added(since mark: Mark) -> DerivedGrowth {
+        first.added(since: mark.first) + rest.added(since: mark.rest)
+    }
+
+    mutating func rollBack(to mark: Mark) {
+        first.rollBack(to: mark.first)
+        rest.rollBack(to: mark.rest)
+    }
+
+    var heldBytes: Int { first.heldBytes + rest.heldBytes }
+
+    mutating func drop(_ table: TableID, in batch: inout Batch) throws(StoreError) {
+        try first.drop(table, in: &batch)
+        try rest.drop(table, in: &batch)
+    }
+
+    mutating func drop(_ stream: StreamID, in batch: inout Batch) throws(StoreError) {
+        try first.drop(stream, in: &batch)
+        try rest.drop(stream, in: &batch)
     }
 
     mutating func update(
@@ -47,6 +62,11 @@ struct Both<First: DerivedEntries, Rest: DerivedEntries>: DerivedEntries {
         try rest.finish(in: &batch)
     }
 
+    func publish(in sums: inout DerivedSums) {
+        first.publish(in: &sums)
+        rest.publish(in: &sums)
+    }
+
     static func mayOutgrowCommands(in catalog: Catalog) -> Bool {
         First.mayOutgrowCommands(in: catalog) || Rest.mayOutgrowCommands(in: catalog)
     }
@@ -63,7 +83,9 @@ struct Both<First: DerivedEntries, Rest: DerivedEntries>: DerivedEntries {
         try Rest.backfill(kind, image, under: itemKey, of: table, in: &batch)
     }
 
-    static func remove(with item: StoredItem, of table: Table, from base: inout BaseWriter) throws {
+    static func remove(
+        with item: StoredItem, of table: Table, from base: inout BaseWriter
+    ) throws(StoreError) {
         try First.remove(with: item, of: table, from: &base)
         try Rest.remove(with: item, of: table, from: &base)
     }

@@ -10,7 +10,7 @@ struct TableTotals: DerivedEntries {
     private var sums = Totals()
 
     /// The totals that the group has changed.
-    var changed: [TableID: Totals] {
+    private var changed: [TableID: Totals] {
         var all = known
         if let table { all[table] = sums }
         return all
@@ -19,7 +19,7 @@ struct TableTotals: DerivedEntries {
     mutating func update(
         _ entry: WorkingSet.Entry, of table: Table, in batch: inout Batch
     ) throws(StoreError) {
-        if self.table != table.id { try turn(to: table.id, reading: batch) }
+        if self.table?.rawValue != table.id.rawValue { try turn(to: table.id, reading: batch) }
         sums.count(old: entry.stored?.size, new: entry.image?.size)
     }
 
@@ -40,8 +40,8 @@ struct TableTotals: DerivedEntries {
         sums = next
     }
 
-    /// Removes the totals of a table that is dropped.
-    mutating func forget(_ table: TableID) {
+    mutating func drop(_ table: TableID, in batch: inout Batch) throws(StoreError) {
+        try batch.delete(Keyspace.totals(table), in: .catalog)
         known[table] = nil
         if self.table == table { self.table = nil }
     }
@@ -51,6 +51,8 @@ struct TableTotals: DerivedEntries {
             try batch.put(Keyspace.totals(id), in: .catalog) { sums.encode(to: &$0) }
         }
     }
+
+    func publish(in sums: inout DerivedSums) { sums.tables = changed }
 
     static func check(
         _ item: ItemImage, under itemKey: [UInt8], of table: Table, in check: inout IntegrityCheck

@@ -36,50 +36,64 @@ package struct Compaction {
         defer { directory.release() }
         let base = directory.subdirectory("base")
         let copy = directory.subdirectory(Compaction.copyName)
-        do {
-            try Compaction.check("\(base)/\(Compaction.file)")
-            let before = try DiskDirectory(path: base).open(Compaction.file, create: false).size()
+        try Compaction.check("\(base)/\(Compaction.file)")
+        let before = try Compaction.doing { () throws(FileError) in
+            try DiskDirectory(path: base).open(Compaction.file, create: false).size()
+        }
+        try DataDirectory.clear(copy)
+        do throws(StoreError) {
+            try makeCopy(of: base, in: copy)
+            try Compaction.check("\(copy)/\(Compaction.file)")
+        } catch {
             try DataDirectory.clear(copy)
-            do {
-                try makeCopy(of: base, in: copy)
-                try Compaction.check("\(copy)/\(Compaction.file)")
-            } catch {
-                try DataDirectory.clear(copy)
-                try FileCalls.removeDirectory(copy)
-                throw error
-            }
+            try Compaction.doing { () throws(FileError) in try FileCalls.removeDirectory(copy) }
+            throw error
+        }
+        return try Compaction.doing { () throws(FileError) in
             let copied = try DiskDirectory(path: copy).open(Compaction.file, create: false)
             try copied.sync()
             try FileCalls.rename("\(copy)/\(Compaction.file)", to: "\(base)/\(Compaction.file)")
             try DiskDirectory(path: base).sync()
             try FileCalls.removeDirectory(copy)
             return Report(bytesBefore: before, bytesAfter: try copied.size())
-        } catch {
-            throw StoreError(any: error, doing: "compacting base")
         }
+    }
+
+    private static func doing<Result, Failure: TranslatableError>(
+        _ body: () throws(Failure) -> Result
+    ) throws(StoreError) -> Result {
+        try StoreError.translating("compacting base", body)
     }
 
     /// Rejects a damaged file: of that LMDB makes a copy that lacks things, or ends the process.
-    private static func check(_ path: String) throws {
-        let problems = try DataFileCheck.problems(ofFile: path)
-        guard problems.isEmpty else {
-            throw StoreError.corrupt(problems.joined(separator: "; "))
+    private static func check(_ path: String) throws(StoreError) {
+        let problems = try doing { () throws(LMDBError) in
+            try DataFileCheck.problems(ofFile: path)
         }
+        guard problems.isEmpty else { throw .corrupt(problems.joined(separator: "; ")) }
     }
 
-    private func makeCopy(of base: String, in copy: String) throws {
+    private func makeCopy(of base: String, in copy: String) throws(StoreError) {
         var options = EnvironmentOptions(
             readersMax: EngineLimits.readersMax, databasesMax: Space.allCases.count)
         options.isReadOnly = true
-        let environment = try Environment(path: base, options: options)
+        let environment = try Compaction.doing { () throws(LMDBError) in
+            try Environment(path: base, options: options)
+        }
         defer { environment.close() }
-        let needed = try environment.statistics().usedBytes - environment.reusableBytes()
-        let free = try space.freeBytes(at: copy)
+        let needed = try Compaction.doing { () throws(LMDBError) in
+            try environment.statistics().usedBytes - environment.reusableBytes()
+        }
+        let free = try Compaction.doing { () throws(FileError) in
+            try space.freeBytes(at: copy)
+        }
         guard needed <= free else {
-            throw StoreError.diskFull(
+            throw .diskFull(
                 "the copy of base needs \(needed) bytes, \(free) are free; free another "
                     + "\(needed - free) bytes")
         }
-        try environment.copy(to: copy, compact: true)
+        try Compaction.doing { () throws(LMDBError) in
+            try environment.copy(to: copy, compact: true)
+        }
     }
 }

@@ -96,7 +96,7 @@ package struct IntegrityCheck: ~Copyable {
         let contents: Published.Contents
         do {
             contents = try snapshot.contents()
-        } catch .corrupt(let what) {
+        } catch .corrupt(let what, _) {
             report.add(damage: "catalog: \(what)")
             return false
         }
@@ -138,7 +138,7 @@ package struct IntegrityCheck: ~Copyable {
             if report.items % IntegrityCheck.progressStep == 0 { progress(report.items) }
             do {
                 try checkItem(try value.image(), under: itemKey, of: table)
-            } catch .corrupt(let what) {
+            } catch .corrupt(let what, _) {
                 report.add(damage: "table \(table.name): \(what)")
             }
         }
@@ -175,7 +175,7 @@ package struct IntegrityCheck: ~Copyable {
             while let (key, _) = try marks.next() {
                 do {
                     _ = try Keyspace.entry(ofIdempotencyEnd: key)
-                } catch .corrupt(let what) {
+                } catch .corrupt(let what, _) {
                     report.add(damage: "ledger: \(what)")
                 }
             }
@@ -195,7 +195,7 @@ package struct IntegrityCheck: ~Copyable {
                 if try snapshot.value(of: mark, in: .idempotency) == nil {
                     report.add(damage: "ledger: \(Entry.name) without the mark of its end")
                 }
-            } catch .corrupt(let what) {
+            } catch .corrupt(let what, _) {
                 report.add(damage: "ledger: \(what)")
             }
         }

@@ -5,9 +5,10 @@ import Values
 
 // Every number is big-endian, so byte order is numeric order. `KeyKind` says what lies where.
 //
-//   partition part: length u8 (0...200) · ordered bytes, or 255 · SHA-256 of the ordered bytes.
-//   The length keeps one partition's sort keys from running into the next one's; partitions need no
-//   order among each other, so a long one is as good as its digest (the item has the key itself).
+//   partition part   length u8 (0...200) · ordered bytes, or 255 · SHA-256 of the ordered bytes
+//
+// The length keeps one partition's sort keys from running into the next one's; partitions need no
+// order among each other, so a long one is as good as its digest (the item has the key itself).
 
 /// The one map from what is stored to the key under which it is stored.
 enum Keyspace {

@@ -8,7 +8,7 @@ struct DroppedTables {
     var budget: Int
 
     /// Removes what the budget allows; returns how many items that was.
-    consuming func collect(from base: inout BaseWriter) throws -> Int {
+    consuming func collect(from base: inout BaseWriter) throws(StoreError) -> Int {
         let before = budget
         let notes = try base.entries(
             of: Keyspace.droppedTables, in: .catalog, max: EngineLimits.droppedTablesMax)
@@ -17,7 +17,8 @@ struct DroppedTables {
                 r throws(CodecError) in try Table(from: &r)
             }
             let items = Keyspace.items(of: table.id, slots: 0..<Keyspace.slots)
-            let isEmpty = try base.sweep(items, in: .items, &budget) { entry, base in
+            let isEmpty = try base.sweep(items, in: .items, &budget) {
+                entry, base throws(StoreError) in
                 try Maintainers.remove(with: try StoredItem(entry), of: table, from: &base)
             }
             if isEmpty { try base.delete(note.key, in: .catalog) }

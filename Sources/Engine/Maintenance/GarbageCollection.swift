@@ -10,7 +10,9 @@ struct GarbageCollection {
     /// - Parameter moved: how many entries the checkpoint has brought, which must not outrun what it
     ///   takes away.
     /// - Returns: how much of each kind is gone.
-    func run(on base: inout BaseWriter, moved: Int) throws -> [CollectorKind: Int] {
+    func run(
+        on base: inout BaseWriter, moved: Int
+    ) throws(StoreError) -> [CollectorKind: Int] {
         let budget = max(entriesMax, moved)
         return [
             .droppedItems: try DroppedTables(budget: entriesMax).collect(from: &base),

@@ -6,7 +6,7 @@ struct TrimmedRecords {
     var budget: Int
 
     /// Removes what the budget allows; returns how many records that was.
-    consuming func collect(from base: inout BaseWriter) throws -> Int {
+    consuming func collect(from base: inout BaseWriter) throws(StoreError) -> Int {
         let before = budget
         for entry in try base.entries(of: Keyspace.streams, in: .catalog, max: .max) {
             let stream = try StoredValue(bytes: entry.value, start: 0).decoded("a stream") {

@@ -97,13 +97,13 @@ final class DataDirectory: Sendable {
         } catch {
             let parent = FilePath(path).removingLastComponent().string
             guard error.code == ENOENT, !parent.isEmpty, parent != path else {
-                throw .cannotOpen("\(error)")
+                throw StoreError(opening: error)
             }
             try create(parent)
             do {
                 try FileCalls.makeDirectory(path)
             } catch {
-                throw .cannotOpen("\(error)")
+                throw StoreError(opening: error)
             }
         }
     }
@@ -116,7 +116,7 @@ final class DataDirectory: Sendable {
                 try FileCalls.remove("\(path)/\(name)")
             }
         } catch {
-            throw .cannotOpen("\(error)")
+            throw StoreError(opening: error)
         }
     }
 
@@ -130,7 +130,7 @@ final class DataDirectory: Sendable {
             guard try FileCalls.names(inDirectory: path).isEmpty else { return }
             try FileCalls.removeDirectory(path)
         } catch {
-            throw .cannotOpen("\(error)")
+            throw StoreError(opening: error)
         }
     }
 
@@ -144,7 +144,7 @@ final class DataDirectory: Sendable {
             let bytes = try file.read(at: 0, count: EngineLimits.versionFileBytesMax)
             return String(decoding: bytes, as: UTF8.self)
         } catch {
-            throw .cannotOpen("\(error)")
+            throw StoreError(opening: error)
         }
     }
 
@@ -157,7 +157,7 @@ final class DataDirectory: Sendable {
             try file.sync()
             try directory.sync()
         } catch {
-            throw .cannotOpen("\(error)")
+            throw StoreError(opening: error)
         }
     }
 
@@ -183,7 +183,7 @@ final class DataDirectory: Sendable {
         do {
             return try FileCalls.status(ofFile: path)
         } catch {
-            throw .cannotOpen("\(error)")
+            throw StoreError(opening: error)
         }
     }
 
@@ -193,7 +193,7 @@ final class DataDirectory: Sendable {
         do {
             held = try FileCalls.status(of: descriptor.rawValue, path)
         } catch {
-            throw .system("\(error)")
+            throw StoreError(lookingAt: error)
         }
         guard let found = try DataDirectory.status(ofFile: path) else {
             return "the data directory \(path) was deleted or moved"

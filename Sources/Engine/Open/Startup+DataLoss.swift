@@ -75,15 +75,10 @@ extension Startup {
         var (state, note) = (ByteWriter(), ByteWriter())
         applied.encode(to: &state)
         loss.encode(to: &note)
-        do {
-            var base = try BaseWriter(stack.base)
-            try base.put(state.bytes, for: Keyspace.applied, in: .catalog)
-            try base.put(
-                note.bytes, for: Keyspace.loss(before: loss.nextPosition), in: .catalog)
-            try base.commit()
-        } catch {
-            throw StoreError(any: error, doing: "noting what is lost")
-        }
+        var base = try BaseWriter(stack.base, for: "noting what is lost")
+        try base.put(state.bytes, for: Keyspace.applied, in: .catalog)
+        try base.put(note.bytes, for: Keyspace.loss(before: loss.nextPosition), in: .catalog)
+        try base.commit()
     }
 
     /// One that is damaged would be rejected again; the next opening makes it from the log as it is
@@ -93,7 +88,7 @@ extension Startup {
         do {
             try FileCalls.remove(directory.subdirectory(SyncedMark.name))
         } catch {
-            throw .system("\(error)")
+            throw StoreError(error)
         }
     }
 }

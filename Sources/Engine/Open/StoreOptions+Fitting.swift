@@ -28,7 +28,7 @@ extension StoreOptions {
         do {
             return try space.freeBytes(at: path)
         } catch {
-            throw .system("\(error)")
+            throw StoreError(lookingAt: error)
         }
     }
 }

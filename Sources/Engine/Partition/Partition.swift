@@ -100,10 +100,10 @@ final class Partition: Sendable {
         }
         do throws(StoreError) {
             try stack.checkFilesInUse()
-        } catch .corrupt(let problem) {
+        } catch .corrupt(let problem, _) {
             return problem
         }
-        if let failure = log.noteFailure { throw .system("\(failure)") }
+        if let failure = log.noteFailure { throw StoreError(lookingAt: failure) }
         return nil
     }
 

@@ -24,8 +24,7 @@ package struct AppliedState: Hashable, Sendable {
 
     /// Moves on by one command.
     mutating func advance(to position: UInt64, time: Timestamp, payload: [UInt8]) {
-        var writer = ByteWriter()
-        writer.reserveCapacity(24 + payload.count)
+        var writer = ByteWriter(capacity: 24 + payload.count)
         writer.write(fixed: chain.0)
         writer.write(fixed: chain.1)
         writer.write(fixed: position)

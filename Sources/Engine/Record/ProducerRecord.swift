@@ -5,9 +5,10 @@ import Values
 /// What the idempotency table remembers of a source: the sequence number of its last batch, and the
 /// digests of its last batches.
 ///
-/// The rest of its form: sequence signed varint · digests, fixed u64 each, the last batch's first ·
-/// for a source from before there were digests byte 1 and `firstDigested`, fixed u64. A record from
-/// before there were digests ends after the sequence.
+///     rest   sequence signed varint · digests u64…, the last batch's first
+///            · for a source from before there were digests: 1 · `firstDigested` u64
+///
+/// A record from before there were digests ends after the sequence.
 struct ProducerRecord: Hashable, Sendable, IdempotencyRecord {
     static let name = "a source's mark"
     private static let digestBytes = 8
@@ -30,8 +31,8 @@ struct ProducerRecord: Hashable, Sendable, IdempotencyRecord {
             digests = []
             return
         }
-        var writer = ByteWriter()
-        writer.reserveCapacity(Limits.sourceDigestsMax * ProducerRecord.digestBytes)
+        var writer = ByteWriter(
+            capacity: Limits.sourceDigestsMax * ProducerRecord.digestBytes)
         writer.write(fixed: digest)
         if let kept = before?.digests {
             let bytesMax = (Limits.sourceDigestsMax - 1) * ProducerRecord.digestBytes

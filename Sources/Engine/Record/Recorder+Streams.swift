@@ -5,7 +5,9 @@ import Values
 extension Recorder {
     /// What the stream has recorded up to now, in this group too.
     func totals(of stream: StreamID, shards: Int) throws(StoreError) -> StreamTotals {
-        if let known = changes.totals[stream] { return known }
+        var sums = DerivedSums()
+        derived.publish(in: &sums)
+        if let known = sums.streams[stream] { return known }
         return try batch.totals(of: stream, shards: shards)
     }
 
@@ -17,8 +19,7 @@ extension Recorder {
     /// records.
     mutating func recordDrop(of stream: ChangeStream) throws(StoreError) {
         try batch.delete(Keyspace.stream(stream.id), in: .catalog)
-        try batch.delete(Keyspace.totals(stream.id), in: .catalog)
-        changes.remove(stream.id)
+        try derived.drop(stream.id, in: &batch)
         try batch.put(Keyspace.droppedStream(stream.id), in: .catalog) { stream.encode(to: &$0) }
     }
 }

@@ -10,8 +10,7 @@ struct Recorder: ~Copyable {
     /// What a group comes to besides its replies.
     struct Finished {
         /// Those that changed.
-        let totals: [TableID: Totals]
-        let streamTotals: [StreamID: StreamTotals]
+        let sums: DerivedSums
         /// Bytes that the active layer uses now.
         let activeBytes: Int
         let itemsRead: Int
@@ -22,7 +21,7 @@ struct Recorder: ~Copyable {
     private let space: MemtableSpace
     private(set) var workingSet: WorkingSet
     /// What is derived from the items.
-    private var derived = Maintainers()
+    var derived = Maintainers()
     private var itemBytesHeld = 0
     /// Of all flushes: none of it is in the layer's size before the group is committed.
     private var flushedItems = 0
@@ -37,15 +36,9 @@ struct Recorder: ~Copyable {
         workingSet = WorkingSet(expecting: count)
     }
 
-    /// Bytes of the items as they were found and as they are now, and of change records: what the
+    /// Bytes of the items as they were found and as they are now, and of derived entries: what the
     /// group keeps in memory.
-    var heldBytes: Int { itemBytesHeld + changes.bytes }
-
-    /// The group's change records.
-    var changes: ChangeEntries {
-        _read { yield derived.changes }
-        _modify { yield &derived.changes }
-    }
+    var heldBytes: Int { itemBytesHeld + derived.heldBytes }
 
     /// How many items it holds.
     var itemCount: Int { workingSet.entries.count }
@@ -144,10 +137,7 @@ struct Recorder: ~Copyable {
     ) throws(StoreError) {
         itemsWritten += 1
         if let image = entry.image {
-            // What DynamoDB counts leaves out tags and lengths, some bytes for each attribute.
-            try batch.put(entry.itemKey, in: .items, expecting: image.size + 64) {
-                $0.write(image: image)
-            }
+            try batch.put(image.view.bytes, for: entry.itemKey, in: .items)
         } else {
             try batch.delete(entry.itemKey, in: .items)
         }
@@ -155,10 +145,6 @@ struct Recorder: ~Copyable {
     }
 
     // MARK: Derived entries
-
-    mutating func removeExpiry(lastSecond: Int64, itemKey: [UInt8]) throws(StoreError) {
-        try ExpiryEntries.remove(lastSecond: lastSecond, itemKey: itemKey, from: &batch)
-    }
 
     /// Adds the entries of a kind for an item that is older than the table's wish for them.
     mutating func backfill(
@@ -216,8 +202,7 @@ struct Recorder: ~Copyable {
     /// items.
     mutating func recordDrop(of table: Table) throws(StoreError) {
         try batch.delete(Keyspace.table(table.id), in: .catalog)
-        try batch.delete(Keyspace.totals(table.id), in: .catalog)
-        derived.totals.forget(table.id)
+        try derived.drop(table.id, in: &batch)
         try batch.put(Keyspace.droppedTable(table.id), in: .catalog) { table.encode(to: &$0) }
     }
 
@@ -227,10 +212,10 @@ struct Recorder: ~Copyable {
     consuming func finish(_ applied: AppliedState) throws(StoreError) -> Finished {
         try derived.finish(in: &batch)
         try batch.put(Keyspace.applied, in: .catalog) { applied.encode(to: &$0) }
+        var sums = DerivedSums()
+        derived.publish(in: &sums)
         let finished = Finished(
-            totals: derived.totals.changed, streamTotals: changes.totals,
-            activeBytes: try batch.activeBytes(),
-            itemsRead: itemsRead,
+            sums: sums, activeBytes: try batch.activeBytes(), itemsRead: itemsRead,
             itemsWritten: itemsWritten)
         try batch.commit()
         return finished

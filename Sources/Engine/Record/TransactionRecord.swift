@@ -5,7 +5,7 @@ import Values
 /// What the idempotency table remembers of a transaction with a token, for as long as the token
 /// lives.
 ///
-/// The rest of its form: digest · image bytes of each action.
+///     rest   digest with its length · count · bytes of each action's image, varints
 struct TransactionRecord: Hashable, Sendable, IdempotencyRecord {
     static let name = "a receipt"
 

@@ -3,8 +3,7 @@ import Values
 /// What the idempotency table remembers of an update with ONCE: that its id was applied, and for
 /// what.
 ///
-/// The rest of its form: digest, fixed u64, of the key and the update; a record from before there
-/// were digests has none.
+///     rest   digest u64 of the key and the update; none in records from before there were digests
 struct UpdateRecord: Hashable, Sendable, IdempotencyRecord {
     static let name = "an id of ONCE"
 

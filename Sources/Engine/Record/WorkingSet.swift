@@ -66,7 +66,8 @@ struct WorkingSet {
     }
 
     private mutating func tableIndex(of table: Table) -> Int {
-        if let index = tables.lastIndex(where: { $0.id == table.id }) { return index }
+        let id = table.id.rawValue
+        if let index = tables.lastIndex(where: { $0.id.rawValue == id }) { return index }
         tables.append(table)
         return tables.count - 1
     }

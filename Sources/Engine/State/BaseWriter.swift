@@ -3,8 +3,7 @@ import LMDB
 /// The only way into the main store: one transaction of a checkpoint, which moves entries in and
 /// takes garbage out.
 ///
-/// Keys and values are as they are stored in base (`LongKey`). Errors are LMDB's or the store's; the
-/// checkpoint translates them, after it has checked for those after which it tries again.
+/// Keys and values are as they are stored in base (`LongKey`).
 struct BaseWriter: ~Copyable {
     /// An entry as it is stored.
     struct Entry {
@@ -15,44 +14,72 @@ struct BaseWriter: ~Copyable {
 
     private let base: Layer
     private var transaction: WriteTransaction
+    /// For messages.
+    private let purpose: String
 
-    init(_ base: Layer) throws {
+    /// - Parameter purpose: what the transaction is for, as in "a checkpoint".
+    init(_ base: Layer, for purpose: String) throws(StoreError) {
         self.base = base
-        transaction = try base.environment.beginWrite()
+        self.purpose = purpose
+        do {
+            transaction = try base.environment.beginWrite()
+        } catch {
+            throw StoreError(error, doing: purpose)
+        }
     }
 
-    mutating func put(_ value: [UInt8], for key: [UInt8], in space: Space) throws {
-        try transaction.put(value, for: key, in: base.database(space))
+    mutating func put(
+        _ value: [UInt8], for key: [UInt8], in space: Space
+    ) throws(StoreError) {
+        do {
+            try transaction.put(value, for: key, in: base.database(space))
+        } catch {
+            throw StoreError(error, doing: purpose)
+        }
     }
 
-    mutating func delete(_ key: [UInt8], in space: Space) throws {
-        try transaction.delete(key, in: base.database(space))
+    mutating func delete(_ key: [UInt8], in space: Space) throws(StoreError) {
+        do {
+            try transaction.delete(key, in: base.database(space))
+        } catch {
+            throw StoreError(error, doing: purpose)
+        }
     }
 
     /// The value under a plain key.
-    func value(of key: [UInt8], in space: Space) throws -> StoredValue? {
-        try transaction.bytes(for: key, in: base.database(space)).map {
-            StoredValue(bytes: $0, start: 0)
+    func value(of key: [UInt8], in space: Space) throws(StoreError) -> StoredValue? {
+        do {
+            return try transaction.bytes(for: key, in: base.database(space)).map {
+                StoredValue(bytes: $0, start: 0)
+            }
+        } catch {
+            throw StoreError(error, doing: purpose)
         }
     }
 
     /// Takes everything that `sealed` has over; answers how many entries that was.
-    mutating func takeOver(_ sealed: Layer) throws -> Int {
+    mutating func takeOver(_ sealed: Layer) throws(StoreError) -> Int {
         var count = 0
-        let source = try sealed.environment.beginRead()
-        for space in Space.allCases {
-            var cursor = try source.cursor(in: sealed.database(space))
-            var isOnEntry = try cursor.moveToFirst()
-            while isOnEntry {
-                count += 1
-                let value = cursor.valueBytes
-                if value.first == Layer.tombstone {
-                    try delete(cursor.keyBytes, in: space)
-                } else {
-                    try put(Array(value.dropFirst()), for: cursor.keyBytes, in: space)
+        do throws(LMDBError) {
+            let source = try sealed.environment.beginRead()
+            for space in Space.allCases {
+                let target = base.database(space)
+                var cursor = try source.cursor(in: sealed.database(space))
+                var isOnEntry = try cursor.moveToFirst()
+                while isOnEntry {
+                    count += 1
+                    let value = cursor.valueBytes
+                    if value.first == Layer.tombstone {
+                        try transaction.delete(cursor.keyBytes, in: target)
+                    } else {
+                        try transaction.put(
+                            Array(value.dropFirst()), for: cursor.keyBytes, in: target)
+                    }
+                    isOnEntry = try cursor.moveToNext()
                 }
-                isOnEntry = try cursor.moveToNext()
             }
+        } catch {
+            throw StoreError(error, doing: purpose)
         }
         return count
     }
@@ -60,17 +87,21 @@ struct BaseWriter: ~Copyable {
     /// The first entries of a range, up to `max` of them.
     mutating func entries(
         of range: KeyRange, in space: Space, max: Int, withValues: Bool = true
-    ) throws -> [Entry] {
+    ) throws(StoreError) -> [Entry] {
         var found: [Entry] = []
         var bytes = 0
-        var cursor = try transaction.cursor(in: base.database(space))
-        var isOnEntry = try cursor.move(toAtOrAfter: range.lower)
-        while isOnEntry, found.count < max, bytes < EngineLimits.sweptBytesMax {
-            let key = cursor.keyBytes
-            guard range.contains(key) else { break }
-            found.append(Entry(key: key, value: withValues ? cursor.valueBytes : []))
-            bytes += found[found.count - 1].value.count
-            isOnEntry = try cursor.moveToNext()
+        do throws(LMDBError) {
+            var cursor = try transaction.cursor(in: base.database(space))
+            var isOnEntry = try cursor.move(toAtOrAfter: range.lower)
+            while isOnEntry, found.count < max, bytes < EngineLimits.sweptBytesMax {
+                let key = cursor.keyBytes
+                guard range.contains(key) else { break }
+                found.append(Entry(key: key, value: withValues ? cursor.valueBytes : []))
+                bytes += found[found.count - 1].value.count
+                isOnEntry = try cursor.moveToNext()
+            }
+        } catch {
+            throw StoreError(error, doing: purpose)
         }
         return found
     }
@@ -80,8 +111,8 @@ struct BaseWriter: ~Copyable {
     /// Returns whether the range is empty now.
     mutating func sweep(
         _ range: KeyRange, in space: Space, _ budget: inout Int, withValues: Bool = true,
-        _ body: (Entry, inout BaseWriter) throws -> Void = { _, _ in }
-    ) throws -> Bool {
+        _ body: (Entry, inout BaseWriter) throws(StoreError) -> Void = { _, _ in }
+    ) throws(StoreError) -> Bool {
         var rest = range
         while budget > 0 {
             let chunk = try entries(
@@ -98,7 +129,12 @@ struct BaseWriter: ~Copyable {
         return false
     }
 
-    consuming func commit() throws {
-        try transaction.commit()
+    consuming func commit() throws(StoreError) {
+        let purpose = purpose
+        do {
+            try transaction.commit()
+        } catch {
+            throw StoreError(error, doing: purpose)
+        }
     }
 }

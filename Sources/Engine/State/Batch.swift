@@ -31,20 +31,34 @@ struct Batch: ~Copyable {
     }
 
     /// Stores what `encode` writes under `key`.
-    ///
-    /// - Parameter count: how many bytes that is likely to be.
     mutating func put(
-        _ key: [UInt8], in space: Space, expecting count: Int = 100,
-        _ encode: (inout ByteWriter) -> Void
+        _ key: [UInt8], in space: Space, _ encode: (inout ByteWriter) -> Void
     ) throws(StoreError) {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(count + 1)
+        // Most of what is encoded for it is shorter.
+        bytes.reserveCapacity(100)
         bytes.append(Layer.presentMark)
         LongKey.appendRest(of: key, to: &bytes)
         var writer = ByteWriter(appendingTo: bytes)
         encode(&writer)
         try store(writer.bytes, for: key, in: space)
     }
+
+    /// Stores bytes that lie somewhere already.
+    mutating func put(
+        _ value: Span<UInt8>, for key: [UInt8], in space: Space
+    ) throws(StoreError) {
+        var head = Batch.presentHead
+        LongKey.appendRest(of: key, to: &head)
+        do {
+            try transaction.put(
+                head.span, value, for: LongKey.stored(key).span, in: active.database(space))
+        } catch {
+            throw StoreError(error, doing: "writing \(space.name)")
+        }
+    }
+
+    private static let presentHead = [Layer.presentMark]
 
     /// Stores a key that says all there is to say.
     mutating func putMark(_ key: [UInt8], in space: Space) throws(StoreError) {

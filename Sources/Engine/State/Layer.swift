@@ -45,20 +45,26 @@ final class Layer: Sendable {
     /// Opens the directory, which must exist, and creates what is missing in it.
     init(_ kind: Kind, path: String, options: EnvironmentOptions) throws(StoreError) {
         self.kind = kind
-        do {
+        let opened: [Database?]
+        do throws(LMDBError) {
             environment = try Environment(path: path, options: options)
-            var databases: [Database] = []
+            var databases: [Database?] = []
             for space in Space.allCases {
-                guard
-                    let database = try environment.openDatabase(
-                        space.name, create: !options.isReadOnly)
-                else { throw StoreError.corrupt("the database \"\(space.name)\" is missing") }
-                databases.append(database)
+                databases.append(
+                    try environment.openDatabase(space.name, create: !options.isReadOnly))
             }
-            self.databases = databases
+            opened = databases
         } catch {
-            throw StoreError(any: error, doing: "opening \(path)")
+            throw StoreError(error, doing: "opening \(path)")
         }
+        var databases: [Database] = []
+        for (space, database) in zip(Space.allCases, opened) {
+            guard let database else {
+                throw .corrupt("the database \"\(space.name)\" is missing")
+            }
+            databases.append(database)
+        }
+        self.databases = databases
     }
 
     func database(_ space: Space) -> Database { databases[space.rawValue] }

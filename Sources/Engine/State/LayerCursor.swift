@@ -115,28 +115,35 @@ struct LayerCursor: ~Copyable {
         let prefix = LongKey.family(ofStored: cursor.keyBytes)
         isInRange = mayReach(family: prefix)
         guard isInRange else { return }
-        do {
-            // Members are longer than the prefix, so a plain key equal to it is not met here.
-            var isInside = try cursor.move(toAtOrAfter: KeyRange.firstKey(after: prefix))
-            while isInside, cursor.keyBytes.starts(with: prefix) {
-                let value = cursor.valueBytes
-                let (rest, start) = try LongKey.splitRest(of: value, from: layer.markBytes)
-                let key = prefix + rest
-                if range.contains(key) {
-                    family.append(Member(key: key, value: value, start: start))
-                }
-                isInside = try cursor.moveToNext()
+        for value in try values(ofFamily: prefix) {
+            let (rest, start) = try LongKey.splitRest(of: value, from: layer.markBytes)
+            let key = prefix + rest
+            if range.contains(key) {
+                family.append(Member(key: key, value: value, start: start))
             }
-            // Behind the family when going on, before it when going back.
-            if isReversed {
-                isInside = try cursor.move(toBefore: KeyRange.firstKey(after: prefix))
-            }
-        } catch {
-            throw StoreError(any: error, doing: "walking \(layer.environment.path)")
         }
         family.sort { isReversed ? $1.key.precedes($0.key) : $0.key.precedes($1.key) }
         member = 0
         if family.isEmpty { try leaveFamily() }
+    }
+
+    /// The values of all members, from the first on; then LMDB's cursor stands outside the family,
+    /// behind it when going on, before it when going back.
+    private mutating func values(ofFamily prefix: [UInt8]) throws(StoreError) -> [[UInt8]] {
+        var values: [[UInt8]] = []
+        do throws(LMDBError) {
+            // Members are longer than the prefix, so a plain key equal to it is not met here.
+            let first = KeyRange.firstKey(after: prefix)
+            var isInside = try cursor.move(toAtOrAfter: first)
+            while isInside, cursor.keyBytes.starts(with: prefix) {
+                values.append(cursor.valueBytes)
+                isInside = try cursor.moveToNext()
+            }
+            if isReversed { isInside = try cursor.move(toBefore: first) }
+        } catch {
+            throw walking(error)
+        }
+        return values
     }
 
     /// Goes on with what LMDB's cursor stands on, which is outside the family already.

@@ -31,14 +31,14 @@ final class LayerReader {
     var commit: Int { transaction.number }
 
     func find(_ key: [UInt8], in space: Space) throws(StoreError) -> Finding {
+        let found: [UInt8]?
         do {
-            let stored = LongKey.stored(key)
-            let bytes = try transaction.bytes(for: stored, in: layer.database(space))
-            guard let bytes else { return .absent }
-            return try LayerReader.read(bytes, of: key, in: layer)
+            found = try transaction.bytes(for: LongKey.stored(key), in: layer.database(space))
         } catch {
-            throw StoreError(any: error, doing: layer.reading(space))
+            throw StoreError(error, doing: layer.reading(space))
         }
+        guard let found else { return .absent }
+        return try LayerReader.read(found, of: key, in: layer)
     }
 
     /// Interprets a layer's bytes; another long key with the same digest counts as absent.

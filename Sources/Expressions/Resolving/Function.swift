@@ -15,13 +15,19 @@ enum Function: String {
 
     /// The function of that name, if the dialect has it.
     init?(_ name: String, in dialect: Dialect) {
-        guard let function = Function(rawValue: name), dialect.isExtended || !function.isExtension
-        else { return nil }
+        guard let function = Function(rawValue: name), function.isKnown(in: dialect) else {
+            return nil
+        }
         self = function
     }
 
-    /// Whether DynamoDB does not have it.
-    private var isExtension: Bool { self == .estimate || self == .fresh }
+    /// DynamoDB has all but two.
+    func isKnown(in dialect: Dialect) -> Bool {
+        switch self {
+        case .estimate, .fresh: dialect.isExtended
+        default: true
+        }
+    }
 
     var argumentCount: Int {
         switch self {

@@ -71,6 +71,9 @@ extension Resolver {
     private mutating func call(_ function: FunctionSyntax) -> Condition {
         let harmless = Condition.all([])
         guard let name = known(function) else { return harmless }
+        if name == .attributeExists || name == .attributeNotExists, function.arguments.count == 1 {
+            return existence(name, of: operand(function.arguments[0]))
+        }
         let arguments = self.arguments(of: function)
         if name.isMeasure {
             findings.note(.functionOutOfPlace, Function.misused(function.name))
@@ -79,26 +82,30 @@ extension Resolver {
         guard checkCount(function, name) else { return harmless }
         if arguments.count == 2 { checkDistinct(arguments[0], arguments[1], for: function.name) }
         switch name {
-        case .attributeExists, .attributeNotExists:
-            guard case .path(let path) = arguments[0] else {
-                findings.note(.operandType, Function.needsPath(name))
-                return harmless
-            }
-            return name == .attributeExists ? .exists(path) : .notExists(path)
         case .attributeType: return .hasType(arguments[0], typeName(arguments[1]))
         case .beginsWith:
             for argument in arguments { checkPrefix(argument) }
             return .beginsWith(arguments[0], arguments[1])
         case .contains: return .contains(arguments[0], arguments[1])
-        case .size, .ifNotExists, .listAppend, .estimate, .fresh: return harmless
+        case .attributeExists, .attributeNotExists, .size, .ifNotExists, .listAppend, .estimate,
+            .fresh:
+            return harmless
         }
+    }
+
+    private mutating func existence(_ name: Function, of operand: Operand) -> Condition {
+        guard case .path(let path) = operand else {
+            findings.note(.operandType, Function.needsPath(name))
+            return .all([])
+        }
+        return name == .attributeExists ? .exists(path) : .notExists(path)
     }
 
     /// The function, if conditions have it.
     ///
     /// Its arguments are looked at in any case, for the placeholders and mistakes in them.
     private mutating func known(_ function: FunctionSyntax) -> Function? {
-        guard let name = Function(function.name, in: dialect) else {
+        guard let name = function.function(in: dialect) else {
             findings.note(.unknownFunction, Function.unknown(function.name))
             _ = arguments(of: function)
             return nil

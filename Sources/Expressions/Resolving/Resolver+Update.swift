@@ -54,16 +54,21 @@ extension Resolver {
 
     /// Refuses `fresh` of a path of which this update changes no sketch: it would always be 0.
     private mutating func checkFresh(_ actions: [Update.Action]) {
-        var observed: Set<AttributePath> = []
-        for case .observe(let path, _) in actions { observed.insert(path) }
-        for case .set(_, let source) in actions {
-            for path in source.freshPaths where !observed.contains(path) {
+        for action in actions {
+            guard case .set(let source) = action.effect else { continue }
+            for path in source.freshPaths where !isObserved(path, by: actions) {
                 findings.note(
                     .unobservedPath,
                     "The function needs a path that OBSERVE or MERGE updates in the same "
                         + "expression; function: \(Function.fresh.rawValue), "
                         + "path: \(path.bracketed)")
             }
+        }
+    }
+
+    private func isObserved(_ path: AttributePath, by actions: [Update.Action]) -> Bool {
+        actions.contains { action in
+            if case .observe = action.effect { action.path == path } else { false }
         }
     }
 
@@ -99,7 +104,7 @@ extension Resolver {
 
     private mutating func call(_ function: FunctionSyntax) -> Update.Source {
         countOperator()
-        let name = Function(function.name, in: dialect)
+        let name = function.function(in: dialect)
         switch name {
         case nil: findings.note(.unknownFunction, Function.unknown(function.name))
         case let name? where !name.isOfUpdates:

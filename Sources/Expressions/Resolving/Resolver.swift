@@ -67,6 +67,8 @@ struct Resolver {
 
     mutating func path(_ syntax: PathSyntax) -> AttributePath {
         let root = name(syntax.root)
+        // Most paths are one name.
+        if syntax.steps.isEmpty { return AttributePath(root: root) }
         var steps: [AttributePath.Step] = []
         steps.reserveCapacity(syntax.steps.count)
         for step in syntax.steps {

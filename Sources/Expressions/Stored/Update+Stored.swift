@@ -97,34 +97,31 @@ extension Update.Action {
     }
 
     fileprivate func write(to writer: inout ByteWriter) {
-        switch self {
-        case .set(let path, let source):
-            writer.write(byte: ActionTag.set.rawValue)
-            writer.write(path: path)
-            source.write(to: &writer)
-        case .remove(let path):
-            writer.write(byte: ActionTag.remove.rawValue)
-            writer.write(path: path)
-        case .add(let path, let value):
-            writer.write(byte: ActionTag.add.rawValue)
-            writer.write(path: path)
-            writer.write(value: value)
-        case .delete(let path, let value):
-            writer.write(byte: ActionTag.delete.rawValue)
-            writer.write(path: path)
-            writer.write(value: value)
-        case .observe(let path, let observation):
-            writer.write(byte: ActionTag.observe.rawValue)
-            writer.write(path: path)
-            observation.write(to: &writer)
+        writer.write(byte: tag.rawValue)
+        writer.write(path: path)
+        switch effect {
+        case .set(let source): source.write(to: &writer)
+        case .remove: break
+        case .add(let value), .delete(let value): writer.write(value: value)
+        case .observe(let observation): observation.write(to: &writer)
         }
     }
 
     fileprivate func writeMeaning(to writer: inout ByteWriter) {
-        guard case .observe(let path, let observation) = self else { return write(to: &writer) }
+        guard case .observe(let observation) = effect else { return write(to: &writer) }
         writer.write(byte: ActionTag.observe.rawValue)
         writer.write(path: path)
         observation.writeVisitors(to: &writer)
+    }
+
+    private var tag: ActionTag {
+        switch effect {
+        case .set: .set
+        case .remove: .remove
+        case .add: .add
+        case .delete: .delete
+        case .observe: .observe
+        }
     }
 
     fileprivate init(tag: UInt8, from reader: inout ByteReader) throws(CodecError) {

@@ -16,10 +16,11 @@ struct ObservedSketches {
         var entries: [Entry?] = []
         entries.reserveCapacity(update.actions.count)
         for action in update.actions {
-            guard case .observe(let path, let observation) = action else {
+            guard case .observe(let observation) = action.effect else {
                 entries.append(nil)
                 continue
             }
+            let path = action.path
             let outcome: Observation.Outcome
             if let location = old.locate(path) {
                 guard let contents = old.contents(of: location), location.kind == .binary else {
@@ -49,7 +50,7 @@ extension Observation {
     func outcome(
         in editor: inout ItemEditor, _ target: ItemEditor.Target, at path: AttributePath
     ) throws(ExpressionError) -> Outcome {
-        guard target == .found else { return try outcome(on: nil) }
+        guard case .found = target else { return try outcome(on: nil) }
         guard let bytes = editor.readBinary() else { throw mismatch(editor.kind, at: path) }
         return try outcome(onStored: bytes.span, at: path)
     }

@@ -2,16 +2,25 @@ package import Values
 
 /// An update with its placeholders resolved: what happens to which path.
 package struct Update: Hashable, Sendable {
-    package enum Action: Hashable, Sendable {
-        case set(AttributePath, Source)
-        case remove(AttributePath)
-        /// Adds to a number or a set. A list is appended to a list: expressions cannot say
-        /// that, AttributeUpdates can.
-        case add(AttributePath, Value)
-        /// Takes members out of a set.
-        case delete(AttributePath, Value)
-        /// Lets visitors into a sketch, or merges another one into it.
-        case observe(AttributePath, Observation)
+    /// What happens to one path.
+    ///
+    /// The path stands beside the effect, not in each case of it: most readers ask for the path alone,
+    /// and would copy the whole of an enumeration to get at it.
+    package struct Action: Hashable, Sendable {
+        package enum Effect: Hashable, Sendable {
+            case set(Source)
+            case remove
+            /// Adds to a number or a set. A list is appended to a list: expressions cannot say
+            /// that, AttributeUpdates can.
+            case add(Value)
+            /// Takes members out of a set.
+            case delete(Value)
+            /// Lets visitors into a sketch, or merges another one into it.
+            case observe(Observation)
+        }
+
+        package let path: AttributePath
+        package let effect: Effect
     }
 
     /// The right-hand side of SET.
@@ -55,7 +64,7 @@ package struct Update: Hashable, Sendable {
         self.init(
             actions: actions, once: once, onceDigest: onceDigest,
             readsNewKey: actions.contains { action in
-                if case .set(_, let source) = action { source.readsItem } else { false }
+                if case .set(let source) = action.effect { source.readsItem } else { false }
             })
     }
 
@@ -66,7 +75,7 @@ package struct Update: Hashable, Sendable {
         self.readsNewKey = readsNewKey
         isFlat = actions.allSatisfy { $0.path.isTopLevel }
         asksFresh = actions.contains { action in
-            if case .set(_, let source) = action { source.asksFresh } else { false }
+            if case .set(let source) = action.effect { source.asksFresh } else { false }
         }
     }
 }
@@ -127,7 +136,7 @@ extension Update {
     /// nothing.
     package var createsItem: Bool {
         actions.contains { action in
-            switch action {
+            switch action.effect {
             case .set, .add, .observe: true
             case .remove, .delete: false
             }
@@ -147,11 +156,25 @@ extension Update {
 }
 
 extension Update.Action {
-    package var path: AttributePath {
-        switch self {
-        case .set(let path, _), .remove(let path), .add(let path, _), .delete(let path, _),
-            .observe(let path, _):
-            path
-        }
+    package static func set(_ path: AttributePath, _ source: Update.Source) -> Update.Action {
+        Update.Action(path: path, effect: .set(source))
+    }
+
+    package static func remove(_ path: AttributePath) -> Update.Action {
+        Update.Action(path: path, effect: .remove)
+    }
+
+    package static func add(_ path: AttributePath, _ value: Value) -> Update.Action {
+        Update.Action(path: path, effect: .add(value))
+    }
+
+    package static func delete(_ path: AttributePath, _ value: Value) -> Update.Action {
+        Update.Action(path: path, effect: .delete(value))
+    }
+
+    package static func observe(
+        _ path: AttributePath, _ observation: Observation
+    ) -> Update.Action {
+        Update.Action(path: path, effect: .observe(observation))
     }
 }

@@ -23,25 +23,30 @@ struct UpdateRun {
     ) throws(ExpressionError) {
         let path = action.path
         let target = editor.seek(path)
-        switch action {
-        case .set(_, .value(let value)): try put(value, at: path, target, &editor)
-        case .set(_, let source):
+        switch action.effect {
+        case .set(.value(let value)): try put(value, at: path, target, &editor)
+        case .set(let source):
             try put(try source.value(in: &item, observed), at: path, target, &editor)
         case .remove: try remove(target, &editor)
-        case .add(_, .number(let amount)) where target == .found && editor.kind == .number:
-            try put(
-                .number(try amount.added(to: editor.readNumber())), at: path, target, &editor)
-        case .add(_, let operand):
-            let stored = target == .found ? editor.readValue() : nil
+        case .add(let operand):
+            guard case .found = target else {
+                return try put(try operand.added(to: nil), at: path, target, &editor)
+            }
+            if case .number(let amount) = operand, case .number = editor.kind {
+                let sum = try amount.added(to: editor.readNumber())
+                return try put(.number(sum), at: path, target, &editor)
+            }
+            let stored = editor.readValue()
             try put(try operand.added(to: stored), at: path, target, &editor)
-        case .delete(_, let operand):
-            let stored = target == .found ? editor.readValue() : nil
+        case .delete(let operand):
+            var stored: Value?
+            if case .found = target { stored = editor.readValue() }
             if let rest = try operand.deleted(from: stored) {
                 try put(rest, at: path, target, &editor)
             } else {
                 try remove(target, &editor)
             }
-        case .observe(_, let observation):
+        case .observe(let observation):
             let bytes: [UInt8]?
             if let observed {
                 bytes = observed.bytes(at: index)

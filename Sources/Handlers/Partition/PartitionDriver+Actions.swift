@@ -141,7 +141,7 @@ extension PartitionDriver {
             case .rejected(.writes(let rejection)): return .rejected(AdvanceRejection(rejection))
             case .tooLarge(let bytes, let limit):
                 return .rejected(AdvanceRejection(bytes: bytes, limit: limit))
-            case .failed(.busy(let what)), .failed(.diskFull(let what)):
+            case .failed(.busy(let what, _)), .failed(.diskFull(let what, _)):
                 return .storeIsBusy(what)
             case .failed(let failure): throw .failed(failure.message)
             }

@@ -13,7 +13,8 @@ package struct Catalog: Hashable, Sendable {
     }
 
     package private(set) var tables: [TableID: Table] = [:]
-    private var identifiers: [Text: TableID] = [:]
+    /// The same by their names, as every request names its table.
+    private var tablesByName: [Text: Table] = [:]
     /// Open streams, and closed ones that are not yet trimmed.
     package var streams: [StreamID: ChangeStream] = [:]
     package var handlers: [HandlerID: Handler] = [:]
@@ -33,9 +34,7 @@ package struct Catalog: Hashable, Sendable {
 
     package subscript(id: TableID) -> Table? { tables[id] }
 
-    package subscript(name: Text) -> Table? {
-        identifiers[name].flatMap { tables[$0] }
-    }
+    package subscript(name: Text) -> Table? { tablesByName[name] }
 
     /// The tables in the order of their names.
     package var sorted: [Table] {
@@ -61,12 +60,12 @@ package struct Catalog: Hashable, Sendable {
     /// Names are unique: the caller has checked that the name of a new table is free.
     package mutating func set(_ table: Table) {
         tables[table.id] = table
-        identifiers[table.name] = table.id
+        tablesByName[table.name] = table
     }
 
     package mutating func remove(_ table: Table) {
         tables[table.id] = nil
-        identifiers[table.name] = nil
+        tablesByName[table.name] = nil
     }
 
     /// Notes how far a walk of a table's older items has come; `nil` when it is done.
@@ -76,11 +75,13 @@ package struct Catalog: Hashable, Sendable {
     package mutating func setBackfill(
         _ kind: DerivedKind, goingOnAt next: [UInt8]?, of id: TableID
     ) -> Table? {
+        guard var table = tables[id] else { return nil }
         if let next {
-            tables[id]?.backfills[kind]?.next = next
+            table.backfills[kind]?.next = next
         } else {
-            tables[id]?.backfills[kind] = nil
+            table.backfills[kind] = nil
         }
-        return tables[id]
+        set(table)
+        return table
     }
 }

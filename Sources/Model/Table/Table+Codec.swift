@@ -5,6 +5,11 @@ package import Values
 //   table      version u8 · id · name · uuid · key schema · created at · settings
 //              · time to live? · tags · backfills · stream varint when settings have one
 //              · history, not in version 1, which tables without one have
+//   definition name · uuid · key schema · settings · tags
+//   key schema partition key's name · its type u8 · sort key?: name · type u8
+//   time to live attribute · mode u8
+//   tags       count · name · value of each, in the order of the names
+//   walk       started at, signed varint of microseconds · next item's key with its length
 //   backfills  in version 3, which only tables with one have: count · kind u8 · walk of each;
 //              before: expiry walk?, which today is never there
 //   settings   flags u8 (1 deletion protection, 2 strict, 4 lazy time to live, 8 aggregates,

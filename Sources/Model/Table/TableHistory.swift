@@ -56,8 +56,8 @@ package struct TableHistory: Hashable, Sendable {
     }
 }
 
-// history   on demand since? · raised at? · lowered at? · lowerings signed varint
-//           · class changed at?, each a signed varint of microseconds
+//   history   on demand since? · raised at? · lowered at? · lowerings signed varint
+//             · class changed at?, each a signed varint of microseconds
 extension TableHistory {
     package func encode(to writer: inout ByteWriter) {
         for time in [onDemandSince, throughputRaisedAt, throughputLoweredAt] {

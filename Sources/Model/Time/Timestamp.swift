@@ -19,6 +19,11 @@ package struct Timestamp: Hashable, Comparable, Sendable {
         return microseconds % 1_000_000 < 0 ? quotient - 1 : quotient
     }
 
+    /// The later one of two instants: `max`, compiled for this type.
+    package func later(than other: Timestamp) -> Timestamp {
+        microseconds < other.microseconds ? other : self
+    }
+
     /// The next instant that the log can give to a command.
     package var successor: Timestamp {
         Timestamp(microseconds: microseconds + 1)

@@ -16,8 +16,8 @@ enum UpdateConflict {
             guard let found = existing?[action.path.root] else { continue }
             let isFine: Bool
             let wanted: String
-            switch action {
-            case .add(_, .number):
+            switch action.effect {
+            case .add(.number):
                 isFine = found.isNumber
                 wanted = "a number"
             case .observe:

@@ -28,13 +28,15 @@ struct RecordIncrement: Operation {
         let actions = update.actions
         let observed = update.observed
         let write = update.takeWrite(to: table.id)
-        return .commit(write) { result throws(NativeError) in
-            switch result {
-            case .success(let change):
-                Response(body: answer(change, to: actions, observed: observed))
-            case .failure(.tableNotFound): throw .tableNotFound(table.name)
-            case .failure(.write(let rejection)):
-                throw try error(rejection, to: write, of: table, in: context)
+        return .itemWrite(write) { outcome in
+            Response(outcome) { result throws(NativeError) in
+                switch result {
+                case .success(let change):
+                    Response(body: answer(change, to: actions, observed: observed))
+                case .failure(.tableNotFound): throw .tableNotFound(table.name)
+                case .failure(.write(let rejection)):
+                    throw try error(rejection, to: write, of: table, in: context)
+                }
             }
         }
     }
@@ -66,7 +68,7 @@ struct RecordIncrement: Operation {
                 let attribute = actions[index].path.root
                 guard let location = view.locate(attribute) else { continue }
                 writer.name(attribute.string)
-                if observed.contains(index), location.kind == .binary,
+                if observed.contains(index), case .binary = location.kind,
                     let contents = view.contents(of: location),
                     let estimation = estimation(of: view.bytes.extracting(contents))
                 {
@@ -97,7 +99,7 @@ struct RecordIncrement: Operation {
     ) -> Bool {
         guard let item else { return false }
         var view = item.view
-        guard let location = view.locate(attribute), location.kind == .binary,
+        guard let location = view.locate(attribute), case .binary = location.kind,
             let contents = view.contents(of: location), contents.count == bytes.count
         else { return false }
         let old = view.bytes.extracting(contents)

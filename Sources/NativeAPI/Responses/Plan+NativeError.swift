@@ -18,6 +18,24 @@ extension Response {
         }
     }
 
+    /// The response to what became of a command; `render` makes it where the store has decided.
+    @inline(__always)
+    init<Reply, Rejection: Error>(
+        _ outcome: Result<Reply, CommitError<Rejection>>,
+        _ render: (Result<Reply, Rejection>) throws(NativeError) -> Response
+    ) {
+        self.init { () throws(NativeError) in
+            switch outcome {
+            case .success(let reply): try render(.success(reply))
+            case .failure(.rejected(let rejection)): try render(.failure(rejection))
+            case .failure(.tooLarge(let bytes, let limit)):
+                throw .commandTooLarge(bytes: bytes, limit: limit)
+            case .failure(.failed(let failure)): throw NativeError(failure)
+            }
+        }
+    }
+
+    @inline(__always)
     fileprivate init(_ body: () throws(NativeError) -> Response) {
         do throws(NativeError) {
             self = try body()
@@ -44,17 +62,7 @@ extension Plan {
         _ command: C,
         _ render: @escaping @Sendable (Result<C.Reply, C.Rejection>) throws(NativeError) -> Response
     ) -> Plan {
-        .write(command) { outcome in
-            Response { () throws(NativeError) in
-                switch outcome {
-                case .success(let reply): try render(.success(reply))
-                case .failure(.rejected(let rejection)): try render(.failure(rejection))
-                case .failure(.tooLarge(let bytes, let limit)):
-                    throw .commandTooLarge(bytes: bytes, limit: limit)
-                case .failure(.failed(let failure)): throw NativeError(failure)
-                }
-            }
-        }
+        .write(command) { Response($0, render) }
     }
 
     /// A batch, and the response to what became of it.

@@ -4,27 +4,22 @@ import Values
 
 /// The `names` and `values` beside an expression, as a body has them.
 package struct PlaceholderDefinitions {
-    private var names: [Placeholders.Definition<Text>] = []
-    private var values: [Placeholders.Definition<Value>] = []
+    private var definitions: [Placeholders.Definition] = []
 
     package init(names: JSONNode?, values: JSONNode?) throws(BodyProblem) {
         if let names {
             for (name, value) in try names.readMembers() {
-                self.names.append(
-                    Placeholders.Definition(
-                        key: try name.readText(), target: try value.readText()))
+                definitions.append(.name(try name.readText(), try value.readText()))
             }
         }
         if let values {
             for (name, value) in try values.readMembers() {
-                self.values.append(
-                    Placeholders.Definition(
-                        key: try name.readText(), target: try value.readValue()))
+                definitions.append(.value(try name.readText(), try value.readValue()))
             }
         }
     }
 
     package func placeholders() throws(ExpressionError) -> Placeholders {
-        try Placeholders(names: names, values: values)
+        try Placeholders(definitions)
     }
 }

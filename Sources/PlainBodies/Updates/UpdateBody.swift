@@ -98,9 +98,10 @@ package struct UpdateBody {
     /// The write; nothing is left to do afterwards.
     package mutating func takeWrite(to table: TableID) -> ItemWrite {
         for (index, coupons) in visitors.enumerated() {
-            guard case .observe(let path, let first) = actions[addedCount + index] else { continue }
+            let action = actions[addedCount + index]
+            guard case .observe(let first) = action.effect else { continue }
             actions[addedCount + index] = .observe(
-                path, Observation(coupons: coupons, precision: first.precision))
+                action.path, Observation(coupons: coupons, precision: first.precision))
         }
         visitors = []
         var taken: [Update.Action] = []
@@ -182,14 +183,14 @@ extension UpdateBody {
     }
 
     private func added(at index: Int) -> (path: AttributePath, amount: Number)? {
-        guard case .add(let path, .number(let amount)) = actions[index] else { return nil }
-        return (path, amount)
+        guard case .add(.number(let amount)) = actions[index].effect else { return nil }
+        return (actions[index].path, amount)
     }
 
     /// The visitors of the attribute with this place among the observed ones.
     private func coupons(at index: Int) -> [Coupon] {
         guard visitors.isEmpty else { return visitors[index] }
-        guard case .observe(_, let observation) = actions[addedCount + index],
+        guard case .observe(let observation) = actions[addedCount + index].effect,
             case .coupons(let coupons) = observation.content
         else { return [] }
         return coupons

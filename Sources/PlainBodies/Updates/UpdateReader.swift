@@ -47,6 +47,15 @@ package struct UpdateReader {
             throw node.missing("key", "an object with the key's attributes")
         }
         var body = UpdateBody(key: key)
+        try read(parts, of: node, &targets, into: &body)
+        return body
+    }
+
+    /// Reads all but the key.
+    private func read(
+        _ parts: JSONFields, of node: JSONNode, _ targets: inout UpdateTargets,
+        into body: inout UpdateBody
+    ) throws(BodyProblem) {
         body.reserveCapacity(node.count)
         if let add = parts[.add] { try readAdd(add, &targets, into: &body) }
         if let observe = parts[.observe] { try readObserve(observe, &targets, into: &body) }
@@ -62,7 +71,6 @@ package struct UpdateReader {
                 "nothing to do: an update needs add, observe, set, remove or expiresAt")
         }
         if body.mayRepeatTarget { try checkTargets(of: body, parts) }
-        return body
     }
 
     // MARK: Parts
@@ -72,7 +80,7 @@ package struct UpdateReader {
     ) throws(BodyProblem) {
         for (name, value) in try node.readMembers() {
             let target = try targets.target(name, in: table)
-            if target.declared == .sketch {
+            if case .sketch? = target.declared {
                 try refuse(name, as: .sketch, in: body.key, "cannot be added to")
             }
             body.add(try value.readNumber(), to: target)
@@ -84,7 +92,7 @@ package struct UpdateReader {
     ) throws(BodyProblem) {
         for (name, value) in try node.readMembers() {
             let target = try targets.target(name, in: table)
-            if target.declared == .counter {
+            if case .counter? = target.declared {
                 try refuse(name, as: .counter, in: body.key, "cannot have visitors")
             }
             if value.kind == .object {

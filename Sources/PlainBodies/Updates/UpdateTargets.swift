@@ -23,7 +23,7 @@ final class UpdateTarget: Sendable {
         self.number = number
         path = AttributePath(root: attribute)
         precision = table.sketchPrecisions.precision(of: attribute)
-        isEnd = table.timeToLive?.attribute == attribute
+        isEnd = table.timeToLive.map { $0.attribute == attribute } ?? false
         declared = table.declaredType(of: attribute)
     }
 }

@@ -66,14 +66,14 @@ struct UpdateOracle {
         of action: Update.Action, at position: Int, on old: AttributeMap,
         _ observed: SketchesOracle
     ) throws(ExpressionError) -> Value? {
-        switch action {
-        case .set(_, let source): try value(of: source, in: old, observed)
+        switch action.effect {
+        case .set(let source): try value(of: source, in: old, observed)
         case .remove: nil
-        case .add(let path, let operand):
+        case .add(let operand):
             try sum(
                 fault == .addForgetsWhatIsThere && operand.kind == .number
-                    ? nil : old.value(at: path), operand)
-        case .delete(let path, let operand): try rest(of: old.value(at: path), operand)
+                    ? nil : old.value(at: action.path), operand)
+        case .delete(let operand): try rest(of: old.value(at: action.path), operand)
         case .observe: observed[position]
         }
     }
@@ -167,7 +167,8 @@ struct SketchesOracle {
     ) throws(ExpressionError) {
         self.fault = fault
         for (index, action) in update.actions.enumerated() {
-            guard case .observe(let path, let observation) = action else { continue }
+            guard case .observe(let observation) = action.effect else { continue }
+            let path = action.path
             outcomes[index] = try Self.outcome(observation, on: old.value(at: path), path, fault)
         }
     }

@@ -1,0 +1,7 @@
+import Model
+
+/// Sums that follow from the items and that readers of the store ask for, of whatever has changed.
+struct DerivedSums {
+    var tables: [TableID: Totals] = [:]
+    var streams: [StreamID: StreamTotals] = [:]
+}
