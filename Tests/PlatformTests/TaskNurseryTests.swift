@@ -31,16 +31,16 @@ import Testing
     @Test func `run returns when all that was begun has ended`() async {
         let nursery = TaskNursery()
         let (first, second) = (AsyncSignal(), AsyncSignal())
-        let ended = Mutex(0)
+        let ended = Ended()
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 await nursery.run()
-                #expect(ended.withLock { $0 } == 2)
+                #expect(ended.count == 2)
             }
             for signal in [first, second] {
                 _ = nursery.begin {
                     await signal.wait()
-                    ended.withLock { $0 += 1 }
+                    ended.add()
                 }
             }
             nursery.close()
@@ -71,7 +71,21 @@ import Testing
         await running
     }
 
-    @Test func `a cancelled nursery cancels its tasks and begins nothing more`() async {
+    @Test func `what is left when the nursery is cancelled is cancelled, too`() async {
+        let nursery = TaskNursery()
+        async let running: Void = nursery.run()
+        let task = nursery.begin { () -> Bool in
+            await AsyncSignal().wait()
+            return Task.isCancelled
+        }
+        nursery.cancel()
+        #expect(await task?.value == true)
+        #expect(nursery.begin { 7 } == nil)
+        await running
+    }
+
+    @Test func `a nursery whose task is cancelled cancels its tasks and begins nothing more`() async
+    {
         let nursery = TaskNursery()
         let task = nursery.begin { () -> Bool in
             await AsyncSignal().wait()
@@ -84,4 +98,13 @@ import Testing
         #expect(await task?.value == true)
         #expect(nursery.begin { 7 } == nil)
     }
+}
+
+/// How many tasks have ended.
+private final class Ended: Sendable {
+    private let value = Mutex(0)
+
+    var count: Int { value.withLock { $0 } }
+
+    func add() { value.withLock { $0 += 1 } }
 }

@@ -23,12 +23,21 @@ import Testing
     @Test func `what waits is run before the threads end, in its order`() {
         let pool = ThreadPool("quipu.test", threads: 1, waitingMax: .max)
         let done = DispatchSemaphore(value: 0)
-        let seen = Mutex<[Int]>([])
-        for number in 0..<3000 { #expect(pool.run { seen.withLock { $0.append(number) } }) }
+        let seen = Seen()
+        for number in 0..<3000 { #expect(pool.run { seen.add(number) }) }
         #expect(pool.run { done.signal() })
         pool.close()
         done.wait()
-        #expect(seen.withLock { $0 } == Array(0..<3000))
+        #expect(seen.numbers == Array(0..<3000))
         #expect(!pool.run {})
     }
+}
+
+/// What was run, in order.
+private final class Seen: Sendable {
+    private let value = Mutex<[Int]>([])
+
+    var numbers: [Int] { value.withLock { $0 } }
+
+    func add(_ number: Int) { value.withLock { $0.append(number) } }
 }

@@ -52,7 +52,8 @@ package final class HandlerHost: Sendable {
     /// Ends all that handlers have left behind.
     package func stop() async {
         await supervisor.stop()
-        tasks.close()
+        // Their processes are gone: what is left only waits.
+        tasks.cancel()
     }
 
     /// A mark for the processes of one more invoker.

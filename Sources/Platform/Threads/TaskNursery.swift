@@ -10,6 +10,7 @@ package final class TaskNursery: Sendable {
         /// Begun, and not yet a child task.
         var waiting: [@Sendable () async -> Void] = []
         var isClosed = false
+        var isCancelled = false
     }
 
     private let state = Mutex(State())
@@ -23,12 +24,13 @@ package final class TaskNursery: Sendable {
     package func run() async {
         await withDiscardingTaskGroup { group in
             while true {
-                let (begun, isClosed) = state.withLock { state in
+                let seen = state.withLock { state in
                     defer { state.waiting = [] }
-                    return (state.waiting, state.isClosed)
+                    return state
                 }
-                for work in begun { group.addTask { await work() } }
-                if isClosed { return }
+                for work in seen.waiting { group.addTask { await work() } }
+                if seen.isCancelled { group.cancelAll() }
+                if seen.isClosed { return }
                 await news.wait()
                 if Task.isCancelled { close() }
             }
@@ -50,9 +52,18 @@ package final class TaskNursery: Sendable {
         return task
     }
 
-    /// Nothing more is begun; what was begun goes on to its end.
+    /// Nothing more is begun; what was begun goes on to its end, which `run` waits for.
     package func close() {
         state.withLock { $0.isClosed = true }
+        news.signal()
+    }
+
+    /// Nothing more is begun; what was begun and has not ended is cancelled.
+    package func cancel() {
+        state.withLock { state in
+            state.isClosed = true
+            state.isCancelled = true
+        }
         news.signal()
     }
 }
