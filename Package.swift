@@ -84,7 +84,9 @@ let package = Package(
         // What the three APIs share: from a request to what the store is asked, and back.
         .target(
             name: "API",
-            dependencies: ["Commands", "Engine", "Expressions", "Model", "Platform", "Values"]),
+            dependencies: [
+                "Commands", "Engine", "Expressions", "Model", "Platform", "StreamRecords", "Values",
+            ]),
         // What a handler's definition and writes may say and how a handler fares, for the APIs and
         // what runs handlers.
         .target(
@@ -108,8 +110,8 @@ let package = Package(
         .target(
             name: "LambdaAPI",
             dependencies: [
-                "API", "Commands", "DynamoDBAPI", "Engine", "HandlerModel", "JSON", "Model",
-                "Platform", "StreamRecords", "Values",
+                "API", "Commands", "Engine", "HandlerModel", "JSON", "Model", "Platform",
+                "StreamRecords", "Values",
             ]),
         .target(
             name: "Handlers",
@@ -173,7 +175,7 @@ let package = Package(
         .executableTarget(
             name: "Instructions",
             dependencies: [
-                "Commands", "DynamoDBAPI", "Engine", "HTTP", "Log", "Model", "NativeAPI",
+                "API", "Commands", "DynamoDBAPI", "Engine", "HTTP", "Log", "Model", "NativeAPI",
                 "Platform",
                 "Server",
                 nioCore, nioEmbedded,
@@ -224,8 +226,8 @@ let package = Package(
         .testTarget(
             name: "LambdaAPITests",
             dependencies: [
-                "API", "Commands", "DynamoDBAPI", "Engine", "HandlerModel", "JSON", "LambdaAPI",
-                "Model", "NativeAPI", "StreamRecords", "TestSupport", "Values",
+                "API", "Commands", "Engine", "HandlerModel", "JSON", "LambdaAPI", "Model",
+                "NativeAPI", "StreamRecords", "TestSupport", "Values",
             ]),
         .testTarget(
             name: "HandlersTests",

@@ -1,8 +1,10 @@
 package import Engine
 
-/// A request under way: its principal, and where its response goes.
+/// A request under way, for whose operation its principal has the permission, and where its response
+/// goes.
+///
+/// Only `Executor.call` makes one, so that nothing is carried out for which `Access` was not asked.
 package struct Call: Sendable {
-    package let principal: Principal
     /// Where responses are handed over that are not there at once.
     package let lane: any CompletionLane
     /// For reads whose responses get a tag: made where the response is made, as that takes longer for
@@ -11,11 +13,10 @@ package struct Call: Sendable {
     /// Called once, on `lane` or before the request's handling returns.
     package let respond: @Sendable (Response) -> Void
 
-    package init(
-        by principal: Principal, on lane: any CompletionLane, condition: TagCondition? = nil,
+    init(
+        on lane: any CompletionLane, condition: TagCondition?,
         respond: @escaping @Sendable (Response) -> Void
     ) {
-        self.principal = principal
         self.lane = lane
         self.condition = condition
         self.respond = respond
@@ -25,7 +26,7 @@ package struct Call: Sendable {
     var fromElsewhere: Call {
         let lane = lane
         let respond = respond
-        return Call(by: principal, on: lane, condition: condition) { response in
+        return Call(on: lane, condition: condition) { response in
             lane.run { respond(response) }
         }
     }

@@ -2,20 +2,40 @@ package import Engine
 
 /// Carries out plans: the one way from any API to the store.
 ///
+/// An adapter first asks for a `call` of the operation that a request names, which checks the
+/// principal's permission, then makes the operation and its plan, and has it performed.
+///
 /// Called on an event loop. Immediate responses are given before `perform` returns, pages and writes
 /// later; nothing here waits.
 package final class Executor: Sendable {
     package let store: Store
     private let pool: ReaderPool
+    private let access: Access
     private let words: @Sendable (Problem) -> Response
 
     /// - Parameter words: what an API says of a problem.
     package init(
-        store: Store, pool: ReaderPool, words: @escaping @Sendable (Problem) -> Response
+        store: Store, pool: ReaderPool, access: Access,
+        words: @escaping @Sendable (Problem) -> Response
     ) {
         self.store = store
         self.pool = pool
+        self.access = access
         self.words = words
+    }
+
+    /// The call of an operation by `principal`; `nil` after a rejection, when it lacks the permission.
+    ///
+    /// - Parameter condition: of a read whose response gets a tag.
+    package func call(
+        of traits: OperationTraits, by principal: Principal, on lane: any CompletionLane,
+        condition: TagCondition? = nil, respond: @escaping @Sendable (Response) -> Void
+    ) -> Call? {
+        guard access.grants(traits.permission, to: principal) else {
+            respond(words(.accessDenied(operation: traits.name)))
+            return nil
+        }
+        return Call(on: lane, condition: condition, respond: respond)
     }
 
     /// Carries out `plan` and responds to `call` exactly once.

@@ -40,9 +40,9 @@ package struct OperationTraits: Sendable {
     }
 }
 
-/// What a caller needs leave for.
-package enum Permission: Hashable, Sendable {
-    /// What anybody may ask, such as where the service is.
+/// What a principal may have been granted.
+package enum Permission: CaseIterable, Hashable, Sendable {
+    /// Needs no grant: what anybody may ask, such as where the service is.
     case none
     /// The definitions of tables, streams and handlers.
     case describe

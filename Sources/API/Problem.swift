@@ -7,4 +7,6 @@ package enum Problem: Error, Sendable {
     /// Too many long requests wait for a thread; it is worth another try.
     case readersBusy
     case store(StoreError)
+    /// The principal lacks the permission that the operation needs.
+    case accessDenied(operation: String)
 }

@@ -6,7 +6,7 @@ import Values
 ///
 /// Numbers are never given to another kind.
 package struct CommandForm: Hashable, Sendable {
-    /// 1; 2 for increments with a digest.
+    /// 1; 2 where a kind has come to say more.
     package let version: UInt8
     package let kind: UInt8
     package let part: UInt8?

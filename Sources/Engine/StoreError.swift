@@ -1,7 +1,7 @@
 /// Why the store itself could not do what was asked; the request was fine.
 ///
-/// The case says what a caller can do about it, the words are for people, and the call that failed, where
-/// it was one, is there as a value (`call`).
+/// The case says what a caller can do about it, the words are for people, and the call that failed,
+/// where it was one, is there as a value (`call`).
 package enum StoreError: Error, Hashable, Sendable {
     /// Too much is waiting already; try again in a moment.
     ///

@@ -1,22 +1,23 @@
+import API
 import Commands
-import DynamoDBAPI
 import Engine
 import HandlerModel
 import Model
 import StreamRecords
 import Values
 
-/// What every operation may use.
-struct LambdaContext: Sendable {
-    let store: Store
-    let settings: APISettings
+/// What every operation of Lambda's API may use.
+typealias LambdaContext = OperationContext<LambdaExtras>
+
+/// What only operations of Lambda's API need.
+struct LambdaExtras: Sendable {
     /// What runs the handlers; `nil` when the server has no directory of them.
     let handlers: (any HandlerMonitor)?
     /// What runs functions when they are invoked; `nil` like `handlers`.
     let runner: (any FunctionRunner)?
-    /// Draws the UUID of a new mapping.
-    let makeIdentifier: @Sendable () -> Text
+}
 
+extension LambdaContext {
     /// The handler that is the mapping of that UUID.
     func mapping(_ identifier: String) throws(LambdaError) -> Handler {
         guard let handler = store.handlers.first(where: { $0.uuid.string == identifier }) else {
@@ -30,7 +31,7 @@ struct LambdaContext: Sendable {
         if let problem = HandlerTables.problem(with: definition, in: store) {
             throw .invalidParameter(problem.sentence)
         }
-        guard let handlers else { throw LambdaFunction.handlersOff }
+        guard let handlers = extras.handlers else { throw LambdaFunction.handlersOff }
         guard let problem = handlers.problem(with: definition) else { return }
         if problem.field.utf8.starts(with: "filters".utf8) {
             throw .invalidParameter("Invalid filter pattern definition. \(problem.sentence)")
@@ -44,7 +45,8 @@ struct LambdaContext: Sendable {
 
     /// Checks that the program of a definition may run; looks at files.
     func check(program definition: HandlerDefinition) throws(LambdaError) {
-        guard let problem = handlers?.problem(with: definition), problem.field == "executable"
+        guard let problem = extras.handlers?.problem(with: definition),
+            problem.field == "executable"
         else { return }
         throw .notFound(
             "Function not found: executable \(definition.executable) of the handler directory: "

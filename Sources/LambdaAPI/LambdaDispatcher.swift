@@ -1,11 +1,6 @@
 package import API
-import Commands
-package import DynamoDBAPI
 package import Engine
 package import HandlerModel
-import JSON
-import Model
-import Values
 
 /// The door of Lambda's calls: event source mappings, which are what Lambda calls handlers of a
 /// stream, and functions, which are what handlers run.
@@ -21,28 +16,19 @@ package final class LambdaDispatcher: Sendable {
     private let context: LambdaContext
     private let executor: Executor
 
-    /// - Parameter handlers: what runs the handlers, where there is a directory of them.
-    package convenience init(
-        store: Store, settings: APISettings, pool: ReaderPool, handlers: (any HandlerMonitor)?,
-        runner: (any FunctionRunner)? = nil
-    ) {
-        self.init(
-            store: store, settings: settings, pool: pool, handlers: handlers, runner: runner
-        ) {
-            var generator = SystemRandomNumberGenerator()
-            return TableIdentifier.random(using: &generator).string
-        }
-    }
-
-    /// For tests, which need to know the ids of new mappings.
+    /// - Parameters:
+    ///   - access: what its principals may do.
+    ///   - handlers: what runs the handlers, where there is a directory of them.
+    ///   - makeIdentifier: for tests, which need to know the ids of new mappings.
     package init(
-        store: Store, settings: APISettings, pool: ReaderPool, handlers: (any HandlerMonitor)?,
-        runner: (any FunctionRunner)? = nil, makeIdentifier: @escaping @Sendable () -> String
+        store: Store, settings: APISettings, pool: ReaderPool, access: Access = .unrestricted,
+        handlers: (any HandlerMonitor)?, runner: (any FunctionRunner)? = nil,
+        makeIdentifier: (@Sendable () -> String)? = nil
     ) {
         context = LambdaContext(
-            store: store, settings: settings, handlers: handlers, runner: runner
-        ) { Text(makeIdentifier()) }
-        executor = Executor(store: store, pool: pool) { Response($0) }
+            store: store, settings: settings, makeIdentifier: makeIdentifier,
+            extras: LambdaExtras(handlers: handlers, runner: runner))
+        executor = Executor(store: store, pool: pool, access: access) { Response($0) }
     }
 
     /// Whether a request for this path, without its query, is for this API.
@@ -62,57 +48,14 @@ package final class LambdaDispatcher: Sendable {
         respond: @escaping @Sendable (Response) -> Void
     ) {
         do throws(LambdaError) {
-            executor.perform(
-                try plan(
-                    method: request.method, target: try LambdaTarget(request),
-                    body: request.body, Invocation(type: request.headers.invocationType)),
-                for: Call(by: request.principal, on: lane, respond: respond))
+            let (operation, found) = try LambdaDispatcher.find(request)
+            guard
+                let call = executor.call(
+                    of: operation.traits, by: request.principal, on: lane, respond: respond)
+            else { return }
+            executor.perform(try operation.plan(found, in: context), for: call)
         } catch {
             respond(Response(error))
         }
-    }
-
-    private func plan(
-        method: String, target: LambdaTarget, body: [UInt8], _ invocation: Invocation
-    ) throws(LambdaError) -> Plan {
-        switch (method, target.resource) {
-        case ("POST", .mappings):
-            return try CreateMapping.plan(try LambdaDispatcher.object(in: body), in: context)
-        case ("GET", .mappings): return try ListMappings.plan(target, in: context)
-        case (_, .mappings): throw .methodNotAllowed(["GET", "POST"])
-        case ("GET", .mapping(let identifier)):
-            return try GetMapping.plan(identifier, in: context)
-        case ("PUT", .mapping(let identifier)):
-            return try UpdateMapping.plan(
-                identifier, try LambdaDispatcher.object(in: body), in: context)
-        case ("DELETE", .mapping(let identifier)):
-            return try DeleteMapping.plan(identifier, in: context)
-        case (_, .mapping): throw .methodNotAllowed(["GET", "PUT", "DELETE"])
-        case ("GET", .functions): return try ListFunctions.plan(target, in: context)
-        case (_, .functions): throw .methodNotAllowed(["GET"])
-        case ("GET", .function(let name, part: nil)):
-            return GetFunction.plan(name, configurationOnly: false, in: context)
-        case ("GET", .function(let name, part: "configuration")):
-            return GetFunction.plan(name, configurationOnly: true, in: context)
-        case ("POST", .function(let name, part: "invocations")):
-            return try InvokeFunction.plan(name, invocation, body, in: context)
-        case (_, .function(_, part: nil)), (_, .function(_, part: "configuration")):
-            throw .methodNotAllowed(["GET"])
-        case (_, .function(_, part: "invocations")): throw .methodNotAllowed(["POST"])
-        case (_, .function): throw .unknownOperation
-        }
-    }
-
-    private static func object(in body: [UInt8]) throws(LambdaError) -> JSONNode {
-        let document: JSONDocument
-        do throws(JSONError) {
-            document = try JSONDocument(parsing: body)
-        } catch {
-            throw .serialization("The body is not JSON: \(error.message).")
-        }
-        guard document.root.kind == .object else {
-            throw .serialization("The body must be a JSON object.")
-        }
-        return document.root
     }
 }

@@ -14,6 +14,9 @@ extension Response {
         switch problem {
         case .readersBusy: self.init(LambdaError.tooManyRequests("Too many long requests wait."))
         case .store(let failure): self.init(LambdaError(failure))
+        case .accessDenied(let operation):
+            self.init(
+                LambdaError.accessDenied("User is not authorized to perform: lambda:\(operation)"))
         }
     }
 }

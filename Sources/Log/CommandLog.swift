@@ -47,11 +47,11 @@ package protocol CommandLog: AnyObject, Sendable {
     /// Rejects everything from now on; what is not durable yet is synced first.
     func close() throws(LogError)
 
-    // MARK: A log that is lost under the store
-
     /// Rejects every append from now on; returns what they throw.
     @discardableResult
     func stop(_ reason: String) -> LogError
+
+    // MARK: A log whose files may be lost under the store; others need none of these
 
     /// Looks whether what keeps the log is still there; stops it and says what is wrong when it is not.
     func stopIfLost() throws(LogError) -> String?
@@ -69,6 +69,16 @@ package protocol CommandLog: AnyObject, Sendable {
 
     /// Why the log could not note how far it reaches, if it could not.
     var noteFailure: FileError? { get }
+}
+
+// What a log says whose entries cannot be lost while the process runs, and that prepares nothing.
+extension CommandLog {
+    package func prepare() throws(LogError) {}
+    package func stopIfLost() throws(LogError) -> String? { nil }
+    package var isLost: Bool { false }
+    package var isSettled: Bool { false }
+    package func settle(before position: UInt64) throws(LogError) {}
+    package var noteFailure: FileError? { nil }
 }
 
 extension CommandLog {

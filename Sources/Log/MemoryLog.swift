@@ -1,4 +1,3 @@
-package import Platform
 internal import Synchronization
 
 /// A log in memory, for tests and for what needs no durability: it ends with the process.
@@ -118,12 +117,4 @@ package final class MemoryLog: CommandLog {
         state.withLock { $0.failure = failure }
         return failure
     }
-
-    // Memory cannot be lost while the process runs.
-    package func prepare() throws(LogError) {}
-    package func stopIfLost() throws(LogError) -> String? { nil }
-    package var isLost: Bool { false }
-    package var isSettled: Bool { false }
-    package func settle(before position: UInt64) throws(LogError) {}
-    package var noteFailure: FileError? { nil }
 }

@@ -7,7 +7,7 @@ package import NativeAPI
 /// The order of checks is the protocol's: size and host (before it gets here), origin, room for the
 /// response, method and media type, content encoding, then the API.
 package struct Routes: HTTPApplication {
-    private let table: RouteTable
+    private let table: EndpointTable
     private let compression: Compression
     let access: WebAccess
 
@@ -36,7 +36,7 @@ package struct Routes: HTTPApplication {
             unpackedBytesMax: unpackedBytesMax,
             responses: ResponseMemory(bytesMax: answerBytesMax))
         self.compression = compression
-        var table = RouteTable()
+        var table = EndpointTable()
         table.add(
             below: NativeEndpoint.root, NativeEndpoint(dispatcher: native, compression: compression)
         )
@@ -94,7 +94,7 @@ package struct Routes: HTTPApplication {
     }
 
     private func route(
-        _ request: HTTPRequest, to match: RouteTable.Match, on lane: EventLoopLane,
+        _ request: HTTPRequest, to match: EndpointTable.Match, on lane: EventLoopLane,
         respond: @escaping @Sendable (HTTPResponse) -> Void
     ) {
         if responses.isFull, !traits(of: request.head).contains(.isRead) {

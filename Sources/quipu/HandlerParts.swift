@@ -1,3 +1,4 @@
+import API
 import Console
 import DynamoDBAPI
 import Engine

@@ -10,18 +10,9 @@ extension IntegrityCheck.Report {
         json.string(data)
         json.name("sound")
         json.boolean(isClean)
-        let numbers: [(String, Int64)] = [
-            ("tables", Int64(tables)), ("items", Int64(items)), ("itemBytes", itemBytes),
-            ("expiryEntries", Int64(expiryEntries)),
-            ("staleExpiryEntries", Int64(staleExpiryEntries)),
-            ("ledgerEntries", Int64(idempotencyRecords)), ("unpurgedItems", Int64(unpurgedItems)),
-            ("streams", Int64(streams)), ("changes", Int64(changes)),
-            ("unpurgedChanges", Int64(unpurgedChanges)), ("handlers", Int64(handlers)),
-            ("damageCount", Int64(damageCount)),
-        ]
-        for (name, number) in numbers {
-            json.name(name)
-            json.integer(number)
+        for figure in figures {
+            json.name(figure.name)
+            json.integer(figure.value)
         }
         json.name("damages")
         json.array(damages) { $1.string($0) }

@@ -205,6 +205,10 @@ enum Samples {
                 of: .expiry, table: table, walk: walk, storedKeys: [[1], []], next: [9]))
         commands.append(
             BackfillStep(of: .expiry, table: table, walk: walk, storedKeys: [], next: nil))
+        commands.append(
+            BackfillStep(
+                of: DerivedKind(rawValue: 7), table: table, walk: walk, storedKeys: [[1]],
+                next: nil))
         commands += try later()
         commands += streams()
         return commands

@@ -1,3 +1,4 @@
+import API
 import Commands
 import DynamoDBAPI
 import JSON

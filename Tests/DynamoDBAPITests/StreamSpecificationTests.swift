@@ -1,3 +1,4 @@
+import API
 import DynamoDBAPI
 import JSON
 import TestSupport

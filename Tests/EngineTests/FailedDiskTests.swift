@@ -39,6 +39,7 @@ import Values
             Issue.record("\(failure)")
             return
         }
+        #expect(failure.call == FailedCall(operation: "sync", code: 5))
         #expect(store.failure == failure)
         #expect(stopped.withLock { $0 } == [failure])
 
@@ -82,6 +83,8 @@ import Values
                     Issue.record("\(String(describing: failure))")
                     return
                 }
+                // What failed can be told without reading words.
+                #expect(failure?.call == FailedCall(operation: "write", code: 28))
                 #expect(try store.item(key, in: table) == Sample.item("a", "1", ["n": 1]))
             }
             #expect(store.failure == nil)

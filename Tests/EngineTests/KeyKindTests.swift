@@ -7,13 +7,13 @@ import Testing
         let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("../../Sources/Engine/Engine.docc/OnDiskLayout.md")
         let lines = try String(contentsOf: page, encoding: .utf8).split(separator: "\n")
-        for kind in KeyKind.allCases {
+        for kind in KeyKind.all {
             #expect(lines.contains(Substring(kind.row)), "\(kind.row) is missing")
         }
     }
 
     @Test func `no two of a database have one form`() {
-        let rows = KeyKind.allCases.map { kind in
+        let rows = KeyKind.all.map { kind in
             // The database and the key's first byte or part.
             kind.row.split(separator: "·")[0]
         }

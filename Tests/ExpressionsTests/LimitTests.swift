@@ -35,8 +35,7 @@ import Values
         ) -> String? {
             do throws(ExpressionError) {
                 _ = try Placeholders(
-                    names: names.map { .init(key: $0.key, target: $0.name) },
-                    values: values.map { .init(key: $0.key, target: $0.value) })
+                    names.map { .name($0.key, $0.name) } + values.map { .value($0.key, $0.value) })
                 return nil
             } catch {
                 return error.message

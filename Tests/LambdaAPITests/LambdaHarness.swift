@@ -1,6 +1,5 @@
 import API
 import Commands
-import DynamoDBAPI
 import Engine
 import HandlerModel
 import JSON

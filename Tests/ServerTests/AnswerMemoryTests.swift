@@ -209,11 +209,11 @@ private final class RecordingDispatcher: RequestDispatcher {
     }
 
     func handle(
-        target: String, body: [UInt8], lane: any CompletionLane,
+        _ request: Request, lane: any CompletionLane,
         respond: @escaping @Sendable (Response) -> Void
     ) {
-        targets.withLock { $0.append(target) }
-        respond(Response(body: body))
+        targets.withLock { $0.append(request.target) }
+        respond(Response(body: request.body))
     }
 }
 
@@ -222,13 +222,13 @@ private struct CrowdingDispatcher: RequestDispatcher {
     let holding: HoldingDispatcher
 
     func handle(
-        target: String, body: [UInt8], lane: any CompletionLane,
+        _ request: Request, lane: any CompletionLane,
         respond: @escaping @Sendable (Response) -> Void
     ) {
-        if target == "V.Query" {
-            respond(Response(body: body))
+        if request.target == "V.Query" {
+            respond(Response(body: request.body))
         } else {
-            holding.handle(target: target, body: body, lane: lane, respond: respond)
+            holding.handle(request, lane: lane, respond: respond)
         }
     }
 }
@@ -238,9 +238,9 @@ private struct FailingDispatcher: RequestDispatcher {
     let status: Int
 
     func handle(
-        target: String, body: [UInt8], lane: any CompletionLane,
+        _ request: Request, lane: any CompletionLane,
         respond: @escaping @Sendable (Response) -> Void
     ) {
-        respond(Response(status: status, body: body))
+        respond(Response(status: status, body: request.body))
     }
 }

@@ -219,10 +219,10 @@ private final class CountingDispatcher: RequestDispatcher {
     var count: Int { served.load(ordering: .relaxed) }
 
     func handle(
-        target: String, body: [UInt8], lane: any CompletionLane,
+        _ request: Request, lane: any CompletionLane,
         respond: @escaping @Sendable (Response) -> Void
     ) {
         served.add(1, ordering: .relaxed)
-        respond(Response(body: body))
+        respond(Response(body: request.body))
     }
 }

@@ -36,7 +36,7 @@ import Testing
     /// Answers that there is no room for writes.
     private struct BusyDispatcher: RequestDispatcher {
         func handle(
-            target: String, body: [UInt8], lane: any CompletionLane,
+            _ request: Request, lane: any CompletionLane,
             respond: @escaping @Sendable (Response) -> Void
         ) {
             respond(

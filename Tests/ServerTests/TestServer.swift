@@ -11,13 +11,18 @@ import NativeAPI
 import Server
 import Synchronization
 
+extension Request {
+    /// The operation that a client of DynamoDB asks for; empty when it names none.
+    var target: String { headers.operation ?? "" }
+}
+
 /// Answers each request with what it was: target, a line end, body.
 struct EchoDispatcher: RequestDispatcher {
     func handle(
-        target: String, body: [UInt8], lane: any CompletionLane,
+        _ request: Request, lane: any CompletionLane,
         respond: @escaping @Sendable (Response) -> Void
     ) {
-        respond(Response(body: Array("\(target)\n".utf8) + body))
+        respond(Response(body: Array("\(request.target)\n".utf8) + request.body))
     }
 }
 
@@ -34,9 +39,10 @@ final class HoldingDispatcher: RequestDispatcher {
     var arrivals: [String] { state.withLock { $0.arrivals } }
 
     func handle(
-        target: String, body: [UInt8], lane: any CompletionLane,
+        _ request: Request, lane: any CompletionLane,
         respond: @escaping @Sendable (Response) -> Void
     ) {
+        let target = request.target
         let answer: @Sendable () -> Void = {
             lane.run { respond(Response(body: Array(target.utf8))) }
         }

@@ -15,7 +15,9 @@ enum ModuleMap {
         "Engine": [
             "Commands", "Expressions", "LMDB", "Log", "Model", "Platform", "Values",
         ],
-        "API": ["Commands", "Engine", "Expressions", "Model", "Platform", "Values"],
+        "API": [
+            "Commands", "Engine", "Expressions", "Model", "Platform", "StreamRecords", "Values",
+        ],
         "Console": ["Client", "Model"],
         "StreamRecords": ["Engine", "Expressions", "JSON", "Model", "Values"],
         "PlainBodies": ["Commands", "Expressions", "JSON", "Model", "Sketches", "Values"],
@@ -36,24 +38,25 @@ enum ModuleMap {
             "StreamRecords", "Values",
         ],
         "LambdaAPI": [
-            "API", "Commands", "DynamoDBAPI", "Engine", "HandlerModel", "JSON", "Model",
-            "Platform", "StreamRecords", "Values",
+            "API", "Commands", "Engine", "HandlerModel", "JSON", "Model", "Platform",
+            "StreamRecords", "Values",
         ],
         "Server": [
             "API", "Commands", "DynamoDBAPI", "Engine", "HTTP", "HandlerModel", "JSON", "LambdaAPI",
             "Model", "NIOCore", "NativeAPI", "Platform", "Values",
         ],
         "Instructions": [
-            "DynamoDBAPI", "Engine", "HTTP", "Log", "Model", "NIOCore", "NIOEmbedded", "NativeAPI",
-            "Platform", "Server",
+            "API", "DynamoDBAPI", "Engine", "HTTP", "Log", "Model", "NIOCore", "NIOEmbedded",
+            "NativeAPI", "Platform", "Server",
         ],
         "LoadGenerator": [
             "API", "Commands", "DynamoDBAPI", "Engine", "HTTP", "Model", "NIOCore", "NIOPosix",
             "Platform", "Server",
         ],
         "quipu": [
-            "Clicks", "Client", "Commands", "Console", "DynamoDBAPI", "Engine", "HTTP", "Handlers",
-            "JSON", "LambdaAPI", "Log", "Model", "NIOCore", "NIOPosix", "NativeAPI", "Platform",
+            "API", "Clicks", "Client", "Commands", "Console", "DynamoDBAPI", "Engine", "HTTP",
+            "Handlers", "JSON", "LambdaAPI", "Log", "Model", "NIOCore", "NIOPosix", "NativeAPI",
+            "Platform",
             "Server", "StreamRecords", "Values",
         ],
     ]

@@ -43,6 +43,17 @@ import Testing
         }
     }
 
+    @Test func `every kind of key is in a list, and so in the table of the layout`() throws {
+        let tree = try SourceTree("Sources/Engine")
+        let code = tree.files.flatMap(\.code)
+        let kinds = code.compactMap { $0.firstMatch(of: #/static var (\w+): KeyKind \{/#)?.1 }
+        let own = code.drop { !$0.contains("var own: [KeyKind]") }.prefix { !$0.hasSuffix(" ]") }
+        let lists = own + code.filter { $0.contains("keyKinds: [KeyKind] { [") }
+        let listed = Set(lists.flatMap { $0.matches(of: #/\.(\w+)/#).map { $0.1 } })
+        #expect(kinds.count > 20)
+        #expect(Set(kinds).subtracting(listed) == [], "it belongs into a list of kinds")
+    }
+
     @Test func `every escape from checking says why on the lines above`() throws {
         #expect(HouseRules.escapesWithoutReason(in: try SourceTree("Sources", "Examples")) == [])
     }

@@ -1,3 +1,4 @@
+import API
 import DynamoDBAPI
 import Engine
 import HTTP

@@ -51,7 +51,7 @@ struct Answer: AsyncParsableCommand {
 
 private struct ConstantDispatcher: RequestDispatcher {
     func handle(
-        target: String, body: [UInt8], lane: any CompletionLane,
+        _ request: Request, lane: any CompletionLane,
         respond: @escaping @Sendable (Response) -> Void
     ) {
         respond(Response(body: Array("{}".utf8)))

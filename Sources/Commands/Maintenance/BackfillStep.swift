@@ -7,8 +7,11 @@ package struct BackfillStep: Command {
     package typealias Reply = Table
     package typealias Rejection = TableNotFound
 
-    /// For the expiry index; another kind gets a form of its own.
+    /// For the expiry index.
     package static let form = CommandForm(kind: 6)
+    /// For any other kind.
+    private static let formWithKind = CommandForm(version: 2, kind: 6)
+    package static let otherForms = [formWithKind]
     package static let traits: CommandTraits = .changesCatalog
 
     package var table: TableID
@@ -32,16 +35,15 @@ package struct BackfillStep: Command {
     }
 
     package var form: CommandForm {
-        switch kind {
-        case .expiry: BackfillStep.form
-        }
+        kind == .expiry ? BackfillStep.form : BackfillStep.formWithKind
     }
 
     package var itemCount: Int { max(storedKeys.count, 1) }
     package var directEntryCount: Int { itemCount }
 
-    // Body: table varint · walk · count · item's key with its length, of each · next?
+    // Body: in version 2: kind u8 · table varint · walk · count · item's key with its length, of each · next?
     package func encodeBody(to writer: inout ByteWriter) {
+        if kind != .expiry { writer.write(byte: kind.rawValue) }
         writer.write(table: table)
         writer.write(walk: walk)
         writer.write(list: storedKeys) { $0.write(lengthPrefixed: $1) }
@@ -49,8 +51,8 @@ package struct BackfillStep: Command {
     }
 
     package init(from reader: inout ByteReader, as form: CommandForm) throws(CodecError) {
-        guard form == BackfillStep.form else { throw .invalid("form of a backfill's step") }
-        kind = .expiry
+        kind =
+            form == BackfillStep.form ? .expiry : DerivedKind(rawValue: try reader.readByte())
         table = try reader.readTable()
         walk = try reader.readWalk()
         storedKeys = try reader.readList { r throws(CodecError) in try r.readLengthPrefixed() }

@@ -14,6 +14,9 @@ extension Response {
         case .readersBusy:
             self.init(WireError(StoreError.busy("too many long reads are waiting")))
         case .store(let failure): self.init(WireError(failure))
+        case .accessDenied(let operation):
+            self.init(
+                WireError.accessDenied("User is not authorized to perform: dynamodb:\(operation)"))
         }
     }
 }

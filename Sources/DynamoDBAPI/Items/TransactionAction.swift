@@ -56,7 +56,7 @@ struct TransactionAction {
     /// What the action adds to the size of the request.
     let payloadBytes: Int
 
-    init(_ element: RequestReader, in context: APIContext) throws(WireError) {
+    init(_ element: RequestReader, in context: DynamoDBContext) throws(WireError) {
         let kinds = [Parameter.conditionCheck, .put, .delete, .update].filter(element.has)
         guard kinds.count == 1, let kind = kinds.first, let request = element.structure(kind) else {
             throw .validation("TransactItems can only contain one of Check, Put, Update or Delete")

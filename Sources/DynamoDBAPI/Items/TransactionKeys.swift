@@ -16,10 +16,10 @@ enum TransactionKeys {
 
     /// - Parameter writes: what each of `actions` does, in the same order; a read is a check.
     static func read(
-        _ actions: [RequestReader], _ writes: [WriteRequest], in context: APIContext
+        _ actions: [RequestReader], _ writes: [WriteRequest], in context: DynamoDBContext
     ) throws(WireError) -> [Target] {
         var tables: [Table] = []
-        for action in actions { tables.append(try context.table(in: action)) }
+        for action in actions { tables.append(try context.namedTable(in: action).required()) }
         var targets: [Target] = []
         var seen: Set<ItemAddress> = []
         for (index, table) in tables.enumerated() {

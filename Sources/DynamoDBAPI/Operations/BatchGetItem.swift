@@ -7,7 +7,7 @@ import Model
 import Values
 
 /// Reads up to 100 items by key from any tables, in one view of the store.
-struct BatchGetItem: Operation {
+struct BatchGetItem: DynamoDBOperation {
     static let traits = OperationTraits("BatchGetItem", .readItems)
 
     static let fields = FieldRules([
@@ -23,24 +23,28 @@ struct BatchGetItem: Operation {
         .expressionAttributeNames,
     ])
 
-    static func plan(
-        _ request: RequestReader, in context: APIContext
-    ) throws(WireError) -> Plan {
+    private let lookups: [TableLookup]
+    private let detail: Capacity.Detail
+
+    init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
         guard let requestItems = request[.requestItems], requestItems.count > 0 else {
             throw .validation("The requestItems parameter is required for BatchGetItem")
         }
-        try checkCount(requestItems)
+        try Self.checkCount(requestItems)
         var lookups: [TableLookup] = []
         for (name, node) in requestItems.members {
             lookups.append(
                 try TableLookup(
-                    table: Text(name), RequestReader(node, lookupFields), in: context))
+                    table: Text(name), RequestReader(node, Self.lookupFields), in: context))
         }
         for index in lookups.indices { try lookups[index].resolve() }
-        let resolved = lookups
-        let detail = Capacity.Detail(request)
-        return .page { (snapshot) throws(StoreError) in
-            try answer(resolved, detail: detail, in: snapshot)
+        self.lookups = lookups
+        detail = Capacity.Detail(request)
+    }
+
+    func plan(in context: DynamoDBContext) -> Plan {
+        .page { [lookups, detail] (snapshot) throws(StoreError) in
+            try Self.answer(lookups, detail: detail, in: snapshot)
         }
     }
 

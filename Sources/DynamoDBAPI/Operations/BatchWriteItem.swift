@@ -7,7 +7,7 @@ import Model
 import Values
 
 /// Puts and deletes up to 25 items in any tables; one invalid request refuses them all.
-struct BatchWriteItem: Operation {
+struct BatchWriteItem: DynamoDBOperation {
     static let traits = OperationTraits("BatchWriteItem", .writeItems, isOrderedWrite: true)
 
     static let fields = FieldRules([
@@ -21,14 +21,16 @@ struct BatchWriteItem: Operation {
         Field(.putRequest, .structure([Field(.item, .map(.value), .required)])),
     ])
 
-    static func plan(
-        _ request: RequestReader, in context: APIContext
-    ) throws(WireError) -> Plan {
+    private let writes: [ItemWrite]
+    private let tables: [Text]
+    private let detail: Capacity.Detail
+
+    init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
         guard let requestItems = request[.requestItems], requestItems.count > 0 else {
             throw .validation("The requestItems parameter is required for BatchWriteItem")
         }
-        try checkCounts(requestItems)
-        let requests = try requests(requestItems)
+        try Self.checkCounts(requestItems)
+        let requests = try Self.requests(requestItems)
         var writes: [ItemWrite] = []
         var tables: [Text] = []
         var seen: Set<ItemAddress> = []
@@ -41,10 +43,14 @@ struct BatchWriteItem: Operation {
             writes.append(write)
             tables.append(table.name)
         }
-        let detail = Capacity.Detail(request)
-        let names = tables
-        return .commit(WriteBatch(writes)) { (result) throws(WireError) in
-            try render(result, tables: names, detail: detail)
+        self.writes = writes
+        self.tables = tables
+        detail = Capacity.Detail(request)
+    }
+
+    func plan(in context: DynamoDBContext) -> Plan {
+        .commit(WriteBatch(writes)) { [tables, detail] (result) throws(WireError) in
+            try Self.render(result, tables: tables, detail: detail)
         }
     }
 
@@ -67,11 +73,11 @@ struct BatchWriteItem: Operation {
     }
 
     /// Reads every request before any table is looked up.
-    private static func requests(_ requestItems: JSONNode) throws(WireError) -> [Request] {
-        var requests: [Request] = []
+    private static func requests(_ requestItems: JSONNode) throws(WireError) -> [Entry] {
+        var requests: [Entry] = []
         for (name, node) in requestItems.members {
             for element in node.elements {
-                requests.append(try Request(table: Text(name), RequestReader(element, writeFields)))
+                requests.append(try Entry(table: Text(name), RequestReader(element, writeFields)))
             }
         }
         return requests
@@ -105,7 +111,7 @@ struct BatchWriteItem: Operation {
 
 extension BatchWriteItem {
     /// One put or delete, before its table is known.
-    private struct Request {
+    private struct Entry {
         let table: Text
         let write: WriteRequest
 

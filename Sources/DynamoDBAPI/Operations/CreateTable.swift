@@ -9,7 +9,7 @@ import Values
 struct CreateTable: TableOperation {
     static let traits = OperationTraits("CreateTable", .changeTables)
 
-    static let parameters = FieldRules(
+    static let fields = FieldRules(
         [
             Field(.attributeDefinitions, .list(Field.attributeDefinition), .required),
             .nameOfTable,
@@ -28,28 +28,32 @@ struct CreateTable: TableOperation {
             .warmThroughput,
         ] + RefusedParameters.ofCreateTable)
 
-    static func plan(
-        _ request: RequestReader, naming name: Text, in context: APIContext
-    ) throws(WireError) -> Plan {
+    private let definition: TableDefinition
+
+    init(
+        _ request: RequestReader, naming name: Text, in context: DynamoDBContext
+    ) throws(WireError) {
         var settings = TableSettings()
         let billing = BillingParameters(request)
         try billing.begin(&settings)
         try billing.checkBounds()
-        try refuseIndexes(request)
+        try Self.refuseIndexes(request)
         try RefusedParameters.check(request, for: RefusedParameters.ofCreateTable)
         try TableOptions.enter(request, in: &settings)
         let tags = try TagRules.tags(request)
         let isStrict = context.settings.strict || tags[ReservedTag.strict] == "on"
         settings.stream = try StreamParameters(request).settings(
             isStrict: isStrict, shards: StreamParameters.shards(of: settings))
-        var generator = SystemRandomNumberGenerator()
-        let definition = TableDefinition(
-            name: name, uuid: TableIdentifier.random(using: &generator),
+        definition = TableDefinition(
+            name: name, uuid: context.makeIdentifier(),
             keySchema: try KeySchemaReader.keySchema(request), settings: settings,
             tags: tags)
-        return .commit(
+    }
+
+    func plan(in context: DynamoDBContext) -> Plan {
+        .commit(
             Commands.CreateTable(definition),
-            render: { result throws(WireError) in
+            render: { [name = definition.name] result throws(WireError) in
                 let table = try context.table(after: result, named: name)
                 return TableDescription.answer("TableDescription", table, in: context)
             })

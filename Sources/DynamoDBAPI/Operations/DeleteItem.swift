@@ -6,7 +6,7 @@ import Model
 import Values
 
 /// Removes one item, if the condition holds; removing what is not there succeeds.
-struct DeleteItem: RequestedOperation {
+struct DeleteItem: DynamoDBOperation {
     static let traits = OperationTraits("DeleteItem", .writeItems, isOrderedWrite: true)
 
     static let fields = FieldRules([
@@ -29,7 +29,7 @@ struct DeleteItem: RequestedOperation {
     private let write: ItemWrite
     private let answer: WriteAnswer
 
-    init(_ request: RequestReader, in context: APIContext) throws(WireError) {
+    init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
         let key = try request.item(.key)
         let named = context.namedTable(in: request)
         var expressions = try ExpressionParameters(request, Self.vocabulary, in: named.dialect)
@@ -43,7 +43,7 @@ struct DeleteItem: RequestedOperation {
         answer = WriteAnswer(request, table: table, returnValues: returnValues)
     }
 
-    func plan(in context: APIContext) -> Plan {
+    func plan(in context: DynamoDBContext) -> Plan {
         .itemWrite(write, answer.response)
     }
 }

@@ -6,15 +6,20 @@ import Values
 /// Drops a table with all its items, at once.
 struct DeleteTable: TableOperation {
     static let traits = OperationTraits("DeleteTable", .changeTables)
-    static let parameters = FieldRules([.nameOfTable])
+    static let fields = FieldRules([.nameOfTable])
 
-    static func plan(
-        _ request: RequestReader, naming name: Text, in context: APIContext
-    ) throws(WireError) -> Plan {
-        let table = try context.existingTable(named: name)
-        return .commit(
+    private let table: Table
+
+    init(
+        _ request: RequestReader, naming name: Text, in context: DynamoDBContext
+    ) throws(WireError) {
+        table = try context.existingTable(named: name)
+    }
+
+    func plan(in context: DynamoDBContext) -> Plan {
+        .commit(
             Commands.DeleteTable(table.id),
-            render: { result throws(WireError) in
+            render: { [name = table.name] result throws(WireError) in
                 let dropped = try context.table(after: result, named: name)
                 return TableDescription.answer(
                     "TableDescription", dropped, status: .deleting, in: context)

@@ -1,6 +1,7 @@
 import API
 import Engine
 import JSON
+import Model
 import Values
 
 /// Returns what AWS returns for a table without point-in-time recovery.
@@ -8,14 +9,17 @@ import Values
 /// Tools ask it of every table. It cannot be switched on: UpdateContinuousBackups is refused.
 struct DescribeContinuousBackups: TableOperation {
     static let traits = OperationTraits("DescribeContinuousBackups", .describe)
-    static let parameters = FieldRules([.nameOfTable])
+    static let fields = FieldRules([.nameOfTable])
 
-    static func plan(
-        _ request: RequestReader, naming name: Text, in context: APIContext
-    ) throws(WireError) -> Plan {
+    init(
+        _ request: RequestReader, naming name: Text, in context: DynamoDBContext
+    ) throws(WireError) {
         guard context.store.table(named: name) != nil else {
             throw .tableNotFound("Table not found: \(name.string)")
         }
+    }
+
+    func plan(in context: DynamoDBContext) -> Plan {
         var writer = JSONWriter()
         writer.beginObject()
         writer.name("ContinuousBackupsDescription")

@@ -2,13 +2,13 @@ import API
 import JSON
 
 /// Returns the server's own address, so that SDKs that discover endpoints keep using it.
-struct DescribeEndpoints: Operation {
+struct DescribeEndpoints: DynamoDBOperation {
     static let traits = OperationTraits("DescribeEndpoints", .none)
     static let fields = FieldRules([])
 
-    static func plan(
-        _ request: RequestReader, in context: APIContext
-    ) throws(WireError) -> Plan {
+    init(_ request: RequestReader, in context: DynamoDBContext) {}
+
+    func plan(in context: DynamoDBContext) -> Plan {
         var writer = JSONWriter()
         writer.beginObject()
         writer.name("Endpoints")

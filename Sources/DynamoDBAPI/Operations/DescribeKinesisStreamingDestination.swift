@@ -7,12 +7,17 @@ import Values
 /// Returns that no Kinesis stream gets a table's changes; the table's own stream is another thing.
 struct DescribeKinesisStreamingDestination: TableOperation {
     static let traits = OperationTraits("DescribeKinesisStreamingDestination", .describe)
-    static let parameters = FieldRules([.nameOfTable])
+    static let fields = FieldRules([.nameOfTable])
 
-    static func plan(
-        _ request: RequestReader, naming name: Text, in context: APIContext
-    ) throws(WireError) -> Plan {
-        let table = try context.existingTable(named: name)
+    private let table: Table
+
+    init(
+        _ request: RequestReader, naming name: Text, in context: DynamoDBContext
+    ) throws(WireError) {
+        table = try context.existingTable(named: name)
+    }
+
+    func plan(in context: DynamoDBContext) -> Plan {
         var writer = JSONWriter()
         writer.beginObject()
         writer.name("TableName")

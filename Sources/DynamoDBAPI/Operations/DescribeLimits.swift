@@ -5,13 +5,13 @@ import JSON
 /// create a table.
 ///
 /// Nothing here is limited by capacity units.
-struct DescribeLimits: Operation {
+struct DescribeLimits: DynamoDBOperation {
     static let traits = OperationTraits("DescribeLimits", .describe)
     static let fields = FieldRules([])
 
-    static func plan(
-        _ request: RequestReader, in context: APIContext
-    ) throws(WireError) -> Plan {
+    init(_ request: RequestReader, in context: DynamoDBContext) {}
+
+    func plan(in context: DynamoDBContext) -> Plan {
         let limits = [
             ("AccountMaxReadCapacityUnits", 80_000), ("AccountMaxWriteCapacityUnits", 80_000),
             ("TableMaxReadCapacityUnits", 40_000), ("TableMaxWriteCapacityUnits", 40_000),

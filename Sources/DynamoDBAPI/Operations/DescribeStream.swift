@@ -24,9 +24,11 @@ struct DescribeStream: StreamOperation {
             ])),
     ])
 
-    static func plan(
-        _ request: RequestReader, in context: APIContext
-    ) throws(WireError) -> Plan {
+    private let stream: ChangeStream
+    private let shards: [String]
+    private let pageSize: Int
+
+    init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
         let stream = try context.stream(in: request)
         var names: [String] = []
         if !request.has(.shardFilter) {
@@ -35,15 +37,21 @@ struct DescribeStream: StreamOperation {
         if let start = request.text(.exclusiveStartShardId) {
             names.removeAll { Text($0) <= start }
         }
-        let page = names.prefix(Int(request.integer(.limit) ?? DynamoDBLimits.namesPerPageMax))
+        self.stream = stream
+        shards = names
+        pageSize = Int(request.integer(.limit) ?? DynamoDBLimits.namesPerPageMax)
+    }
+
+    func plan(in context: DynamoDBContext) -> Plan {
+        let page = shards.prefix(pageSize)
         var writer = JSONWriter(reservingBytes: 1024)
         writer.beginObject()
         writer.name("StreamDescription")
         writer.beginObject()
-        write(stream, in: context.settings, to: &writer)
+        Self.write(stream, in: context.settings, to: &writer)
         writer.name("Shards")
-        writer.array(Array(page)) { write($0, of: stream, to: &$1) }
-        if let last = page.last, page.count < names.count {
+        writer.array(Array(page)) { Self.write($0, of: stream, to: &$1) }
+        if let last = page.last, page.count < shards.count {
             writer.name("LastEvaluatedShardId")
             writer.string(last)
         }

@@ -1,15 +1,21 @@
 import API
+import Model
 import Values
 
 /// Returns the settings of a table and its size; item count and bytes are exact.
 struct DescribeTable: TableOperation {
     static let traits = OperationTraits("DescribeTable", .describe)
-    static let parameters = FieldRules([.nameOfTable])
+    static let fields = FieldRules([.nameOfTable])
 
-    static func plan(
-        _ request: RequestReader, naming name: Text, in context: APIContext
-    ) throws(WireError) -> Plan {
-        let table = try context.existingTable(named: name)
-        return .answer(TableDescription.answer("Table", table, in: context))
+    private let table: Table
+
+    init(
+        _ request: RequestReader, naming name: Text, in context: DynamoDBContext
+    ) throws(WireError) {
+        table = try context.existingTable(named: name)
+    }
+
+    func plan(in context: DynamoDBContext) -> Plan {
+        .answer(TableDescription.answer("Table", table, in: context))
     }
 }

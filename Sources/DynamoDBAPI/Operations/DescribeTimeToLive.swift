@@ -7,12 +7,17 @@ import Values
 /// Returns the attribute that holds an item's end, if there is one.
 struct DescribeTimeToLive: TableOperation {
     static let traits = OperationTraits("DescribeTimeToLive", .describe)
-    static let parameters = FieldRules([.nameOfTable])
+    static let fields = FieldRules([.nameOfTable])
 
-    static func plan(
-        _ request: RequestReader, naming name: Text, in context: APIContext
-    ) throws(WireError) -> Plan {
-        let timeToLive = try context.existingTable(named: name).timeToLive
+    private let timeToLive: TimeToLive?
+
+    init(
+        _ request: RequestReader, naming name: Text, in context: DynamoDBContext
+    ) throws(WireError) {
+        timeToLive = try context.existingTable(named: name).timeToLive
+    }
+
+    func plan(in context: DynamoDBContext) -> Plan {
         var writer = JSONWriter()
         writer.beginObject()
         writer.name("TimeToLiveDescription")

@@ -10,7 +10,7 @@ import Values
 /// Reads one item, whole or projected.
 ///
 /// Runs where the request arrived: it touches a handful of pages.
-struct GetItem: RequestedOperation {
+struct GetItem: DynamoDBOperation {
     static let traits = OperationTraits("GetItem", .readItems)
 
     static let fields = FieldRules([
@@ -32,7 +32,7 @@ struct GetItem: RequestedOperation {
     private let isConsistent: Bool
     private let detail: Capacity.Detail
 
-    init(_ request: RequestReader, in context: APIContext) throws(WireError) {
+    init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
         let keyAttributes = try request.item(.key)
         let named = context.namedTable(in: request)
         var expressions = try ExpressionParameters(request, Self.vocabulary, in: named.dialect)
@@ -44,7 +44,7 @@ struct GetItem: RequestedOperation {
         detail = Capacity.Detail(request)
     }
 
-    func plan(in context: APIContext) throws(WireError) -> Plan {
+    func plan(in context: DynamoDBContext) throws(WireError) -> Plan {
         let item = try context.read { (snapshot) throws(StoreError) in
             try snapshot.image(key, in: table)
         }

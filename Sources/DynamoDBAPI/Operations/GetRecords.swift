@@ -14,19 +14,25 @@ struct GetRecords: StreamOperation {
         Field(.limit, .integer, .range(1...DynamoDBLimits.recordsPerPageMax)),
     ])
 
-    static func plan(
-        _ request: RequestReader, in context: APIContext
-    ) throws(WireError) -> Plan {
-        let limit = Int(request.integer(.limit) ?? DynamoDBLimits.recordsPerPageMax)
+    private let iterator: ShardIterator
+    private let limit: Int
+    private let now: Timestamp
+
+    init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
+        limit = Int(request.integer(.limit) ?? DynamoDBLimits.recordsPerPageMax)
         guard let iterator = ShardIterator(request.string(.shardIterator) ?? "") else {
             throw .validation("Invalid ShardIterator")
         }
-        let now = context.store.now
+        self.iterator = iterator
+        now = context.store.now
         if iterator.hasExpired(at: now) { throw .expiredIterator }
+    }
+
+    func plan(in context: DynamoDBContext) -> Plan {
         // Read before the page is: at its end, everything up to here has been looked at.
         let latest = context.store.lastSequence
         let settings = context.settings
-        return .judgedPage { (snapshot) throws(StoreError) in
+        return .judgedPage { [iterator, limit, now] (snapshot) throws(StoreError) in
             guard let stream = try snapshot.stream(iterator.stream),
                 iterator.shard < stream.settings.shards
             else {
@@ -46,7 +52,7 @@ struct GetRecords: StreamOperation {
             if page.isAtEnd { next.position = max(next.position, latest) }
             let isDone = page.isAtEnd && !stream.isOpen
             return .success(
-                answer(page, of: stream, next: isDone ? nil : next, in: settings))
+                Self.answer(page, of: stream, next: isDone ? nil : next, in: settings))
         }
     }
 

@@ -18,11 +18,11 @@ struct GetShardIterator: StreamOperation {
         Field(.sequenceNumber, .string, .length(21...40)),
     ])
 
-    static func plan(
-        _ request: RequestReader, in context: APIContext
-    ) throws(WireError) -> Plan {
+    private let iterator: ShardIterator
+
+    init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
         let type = request.string(.shardIteratorType) ?? ""
-        let number = try sequenceNumber(request, type)
+        let number = try Self.sequenceNumber(request, type)
         let stream = try context.stream(in: request)
         let name = request.string(.shardId) ?? ""
         guard let shard = ShardName.shard(named: name, of: stream) else {
@@ -35,7 +35,7 @@ struct GetShardIterator: StreamOperation {
         case ("LATEST", _): position = max(latest, stream.horizon)
         case ("AFTER_SEQUENCE_NUMBER", let number?): position = number
         case (_, let number?): position = number.predecessor
-        case (_, nil): throw missing(type)
+        case (_, nil): throw Self.missing(type)
         }
         if let number, number > max(latest, stream.firstReadable) {
             // It would silently pass over everything up to that number.
@@ -43,10 +43,13 @@ struct GetShardIterator: StreamOperation {
                 "Invalid SequenceNumber: \(number.text) lies after the last one of the shard")
         }
         if position < stream.horizon { throw .trimmedDataAccess }
-        let iterator = ShardIterator(
+        iterator = ShardIterator(
             streamARN: context.settings.aws.arn(of: stream), stream: stream.id, shard: shard,
             position: position,
             isAtHorizon: type == "TRIM_HORIZON", issuedAt: context.store.now)
+    }
+
+    func plan(in context: DynamoDBContext) -> Plan {
         var writer = JSONWriter()
         writer.beginObject()
         writer.name("ShardIterator")

@@ -20,9 +20,10 @@ struct ListStreams: StreamOperation {
         Field(.exclusiveStartStreamArn, .string, .length(DynamoDBLimits.streamARNCharacters)),
     ])
 
-    static func plan(
-        _ request: RequestReader, in context: APIContext
-    ) throws(WireError) -> Plan {
+    private let page: ArraySlice<ChangeStream>
+    private let isLast: Bool
+
+    init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
         let table = request.text(.tableName)
         let found = table.map(context.store.streams(ofTablesNamed:)) ?? context.store.streams
         var streams = found.sorted {
@@ -37,8 +38,12 @@ struct ListStreams: StreamOperation {
                 $0.tableName == arn.table ? $0.label >= arn.label : $0.tableName < arn.table
             }
         }
-        let page = streams.prefix(Int(request.integer(.limit) ?? DynamoDBLimits.namesPerPageMax))
-        return .answer(answer(page, isLast: page.count == streams.count, in: context.settings))
+        page = streams.prefix(Int(request.integer(.limit) ?? DynamoDBLimits.namesPerPageMax))
+        isLast = page.count == streams.count
+    }
+
+    func plan(in context: DynamoDBContext) -> Plan {
+        .answer(Self.answer(page, isLast: isLast, in: context.settings))
     }
 
     private static func answer(

@@ -6,7 +6,7 @@ import Model
 import Values
 
 /// Lists the tables in the order of their names, up to a hundred at a time.
-struct ListTables: Operation {
+struct ListTables: DynamoDBOperation {
     static let traits = OperationTraits("ListTables", .describe)
 
     static let fields = FieldRules([
@@ -16,11 +16,15 @@ struct ListTables: Operation {
         Field(.limit, .integer, .range(1...DynamoDBLimits.namesPerPageMax)),
     ])
 
-    static func plan(
-        _ request: RequestReader, in context: APIContext
-    ) throws(WireError) -> Plan {
-        let start = request.text(.exclusiveStartTableName)
-        let limit = Int(request.integer(.limit) ?? DynamoDBLimits.namesPerPageMax)
+    private let start: Text?
+    private let limit: Int
+
+    init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
+        start = request.text(.exclusiveStartTableName)
+        limit = Int(request.integer(.limit) ?? DynamoDBLimits.namesPerPageMax)
+    }
+
+    func plan(in context: DynamoDBContext) -> Plan {
         let following = context.store.tables.map(\.name).drop { name in
             start.map { name <= $0 } ?? false
         }

@@ -4,7 +4,7 @@ import JSON
 import Model
 
 /// Lists a table's tags, all in one page: no table has more than fifty.
-struct ListTagsOfResource: Operation {
+struct ListTagsOfResource: DynamoDBOperation {
     static let traits = OperationTraits("ListTagsOfResource", .describe)
 
     static let fields = FieldRules([
@@ -12,12 +12,15 @@ struct ListTagsOfResource: Operation {
         Field(.nextToken, .string),
     ])
 
-    static func plan(
-        _ request: RequestReader, in context: APIContext
-    ) throws(WireError) -> Plan {
-        let table = try ResourceARN.table(request, for: traits.name, in: context)
+    private let table: Table
+
+    init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
+        table = try ResourceARN.table(request, for: Self.traits.name, in: context)
         // None is ever handed out, so it belongs to something else.
         if request.has(.nextToken) { throw .invalidParameter("Invalid NextToken") }
+    }
+
+    func plan(in context: DynamoDBContext) -> Plan {
         var writer = JSONWriter()
         writer.beginObject()
         writer.name("Tags")

@@ -6,7 +6,7 @@ import Model
 import Values
 
 /// Stores a whole item in place of the one under its key, if the condition holds.
-struct PutItem: RequestedOperation {
+struct PutItem: DynamoDBOperation {
     static let traits = OperationTraits("PutItem", .writeItems, isOrderedWrite: true)
 
     static let fields = FieldRules([
@@ -29,7 +29,7 @@ struct PutItem: RequestedOperation {
     private let write: ItemWrite
     private let answer: WriteAnswer
 
-    init(_ request: RequestReader, in context: APIContext) throws(WireError) {
+    init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
         let item = try request.item(.item)
         let named = context.namedTable(in: request)
         var expressions = try ExpressionParameters(request, Self.vocabulary, in: named.dialect)
@@ -47,7 +47,7 @@ struct PutItem: RequestedOperation {
         answer = WriteAnswer(request, table: table, returnValues: returnValues)
     }
 
-    func plan(in context: APIContext) -> Plan {
+    func plan(in context: DynamoDBContext) -> Plan {
         .itemWrite(write, answer.response)
     }
 }

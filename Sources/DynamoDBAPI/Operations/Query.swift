@@ -6,7 +6,7 @@ import Model
 import Values
 
 /// Reads the items of one partition in the order of their sort keys, a page at a time.
-struct Query: RequestedOperation {
+struct Query: DynamoDBOperation {
     static let traits = OperationTraits("Query", .readItems)
 
     static let fields = FieldRules([
@@ -37,7 +37,7 @@ struct Query: RequestedOperation {
     private let query: Engine.Query
     private let answer: PageAnswer
 
-    init(_ request: RequestReader, in context: APIContext) throws(WireError) {
+    init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
         if request.has(.vectorSearch) { throw .unsupported("VectorSearch is") }
         // Alone among the old parameters, this one may stand beside a new one: for another job.
         if request.has(.keyConditions), !request.has(.keyConditionExpression) {
@@ -68,7 +68,7 @@ struct Query: RequestedOperation {
         answer = PageAnswer(request, table: table, projection: projection)
     }
 
-    func plan(in context: APIContext) -> Plan {
+    func plan(in context: DynamoDBContext) -> Plan {
         .page { [query, answer] (snapshot) throws(StoreError) in
             answer.render(try snapshot.query(query))
         }

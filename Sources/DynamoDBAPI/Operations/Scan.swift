@@ -6,7 +6,7 @@ import Model
 import Values
 
 /// Reads a whole table, or one segment of it, a page at a time.
-struct Scan: RequestedOperation {
+struct Scan: DynamoDBOperation {
     static let traits = OperationTraits("Scan", .readItems)
 
     static let fields = FieldRules([
@@ -35,7 +35,7 @@ struct Scan: RequestedOperation {
     private let scan: Engine.Scan
     private let answer: PageAnswer
 
-    init(_ request: RequestReader, in context: APIContext) throws(WireError) {
+    init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
         let named = context.namedTable(in: request)
         var expressions = try ExpressionParameters(request, Self.vocabulary, in: named.dialect)
         let startKey = try StartKey(request)
@@ -54,7 +54,7 @@ struct Scan: RequestedOperation {
         answer = PageAnswer(request, table: table, projection: projection)
     }
 
-    func plan(in context: APIContext) -> Plan {
+    func plan(in context: DynamoDBContext) -> Plan {
         .page { [scan, answer] (snapshot) throws(StoreError) in
             answer.render(try snapshot.scan(scan))
         }

@@ -8,7 +8,7 @@ import StreamRecords
 import Values
 
 /// Reads up to 100 items as they were at one moment.
-struct TransactGetItems: Operation {
+struct TransactGetItems: DynamoDBOperation {
     static let traits = OperationTraits("TransactGetItems", .readItems)
 
     static let fields = FieldRules([
@@ -37,26 +37,30 @@ struct TransactGetItems: Operation {
         let projection: Projection?
     }
 
-    static func plan(
-        _ request: RequestReader, in context: APIContext
-    ) throws(WireError) -> Plan {
+    private let gets: [Get]
+    private let detail: Capacity.Detail
+
+    init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
         let requests = request.structures(.transactItems).compactMap { $0.structure(.get) }
         var projections: [Projection?] = []
         var reads: [WriteRequest] = []
         for request in requests {
             var expressions = try ExpressionParameters(
-                request, vocabulary, in: context.namedTable(in: request).dialect)
+                request, Self.vocabulary, in: context.namedTable(in: request).dialect)
             projections.append(try expressions.projection())
             try expressions.finish()
             reads.append(WriteRequest(.check(key: try request.item(.key))))
         }
         let targets = try TransactionKeys.read(requests, reads, in: context)
-        let gets = zip(targets, projections).map { target, projection in
+        gets = zip(targets, projections).map { target, projection in
             Get(table: target.table, key: target.key, projection: projection)
         }
-        let detail = Capacity.Detail(request)
-        return .page { (snapshot) throws(StoreError) in
-            try answer(gets, detail: detail, in: snapshot)
+        detail = Capacity.Detail(request)
+    }
+
+    func plan(in context: DynamoDBContext) -> Plan {
+        .page { [gets, detail] (snapshot) throws(StoreError) in
+            try Self.answer(gets, detail: detail, in: snapshot)
         }
     }
 

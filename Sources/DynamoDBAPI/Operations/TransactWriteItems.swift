@@ -8,7 +8,7 @@ import Model
 import Values
 
 /// Writes up to 100 items, all or none of them, once per client token.
-struct TransactWriteItems: Operation {
+struct TransactWriteItems: DynamoDBOperation {
     static let traits = OperationTraits("TransactWriteItems", .writeItems, isOrderedWrite: true)
 
     static let fields = FieldRules([
@@ -21,9 +21,10 @@ struct TransactWriteItems: Operation {
             .length(1...Limits.transactionActionsMax)),
     ])
 
-    static func plan(
-        _ request: RequestReader, in context: APIContext
-    ) throws(WireError) -> Plan {
+    private let transaction: Transaction
+    private let answer: TransactionAnswer
+
+    init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
         var actions: [TransactionAction] = []
         for element in request.structures(.transactItems) {
             actions.append(try TransactionAction(element, in: context))
@@ -45,14 +46,17 @@ struct TransactWriteItems: Operation {
                     by: WireError(error, isWholeItem: false), at: index, among: actions.count)
             }
         }
-        let answer = TransactionAnswer(
+        answer = TransactionAnswer(
             tables: targets.map(\.table.name), showsItem: actions.map(\.showsItem),
             detail: Capacity.Detail(request))
         let token = request.text(.clientRequestToken).map { text in
-            TransactionToken(text: text, digest: digest(of: writes))
+            TransactionToken(text: text, digest: Self.digest(of: writes))
         }
-        return .commit(
-            Transaction(writes: writes, token: token), render: answer.render)
+        transaction = Transaction(writes: writes, token: token)
+    }
+
+    func plan(in context: DynamoDBContext) -> Plan {
+        .commit(transaction, render: answer.render)
     }
 
     /// SHA-256 of what the writes say, however the request was spelled.

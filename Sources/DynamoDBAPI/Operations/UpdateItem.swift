@@ -9,7 +9,7 @@ import Values
 ///
 /// This is the counter's way in: `ADD clicks :one` is parsed once, without a table look-up more
 /// than needed, and answered with a constant when nothing is to be returned.
-struct UpdateItem: RequestedOperation {
+struct UpdateItem: DynamoDBOperation {
     static let traits = OperationTraits("UpdateItem", .writeItems, isOrderedWrite: true)
 
     static let fields = FieldRules([
@@ -35,7 +35,7 @@ struct UpdateItem: RequestedOperation {
     private let write: ItemWrite
     private let answer: WriteAnswer
 
-    init(_ request: RequestReader, in context: APIContext) throws(WireError) {
+    init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
         let key = try request.item(.key)
         let named = context.namedTable(in: request)
         var expressions = try ExpressionParameters(request, Self.vocabulary, in: named.dialect)
@@ -51,7 +51,7 @@ struct UpdateItem: RequestedOperation {
             request, table: table, returnValues: ReturnValues(request), update: update)
     }
 
-    func plan(in context: APIContext) -> Plan {
+    func plan(in context: DynamoDBContext) -> Plan {
         .itemWrite(write, answer.response)
     }
 }

@@ -9,7 +9,7 @@ import Values
 struct UpdateTable: TableOperation {
     static let traits = OperationTraits("UpdateTable", .changeTables)
 
-    static let parameters = FieldRules(
+    static let fields = FieldRules(
         [
             Field(.attributeDefinitions, .list(Field.attributeDefinition)),
             .nameOfTable,
@@ -26,12 +26,16 @@ struct UpdateTable: TableOperation {
             .warmThroughput,
         ] + RefusedParameters.ofUpdateTable)
 
-    static func plan(
-        _ request: RequestReader, naming name: Text, in context: APIContext
-    ) throws(WireError) -> Plan {
+    private let command: Commands.UpdateTable
+    private let name: Text
+    private let before: TableSettings.ProvisionedThroughput?
+
+    init(
+        _ request: RequestReader, naming name: Text, in context: DynamoDBContext
+    ) throws(WireError) {
         try RefusedParameters.check(request, for: RefusedParameters.ofUpdateTable)
         let billing = BillingParameters(request)
-        try checkPurpose(of: request, billing)
+        try Self.checkPurpose(of: request, billing)
         try billing.checkBounds()
         let indexUpdates = try IndexUpdates(request)
         let found = context.store.table(named: name)
@@ -40,17 +44,22 @@ struct UpdateTable: TableOperation {
         _ = try switching.change(isStrict: isStrict, shards: StreamParameters.shardsOnDemand)
         let table = try context.existingTable(named: name)
         try indexUpdates.refuse()
-        try refuseReplicas(request)
+        try Self.refuseReplicas(request)
         var settings = table.settings
         try billing.change(&settings)
         try TableOptions.enter(request, in: &settings)
         let stream = try switching.change(
             isStrict: isStrict, shards: StreamParameters.shards(of: settings))
-        let before = table.settings.provisioned
-        return .commit(
-            Commands.UpdateTable(
-                table.id, settings, rejectingNoChange: billing.mustChange, stream: stream),
-            render: { result throws(WireError) in
+        self.name = name
+        before = table.settings.provisioned
+        command = Commands.UpdateTable(
+            table.id, settings, rejectingNoChange: billing.mustChange, stream: stream)
+    }
+
+    func plan(in context: DynamoDBContext) -> Plan {
+        .commit(
+            command,
+            render: { [name, before] result throws(WireError) in
                 if case .failure(.rejected(.settingsUnchanged)) = result, let before {
                     throw BillingParameters.unchanged(before)
                 }

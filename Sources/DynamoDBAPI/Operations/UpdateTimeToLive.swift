@@ -9,7 +9,7 @@ import Values
 struct UpdateTimeToLive: TableOperation {
     static let traits = OperationTraits("UpdateTimeToLive", .changeTables)
 
-    static let parameters = FieldRules([
+    static let fields = FieldRules([
         .nameOfTable,
         Field(
             .timeToLiveSpecification,
@@ -23,21 +23,29 @@ struct UpdateTimeToLive: TableOperation {
             .required),
     ])
 
-    static func plan(
-        _ request: RequestReader, naming name: Text, in context: APIContext
-    ) throws(WireError) -> Plan {
+    private let table: Table
+    private let attribute: Text
+    private let isEnabled: Bool
+    /// The time to note for the change, where one that follows too soon is refused.
+    private let now: Timestamp?
+
+    init(
+        _ request: RequestReader, naming name: Text, in context: DynamoDBContext
+    ) throws(WireError) {
         let specification = request.structure(.timeToLiveSpecification)
-        let attribute = specification?.text(.attributeName) ?? ""
-        let isEnabled = specification?.boolean(.enabled) ?? false
-        let table = try context.existingTable(named: name)
-        let now = try checkCooldown(of: table, attribute, isEnabled, in: context)
+        attribute = specification?.text(.attributeName) ?? ""
+        isEnabled = specification?.boolean(.enabled) ?? false
+        table = try context.existingTable(named: name)
+        now = try Self.checkCooldown(of: table, attribute, isEnabled, in: context)
+    }
+
+    func plan(in context: DynamoDBContext) -> Plan {
         guard isEnabled else {
             return .commit(
                 DisableTimeToLive(table.id, attribute: attribute),
                 render: { result throws(WireError) in
-                    _ = try context.table(after: result, named: name)
-                    if let now { context.timeToLiveCooldown.note(table.id, at: now) }
-                    return answer(attribute, isEnabled)
+                    _ = try context.table(after: result, named: table.name)
+                    return answer(in: context)
                 })
         }
         return .commit(
@@ -48,27 +56,27 @@ struct UpdateTimeToLive: TableOperation {
                 {
                     throw .timeToLiveOnDifferentAttribute(current)
                 }
-                _ = try context.table(after: result, named: name)
-                if let now { context.timeToLiveCooldown.note(table.id, at: now) }
-                return answer(attribute, isEnabled)
+                _ = try context.table(after: result, named: table.name)
+                return answer(in: context)
             })
     }
 
     /// Refuses a change that would succeed but comes too soon; returns the time to note for it.
     private static func checkCooldown(
-        of table: Table, _ attribute: Text, _ isEnabled: Bool, in context: APIContext
+        of table: Table, _ attribute: Text, _ isEnabled: Bool, in context: DynamoDBContext
     ) throws(WireError) -> Timestamp? {
         guard let seconds = context.settings.timeToLiveCooldownSeconds else { return nil }
         let now = try context.read { $0.time }
         let isPossible =
             isEnabled ? table.timeToLive == nil : table.timeToLive?.attribute == attribute
         if isPossible {
-            try context.timeToLiveCooldown.check(table.id, at: now, seconds: seconds)
+            try context.extras.timeToLiveCooldown.check(table.id, at: now, seconds: seconds)
         }
         return now
     }
 
-    private static func answer(_ attribute: Text, _ isEnabled: Bool) -> [UInt8] {
+    private func answer(in context: DynamoDBContext) -> [UInt8] {
+        if let now { context.extras.timeToLiveCooldown.note(table.id, at: now) }
         var writer = JSONWriter()
         writer.beginObject()
         writer.name("TimeToLiveSpecification")

@@ -1,5 +1,5 @@
 /// An operation of the streams API, which has a name of its own but shares the tables' door.
-protocol StreamOperation: Operation {}
+protocol StreamOperation: DynamoDBOperation {}
 
 extension StreamOperation {
     static var service: String { "DynamoDBStreams_20120810" }

@@ -1,8 +1,9 @@
+import API
 import Model
 import StreamRecords
 import Values
 
-extension APIContext {
+extension DynamoDBContext {
     /// The stream that the request's StreamArn names, or the error of requests that name none.
     func stream(in request: RequestReader) throws(WireError) -> ChangeStream {
         let text = request.string(.streamArn) ?? ""

@@ -1,3 +1,4 @@
+import API
 import Engine
 import Expressions
 import Model
@@ -15,11 +16,10 @@ struct NamedTable {
     /// The language of expressions about the table, also about one that is not there.
     let dialect: Dialect
 
-    init(_ parameter: Text, in context: APIContext) {
+    init(_ parameter: Text, in context: DynamoDBContext) {
         name = context.settings.aws.tableName(in: parameter)
         found = context.store.table(named: name)
-        let spoken = found?.dialect ?? .extended(SketchPrecisions())
-        dialect = context.settings.strict ? .strict : spoken
+        dialect = Dialect(of: found, strict: context.settings.strict)
     }
 
     /// The table, or the refusal of a request for one that is not there.

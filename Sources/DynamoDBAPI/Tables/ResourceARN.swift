@@ -1,3 +1,4 @@
+import API
 import Engine
 import Model
 import StreamRecords
@@ -40,7 +41,7 @@ enum ResourceARN {
 
     /// The table itself, for operations that say of a missing one what they were given.
     static func table(
-        _ request: RequestReader, for operation: String, in context: APIContext
+        _ request: RequestReader, for operation: String, in context: DynamoDBContext
     ) throws(WireError) -> Table {
         let name = try tableName(request, for: operation, in: context.settings)
         guard let table = context.store.table(named: name) else {

@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import JSON
@@ -24,7 +25,7 @@ struct TableDescription {
 
     /// The whole answer: one object whose only member is the description.
     static func answer(
-        _ member: String, _ table: Table, status: Status = .active, in context: APIContext
+        _ member: String, _ table: Table, status: Status = .active, in context: DynamoDBContext
     ) -> [UInt8] {
         let description = TableDescription(
             table: table, status: status, totals: context.store.totals(of: table.id),

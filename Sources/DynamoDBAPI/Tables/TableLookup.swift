@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import Expressions
@@ -20,7 +21,7 @@ struct TableLookup: Sendable {
 
     /// Checks everything that needs no table.
     init(
-        table parameter: Text, _ request: RequestReader, in context: APIContext
+        table parameter: Text, _ request: RequestReader, in context: DynamoDBContext
     ) throws(WireError) {
         self.request = request
         self.parameter = parameter

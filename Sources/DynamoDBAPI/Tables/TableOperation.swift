@@ -9,23 +9,17 @@ import Values
 ///
 /// Table operations report the absence of TableName before all other problems, and name the table
 /// in their answers.
-protocol TableOperation: Operation {
-    static var parameters: FieldRules { get }
-
+protocol TableOperation: DynamoDBOperation {
     /// - Parameter name: the table's name, well formed; whether it exists is not known yet.
-    static func plan(
-        _ request: RequestReader, naming name: Text, in context: APIContext
-    ) throws(WireError) -> Plan
+    init(
+        _ request: RequestReader, naming name: Text, in context: DynamoDBContext
+    ) throws(WireError)
 }
 
 extension TableOperation {
-    static var fields: FieldRules { parameters }
-
-    static func plan(
-        _ request: RequestReader, in context: APIContext
-    ) throws(WireError) -> Plan {
+    init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
         let name = context.settings.aws.tableName(in: request.text(.tableName) ?? "")
-        return try plan(request, naming: name, in: context)
+        try self.init(request, naming: name, in: context)
     }
 }
 
@@ -36,7 +30,7 @@ extension Field {
         isForemost: true)
 }
 
-extension APIContext {
+extension DynamoDBContext {
     /// The table of that name, or the error that names it, as table operations say it.
     func existingTable(named name: Text) throws(WireError) -> Table {
         guard let table = store.table(named: name) else { throw .tableNotFound(name) }

@@ -37,6 +37,8 @@ extension BackfillStep: StoreCommand {
         for itemKey in storedKeys {
             try context.recorder.backfill(kind, itemKey, of: table)
         }
+        // Changes that follow find the table as the step leaves it.
+        try context.recorder.flush()
         guard
             let walked = context.catalog.setBackfill(kind, goingOnAt: next, of: table.id)
         else { return .failure(.rejected(TableNotFound())) }

@@ -4,7 +4,9 @@ import Values
 
 // Streams must agree with their tables, and records with their streams and with one another.
 extension ChangeEntries {
-    static func checkEntries(in check: inout IntegrityCheck) throws(StoreError) {
+    static var figures: [CheckFigure] { [.streams, .changes, .unpurgedChanges] }
+
+    static func checkEntries(in check: inout IntegrityCheck, _ tally: Void) throws(StoreError) {
         try check.checkStreams()
     }
 
@@ -23,7 +25,7 @@ extension ChangeEntries {
 extension IntegrityCheck {
     fileprivate mutating func checkStreams() throws(StoreError) {
         for stream in catalog.streams.values.sorted(by: { $0.id < $1.id }) {
-            report.streams += 1
+            report.count(1, of: .streams)
             if stream.id >= catalog.next.stream {
                 report.add(damage: "\(name(of: stream)) has an id not given out yet")
             }
@@ -55,6 +57,7 @@ extension IntegrityCheck {
         }
         // What a shard's last record says comes before the next one.
         var ends: [StreamID: StreamTotals] = [:]
+        var (changes, unpurged) = (0, 0)
         var cursor = try snapshot.cursor(in: .changes, .everything)
         while let (key, value) = try cursor.next() {
             try step()
@@ -65,16 +68,18 @@ extension IntegrityCheck {
                         report.add(
                             damage: "changes: stream id \(id.rawValue) is not in the catalog")
                     }
-                    report.unpurgedChanges += 1
+                    unpurged += 1
                     continue
                 }
-                report.changes += 1
+                changes += 1
                 let record = try ChangeRecord(value, at: sequence)
                 check(record, of: stream, shard: shard, &ends)
             } catch .corrupt(let what, _) {
                 report.add(damage: "changes: \(what)")
             }
         }
+        report.count(changes, of: .changes)
+        report.count(unpurged, of: .unpurgedChanges)
         for (id, end) in ends.sorted(by: { $0.key < $1.key }) {
             let stored = try snapshot.value(of: Keyspace.totals(id), in: .catalog)?
                 .decoded("totals of a stream") { r throws(CodecError) in
@@ -112,4 +117,18 @@ extension IntegrityCheck {
             records: record.ordinal, bytes: record.bytesThrough, last: record.sequence)
         ends[stream.id] = end
     }
+}
+
+extension CheckFigure {
+    fileprivate static let streams = CheckFigure("streams")
+    fileprivate static let changes = CheckFigure("changes")
+    fileprivate static let unpurgedChanges = CheckFigure("unpurgedChanges")
+}
+
+extension IntegrityCheck.Report {
+    package var streams: Int { self[.streams] }
+    /// Change records that can be read.
+    package var changes: Int { self[.changes] }
+    /// Trimmed records that garbage collection has not removed yet: harmless.
+    package var unpurgedChanges: Int { self[.unpurgedChanges] }
 }

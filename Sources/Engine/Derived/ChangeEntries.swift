@@ -6,6 +6,8 @@ import Values
 ///
 /// Holds the records of a group that are not written yet, and what their streams come to with them.
 struct ChangeEntries: DerivedEntries {
+    static var keyKinds: [KeyKind] { [.streamTotals, .change] }
+
     private struct Entry {
         let key: [UInt8]
         let value: [UInt8]
@@ -191,5 +193,14 @@ private struct ViewedImages {
         }
         if view.keepsOld { self.old = old }
         if view.keepsNew { self.new = new }
+    }
+}
+
+extension KeyKind {
+    static var streamTotals: KeyKind {
+        KeyKind(.catalog, 7, "stream u32", "totals of the stream's shards")
+    }
+    static var change: KeyKind {
+        KeyKind(.changes, nil, "stream u32 · shard u16 · sequence u64", "change record")
     }
 }

@@ -7,10 +7,29 @@ import Values
 /// the integrity check for every item that it reads. A kind is one type; `Maintainers` lists them.
 /// The compiler resolves all calls, so a kind that does nothing in one of them costs nothing there.
 protocol DerivedEntries {
-    /// How far a kind had come before a command; `Void` for kinds that add nothing before items are written.
+    /// How far a kind had come before a command; `Void` for kinds that add nothing before items are
+    /// written.
     associatedtype Mark = Void
 
+    /// What the integrity check adds up of items, to compare entries with; `Void` where it looks
+    /// entries up.
+    associatedtype Tally = Void
+
     init()
+
+    // MARK: What they are
+
+    /// The kinds of keys under which the entries lie.
+    static var keyKinds: [KeyKind] { get }
+
+    /// What the integrity check counts of them.
+    static var figures: [CheckFigure] { get }
+
+    /// The number of the kind, when tables may come to want it that have items already.
+    static var kind: DerivedKind? { get }
+
+    /// Whether a table may want entries of `kind`.
+    static func knows(_ kind: DerivedKind) -> Bool
 
     // MARK: While commands are applied
 
@@ -68,8 +87,13 @@ protocol DerivedEntries {
 
     // MARK: Maintenance
 
-    /// Adds the entries of an item that is older than the table's wish for them, if they are of `kind`.
-    static func backfill(
+    /// Adds the entries of an item that is older than the table's wish for them.
+    mutating func backfill(
+        _ image: ItemImage, under itemKey: [UInt8], of table: Table, in batch: inout Batch
+    ) throws(StoreError)
+
+    /// The same, if the entries are of `kind`.
+    mutating func backfill(
         _ kind: DerivedKind, _ image: ItemImage, under itemKey: [UInt8], of table: Table,
         in batch: inout Batch
     ) throws(StoreError)
@@ -81,13 +105,16 @@ protocol DerivedEntries {
 
     // MARK: Inspection
 
+    static var emptyTally: Tally { get }
+
     /// Looks whether everything is there that must follow from an item.
     static func check(
-        _ item: ItemImage, under itemKey: [UInt8], of table: Table, in check: inout IntegrityCheck
+        _ item: ItemImage, under itemKey: [UInt8], of table: Table, in check: inout IntegrityCheck,
+        _ tally: inout Tally
     ) throws(StoreError)
 
     /// Looks whether every entry follows from something; after all items were looked at.
-    static func checkEntries(in check: inout IntegrityCheck) throws(StoreError)
+    static func checkEntries(in check: inout IntegrityCheck, _ tally: Tally) throws(StoreError)
 
     /// Whether an entry is part of what a state says; `nil` for other kinds' entries.
     static func isContent(
@@ -97,6 +124,12 @@ protocol DerivedEntries {
 
 // What most kinds have nothing to do at.
 extension DerivedEntries {
+    static var figures: [CheckFigure] { [] }
+
+    static var kind: DerivedKind? { nil }
+
+    static func knows(_ kind: DerivedKind) -> Bool { kind == self.kind }
+
     mutating func willChange(
         _ change: ItemChange, _ workingSet: borrowing WorkingSet, reading batch: borrowing Batch
     ) throws(StoreError) {}
@@ -123,20 +156,32 @@ extension DerivedEntries {
         _ changed: [Int], of workingSet: borrowing WorkingSet
     ) -> DerivedSpace { DerivedSpace() }
 
-    static func backfill(
+    mutating func backfill(
+        _ image: ItemImage, under itemKey: [UInt8], of table: Table, in batch: inout Batch
+    ) throws(StoreError) {}
+
+    mutating func backfill(
         _ kind: DerivedKind, _ image: ItemImage, under itemKey: [UInt8], of table: Table,
         in batch: inout Batch
-    ) throws(StoreError) {}
+    ) throws(StoreError) {
+        guard kind == Self.kind else { return }
+        try backfill(image, under: itemKey, of: table, in: &batch)
+    }
 
     static func remove(
         with item: StoredItem, of table: Table, from base: inout BaseWriter
     ) throws(StoreError) {}
 
     static func check(
-        _ item: ItemImage, under itemKey: [UInt8], of table: Table, in check: inout IntegrityCheck
+        _ item: ItemImage, under itemKey: [UInt8], of table: Table, in check: inout IntegrityCheck,
+        _ tally: inout Tally
     ) throws(StoreError) {}
 
-    static func checkEntries(in check: inout IntegrityCheck) throws(StoreError) {}
+    static func checkEntries(in check: inout IntegrityCheck, _ tally: Tally) throws(StoreError) {}
+}
+
+extension DerivedEntries where Tally == Void {
+    static var emptyTally: Void { () }
 }
 
 // A kind with a mark must say how it rolls back.
@@ -146,33 +191,4 @@ extension DerivedEntries where Mark == Void {
     func added(since mark: Void) -> DerivedGrowth { DerivedGrowth() }
 
     mutating func rollBack(to mark: Void) {}
-}
-
-/// What a command is about to do to an item.
-struct ItemChange {
-    let place: WorkingSet.Place
-    /// The item as it will be; `nil` when it goes.
-    let image: ItemImage?
-    let moment: LogMoment
-    /// Whether it goes because its time to live has ended.
-    let isExpiry: Bool
-}
-
-/// An item as the main store keeps it.
-struct StoredItem {
-    let key: [UInt8]
-    private let value: StoredValue
-
-    init(_ entry: BaseWriter.Entry) throws(StoreError) {
-        guard LongKey.isLong(stored: entry.key) else {
-            key = entry.key
-            value = StoredValue(bytes: entry.value, start: 0)
-            return
-        }
-        let (rest, start) = try LongKey.splitRest(of: entry.value, from: 0)
-        key = LongKey.family(ofStored: entry.key) + rest
-        value = StoredValue(bytes: entry.value, start: start)
-    }
-
-    func image() throws(StoreError) -> ItemImage { try value.image() }
 }

@@ -6,6 +6,10 @@ import Values
 ///
 /// Tables that switch time to live on when they have items are walked in steps (`Backfill`).
 struct ExpiryEntries: DerivedEntries {
+    static var keyKinds: [KeyKind] { [.expiry] }
+    static var figures: [CheckFigure] { [.expiryEntries, .staleExpiryEntries] }
+    static var kind: DerivedKind? { .expiry }
+
     mutating func update(
         _ entry: WorkingSet.Entry, of table: Table, in batch: inout Batch
     ) throws(StoreError) {
@@ -30,13 +34,11 @@ struct ExpiryEntries: DerivedEntries {
         try batch.delete(Keyspace.expiry(lastSecond: lastSecond, itemKey: itemKey), in: .expiry)
     }
 
-    static func backfill(
-        _ kind: DerivedKind, _ image: ItemImage, under itemKey: [UInt8], of table: Table,
-        in batch: inout Batch
+    mutating func backfill(
+        _ image: ItemImage, under itemKey: [UInt8], of table: Table, in batch: inout Batch
     ) throws(StoreError) {
-        guard kind == .expiry, let lastSecond = table.timeToLive?.lastSecond(of: image)
-        else { return }
-        try add(lastSecond: lastSecond, itemKey: itemKey, to: &batch)
+        guard let lastSecond = table.timeToLive?.lastSecond(of: image) else { return }
+        try ExpiryEntries.add(lastSecond: lastSecond, itemKey: itemKey, to: &batch)
     }
 
     static func remove(
@@ -50,7 +52,8 @@ struct ExpiryEntries: DerivedEntries {
     }
 
     static func check(
-        _ item: ItemImage, under itemKey: [UInt8], of table: Table, in check: inout IntegrityCheck
+        _ item: ItemImage, under itemKey: [UInt8], of table: Table, in check: inout IntegrityCheck,
+        _ tally: inout Void
     ) throws(StoreError) {
         guard let lastSecond = table.timeToLive?.lastSecond(of: item),
             table.backfills[.expiry] == nil
@@ -62,21 +65,24 @@ struct ExpiryEntries: DerivedEntries {
         }
     }
 
-    static func checkEntries(in check: inout IntegrityCheck) throws(StoreError) {
+    static func checkEntries(in check: inout IntegrityCheck, _ tally: Void) throws(StoreError) {
+        var (entries, stale) = (0, 0)
         var cursor = try check.snapshot.cursor(in: .expiry, .everything)
         while let (key, _) = try cursor.next() {
             try check.step()
-            check.report.expiryEntries += 1
+            entries += 1
             do {
                 let entry = try Keyspace.splitExpiry(key)
                 let timeToLive = check.catalog[entry.table]?.timeToLive
                 let item = try check.snapshot.value(of: entry.storedKey, in: .items)?.image()
                 let lastSecond = item.flatMap { timeToLive?.lastSecond(of: $0) }
-                if lastSecond != entry.lastSecond { check.report.staleExpiryEntries += 1 }
+                if lastSecond != entry.lastSecond { stale += 1 }
             } catch .corrupt(let what, _) {
                 check.report.add(damage: "expiry: \(what)")
             }
         }
+        check.report.count(entries, of: .expiryEntries)
+        check.report.count(stale, of: .staleExpiryEntries)
     }
 
     /// Entries that belong to no item are no content: the TTL sweeper removes them when their
@@ -99,4 +105,23 @@ extension Recorder {
     mutating func removeExpiry(lastSecond: Int64, itemKey: [UInt8]) throws(StoreError) {
         try ExpiryEntries.remove(lastSecond: lastSecond, itemKey: itemKey, from: &batch)
     }
+}
+
+extension KeyKind {
+    static var expiry: KeyKind {
+        KeyKind(.expiry, nil, "last second u64, sign flipped · item's key", "1 byte")
+    }
+}
+
+extension CheckFigure {
+    fileprivate static let expiryEntries = CheckFigure("expiryEntries")
+    fileprivate static let staleExpiryEntries = CheckFigure("staleExpiryEntries")
+}
+
+extension IntegrityCheck.Report {
+    package var expiryEntries: Int { self[.expiryEntries] }
+    /// Entries of the expiry index that belong to no item: harmless, left over from a time when
+    /// time to live was off or on another attribute; the TTL sweeper removes them when their second
+    /// comes.
+    package var staleExpiryEntries: Int { self[.staleExpiryEntries] }
 }

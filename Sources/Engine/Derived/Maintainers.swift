@@ -9,9 +9,16 @@ typealias Maintainers = Both<TableTotals, Both<ExpiryEntries, ChangeEntries>>
 /// Two kinds, or one and a list of others, as if they were one.
 struct Both<First: DerivedEntries, Rest: DerivedEntries>: DerivedEntries {
     typealias Mark = (first: First.Mark, rest: Rest.Mark)
+    typealias Tally = (first: First.Tally, rest: Rest.Tally)
 
     private var first = First()
     private var rest = Rest()
+
+    static var keyKinds: [KeyKind] { First.keyKinds + Rest.keyKinds }
+
+    static var figures: [CheckFigure] { First.figures + Rest.figures }
+
+    static func knows(_ kind: DerivedKind) -> Bool { First.knows(kind) || Rest.knows(kind) }
 
     mutating func willChange(
         _ change: ItemChange, _ workingSet: borrowing WorkingSet, reading batch: borrowing Batch
@@ -75,12 +82,12 @@ struct Both<First: DerivedEntries, Rest: DerivedEntries>: DerivedEntries {
         first.spaceToFlush(changed, of: workingSet) + rest.spaceToFlush(changed, of: workingSet)
     }
 
-    static func backfill(
+    mutating func backfill(
         _ kind: DerivedKind, _ image: ItemImage, under itemKey: [UInt8], of table: Table,
         in batch: inout Batch
     ) throws(StoreError) {
-        try First.backfill(kind, image, under: itemKey, of: table, in: &batch)
-        try Rest.backfill(kind, image, under: itemKey, of: table, in: &batch)
+        try first.backfill(kind, image, under: itemKey, of: table, in: &batch)
+        try rest.backfill(kind, image, under: itemKey, of: table, in: &batch)
     }
 
     static func remove(
@@ -90,16 +97,19 @@ struct Both<First: DerivedEntries, Rest: DerivedEntries>: DerivedEntries {
         try Rest.remove(with: item, of: table, from: &base)
     }
 
+    static var emptyTally: Tally { (First.emptyTally, Rest.emptyTally) }
+
     static func check(
-        _ item: ItemImage, under itemKey: [UInt8], of table: Table, in check: inout IntegrityCheck
+        _ item: ItemImage, under itemKey: [UInt8], of table: Table, in check: inout IntegrityCheck,
+        _ tally: inout Tally
     ) throws(StoreError) {
-        try First.check(item, under: itemKey, of: table, in: &check)
-        try Rest.check(item, under: itemKey, of: table, in: &check)
+        try First.check(item, under: itemKey, of: table, in: &check, &tally.first)
+        try Rest.check(item, under: itemKey, of: table, in: &check, &tally.rest)
     }
 
-    static func checkEntries(in check: inout IntegrityCheck) throws(StoreError) {
-        try First.checkEntries(in: &check)
-        try Rest.checkEntries(in: &check)
+    static func checkEntries(in check: inout IntegrityCheck, _ tally: Tally) throws(StoreError) {
+        try First.checkEntries(in: &check, tally.first)
+        try Rest.checkEntries(in: &check, tally.rest)
     }
 
     static func isContent(

@@ -3,6 +3,8 @@ import Values
 
 /// How many items each table has and how large they are together.
 struct TableTotals: DerivedEntries {
+    static var keyKinds: [KeyKind] { [.totals] }
+
     /// The totals of the tables that the group has changed, except for `table`.
     private var known: [TableID: Totals] = [:]
     /// The table of the last change: items of one table mostly come one after the other.
@@ -54,16 +56,21 @@ struct TableTotals: DerivedEntries {
 
     func publish(in sums: inout DerivedSums) { sums.tables = changed }
 
+    static var emptyTally: [TableID: Totals] { [:] }
+
     static func check(
-        _ item: ItemImage, under itemKey: [UInt8], of table: Table, in check: inout IntegrityCheck
+        _ item: ItemImage, under itemKey: [UInt8], of table: Table, in check: inout IntegrityCheck,
+        _ tally: inout [TableID: Totals]
     ) throws(StoreError) {
-        check.totals[table.id, default: Totals()].count(old: nil, new: item.size)
+        tally[table.id, default: Totals()].count(old: nil, new: item.size)
     }
 
-    static func checkEntries(in check: inout IntegrityCheck) throws(StoreError) {
+    static func checkEntries(
+        in check: inout IntegrityCheck, _ tally: [TableID: Totals]
+    ) throws(StoreError) {
         for table in check.catalog.sorted {
-            let counted = check.totals[table.id] ?? Totals()
-            let known = check.storedTotals[table.id] ?? Totals()
+            let counted = tally[table.id] ?? Totals()
+            let known = check.totals[table.id] ?? Totals()
             if counted != known {
                 check.report.add(
                     damage: "table \(table.name): totals say \(known.items) items of "
@@ -79,4 +86,8 @@ struct TableTotals: DerivedEntries {
         guard space == .catalog, Keyspace.totals.contains(key) else { return nil }
         return state.contents.totals[try Keyspace.tableID(ofCatalogKey: key)] != Totals()
     }
+}
+
+extension KeyKind {
+    static var totals: KeyKind { KeyKind(.catalog, 3, "table u32", "items and bytes of the table") }
 }

@@ -9,37 +9,6 @@ import Values
 /// marks of the idempotency table from its entries, change records from one another. Costs a walk
 /// over everything.
 package struct IntegrityCheck: ~Copyable {
-    package struct Report: Sendable {
-        package var tables = 0
-        package var items = 0
-        package var itemBytes: Int64 = 0
-        package var expiryEntries = 0
-        package var idempotencyRecords = 0
-        package var streams = 0
-        /// Change records that can be read.
-        package var changes = 0
-        package var handlers = 0
-        /// Entries of the expiry index that belong to no item: harmless, left over from a time when
-        /// time to live was off or on another attribute; the TTL sweeper removes them when their
-        /// second comes.
-        package var staleExpiryEntries = 0
-        /// Items of dropped tables that garbage collection has not removed yet: harmless.
-        package var unpurgedItems = 0
-        /// Trimmed records that garbage collection has not removed yet: harmless.
-        package var unpurgedChanges = 0
-        /// What is wrong, one sentence each, up to
-        /// `EngineLimits.reportedDamagesMax`.
-        package private(set) var damages: [String] = []
-        package private(set) var damageCount = 0
-
-        package var isClean: Bool { damageCount == 0 }
-
-        package mutating func add(damage: String) {
-            damageCount += 1
-            if damages.count < EngineLimits.reportedDamagesMax { damages.append(damage) }
-        }
-    }
-
     let snapshot: Snapshot
     private let progress: (Int) -> Void
     private let isCancelled: () -> Bool
@@ -47,9 +16,8 @@ package struct IntegrityCheck: ~Copyable {
     var report = Report()
     private(set) var catalog = Catalog()
     private var dropped: Set<TableID> = []
-    /// What the items of each table come to, and what is stored of that.
-    var totals: [TableID: Totals] = [:]
-    private(set) var storedTotals: [TableID: Totals] = [:]
+    /// What is stored of what the items of each table come to.
+    private(set) var totals: [TableID: Totals] = [:]
 
     /// Entries between two calls of `progress`.
     private static let progressStep = 100_000
@@ -76,8 +44,9 @@ package struct IntegrityCheck: ~Copyable {
         var check = IntegrityCheck(snapshot, progress: progress, isCancelled: isCancelled)
         // Without the catalog nothing else can be judged.
         guard try check.checkCatalog() else { return check.report }
-        try check.checkItems()
-        try Maintainers.checkEntries(in: &check)
+        var tally = Maintainers.emptyTally
+        try check.checkItems(&tally)
+        try Maintainers.checkEntries(in: &check, tally)
         try check.checkIdempotency()
         try check.checkHandlers()
         return check.report
@@ -112,13 +81,13 @@ package struct IntegrityCheck: ~Copyable {
         while let (key, _) = try notes.next() {
             dropped.insert(try Keyspace.tableID(ofCatalogKey: key))
         }
-        storedTotals = contents.totals
+        totals = contents.totals
         return true
     }
 
     // MARK: Items
 
-    private mutating func checkItems() throws(StoreError) {
+    private mutating func checkItems(_ tally: inout Maintainers.Tally) throws(StoreError) {
         var cursor = try snapshot.cursor(in: .items, .everything)
         while let (itemKey, value) = try cursor.next() {
             try step()
@@ -137,7 +106,7 @@ package struct IntegrityCheck: ~Copyable {
             report.items += 1
             if report.items % IntegrityCheck.progressStep == 0 { progress(report.items) }
             do {
-                try checkItem(try value.image(), under: itemKey, of: table)
+                try checkItem(try value.image(), under: itemKey, of: table, &tally)
             } catch .corrupt(let what, _) {
                 report.add(damage: "table \(table.name): \(what)")
             }
@@ -146,7 +115,8 @@ package struct IntegrityCheck: ~Copyable {
     }
 
     private mutating func checkItem(
-        _ item: ItemImage, under itemKey: [UInt8], of table: Table
+        _ item: ItemImage, under itemKey: [UInt8], of table: Table,
+        _ tally: inout Maintainers.Tally
     ) throws(StoreError) {
         do {
             let key = try table.keySchema.key(of: item)
@@ -161,7 +131,7 @@ package struct IntegrityCheck: ~Copyable {
             report.add(damage: "table \(table.name): an item of \(bytes) bytes")
         }
         report.itemBytes += Int64(bytes)
-        try Maintainers.check(item, under: itemKey, of: table, in: &self)
+        try Maintainers.check(item, under: itemKey, of: table, in: &self, &tally)
     }
 
     // MARK: Idempotency table

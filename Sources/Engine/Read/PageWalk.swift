@@ -5,9 +5,11 @@ package import Values
 ///
 /// What `Query` and `Scan` have in common, whichever API they come from. Everything that reads many
 /// items does it by the two functions below: where items are found, which of them are hidden and where
-/// a page ends is said here and nowhere else. An index will be another place to find them in.
+/// a page ends is said here and nowhere else.
 protocol ItemsRead {
     var table: Table { get }
+    /// Where they are found.
+    var source: ReadSource { get }
     /// The stored keys that are walked.
     var range: KeyRange { get }
     var isReversed: Bool { get }
@@ -25,7 +27,7 @@ extension Snapshot {
             -> Bool
     ) throws(StoreError) {
         let ending = Ending(read.table, at: time)
-        try visit(in: .items, read.range, isReversed: read.isReversed) {
+        try visit(in: read.source.space, read.range, isReversed: read.isReversed) {
             (key, item) throws(StoreError) in
             do throws(CodecError) {
                 return try body(key, item, try ending?.hides(item) ?? false)
@@ -47,7 +49,7 @@ extension Snapshot {
         var bounds = PageBounds(limit: read.limit)
         var end = PageEnd.last
         var bytesRead = 0
-        let schema = read.table.keySchema
+        let schema = read.source.keySchema
         try walkItems(of: read) { (_, item, isHidden) throws(CodecError) in
             bytesRead += item.count
             guard bytesRead <= bytesMax else {

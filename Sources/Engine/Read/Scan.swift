@@ -5,6 +5,7 @@ package import Values
 /// All items of a table, or one of several parts of it that can be read in parallel.
 package struct Scan: ItemsRead, Sendable {
     package var table: Table
+    package var source: ReadSource
     package var segment: Int
     package var totalSegments: Int
     package var after: Key?
@@ -13,9 +14,10 @@ package struct Scan: ItemsRead, Sendable {
 
     package init(
         table: Table, segment: Int = 0, totalSegments: Int = 1, after: Key? = nil,
-        limit: Int? = nil, filter: Condition? = nil
+        limit: Int? = nil, filter: Condition? = nil, source: ReadSource? = nil
     ) {
         self.table = table
+        self.source = source ?? .items(of: table)
         self.segment = segment
         self.totalSegments = totalSegments
         self.after = after
@@ -30,15 +32,15 @@ package struct Scan: ItemsRead, Sendable {
     var range: KeyRange {
         let low = segment * Keyspace.slots / totalSegments
         let high = (segment + 1) * Keyspace.slots / totalSegments
-        let range = Keyspace.items(of: table.id, slots: low..<high)
+        let range = source.entries(slots: low..<high)
         guard let after else { return range }
-        return range.clamped(from: KeyRange.firstKey(after: Keyspace.item(after, in: table.id)))
+        return range.clamped(from: KeyRange.firstKey(after: source.entry(after)))
     }
 
     /// Whether `key` lies in this segment; a start key outside it is the caller's mistake.
     package func contains(_ key: Key) -> Bool {
-        Scan(table: table, segment: segment, totalSegments: totalSegments).range
-            .contains(Keyspace.item(key, in: table.id))
+        Scan(table: table, segment: segment, totalSegments: totalSegments, source: source).range
+            .contains(source.entry(key))
     }
 }
 

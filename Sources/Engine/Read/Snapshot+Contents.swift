@@ -6,7 +6,11 @@ extension Snapshot {
     /// What is published of the state: read whole, once, when a store is opened.
     func contents() throws(StoreError) -> Published.Contents {
         let tables = try all(Keyspace.tables, "a table") { r throws(CodecError) in
-            try Table(from: &r)
+            let table = try Table(from: &r)
+            for kind in table.backfills.keys where !Maintainers.knows(kind) {
+                throw .invalid("derived kind \(kind.rawValue)")
+            }
+            return table
         }
         var totals: [TableID: Totals] = [:]
         var sums = try self.cursor(in: .catalog, Keyspace.totals)

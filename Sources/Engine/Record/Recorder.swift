@@ -153,7 +153,7 @@ struct Recorder: ~Copyable {
         // Found first: the subscript would look into the items as they were before.
         let place = try place(of: itemKey, in: table)
         guard let image = workingSet[place] else { return }
-        try Maintainers.backfill(kind, image, under: itemKey, of: table, in: &batch)
+        try derived.backfill(kind, image, under: itemKey, of: table, in: &batch)
     }
 
     // MARK: Idempotency

@@ -3,16 +3,17 @@ extension HTTPResponse {
     package struct ContentType: Equatable, Sendable {
         /// The whole header behind a line end, so that it is put into a head at once.
         let line: [UInt8]
+        /// The media type with its parameters.
+        package let text: String
 
         /// - Parameter text: the media type with its parameters.
         package init(_ text: String) {
             line = Array(ContentType.name + text.utf8)
+            self.text = text
         }
 
         /// How many bytes of `line` stand in front of the type.
         var nameCount: Int { 16 }
-
-        var text: String { String(decoding: line.dropFirst(nameCount), as: UTF8.self) }
 
         private static let name = Array("\r\nContent-Type: ".utf8)
 

@@ -1,5 +1,5 @@
+import API
 import Commands
-import DynamoDBAPI
 import Engine
 import JSON
 import Model
@@ -39,7 +39,7 @@ extension LambdaContext {
     /// the handler directory; looks at files.
     func functions() -> [HandlerDefinition] {
         var functions: [Text: HandlerDefinition] = [:]
-        for name in runner?.executables() ?? [] {
+        for name in extras.runner?.executables() ?? [] {
             functions[name] = HandlerDefinition(name: name, table: "", executable: name)
         }
         for handler in store.handlers {

@@ -1,4 +1,4 @@
-import DynamoDBAPI
+import API
 import Engine
 import HandlerModel
 import Model

@@ -1,6 +1,5 @@
 import API
 import Commands
-import DynamoDBAPI
 import Engine
 import HandlerModel
 import JSON
@@ -44,7 +43,7 @@ struct MappingDescription {
         writer.number(text: MappingDescription.epoch(handler.changedAt))
         writer.name("LastProcessingResult")
         writer.string(
-            context.handlers?.status(of: handler.id)?.lastResult
+            context.extras.handlers?.status(of: handler.id)?.lastResult
                 ?? HandlerStatus.nothingProcessed)
         writer.name("State")
         writer.string(transition ?? (definition.isPaused ? "Disabled" : "Enabled"))

@@ -1,6 +1,5 @@
 import API
 import Commands
-import DynamoDBAPI
 import Engine
 import HandlerModel
 import JSON
@@ -12,12 +11,21 @@ import Values
 ///
 /// Parameters that are left out have Lambda's defaults: a batch is tried until its records are
 /// trimmed, is not split, and there is no failure destination.
-enum CreateMapping {
+struct CreateMapping: LambdaOperation {
+    static let traits = OperationTraits("CreateEventSourceMapping", .changeHandlers)
+    static let route = Route.lambda("POST", LambdaDispatcher.path)
+
     private static let positions = ["LATEST", "AT_TIMESTAMP", "TRIM_HORIZON"]
 
-    static func plan(_ root: JSONNode, in context: LambdaContext) throws(LambdaError) -> Plan {
-        var reader = ParameterReader(root)
-        let start = try start(&reader)
+    private let function: LambdaFunction
+    private let stream: ChangeStream
+    private let start: HandlerStart
+    private let identifier: Text
+    private let definition: HandlerDefinition
+
+    init(_ request: LambdaRequest, in context: LambdaContext) throws(LambdaError) {
+        var reader = ParameterReader(try request.object())
+        let start = try Self.start(&reader)
         let parameters = try MappingParameters(&reader)
         guard let arn = try reader.string("EventSourceArn") else {
             throw .invalidParameter("Unrecognized event source.")
@@ -40,14 +48,20 @@ enum CreateMapping {
         guard let stream = context.settings.aws.stream(arn: arn, in: context.store), stream.isOpen
         else { throw .streamNotFound(arn) }
         try context.checkConflict(of: function.name, with: stream)
-        let identifier = context.makeIdentifier()
-        let definition = try definition(
+        identifier = context.makeIdentifier()
+        definition = try Self.definition(
             of: function, for: stream.tableName, parameters, identifier, in: context)
-        return .later { () throws(LambdaError) in
+        self.function = function
+        self.stream = stream
+        self.start = start
+    }
+
+    func plan(in context: LambdaContext) -> Plan {
+        .later { () throws(LambdaError) in
             try context.check(definition)
             // Once more: another may have been made while this one waited for its turn.
             try context.checkConflict(of: function.name, with: stream)
-            var definition = definition
+            var definition = self.definition
             do throws(StoreError) {
                 definition.start = try context.store.read { snapshot throws(StoreError) in
                     try start.resolved(for: stream.id, at: snapshot)

@@ -3,21 +3,29 @@ import JSON
 import Values
 
 /// `GET /2015-03-31/functions`: the functions by name; the marker of a page names its last one.
-enum ListFunctions {
-    static func plan(
-        _ target: LambdaTarget, in context: LambdaContext
-    ) throws(LambdaError) -> Plan {
-        let count =
-            try ParameterReader.count(target, "MaxItems", in: LambdaLimits.itemsAsked)
+struct ListFunctions: LambdaOperation {
+    static let traits = OperationTraits("ListFunctions", .describe)
+    static let route = Route.lambda("GET", LambdaDispatcher.functionsPath)
+
+    private let count: Int
+    /// The function after which the page begins.
+    private let marker: Text?
+
+    init(_ request: LambdaRequest, in context: LambdaContext) throws(LambdaError) {
+        count =
+            try ParameterReader.count(request, "MaxItems", in: LambdaLimits.itemsAsked)
             ?? LambdaLimits.functionsPerPageMax
-        let marker = try target["Marker"].map { text throws(LambdaError) in
+        marker = try request.parameter("Marker").map { text throws(LambdaError) in
             guard let marker = FunctionMarker(text) else {
                 throw .invalidParameter(
                     "Invalid Marker: it must be the NextMarker of an answer to this call.")
             }
             return marker.function
         }
-        return .later { () throws(LambdaError) in
+    }
+
+    func plan(in context: LambdaContext) -> Plan {
+        .later { () throws(LambdaError) in
             var functions = context.functions()
             if let marker { functions.removeAll { LambdaFunction.name(of: $0) <= marker } }
             // As AWS, which never answers more than 50.

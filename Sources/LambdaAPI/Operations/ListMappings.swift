@@ -1,6 +1,5 @@
 import API
 import Commands
-import DynamoDBAPI
 import Engine
 import JSON
 import Model
@@ -10,15 +9,20 @@ import Values
 /// `GET /2015-03-31/event-source-mappings`: mappings of a stream, of a function, of both, or all.
 ///
 /// In the order of their handlers' names; the marker of a page names its last one.
-enum ListMappings {
-    static func plan(
-        _ target: LambdaTarget, in context: LambdaContext
-    ) throws(LambdaError) -> Plan {
+struct ListMappings: LambdaOperation {
+    static let traits = OperationTraits("ListEventSourceMappings", .describe)
+    static let route = Route.lambda("GET", LambdaDispatcher.path)
+
+    private let page: ArraySlice<Handler>
+    /// Where the next page begins; `nil` after the last one.
+    private let nextMarker: String?
+
+    init(_ request: LambdaRequest, in context: LambdaContext) throws(LambdaError) {
         let count =
-            try ParameterReader.count(target, "MaxItems", in: LambdaLimits.itemsAsked)
+            try ParameterReader.count(request, "MaxItems", in: LambdaLimits.itemsAsked)
             ?? LambdaLimits.mappingsPerPageDefault
-        let arn = target["EventSourceArn"]
-        let function = try target["FunctionName"].map { parameter throws(LambdaError) in
+        let arn = request.parameter("EventSourceArn")
+        let function = try request.parameter("FunctionName").map { parameter throws(LambdaError) in
             try LambdaFunction.name(in: parameter, context.settings)
         }
         func marker(_ handler: Text) -> MappingMarker {
@@ -26,7 +30,7 @@ enum ListMappings {
                 streamARN: Text(arn ?? ""), function: function ?? "", handler: handler)
         }
         var handlers = context.store.handlers
-        if let text = target["Marker"] {
+        if let text = request.parameter("Marker") {
             guard let start = MappingMarker(text), start == marker(start.handler) else {
                 throw .invalidParameter(
                     "Invalid Marker: it must be the NextMarker of an answer to this call with the "
@@ -41,12 +45,15 @@ enum ListMappings {
         if let function {
             handlers.removeAll { LambdaFunction.name(of: $0.definition) != function }
         }
-        let page = handlers.prefix(count)
+        page = handlers.prefix(count)
         let next = page.count < handlers.count ? page.last : nil
-        let nextMarker = next.map { marker($0.definition.name).text }
+        nextMarker = next.map { marker($0.definition.name).text }
+    }
+
+    func plan(in context: LambdaContext) -> Plan {
         // Ten thousand of them with all their filters are too much work between two requests.
-        return .later { () throws(LambdaError) in
-            .respond(answer(page, nextMarker, in: context))
+        .later { () throws(LambdaError) in
+            .respond(Self.answer(page, nextMarker, in: context))
         }
     }
 

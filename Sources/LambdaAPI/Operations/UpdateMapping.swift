@@ -1,6 +1,5 @@
 import API
 import Commands
-import DynamoDBAPI
 import Engine
 import HandlerModel
 import JSON
@@ -8,11 +7,19 @@ import Model
 import Values
 
 /// `PUT /2015-03-31/event-source-mappings/{UUID}`: changes what is given; stream and position stay.
-enum UpdateMapping {
-    static func plan(
-        _ identifier: String, _ root: JSONNode, in context: LambdaContext
-    ) throws(LambdaError) -> Plan {
-        let handler = try context.mapping(identifier)
+struct UpdateMapping: LambdaOperation {
+    static let traits = OperationTraits("UpdateEventSourceMapping", .changeHandlers)
+    static let route = Route.lambda("PUT", LambdaDispatcher.path + "/{mapping}")
+
+    private let handler: Handler
+    private let stream: ChangeStream
+    private let definition: HandlerDefinition
+    /// Another function than the one that the mapping has; `nil` when it stays.
+    private let newFunction: Text?
+
+    init(_ request: LambdaRequest, in context: LambdaContext) throws(LambdaError) {
+        let root = try request.object()
+        let handler = try context.mapping(request.mapping)
         var reader = ParameterReader(root)
         let parameters = try MappingParameters(&reader)
         var definition = handler.definition
@@ -27,22 +34,30 @@ enum UpdateMapping {
             }
         }
         try parameters.apply(to: &definition)
-        let wanted = definition
-        let function = newFunction
-        let transition =
-            switch (handler.definition.isPaused, wanted.isPaused) {
-            case (false, true): "Disabling"
-            case (true, false): "Enabling"
-            default: "Updating"
-            }
-        return .later { () throws(LambdaError) in
-            try context.check(wanted)
+        self.handler = handler
+        self.stream = stream
+        self.definition = definition
+        self.newFunction = newFunction
+    }
+
+    /// What a description says that the mapping is at.
+    private var transition: String {
+        switch (handler.definition.isPaused, definition.isPaused) {
+        case (false, true): "Disabling"
+        case (true, false): "Enabling"
+        default: "Updating"
+        }
+    }
+
+    func plan(in context: LambdaContext) -> Plan {
+        .later { () throws(LambdaError) in
+            try context.check(definition)
             // Once more: another may have been made while this one waited for its turn.
-            if let function {
-                try context.checkConflict(of: function, with: stream, besides: handler.id)
+            if let newFunction {
+                try context.checkConflict(of: newFunction, with: stream, besides: handler.id)
             }
             return .commit(
-                DefineHandler(wanted, uuid: handler.uuid, .existing(handler.id))
+                DefineHandler(definition, uuid: handler.uuid, .existing(handler.id))
             ) { result throws(LambdaError) in
                 do throws(DefineHandler.Rejection) {
                     return MappingDescription(
@@ -50,7 +65,7 @@ enum UpdateMapping {
                     ).response(status: 202)
                 } catch {
                     throw context.error(
-                        error, function: LambdaFunction.name(of: wanted), stream: stream)
+                        error, function: LambdaFunction.name(of: definition), stream: stream)
                 }
             }
         }

@@ -88,9 +88,9 @@ struct ParameterReader {
 
     /// A number of a query, which may be missing.
     static func count(
-        _ target: LambdaTarget, _ name: String, in allowed: ClosedRange<Int>
+        _ request: LambdaRequest, _ name: String, in allowed: ClosedRange<Int>
     ) throws(LambdaError) -> Int? {
-        guard let text = target[name] else { return nil }
+        guard let text = request.parameter(name) else { return nil }
         guard let number = Int(text) else { throw mismatch(name, "a whole number") }
         guard allowed.contains(number) else {
             let demand =

@@ -83,10 +83,7 @@ extension ByteReader {
         var backfills: [DerivedKind: BackfillWalk] = [:]
         for _ in 0..<(try readCount()) {
             let number = try readByte()
-            guard let kind = DerivedKind(rawValue: number) else {
-                throw .invalid("derived kind \(number)")
-            }
-            backfills[kind] = try readWalk()
+            backfills[DerivedKind(rawValue: number)] = try readWalk()
         }
         return backfills
     }

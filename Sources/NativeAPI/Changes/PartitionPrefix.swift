@@ -1,3 +1,4 @@
+import API
 import Values
 
 /// What the partition keys begin with whose changes a reader wants.
@@ -5,7 +6,7 @@ struct PartitionPrefix: Hashable, Sendable {
     private let bytes: [UInt8]
 
     /// Reads the parameter `prefix`, which takes its type from the table.
-    init?(in request: Request, of schema: KeySchema) throws(NativeError) {
+    init?(in request: NativeRequest, of schema: KeySchema) throws(NativeError) {
         guard let text = request.query["prefix"] else { return nil }
         switch schema.partition.type {
         case .string: bytes = Array(text.utf8)

@@ -23,7 +23,7 @@ struct Batch: Sendable {
     static let parameters = ["partial"]
 
     /// - Parameter isOrdered: whether the order of the elements means something.
-    init(_ request: Request, elementName: String, isOrdered: Bool) throws(NativeError) {
+    init(_ request: NativeRequest, elementName: String, isOrdered: Bool) throws(NativeError) {
         self.elementName = elementName
         isPartial = try request.query.boolean("partial") ?? false
         var source = try Batch.source(in: request.headers)

@@ -10,7 +10,7 @@ struct Deletion: Sendable {
     let table: Table
     let hasMore: Bool
 
-    static func limit(in request: Request) throws(NativeError) -> Int {
+    static func limit(in request: NativeRequest) throws(NativeError) -> Int {
         let most = NativeLimits.deletionItemsMax
         return try request.query.wholeNumber("limit", in: 1...most) ?? most
     }

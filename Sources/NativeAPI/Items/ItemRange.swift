@@ -1,3 +1,4 @@
+import API
 import Commands
 import Engine
 import Expressions
@@ -25,7 +26,7 @@ struct ItemRange: Sendable {
     private let selection: ItemSelection
 
     init(
-        _ request: Request, table: Table, partition: KeyValue, sort: KeyAttribute,
+        _ request: NativeRequest, table: Table, partition: KeyValue, sort: KeyAttribute,
         selection: ItemSelection
     ) throws(NativeError) {
         let bounds = try SortBounds(request, as: sort)

@@ -1,3 +1,4 @@
+import API
 import JSON
 import PlainBodies
 import Values
@@ -15,7 +16,7 @@ struct ItemSelection: Sendable {
     /// In the order in which an item has them; `nil` means all.
     private let names: [Name]?
 
-    init(in request: Request) throws(NativeError) {
+    init(in request: NativeRequest) throws(NativeError) {
         let names = try request.query.attributes(ItemSelection.parameter)
         guard names?.isEmpty != true else {
             throw .invalid(

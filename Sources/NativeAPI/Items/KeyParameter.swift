@@ -1,3 +1,4 @@
+import API
 import JSON
 import Values
 
@@ -5,7 +6,7 @@ import Values
 enum KeyParameter {
     /// The partition key that `pk` names.
     static func partition(
-        in request: Request, of schema: KeySchema
+        in request: NativeRequest, of schema: KeySchema
     ) throws(NativeError) -> KeyValue {
         let value = try value(
             "pk", in: request, as: schema.partition, bytesMax: ValueLimits.partitionKeyBytesMax)
@@ -19,13 +20,13 @@ enum KeyParameter {
 
     /// A sort key, or a bound of sort keys; `nil` when the parameter is not given.
     static func sort(
-        _ field: String, in request: Request, as attribute: KeyAttribute
+        _ field: String, in request: NativeRequest, as attribute: KeyAttribute
     ) throws(NativeError) -> KeyValue? {
         try value(field, in: request, as: attribute, bytesMax: ValueLimits.sortKeyBytesMax)
     }
 
     private static func value(
-        _ field: String, in request: Request, as attribute: KeyAttribute, bytesMax: Int
+        _ field: String, in request: NativeRequest, as attribute: KeyAttribute, bytesMax: Int
     ) throws(NativeError) -> KeyValue? {
         guard let text = request.query[field] else { return nil }
         guard !text.isEmpty else {

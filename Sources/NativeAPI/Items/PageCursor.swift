@@ -1,3 +1,4 @@
+import API
 import JSON
 import Values
 
@@ -23,7 +24,7 @@ enum PageCursor {
 
     /// The position after which to go on; `nil` when the request gives no cursor.
     static func position(
-        in request: Request, _ scope: CursorScope
+        in request: NativeRequest, _ scope: CursorScope
     ) throws(NativeError) -> KeyValue? {
         guard let text = request.query["cursor"] else { return nil }
         guard let (digest, value) = decode(text) else {
@@ -40,7 +41,7 @@ enum PageCursor {
     }
 
     /// The name after which a list goes on; `nil` when the request gives no cursor.
-    static func name(in request: Request, _ scope: CursorScope) throws(NativeError) -> Text? {
+    static func name(in request: NativeRequest, _ scope: CursorScope) throws(NativeError) -> Text? {
         guard case .string(let name) = try position(in: request, scope) else { return nil }
         return name
     }

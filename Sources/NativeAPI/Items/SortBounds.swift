@@ -1,3 +1,4 @@
+import API
 import Expressions
 import Model
 import Values
@@ -9,7 +10,7 @@ struct SortBounds: Sendable {
     let to: KeyValue?
     let prefix: KeyValue?
 
-    init(_ request: Request, as attribute: KeyAttribute) throws(NativeError) {
+    init(_ request: NativeRequest, as attribute: KeyAttribute) throws(NativeError) {
         from = try KeyParameter.sort("from", in: request, as: attribute)
         to = try KeyParameter.sort("to", in: request, as: attribute)
         prefix = try SortBounds.prefix(in: request, as: attribute)
@@ -26,7 +27,7 @@ struct SortBounds: Sendable {
     }
 
     private static func prefix(
-        in request: Request, as attribute: KeyAttribute
+        in request: NativeRequest, as attribute: KeyAttribute
     ) throws(NativeError) -> KeyValue? {
         guard let prefix = try KeyParameter.sort("prefix", in: request, as: attribute) else {
             return nil

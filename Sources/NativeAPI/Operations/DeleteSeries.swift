@@ -9,13 +9,17 @@ import Values
 ///
 /// Goes in steps, as the deletion of a range does. What else lies among the buckets stays: a key of
 /// their length whose end is no date is not one of theirs.
-struct DeleteSeries: Operation {
+struct DeleteSeries: NativeOperation {
     static let traits = OperationTraits("DeleteSeries", .writeItems)
     static let route = Route("DELETE", "/v1/tables/{table}/series")
     static let parameters = ["series", "limit"]
     static let repeatable = ["series"]
 
-    static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
+    private let table: Table
+    private let parts: [Deletion.Part]
+    private let limit: Int
+
+    init(_ request: NativeRequest, in context: NativeContext) throws(NativeError) {
         let table = try context.table(in: request)
         guard let definition = table.series else {
             throw .invalid(
@@ -23,9 +27,9 @@ struct DeleteSeries: Operation {
                 "Table \(table.name) has no series: its definition says nothing of granularities.")
         }
         let granularities = try definition.timedGranularities()
-        let limit = try Deletion.limit(in: request)
+        limit = try Deletion.limit(in: request)
         let names = try SeriesRequest.series(in: request.query)
-        let parts = names.flatMap { name in
+        parts = names.flatMap { name in
             granularities.map { timed in
                 let granularity = timed.granularity
                 return Deletion.Part(
@@ -37,6 +41,10 @@ struct DeleteSeries: Operation {
                 ) { timed.hasBucket(under: $0.sort) }
             }
         }
-        return Deletion.plan(of: table, parts, limit: limit)
+        self.table = table
+    }
+
+    func plan(in context: NativeContext) -> Plan {
+        Deletion.plan(of: table, parts, limit: limit)
     }
 }

@@ -5,14 +5,18 @@ import HandlerModel
 import Model
 
 /// `GET /v1/handlers/{handler}`: a handler's definition, how far it has come and how it fares.
-struct DescribeHandler: Operation {
+struct DescribeHandler: NativeOperation {
     static let traits = OperationTraits("DescribeHandler", .describe)
     static let route = Route("GET", "/v1/handlers/{handler}")
-    static let parameters: [String] = []
 
-    static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
-        let handler = try context.handler(in: request)
-        return .read { (snapshot) throws(StoreError) in
+    private let handler: Handler
+
+    init(_ request: NativeRequest, in context: NativeContext) throws(NativeError) {
+        handler = try context.handler(in: request)
+    }
+
+    func plan(in context: NativeContext) -> Plan {
+        .read { [handler] (snapshot) throws(StoreError) in
             try HandlerDescription(handler, in: context, at: snapshot).response()
         }
     }
@@ -21,7 +25,7 @@ struct DescribeHandler: Operation {
 extension HandlerDescription {
     /// With the position in the snapshot and the statistics of the monitor.
     init(
-        _ handler: Handler, in context: APIContext, at snapshot: borrowing Snapshot
+        _ handler: Handler, in context: NativeContext, at snapshot: borrowing Snapshot
     ) throws(StoreError) {
         let lag = try snapshot.lag(of: handler, in: context.store)
         let stream = try snapshot.stream(handler.stream)
@@ -33,7 +37,9 @@ extension HandlerDescription {
             state: State(
                 lag: lag, stream: stream,
                 waitsForStream: stream?.isOpen != true && lag.records == 0 && !hasNext,
-                status: context.handlers.map { $0.status(of: handler.id) ?? HandlerStatus() },
-                problem: context.handlers?.problem(with: handler.definition)))
+                status: context.extras.handlers.map {
+                    $0.status(of: handler.id) ?? HandlerStatus()
+                },
+                problem: context.extras.handlers?.problem(with: handler.definition)))
     }
 }

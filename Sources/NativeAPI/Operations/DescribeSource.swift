@@ -7,14 +7,19 @@ import Values
 
 /// `GET /v1/tables/{table}/sources/{source}`: how far a source has come, so that a sender that has lost
 /// its count can go on.
-struct DescribeSource: Operation {
+struct DescribeSource: NativeOperation {
     static let traits = OperationTraits("DescribeSource", .describe)
     static let route = Route("GET", "/v1/tables/{table}/sources/{source}")
-    static let parameters: [String] = []
 
-    static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
-        let table = try context.table(in: request)
-        let source = request.path.source
+    private let table: Table
+    private let source: Text
+
+    init(_ request: NativeRequest, in context: NativeContext) throws(NativeError) {
+        table = try context.table(in: request)
+        source = request.source
+    }
+
+    func plan(in context: NativeContext) throws(NativeError) -> Plan {
         let standing = try context.read { (snapshot) throws(StoreError) in
             try snapshot.standing(of: source, in: table)
         }

@@ -9,19 +9,29 @@ import Values
 /// the order of their names, a page at a time.
 ///
 /// A page may be shorter than its limit, even empty; there may be more as long as it has a cursor.
-struct ListSources: Operation {
+struct ListSources: NativeOperation {
     static let traits = OperationTraits("ListSources", .describe)
     static let route = Route("GET", "/v1/tables/{table}/sources")
     static let parameters = ["limit", "cursor"]
 
-    static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
-        let table = try context.table(in: request)
-        let limit = try request.query.wholeNumber("limit", in: 1...NativeLimits.itemsPerPageMax)
-        let scope = CursorScope("sources", of: table)
-        let after = try PageCursor.name(in: request, scope)
-        return .read { (snapshot) throws(StoreError) in
+    private let table: Table
+    private let scope: CursorScope
+    private let after: Text?
+    private let limit: Int
+
+    init(_ request: NativeRequest, in context: NativeContext) throws(NativeError) {
+        table = try context.table(in: request)
+        limit =
+            try request.query.wholeNumber("limit", in: 1...NativeLimits.itemsPerPageMax)
+            ?? NativeLimits.itemsPerPageDefault
+        scope = CursorScope("sources", of: table)
+        after = try PageCursor.name(in: request, scope)
+    }
+
+    func plan(in context: NativeContext) -> Plan {
+        .read { [table, scope, after, limit] (snapshot) throws(StoreError) in
             let (sources, more) = try snapshot.sources(
-                of: table, after: after, limit: limit ?? NativeLimits.itemsPerPageDefault)
+                of: table, after: after, limit: limit)
             var writer = JSONWriter(reservingBytes: 64 + 200 * sources.count)
             writer.beginObject()
             writer.name("sources")

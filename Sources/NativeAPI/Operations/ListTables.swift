@@ -8,19 +8,28 @@ import Values
 /// `GET /v1/tables`: describes the tables in the order of their names, a page at a time.
 ///
 /// The cursor holds the name of the last table of the page before.
-struct ListTables: Operation {
+struct ListTables: NativeOperation {
     static let traits = OperationTraits("ListTables", .describe)
     static let route = Route("GET", "/v1/tables")
     static let parameters = ["limit", "cursor"]
 
-    static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
-        let limit = try request.query.wholeNumber("limit", in: 1...NativeLimits.tablesPerPageMax)
-        let scope = CursorScope("tables")
-        let cursor = try PageCursor.name(in: request, scope)
+    private static let scope = CursorScope("tables")
+
+    private let after: Text?
+    private let limit: Int
+
+    init(_ request: NativeRequest, in context: NativeContext) throws(NativeError) {
+        limit =
+            try request.query.wholeNumber("limit", in: 1...NativeLimits.tablesPerPageMax)
+            ?? NativeLimits.tablesPerPageMax
+        after = try PageCursor.name(in: request, Self.scope)
+    }
+
+    func plan(in context: NativeContext) -> Plan {
         let following = context.store.tables.drop { table in
-            cursor.map { table.name <= $0 } ?? false
+            after.map { table.name <= $0 } ?? false
         }
-        let page = following.prefix(limit ?? NativeLimits.tablesPerPageMax)
+        let page = following.prefix(limit)
         var writer = JSONWriter(reservingBytes: 512 * page.count)
         writer.beginObject()
         writer.name("tables")
@@ -31,7 +40,7 @@ struct ListTables: Operation {
         writer.endArray()
         if let last = page.last, page.count < following.count {
             writer.name("cursor")
-            writer.string(PageCursor.text(after: .string(last.name), in: scope))
+            writer.string(PageCursor.text(after: .string(last.name), in: Self.scope))
         }
         writer.endObject()
         return .respond(Response(body: writer.bytes))

@@ -8,22 +8,28 @@ import Values
 /// `PUT /v1/tables/{table}`: makes a table as its definition says, or makes an existing one so.
 ///
 /// Sent again, it changes nothing. The key of a table that exists cannot be changed.
-struct PutTable: Operation {
+struct PutTable: NativeOperation {
     static let traits = OperationTraits(
         "PutTable", .changeTables, inlineBodyBytesMax: NativeLimits.inlineBodyBytesMax)
     static let route = Route("PUT", "/v1/tables/{table}")
-    static let parameters: [String] = []
     static let mediaTypes: [MediaType] = [.json]
 
-    static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
-        let name = request.path.table
-        try check(name)
-        let identifier = context.makeTableIdentifier()
+    private let command: DefineTable
+    private let identifier: Text
+
+    init(_ request: NativeRequest, in context: NativeContext) throws(NativeError) {
+        let name = request.table
+        try Self.check(name)
+        let identifier = context.makeIdentifier()
         let (definition, timeToLive) = try request.body.object { root throws(BodyProblem) in
             try TableDefinitionReader(name: name).read(root, identifier: identifier)
         }
-        return .commit(DefineTable(definition, timeToLive: timeToLive)) {
-            result throws(NativeError) in
+        self.identifier = identifier
+        command = DefineTable(definition, timeToLive: timeToLive)
+    }
+
+    func plan(in context: NativeContext) -> Plan {
+        .commit(command) { [identifier] result throws(NativeError) in
             switch result {
             case .success(let table):
                 // A table that was there keeps the id that it has.

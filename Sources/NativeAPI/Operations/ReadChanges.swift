@@ -11,23 +11,26 @@ import Model
 /// change of a sequence number. A client that was cut off sends the last id that it has seen in
 /// `Last-Event-ID`, which wins; so it goes on where it stood, also in a stream that was closed
 /// meanwhile.
-struct ReadChanges: Operation {
+struct ReadChanges: NativeOperation {
     static let traits = OperationTraits("ReadChanges", .readChanges)
     static let route = Route("GET", "/v1/tables/{table}/changes")
     static let parameters = ["from", "prefix"]
 
-    static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
-        let table = try context.table(in: request)
-        let start = try start(of: request, in: table)
-        let filter = try PartitionPrefix(in: request, of: table.keySchema)
-        let stream: StreamID
-        let position: SequenceNumber?
+    private let table: Table
+    private let stream: StreamID
+    private let position: SequenceNumber?
+    private let filter: PartitionPrefix?
+
+    init(_ request: NativeRequest, in context: NativeContext) throws(NativeError) {
+        table = try context.table(in: request)
+        let start = try Self.start(of: request, in: table)
+        filter = try PartitionPrefix(in: request, of: table.keySchema)
         switch start {
         case .now:
-            stream = try open(table)
+            stream = try Self.open(table)
             position = context.store.lastSequence
         case .horizon:
-            stream = try open(table)
+            stream = try Self.open(table)
             position = nil
         case .after(let sequence, let field):
             guard sequence <= context.store.lastSequence else {
@@ -37,13 +40,17 @@ struct ReadChanges: Operation {
                         + "\(sequence.text), and the last change of this server was "
                         + "\(context.store.lastSequence.text).")
             }
-            stream = try self.stream(of: table, after: sequence, in: context.store)
+            stream = try Self.stream(of: table, after: sequence, in: context.store)
             position = sequence
         }
-        return .respond(
+    }
+
+    func plan(in context: NativeContext) throws(NativeError) -> Plan {
+        .respond(
             Response(
                 try ChangeFeed(
-                    stream, of: table.id, after: position, filter: filter, in: context.feeds)))
+                    stream, of: table.id, after: position, filter: filter, in: context.extras.feeds)
+            ))
     }
 
     private enum Start {
@@ -54,7 +61,7 @@ struct ReadChanges: Operation {
     }
 
     private static func start(
-        of request: Request, in table: Table
+        of request: NativeRequest, in table: Table
     ) throws(NativeError) -> Start {
         // A wrong parameter is rejected also where `Last-Event-ID` takes its place.
         let first = try first(request.query["from"], in: table)

@@ -9,25 +9,47 @@ import Values
 ///
 /// `pk` and `sk` name one item (`pk` alone where the table has no sort key); without `sk` the
 /// answer is a page of the partition, see `ItemRange`. `attributes` says what of each item.
-struct ReadItems: Operation {
+struct ReadItems: NativeOperation {
     static let traits = OperationTraits("ReadItems", .readItems)
     static let route = Route("GET", "/v1/tables/{table}/items")
     static let parameters = ["pk", "sk"] + ItemRange.parameters + [ItemSelection.parameter]
 
-    static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
-        let table = try context.table(in: request)
-        let selection = try ItemSelection(in: request)
+    private let table: Table
+    private let selection: ItemSelection
+    private let wanted: Wanted
+
+    /// What of a partition is read.
+    private enum Wanted {
+        case item(Key)
+        case range(ItemRange)
+    }
+
+    init(_ request: NativeRequest, in context: NativeContext) throws(NativeError) {
+        table = try context.table(in: request)
+        selection = try ItemSelection(in: request)
         let partition = try KeyParameter.partition(in: request, of: table.keySchema)
         guard let attribute = table.keySchema.sort else {
-            try refuse(
+            try Self.refuse(
                 ["sk"] + ItemRange.parameters, in: request,
                 because: "table \(table.name) has no sort key, so pk names one item")
-            return try .respond(item(Key(partition: partition), of: table, selection, in: context))
+            wanted = .item(Key(partition: partition))
+            return
         }
         guard let sort = try KeyParameter.sort("sk", in: request, as: attribute) else {
-            let range = try ItemRange(
-                request, table: table, partition: partition, sort: attribute,
-                selection: selection)
+            wanted = .range(
+                try ItemRange(
+                    request, table: table, partition: partition, sort: attribute,
+                    selection: selection))
+            return
+        }
+        try Self.refuse(ItemRange.parameters, in: request, because: "pk and sk name one item")
+        wanted = .item(Key(partition: partition, sort: sort))
+    }
+
+    func plan(in context: NativeContext) throws(NativeError) -> Plan {
+        switch wanted {
+        case .item(let key): return .respond(try item(key, in: context))
+        case .range(let range):
             return .shortRead(inlineBytesMax: NativeLimits.inlinePageBytesMax) {
                 (snapshot, bytesMax) throws(StoreError) in
                 try range.answer(from: snapshot, bytesMax: bytesMax).map {
@@ -35,14 +57,10 @@ struct ReadItems: Operation {
                 }
             }
         }
-        try refuse(ItemRange.parameters, in: request, because: "pk and sk name one item")
-        return try .respond(
-            item(
-                Key(partition: partition, sort: sort), of: table, selection, in: context))
     }
 
     static func refuse(
-        _ parameters: [String], in request: Request,
+        _ parameters: [String], in request: NativeRequest,
         unless defaults: [String: String] = ItemRange.defaults, because reason: String
     ) throws(NativeError) {
         for name in parameters {
@@ -51,9 +69,7 @@ struct ReadItems: Operation {
         }
     }
 
-    private static func item(
-        _ key: Key, of table: Table, _ selection: ItemSelection, in context: APIContext
-    ) throws(NativeError) -> Response {
+    private func item(_ key: Key, in context: NativeContext) throws(NativeError) -> Response {
         var writer = JSONWriter()
         writer.beginObject()
         writer.name("item")

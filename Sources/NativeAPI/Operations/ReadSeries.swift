@@ -6,18 +6,23 @@ import Model
 /// `GET /v1/tables/{table}/series`: sums and unions over a window, by steps and as a whole.
 ///
 /// One answer is one snapshot: no write is in one point and not in another.
-struct ReadSeries: Operation {
+struct ReadSeries: NativeOperation {
     static let traits = OperationTraits("ReadSeries", .readItems)
     static let route = Route("GET", "/v1/tables/{table}/series")
     static let parameters = SeriesRequest.parameters
     static let repeatable = ["series"]
 
-    static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
-        let request = try SeriesRequest(
+    private let request: SeriesRequest
+
+    init(_ request: NativeRequest, in context: NativeContext) throws(NativeError) {
+        self.request = try SeriesRequest(
             request, of: try context.table(in: request), now: context.store.now)
-        return .read { (snapshot) throws(StoreError) in
+    }
+
+    func plan(in context: NativeContext) -> Plan {
+        .read { [request] (snapshot) throws(StoreError) in
             do throws(NativeError) {
-                return Response(body: try answer(request, from: snapshot))
+                return Response(body: try Self.answer(request, from: snapshot))
             } catch {
                 return Response(error)
             }

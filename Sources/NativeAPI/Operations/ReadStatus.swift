@@ -5,12 +5,13 @@ import JSON
 import Model
 
 /// `GET /v1/status`: how far the store has come, what lies on its disk, and whether it takes writes.
-struct ReadStatus: Operation {
+struct ReadStatus: NativeOperation {
     static let traits = OperationTraits("ReadStatus", .describe)
     static let route = Route("GET", "/v1/status")
-    static let parameters: [String] = []
 
-    static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
+    init(_ request: NativeRequest, in context: NativeContext) {}
+
+    func plan(in context: NativeContext) -> Plan {
         // Counting base's free pages may take reading some.
         .later { () throws(NativeError) in
             do throws(StoreError) {

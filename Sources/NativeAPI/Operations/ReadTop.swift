@@ -7,19 +7,25 @@ import Model
 ///
 /// Read in slices, so that neither other reads nor checkpoints wait for it. A table that one slice is
 /// enough for is answered from one snapshot; else each series is as of the moment when it was read.
-struct ReadTop: Operation {
+struct ReadTop: NativeOperation {
     static let traits = OperationTraits("ReadTop", .readItems)
     static let route = Route("GET", "/v1/tables/{table}/top")
     static let parameters = TopRequest.parameters
 
-    static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
-        let table = try context.table(in: request)
-        let top = try TopRequest(request, of: table, now: context.store.now)
-        return .slicedRead(slice(of: TopReading(top), table, context))
+    private let table: Table
+    private let request: TopRequest
+
+    init(_ request: NativeRequest, in context: NativeContext) throws(NativeError) {
+        table = try context.table(in: request)
+        self.request = try TopRequest(request, of: table, now: context.store.now)
+    }
+
+    func plan(in context: NativeContext) -> Plan {
+        .slicedRead(Self.slice(of: TopReading(request), table, context))
     }
 
     private static func slice(
-        of reading: TopReading, _ table: Table, _ context: APIContext
+        of reading: TopReading, _ table: Table, _ context: NativeContext
     ) -> SlicedRead {
         { (snapshot) throws(StoreError) in
             var reading = reading

@@ -9,33 +9,42 @@ import Sketches
 import Values
 
 /// `POST /v1/tables/{table}/increment`: changes one item in place and answers what it has become.
-struct RecordIncrement: Operation {
+struct RecordIncrement: NativeOperation {
     static let traits = OperationTraits(
         "RecordIncrement", .writeItems, isOrderedWrite: true,
         inlineBodyBytesMax: NativeLimits.inlineBodyBytesMax)
     static let route = Route("POST", "/v1/tables/{table}/increment")
-    static let parameters: [String] = []
     static let mediaTypes: [MediaType] = [.json]
 
-    static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
+    private let table: Table
+    private let write: ItemWrite
+    private let actions: [Update.Action]
+    /// Which of the actions observe a visitor.
+    private let observed: Range<Int>
+
+    init(_ request: NativeRequest, in context: NativeContext) throws(NativeError) {
         let table = try context.table(in: request)
+        self.table = table
         var update = try request.body.object { root throws(BodyProblem) in
             let reader = UpdateReader(
                 table: table, dialect: context.dialect(of: table), now: context.store.now)
             var targets = UpdateTargets()
             return try reader.read(root, &targets)
         }
-        let actions = update.actions
-        let observed = update.observed
-        let write = update.takeWrite(to: table.id)
-        return .itemWrite(write) { outcome in
+        actions = update.actions
+        observed = update.observed
+        write = update.takeWrite(to: table.id)
+    }
+
+    func plan(in context: NativeContext) -> Plan {
+        .itemWrite(write) { outcome in
             Response(outcome) { result throws(NativeError) in
                 switch result {
                 case .success(let change):
-                    Response(body: answer(change, to: actions, observed: observed))
+                    Response(body: Self.answer(change, to: actions, observed: observed))
                 case .failure(.tableNotFound): throw .tableNotFound(table.name)
                 case .failure(.write(let rejection)):
-                    throw try error(rejection, to: write, of: table, in: context)
+                    throw try Self.error(rejection, to: write, of: table, in: context)
                 }
             }
         }
@@ -43,7 +52,7 @@ struct RecordIncrement: Operation {
 
     /// The item is read for it: what is in the way may be gone since, but hardly ever is.
     private static func error(
-        _ rejection: WriteRejection, to write: ItemWrite, of table: Table, in context: APIContext
+        _ rejection: WriteRejection, to write: ItemWrite, of table: Table, in context: NativeContext
     ) throws(NativeError) -> NativeError {
         guard case .expression = rejection else { return NativeError(rejection) }
         let existing = try context.read { (snapshot) throws(StoreError) in

@@ -10,7 +10,7 @@ import Values
 /// they are sent.
 ///
 /// A batch without updates is legal: it moves the source's mark.
-struct RecordIncrements: Operation {
+struct RecordIncrements: NativeOperation {
     static let traits = OperationTraits(
         "RecordIncrements", .writeItems, isOrderedWrite: true,
         inlineBodyBytesMax: NativeLimits.inlineBodyBytesMax)
@@ -18,34 +18,56 @@ struct RecordIncrements: Operation {
     static let parameters = Batch.parameters
     static let mediaTypes: [MediaType] = [.json, .lines]
 
-    static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
-        let table = try context.table(in: request)
+    private let table: Table
+    private let batch: Batch
+    private let reader: UpdateReader
+    private let increments: IncrementBatch
+    /// For each update the place of the write that it has become a part of.
+    private let writeOfUpdate: [Int]
+    /// The updates that cannot be read; none, unless the others are to count anyhow.
+    private let wrong: WrongElements
+    private let now: Timestamp
+
+    init(_ request: NativeRequest, in context: NativeContext) throws(NativeError) {
+        table = try context.table(in: request)
         let batch = try Batch(request, elementName: "updates", isOrdered: true)
         let now = context.store.now
         let reader = UpdateReader(table: table, dialect: context.dialect(of: table), now: now)
         var combiner = UpdateCombiner(table: table.id, now: now, expecting: batch.elements.count)
         var targets = UpdateTargets()
-        let wrong = try batch.readEach { update throws(BodyProblem) in
+        wrong = try batch.readEach { update throws(BodyProblem) in
             combiner.add(try reader.read(update, &targets))
         }
-        let writeOfUpdate = combiner.writeOfUpdate
-        let increments = IncrementBatch(
+        writeOfUpdate = combiner.writeOfUpdate
+        increments = IncrementBatch(
             table: table.id, mark: batch.mark, writes: combiner.takeWrites())
-        return .commitBatch(increments) { result throws(NativeError) in
+        self.batch = batch
+        self.reader = reader
+        self.now = now
+    }
+
+    func plan(in context: NativeContext) -> Plan {
+        .commitBatch(increments) { result throws(NativeError) in
             try batch.answer(result, of: table.name, wrong: wrong) { index, existing, reason in
-                var targets = UpdateTargets()
-                return batch.firstRefused(
-                    reason, by: existing, of: table, wrong: wrong,
-                    concerns: { writeOfUpdate[$0.number] == index },
-                    writes: { updates in
-                        var combiner = UpdateCombiner(
-                            table: table.id, now: now, expecting: updates.count)
-                        for update in updates {
-                            combiner.add(try reader.read(update.node, &targets))
-                        }
-                        return combiner.takeWrites()
-                    })
+                firstRefused(reason, at: index, by: existing)
             }
         }
+    }
+
+    /// The problem of the update because of which a write was rejected.
+    private func firstRefused(
+        _ reason: WriteRejection, at index: Int, by existing: ItemImage?
+    ) -> NativeError {
+        var targets = UpdateTargets()
+        return batch.firstRefused(
+            reason, by: existing, of: table, wrong: wrong,
+            concerns: { writeOfUpdate[$0.number] == index },
+            writes: { updates in
+                var combiner = UpdateCombiner(table: table.id, now: now, expecting: updates.count)
+                for update in updates {
+                    combiner.add(try reader.read(update.node, &targets))
+                }
+                return combiner.takeWrites()
+            })
     }
 }

@@ -10,15 +10,22 @@ import Values
 ///
 /// Sent again, it changes nothing. An existing one goes on where it stands: what it is to begin
 /// with has a meaning for new ones, and for those that get another table.
-struct RegisterHandler: Operation {
+struct RegisterHandler: NativeOperation {
     static let traits = OperationTraits(
         "RegisterHandler", .changeHandlers, inlineBodyBytesMax: NativeLimits.inlineBodyBytesMax)
     static let route = Route("POST", "/v1/handlers")
-    static let parameters: [String] = []
     static let mediaTypes: [MediaType] = [.json]
 
-    static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
-        guard let handlers = context.handlers else { throw .handlersOff }
+    private let handlers: any HandlerMonitor
+    private let definition: HandlerDefinition
+    private let start: HandlerStart
+    /// The open stream of the table, which a handler that is known may go without.
+    private let stream: StreamID?
+    /// What the handler gets if it is made by this.
+    private let identifier: Text
+
+    init(_ request: NativeRequest, in context: NativeContext) throws(NativeError) {
+        guard let handlers = context.extras.handlers else { throw .handlersOff }
         let store = context.store
         let rule = EnvironmentRule.prefixed { store.handler(named: $0)?.definition }
         let (definition, start) = try request.body.object { root throws(BodyProblem) in
@@ -33,10 +40,17 @@ struct RegisterHandler: Operation {
             stream != nil
                 || context.store.handler(named: definition.name)?.definition.table == table
         else { throw .streamOff(table) }
-        let identifier = context.makeTableIdentifier()
-        return .later { () throws(NativeError) in
+        identifier = context.makeIdentifier()
+        self.handlers = handlers
+        self.definition = definition
+        self.start = start
+        self.stream = stream
+    }
+
+    func plan(in context: NativeContext) -> Plan {
+        .later { () throws(NativeError) in
             if let problem = handlers.problem(with: definition) { throw NativeError(problem) }
-            var definition = definition
+            var definition = self.definition
             definition.start = try context.read { snapshot throws(StoreError) in
                 try start.resolved(for: stream, at: snapshot)
             }
@@ -47,7 +61,7 @@ struct RegisterHandler: Operation {
             }
             return HandlerChange.plan(
                 DefineHandler(definition, uuid: identifier, .any), of: definition.name,
-                table: table,
+                table: definition.table,
                 newIdentifier: identifier)
         }
     }

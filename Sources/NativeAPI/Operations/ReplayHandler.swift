@@ -9,21 +9,26 @@ import PlainBodies
 /// `POST /v1/handlers/{handler}/replay`: sets a handler's position anew, back or forward.
 ///
 /// Open windows are dropped. What is at work while this comes is done once more.
-struct ReplayHandler: Operation {
+struct ReplayHandler: NativeOperation {
     static let traits = OperationTraits(
         "ReplayHandler", .changeHandlers, inlineBodyBytesMax: NativeLimits.inlineBodyBytesMax)
     static let route = Route("POST", "/v1/handlers/{handler}/replay")
-    static let parameters: [String] = []
     static let mediaTypes: [MediaType] = [.json]
 
-    static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
-        let handler = try context.handler(in: request)
-        let start = try request.body.object { root throws(BodyProblem) in
+    private let handler: Handler
+    private let start: HandlerStart
+
+    init(_ request: NativeRequest, in context: NativeContext) throws(NativeError) {
+        handler = try context.handler(in: request)
+        start = try request.body.object { root throws(BodyProblem) in
             try root.refuseMembers(except: ["from"])
             guard let node = root["from"] else { throw root.missing("from", HandlerStart.forms) }
             return try node.readStart()
         }
-        return .later { () throws(NativeError) in
+    }
+
+    func plan(in context: NativeContext) -> Plan {
+        .later { [handler, start] () throws(NativeError) in
             let start = try context.read { snapshot throws(StoreError) in
                 try start.resolved(for: handler, in: context.store, at: snapshot)
             }

@@ -3,14 +3,18 @@ import Commands
 import Model
 
 /// `POST /v1/handlers/{handler}/resume`: lets a paused handler go on where it stands.
-struct ResumeHandler: Operation {
+struct ResumeHandler: NativeOperation {
     static let traits = OperationTraits("ResumeHandler", .changeHandlers)
     static let route = Route("POST", "/v1/handlers/{handler}/resume")
-    static let parameters: [String] = []
 
-    static func plan(_ request: Request, in context: APIContext) throws(NativeError) -> Plan {
-        let handler = try context.handler(in: request)
-        return HandlerChange.plan(
+    private let handler: Handler
+
+    init(_ request: NativeRequest, in context: NativeContext) throws(NativeError) {
+        handler = try context.handler(in: request)
+    }
+
+    func plan(in context: NativeContext) -> Plan {
+        HandlerChange.plan(
             Commands.PauseHandler(handler.id, false), of: handler.definition.name,
             table: handler.definition.table)
     }

@@ -34,19 +34,9 @@ extension OnlineCheck.Outcome {
         json.integer(Int64(clamping: position))
         json.name("at")
         json.string(Instant.text(time))
-        let numbers: [(String, Int64)] = [
-            ("tables", Int64(report.tables)), ("items", Int64(report.items)),
-            ("itemBytes", report.itemBytes), ("expiryEntries", Int64(report.expiryEntries)),
-            ("staleExpiryEntries", Int64(report.staleExpiryEntries)),
-            ("ledgerEntries", Int64(report.idempotencyRecords)),
-            ("unpurgedItems", Int64(report.unpurgedItems)), ("streams", Int64(report.streams)),
-            ("changes", Int64(report.changes)),
-            ("unpurgedChanges", Int64(report.unpurgedChanges)),
-            ("handlers", Int64(report.handlers)), ("damageCount", Int64(report.damageCount)),
-        ]
-        for (name, number) in numbers {
-            json.name(name)
-            json.integer(number)
+        for figure in report.figures {
+            json.name(figure.name)
+            json.integer(figure.value)
         }
         json.name("damages")
         json.array(report.damages) { damage, json in json.string(damage) }

@@ -13,6 +13,7 @@ extension NativeError {
         case .wrongElements(let wrong):
             (wrong.told.first?.detail ?? "")
                 + (wrong.count > 1 ? " In all \(wrong.count) elements are wrong." : "")
+        case .accessDenied(let operation): "The client may not call \(operation)."
         case .pathNotFound: "No call of the API has this path."
         case .tableNotFound(let name): "There is no table called \(name)."
         case .itemNotFound: "The table has no item under this key."

@@ -24,6 +24,8 @@ enum NativeError: Error, Hashable, Sendable {
     case invalid(field: String, String)
     /// Elements of a batch are not what they may be.
     case wrongElements(WrongElements)
+    /// The principal may not ask for this operation.
+    case accessDenied(String)
     case pathNotFound
     case tableNotFound(Text)
     case itemNotFound
@@ -83,6 +85,7 @@ extension NativeError {
     var status: Int {
         switch self {
         case .invalid, .wrongElements: 400
+        case .accessDenied: 403
         case .pathNotFound, .tableNotFound, .itemNotFound, .handlerNotFound, .sourceNotFound: 404
         case .methodNotAllowed: 405
         case .conditionFailed, .sequenceGap, .sequenceTooOld, .keySchemaDiffers, .deletionProtected,
@@ -101,6 +104,7 @@ extension NativeError {
     private var name: String {
         switch self {
         case .invalid, .wrongElements: "invalid-request"
+        case .accessDenied: "access-denied"
         case .pathNotFound: "path-not-found"
         case .tableNotFound: "table-not-found"
         case .itemNotFound: "item-not-found"
@@ -133,6 +137,7 @@ extension NativeError {
     private var title: String {
         switch self {
         case .invalid, .wrongElements: "The request is not valid"
+        case .accessDenied: "Access denied"
         case .pathNotFound: "No such route"
         case .tableNotFound: "There is no such table"
         case .itemNotFound: "There is no such item"
@@ -179,7 +184,7 @@ extension NativeError {
         case .keySchemaDiffers: "key"
         case .commandTooLarge: "body"
         case .itemNotFound, .batchTooLarge, .notAnAggregate, .handlersOff, .handlerLimitReached,
-            .unavailable, .failed:
+            .accessDenied, .unavailable, .failed:
             nil
         }
     }

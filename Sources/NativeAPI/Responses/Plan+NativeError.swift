@@ -15,6 +15,7 @@ extension Response {
         case .readersBusy:
             self.init(NativeError.unavailable("Too many long requests are waiting."))
         case .store(let failure): self.init(NativeError(failure))
+        case .accessDenied(let operation): self.init(NativeError.accessDenied(operation))
         }
     }
 

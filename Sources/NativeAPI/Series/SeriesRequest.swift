@@ -1,3 +1,4 @@
+import API
 import Expressions
 import Model
 import Sketches
@@ -30,7 +31,7 @@ struct SeriesRequest: Sendable {
     let deviations: StandardDeviations
 
     /// - Parameter now: what `now` means.
-    init(_ request: Request, of table: Table, now: Timestamp) throws(NativeError) {
+    init(_ request: NativeRequest, of table: Table, now: Timestamp) throws(NativeError) {
         let definition = try SeriesRequest.definition(of: table)
         self.table = table
         let query = request.query

@@ -1,3 +1,4 @@
+import API
 import Model
 import Sketches
 import Values
@@ -24,7 +25,7 @@ struct TopRequest: Sendable {
     let deviations: StandardDeviations
 
     /// - Parameter now: what `now` means.
-    init(_ request: Request, of table: Table, now: Timestamp) throws(NativeError) {
+    init(_ request: NativeRequest, of table: Table, now: Timestamp) throws(NativeError) {
         let definition = try SeriesRequest.definition(of: table)
         let query = request.query
         self.table = table

@@ -8,7 +8,7 @@ import Platform
 package protocol RequestDispatcher: Sendable {
     /// Carries out one request and calls `respond` once, on `lane` or before returning.
     func handle(
-        target: String, body: [UInt8], lane: any CompletionLane,
+        _ request: Request, lane: any CompletionLane,
         respond: @escaping @Sendable (Response) -> Void)
 }
 
@@ -67,8 +67,7 @@ struct DynamoDBEndpoint: APIEndpoint {
         let fields = request.head.fields
         let contentType: HTTPResponse.ContentType =
             fields.hasMediaType(.dynamoDB) ? .dynamoDB : .json
-        let target = fields.target ?? ""
-        if body.isEmpty, target.isEmpty {
+        if body.isEmpty, (fields.target ?? "").isEmpty {
             // There is no body to be malformed, only an operation that is not named.
             respond(
                 HTTPResponse(
@@ -76,7 +75,9 @@ struct DynamoDBEndpoint: APIEndpoint {
                 ).withChecksum)
             return
         }
-        dispatcher.handle(target: target, body: body, lane: lane) { answer in
+        dispatcher.handle(
+            Request(request, body: body, contentType: contentType.text), lane: lane
+        ) { answer in
             var response = HTTPResponse(
                 status: answer.status, contentType: contentType, body: answer.body)
             response.numberHeader = HTTPResponse.checksum(of: answer.body)

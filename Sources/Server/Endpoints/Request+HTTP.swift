@@ -3,13 +3,16 @@ import HTTP
 
 extension Request {
     /// What an API gets of a request.
-    init(_ request: HTTPRequest, body: [UInt8]) {
+    ///
+    /// - Parameter contentType: what the body is taken for, where that is known already: a text of it
+    ///   need not be made then.
+    init(_ request: HTTPRequest, body: [UInt8], contentType: String? = nil) {
         let fields = request.head.fields
         self.init(
             method: request.method.rawValue, path: request.head.path,
             query: request.head.query,
             headers: RequestHeaders(
-                contentType: request.contentType, operation: fields.target,
+                contentType: contentType ?? request.contentType, operation: fields.target,
                 invocationType: fields.invocationType, source: fields.source,
                 sequence: fields.sequence, lastEventID: fields.lastEventID,
                 ifNoneMatch: fields.ifNoneMatch),

@@ -16,7 +16,7 @@ struct CrossOrigin {
     }
 
     let access: WebAccess
-    let match: RouteTable.Match
+    let match: EndpointTable.Match
 
     /// What becomes of a request that names an origin, or where its page comes from.
     func verdict(on request: HTTPRequest) -> Verdict {

@@ -20,7 +20,12 @@ struct APIHarness: Sendable {
 
     func send(_ target: String, _ body: [UInt8]) async -> Answer {
         await withCheckedContinuation { continuation in
-            dispatcher.handle(target: target, body: body, lane: ImmediateLane.shared) { response in
+            dispatcher.handle(
+                Request(
+                    method: "POST", path: "/", headers: RequestHeaders(operation: target),
+                    body: body),
+                lane: ImmediateLane.shared
+            ) { response in
                 continuation.resume(returning: Answer(response))
             }
         }

@@ -1,7 +1,7 @@
 import HTTP
 
 /// Which endpoint answers at which path.
-struct RouteTable: Sendable {
+struct EndpointTable: Sendable {
     enum Match {
         case endpoint(any Endpoint)
         /// There is something at the path, for other methods.
@@ -10,7 +10,7 @@ struct RouteTable: Sendable {
     }
 
     /// A class, as a copy of its parts would cost more than the comparison.
-    private final class Route: Sendable {
+    private final class Entry: Sendable {
         let path: String
         /// Whether it is for all paths that begin so.
         let isPrefix: Bool
@@ -37,40 +37,40 @@ struct RouteTable: Sendable {
         }
     }
 
-    private var routes: [Route] = []
+    private var entries: [Entry] = []
 
     /// Everything below a path, by whatever method.
     mutating func add(below path: String, _ endpoint: any Endpoint) {
-        routes.append(
-            Route(
+        entries.append(
+            Entry(
                 path: path, isPrefix: true, methods: [], tellsMethods: false, endpoint: endpoint))
     }
 
     /// One path by some methods; for others it is not there.
     mutating func add(_ methods: HTTPMethod..., at path: String, _ endpoint: any Endpoint) {
-        routes.append(
-            Route(
+        entries.append(
+            Entry(
                 path: path, isPrefix: false, methods: methods, tellsMethods: false,
                 endpoint: endpoint))
     }
 
     /// One path that can only be read.
     mutating func add(pageAt path: String, _ endpoint: any Endpoint) {
-        routes.append(
-            Route(
+        entries.append(
+            Entry(
                 path: path, isPrefix: false, methods: [.GET, .HEAD], tellsMethods: true,
                 endpoint: endpoint))
     }
 
     /// What answers a request for a path without its query: the first route that fits.
     func match(_ method: HTTPMethod, _ path: Substring) -> Match {
-        for route in routes where route.matches(path) {
-            if route.methods.isEmpty || route.methods.contains(method) {
-                return .endpoint(route.endpoint)
+        for entry in entries where entry.matches(path) {
+            if entry.methods.isEmpty || entry.methods.contains(method) {
+                return .endpoint(entry.endpoint)
             }
-            if route.tellsMethods {
+            if entry.tellsMethods {
                 return .otherMethods(
-                    allowed: route.methods.map(\.rawValue).joined(separator: ", "))
+                    allowed: entry.methods.map(\.rawValue).joined(separator: ", "))
             }
         }
         return .nothing

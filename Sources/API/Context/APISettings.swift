@@ -1,6 +1,6 @@
 package import StreamRecords
 
-/// What the API says about itself: where it lives and whose tables these are.
+/// What the APIs say about themselves: where they live and whose tables these are.
 package struct APISettings: Sendable {
     /// Region and account, and the ARNs made of them.
     package let aws: AWSNames

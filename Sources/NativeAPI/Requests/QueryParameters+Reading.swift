@@ -1,53 +1,28 @@
 import API
 
-/// The parameters behind the `?` of a request, in their order.
-struct QueryParameters: Sendable {
-    private var entries: [(name: String, value: String)] = []
-
-    init() {}
-
-    /// - Parameter query: what stands behind the `?`.
-    init(_ query: ArraySlice<UInt8>) throws(NativeError) {
-        var start = query.startIndex
-        while start < query.endIndex {
-            let end = query[start...].firstIndex(of: UInt8(ascii: "&")) ?? query.endIndex
-            let part = query[start..<end]
-            start = end + 1
-            if part.isEmpty { continue }
-            let nameEnd = part.firstIndex(of: UInt8(ascii: "=")) ?? part.endIndex
-            let name = try QueryParameters.decode(part[..<nameEnd], of: nil)
-            let value = try QueryParameters.decode(part[nameEnd...].dropFirst(), of: name)
-            guard entries.count < NativeLimits.parametersMax else {
+extension QueryParameters {
+    /// Reads the query of a request, which may have none.
+    init(of request: Request) throws(NativeError) {
+        guard let query = request.query else {
+            self.init()
+            return
+        }
+        do throws(QueryParameters.Problem) {
+            try self.init(query, countMax: NativeLimits.parametersMax)
+        } catch {
+            switch error {
+            case .encoding(let problem, let name):
+                let subject = name.map { "parameter \($0)" } ?? "a parameter's name"
+                throw .invalid(field: name ?? "query", problem.detail(of: subject))
+            case .tooMany:
                 throw .invalid(
                     field: "query",
                     "There are more than \(NativeLimits.parametersMax) parameters.")
             }
-            entries.append((name, value))
         }
     }
 
-    /// - Parameter name: of the parameter whose value is decoded; `nil` for a name itself.
-    private static func decode(
-        _ bytes: ArraySlice<UInt8>, of name: String?
-    ) throws(NativeError) -> String {
-        do {
-            return try PercentCoding.decode(bytes, plusIsBlank: true)
-        } catch {
-            let subject = name.map { "parameter \($0)" } ?? "a parameter's name"
-            throw .invalid(field: name ?? "query", error.detail(of: subject))
-        }
-    }
-
-    subscript(name: String) -> String? {
-        entries.first { $0.name == name }?.value
-    }
-
-    /// All values of a parameter that may be repeated.
-    func all(_ name: String) -> [String] {
-        entries.filter { $0.name == name }.map(\.value)
-    }
-
-    /// Refuses a parameter that the call does not know, more often than not a slip, and one that is
+    /// Rejects a parameter that the call does not know, more often than not a slip, and one that is
     /// repeated without leave.
     func check(against known: [String], repeatable: [String]) throws(NativeError) {
         // A bit for each known parameter that was given.

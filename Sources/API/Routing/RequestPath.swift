@@ -1,10 +1,9 @@
-import API
 import Values
 
 /// The segments of a request's path, found without making strings of them.
 ///
 /// A path is split before it is decoded, so `%2F` belongs to a segment.
-struct RequestPath: ~Copyable {
+package struct RequestPath: ~Copyable {
     /// The path without its query, as it came.
     private let text: Substring
     /// The decoded segments one after the other, for a path in which not all bytes stand for
@@ -13,10 +12,10 @@ struct RequestPath: ~Copyable {
     /// Where the segments stand in the bytes of one or the other.
     private var ranges = InlineArray<8, Range<Int>>(repeating: 0..<0)
     /// How many segments there are; one that has more than fit here is on no route.
-    private(set) var count = 0
+    package private(set) var count = 0
 
     /// - Parameter text: the path alone, `/v1/...`.
-    init(_ text: Substring) throws(NativeError) {
+    package init(_ text: Substring) throws(PercentCoding.Problem) {
         self.text = text
         decoded = nil
         if !readPlain(text.utf8.span) {
@@ -28,11 +27,7 @@ struct RequestPath: ~Copyable {
                 rest = rest[(slash + 1)...]
                 let part = rest.prefix { $0 != UInt8(ascii: "/") }
                 let start = decoded.count
-                do {
-                    decoded += try PercentCoding.decode(part, plusIsBlank: false).utf8
-                } catch {
-                    throw .invalid(field: "path", error.detail(of: "the path"))
-                }
+                decoded += try PercentCoding.decode(part, plusIsBlank: false).utf8
                 found.append(start..<decoded.count)
             }
             self.decoded = decoded
@@ -41,7 +36,7 @@ struct RequestPath: ~Copyable {
     }
 
     /// Whether the segment with that number is `literal`.
-    func isSegment(_ index: Int, _ literal: [UInt8]) -> Bool {
+    package func isSegment(_ index: Int, _ literal: [UInt8]) -> Bool {
         guard ranges[index].count == literal.count else { return false }
         if let decoded { return decoded[ranges[index]].elementsEqual(literal) }
         let bytes = text.utf8.span.extracting(ranges[index])

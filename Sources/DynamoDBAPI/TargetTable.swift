@@ -1,0 +1,50 @@
+import API
+import Platform
+
+/// Which operation a target names.
+///
+/// Found by its length, in which most targets differ, and then by its bytes: that is less work than
+/// hashing a text for every request.
+struct TargetTable: Sendable {
+    /// An operation with what is asked of it for every request.
+    final class Entry: Sendable {
+        /// `DynamoDB_20120810.PutItem` or the like.
+        let target: String
+        let operation: any DynamoDBOperation.Type
+        let traits: OperationTraits
+        let fields: FieldRules
+
+        init(_ operation: any DynamoDBOperation.Type) {
+            self.operation = operation
+            traits = operation.traits
+            fields = operation.fields
+            target = "\(operation.service).\(operation.traits.name)"
+        }
+    }
+
+    /// By the number of their targets' bytes.
+    private let entries: [[Entry]]
+
+    init(_ operations: [any DynamoDBOperation.Type]) {
+        var entries: [[Entry]] = []
+        for operation in operations {
+            let entry = Entry(operation)
+            let count = entry.target.utf8.count
+            while entries.count <= count { entries.append([]) }
+            entries[count].append(entry)
+        }
+        self.entries = entries
+    }
+
+    /// All entries, in no particular order.
+    var all: [Entry] { entries.flatMap(\.self) }
+
+    subscript(target: String) -> Entry? {
+        let bytes = target.utf8.span
+        guard bytes.count < entries.count else { return nil }
+        for entry in entries[bytes.count] where entry.target.utf8.span.isEqual(to: bytes) {
+            return entry
+        }
+        return nil
+    }
+}
