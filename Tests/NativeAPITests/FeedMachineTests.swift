@@ -45,8 +45,9 @@ import Testing
         #expect(machine.read(Self.page(upTo: 4), since: 8) == .wait)
         #expect(machine.phase == .waiting(1, since: 8))
         #expect(machine.tick() == .waits(since: 8))
-        #expect(machine.wake() && machine.phase == .reading(1))
-        #expect(!machine.wake())
+        #expect(machine.wake() == true)
+        #expect(machine.phase == .reading(1))
+        #expect(machine.wake() == false)
     }
 
     @Test func `a reader that waits long gets a heart-beat with its position`() {
@@ -91,11 +92,13 @@ import Testing
     @Test func `a reader that has left gets nothing`() {
         var machine = Self.machine()
         _ = machine.requested(by: 1)
-        #expect(machine.close() && machine.isClosed)
-        #expect(!machine.close())
+        #expect(machine.close() == true)
+        #expect(machine.isClosed)
+        #expect(machine.close() == false)
         #expect(machine.read(Self.page("a", upTo: 3), since: 0) == .nothing)
         machine.postpone()
-        #expect(!machine.wake() && machine.isClosed)
+        #expect(machine.wake() == false)
+        #expect(machine.isClosed)
         #expect(machine.requested(by: 2) == .answered(nil))
         #expect(machine.takeBytesInFlight() == 0)
     }
