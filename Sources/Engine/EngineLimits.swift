@@ -25,8 +25,6 @@ package enum EngineLimits {
     ///
     /// A page takes some milliseconds at most, so this is seconds of waiting.
     package static let waitingReadsMax = 4096
-    /// Reads that were started and still take room in the pool's queue, before it is moved up.
-    static let startedReadsMax = 1024
     /// Bytes of stored items that one page passes, however few of them can be seen; the page ends, and
     /// the next begins there.
     static let walkedBytesMax = 4 * Limits.pageBytesMax

@@ -20,7 +20,7 @@ struct HandlerRegistrations: Sendable {
         let files: [RegistrationFile]
         do throws(ExecutableRefusal) {
             let directory = directory
-            files = try await BlockingCall.run { () throws(ExecutableRefusal) in
+            files = try await BlockingPool.call { () throws(ExecutableRefusal) in
                 try directory.registrationFiles()
             }
         } catch {
@@ -32,7 +32,7 @@ struct HandlerRegistrations: Sendable {
             log[metadataKey: "file"] = "\(file.name)"
             do throws(HandlerProblem) {
                 let registrations = self
-                let definition = try await BlockingCall.run { () throws(HandlerProblem) in
+                let definition = try await BlockingPool.call { () throws(HandlerProblem) in
                     try registrations.read(file)
                 }
                 guard let definition else { continue }

@@ -12,6 +12,10 @@ package enum PlatformLimits {
     static let retryPauseMicrosecondsMax: UInt32 = 64_000
     /// Bytes that are packed or unpacked at one time.
     static let compressionChunkBytes = 64 << 10
+    /// Threads for calls that block, unless the machine has more processors; more calls wait.
+    static let blockingThreadsMin = 4
+    /// Jobs of a pool that were started and still take room in its queue, before it is moved up.
+    static let startedJobsMax = 1024
     /// Bytes of a thread's name without the zero byte at its end: Linux keeps no more.
     package static let threadNameBytesMax = 15
 }

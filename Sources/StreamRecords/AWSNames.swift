@@ -3,7 +3,7 @@ package import Model
 package import Values
 
 /// The region and the account whose tables and functions these are, and the ARNs made of them.
-package struct AWSNames: Sendable {
+package struct AWSNames: Equatable, Sendable {
     /// The region named in every ARN.
     package let region: String
     /// The account named in every ARN.

@@ -60,7 +60,7 @@ package enum StreamRecordJSON {
         }
         writer.name("Keys")
         ValueJSON.write(keys, to: &writer)
-        for (name, image) in [("NewImage", record.new), ("OldImage", record.old)] {
+        for (name, image) in [("NewImage", record.newImage), ("OldImage", record.oldImage)] {
             guard let image, isShown(image, in: stream) else { continue }
             writer.name(name)
             ValueJSON.write(image, to: &writer)
@@ -110,8 +110,8 @@ package enum StreamRecordJSON {
     }
 
     /// Whether an image is written: a record of changes omits one without attributes.
-    package static func isShown(_ image: Item, in stream: ChangeStream) -> Bool {
-        stream.settings.view != .changes || !image.isEmpty
+    package static func isShown(_ image: ItemImage, in stream: ChangeStream) -> Bool {
+        stream.settings.view != .changes || image.view.count > 0
     }
 
     /// The size of the key and the images, as DynamoDB counts items.

@@ -30,8 +30,8 @@ final class FunctionDesk: FunctionRunner {
             return true
         }
         guard isTaken else { return finish(.busy) }
-        // No task waits for this one: the caller, on an event loop, is called back.
-        Task {
+        // A task of the host's: the caller, on an event loop, is called back.
+        let task = host.begin { [self] in
             let invoker = host.invoker(for: definition)
             let result = await invoker.invoke(
                 event, timeout: .seconds(definition.timeoutSeconds))
@@ -41,6 +41,10 @@ final class FunctionDesk: FunctionRunner {
             case .success(let answer): finish(.answer(answer.bytes))
             case .failure(let failure): finish(.failed(failure.message))
             }
+        }
+        if task == nil {
+            runs.withLock { $0 -= 1 }
+            finish(.failed("the server is stopping"))
         }
     }
 }

@@ -9,14 +9,17 @@ struct HandlerService: Service {
     let poster: HTTPFailurePoster
 
     func run() async throws {
-        let result: Result<Void, any Error>
-        do {
-            result = .success(try await runner.run())
-        } catch {
-            result = .failure(error)
+        try await withThrowingDiscardingTaskGroup { group in
+            group.addTask { await host.run() }
+            let result: Result<Void, any Error>
+            do {
+                result = .success(try await runner.run())
+            } catch {
+                result = .failure(error)
+            }
+            await host.stop()
+            try await poster.stop()
+            try result.get()
         }
-        await host.stop()
-        try await poster.stop()
-        try result.get()
     }
 }

@@ -14,10 +14,10 @@ import Testing
     }
 
     @Test func `a call that blocks returns its result or throws its error`() async {
-        let value = await BlockingCall.run { 7 }
+        let value = await BlockingPool.call { 7 }
         #expect(value == 7)
         await #expect(throws: FileError.self) {
-            try await BlockingCall.run { () throws(FileError) in
+            try await BlockingPool.call { () throws(FileError) in
                 _ = try FileCalls.names(inDirectory: "/nowhere/at/all")
             }
         }

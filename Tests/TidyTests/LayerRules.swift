@@ -13,4 +13,34 @@ enum LayerRules {
             }
         }
     }
+
+    /// Files that begin a task without a parent.
+    ///
+    /// The list may only become shorter.
+    static let knownTasks: Set<String> = [
+        // Its caller waits for it; there is no other way past a cancellation.
+        "Sources/Platform/Threads/Task+Cancellation.swift"
+    ]
+
+    /// Files that begin tasks without a parent, which nobody waits for: `TaskNursery` has them.
+    static func tasksWithoutParent(in tree: SourceTree) -> [String] {
+        let begun = #/\bTask(?:<[^>]*>)?(?:\.detached)?(?:\([^)]*\))? \{/#
+        return tree.files.filter { file in
+            file.code.contains { line in
+                line.contains("Task") && line.contains(begun)
+                    || line.contains("Task.detached") || line.contains("Task(operation")
+            }
+        }.map(\.path)
+    }
+
+    /// Threads that are not the project's own: they have no names, and their number no bound.
+    static func foreignThreads(in tree: SourceTree) -> [String] {
+        let words = ["DispatchQueue.global", "posixBlockingThreadPool", "NIOThreadPool("]
+        return tree.files.flatMap { file in
+            file.code.enumerated().compactMap { number, code in
+                words.first { code.contains($0) }
+                    .map { "\(file.path):\(number + 1) uses \($0), not BlockingPool" }
+            }
+        }
+    }
 }

@@ -4,7 +4,7 @@ package import Values
 /// One step of a handler: its position in one part of a shard moves on, and what it writes is written.
 ///
 /// Both happen or neither does, which makes the effect of a handler's writes exactly once.
-package struct AdvanceHandler: Command {
+package struct AdvanceHandler: Command, Equatable {
     package enum Rejection: Error, Hashable, Sendable {
         case handlerNotFound
         /// The handler stands elsewhere than its step believes, because its position was set anew.

@@ -45,8 +45,8 @@ extension ChangeRecord {
             self.init(
                 sequence: sequence, kind: kind, isExpiry: header.flags & 4 != 0,
                 time: header.time, slot: header.slot, key: try reader.readKey(),
-                old: header.flags & 8 != 0 ? try reader.readItem() : nil,
-                new: header.flags & 16 != 0 ? try reader.readItem() : nil,
+                oldImage: header.flags & 8 != 0 ? try reader.readImage() : nil,
+                newImage: header.flags & 16 != 0 ? try reader.readImage() : nil,
                 ordinal: header.ordinal,
                 bytesThrough: header.bytesBefore + Int64(header.storedBytes),
                 storedBytes: header.storedBytes)

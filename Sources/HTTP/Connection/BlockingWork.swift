@@ -1,9 +1,9 @@
 import NIOCore
-import NIOPosix
+import Platform
 
 /// Work that may take too long for an event loop.
 package enum BlockingWork {
-    /// Runs `work` here, or on another thread when it would keep this event loop too long.
+    /// Runs `work` here, or on a thread of `BlockingPool` when it would keep this event loop too long.
     package static func run<Value: Sendable>(
         isLong: Bool, on lane: EventLoopLane, _ work: @escaping @Sendable () -> Value,
         then proceed: @escaping @Sendable (Value) -> Void
@@ -12,8 +12,7 @@ package enum BlockingWork {
             proceed(work())
             return
         }
-        NIOSingletons.posixBlockingThreadPool.submit { _ in
-            // Also when the pool is shutting down: the caller waits for an answer.
+        BlockingPool.run {
             let value = work()
             lane.eventLoop.execute { proceed(value) }
         }

@@ -5,7 +5,7 @@ package import StreamRecords
 import Values
 
 /// Turns change records of one shard into records of events.
-package struct EventRecords: Sendable {
+package struct EventRecords: Equatable, Sendable {
     package let stream: ChangeStream
     let aws: AWSNames
     let shardID: String
@@ -54,8 +54,8 @@ package struct EventRecords: Sendable {
         case "ApproximateCreationDateTime":
             .number(StreamRecordJSON.creationTime(of: record))
         case "Keys": .attributes(stream.keySchema.attributes(of: record.key))
-        case "NewImage": image(record.new)
-        case "OldImage": image(record.old)
+        case "NewImage": image(record.newImage)
+        case "OldImage": image(record.oldImage)
         case "Deltas": deltas(of: record)
         case "SequenceNumber": .text(record.sequence.text)
         case "SizeBytes": .number(String(StreamRecordJSON.size(of: record, in: stream)))
@@ -64,8 +64,9 @@ package struct EventRecords: Sendable {
         }
     }
 
-    private func image(_ image: Item?) -> EventNode? {
-        image.flatMap { StreamRecordJSON.isShown($0, in: stream) ? .attributes($0) : nil }
+    /// Decoded here only: of a record that a filter drops by its name no image is looked at.
+    private func image(_ image: ItemImage?) -> EventNode? {
+        image.flatMap { StreamRecordJSON.isShown($0, in: stream) ? .attributes($0.item) : nil }
     }
 
     private func deltas(of record: ChangeRecord) -> EventNode? {

@@ -5,7 +5,7 @@ import StreamRecords
 import Values
 
 /// Records that a handler could not handle, with all that is known about why.
-package struct FailedBatch: Sendable {
+package struct FailedBatch: Equatable, Sendable {
     /// AWS's words for why delivery was given up.
     package enum Condition: String, Sendable {
         case retriesExhausted = "RetryAttemptsExhausted"

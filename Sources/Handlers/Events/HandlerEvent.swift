@@ -4,9 +4,9 @@ package import Model
 
 /// The event that a handler gets: records, and in a tumbling window the state that the events
 /// before it returned.
-package struct HandlerEvent: Sendable {
+package struct HandlerEvent: Equatable, Sendable {
     /// The members that only windows have.
-    package struct Window: Sendable {
+    package struct Window: Equatable, Sendable {
         package let state: WindowState
         let shardID: String
         let sourceARN: String
@@ -16,6 +16,11 @@ package struct HandlerEvent: Sendable {
 
     package let records: ArraySlice<BatchRecord>
     package let window: Window?
+
+    package init(records: ArraySlice<BatchRecord>, window: Window? = nil) {
+        self.records = records
+        self.window = window
+    }
 
     /// The event as one line.
     package var json: [UInt8] {

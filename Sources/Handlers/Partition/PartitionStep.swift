@@ -4,7 +4,7 @@ package import Model
 
 /// What `PartitionMachine` asks its driver for after each event: first what to report, then one action,
 /// whose outcome is the next event.
-package struct PartitionStep: Sendable {
+package struct PartitionStep: Equatable, Sendable {
     /// What came of something, for the log and the counters.
     package enum Report: Hashable, Sendable {
         /// Records were handled, or a window without records.
@@ -26,7 +26,7 @@ package struct PartitionStep: Sendable {
     }
 
     /// What to do next.
-    package enum Action: Sendable {
+    package enum Action: Equatable, Sendable {
         /// Reads where the partition stands: `loaded` or `ended`.
         case load
         /// Reads a page of records: `page`, or `noRoom` when a batch is held and there is no memory

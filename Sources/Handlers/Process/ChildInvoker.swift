@@ -11,7 +11,7 @@ import Values
 package actor ChildInvoker: Invoker {
     private struct Run {
         let process: StayingProcess
-        let task: Task<InvocationFailure?, Never>
+        let task: NurseryTask<InvocationFailure?>
     }
 
     private let program: HandlerProgram
@@ -76,12 +76,15 @@ package actor ChildInvoker: Invoker {
             errors: ErrorLines(log: log, bounds: host.bounds), bounds: host.bounds)
         let supervisor = host.supervisor
         isAlive.store(true, ordering: .relaxed)
-        // Not a child task of the call that starts it: the process lives on after the response, and
-        // `stop` waits for it.
-        let task = Task {
+        // A task of the host's, as the process lives on after the response; `stop` waits for it.
+        let task = host.begin { [self] in
             let failure = await process.run(configuration) { await supervisor.killAll(mark) }
             isAlive.store(false, ordering: .relaxed)
             return failure
+        }
+        guard let task else {
+            isAlive.store(false, ordering: .relaxed)
+            throw .cannotStart("the server is stopping")
         }
         let run = Run(process: process, task: task)
         current = run

@@ -1,11 +1,11 @@
 package import Logging
-import Platform
+package import Platform
 import Subprocess
 import Synchronization
 
 /// What the processes of all handlers of a server share.
 ///
-/// Make one per server, and stop it after the last invoker.
+/// Make one per server, run it beside what uses it, and stop it after the last invoker.
 package final class HandlerHost: Sendable {
     /// Where the programs lie that a handler calls by name, unless the server says otherwise.
     package static let searchPathDefault =
@@ -15,6 +15,8 @@ package final class HandlerHost: Sendable {
     let logger: Logger
     let bounds: ProcessBounds
     let supervisor: ProcessSupervisor
+    /// What outlives the call that begins it: processes that stay, and their supervisor.
+    private let tasks = TaskNursery()
     private let searchPath: String
     private let invokers = Atomic<Int>(0)
     /// By the names of their handlers.
@@ -28,12 +30,30 @@ package final class HandlerHost: Sendable {
         self.logger = logger
         self.searchPath = searchPath
         self.bounds = bounds
-        supervisor = ProcessSupervisor(logger: logger)
+        supervisor = ProcessSupervisor(logger: logger, tasks: tasks)
+    }
+
+    /// Runs the processes' tasks; returns after `stop`, when none is left.
+    ///
+    /// Also in a cancelled task: were the watching process killed before others are stopped, what they
+    /// leave behind would stay.
+    package func run() async {
+        let tasks = tasks
+        await Task.withoutCancellation { await tasks.run() }
+    }
+
+    /// Begins a task that belongs to no call; `nil` when the host has been stopped.
+    package func begin<Value: Sendable>(
+        _ work: @escaping @Sendable () async -> Value
+    ) -> NurseryTask<Value>? {
+        tasks.begin(work)
     }
 
     /// Ends all that handlers have left behind.
     package func stop() async {
         await supervisor.stop()
+        // Their processes are gone: what is left only waits.
+        tasks.cancel()
     }
 
     /// A mark for the processes of one more invoker.
@@ -65,7 +85,7 @@ package final class HandlerHost: Sendable {
         let directory = directory
         let path: String
         do {
-            path = try await BlockingCall.run { () throws(ExecutableRefusal) in
+            path = try await BlockingPool.call { () throws(ExecutableRefusal) in
                 try directory.executable(program.executable)
             }
         } catch {

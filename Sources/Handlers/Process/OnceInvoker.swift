@@ -1,3 +1,4 @@
+import Platform
 import Subprocess
 import Synchronization
 import Values
@@ -15,7 +16,7 @@ package final class OnceInvoker: Invoker {
         /// Runs that went well since processes that runs left behind were last searched for.
         var runsSinceKill = 0
         /// Searches for them once no event has come for a while.
-        var idleKill: Task<Void, Never>?
+        var idleKill: NurseryTask<Void>?
         var isStopped = false
     }
 
@@ -89,8 +90,8 @@ package final class OnceInvoker: Invoker {
                 return true
             }
             guard !state.isStopped else { return false }
-            // Not a child task of this run, which must not wait for it: the next run, or `stop`, does.
-            state.idleKill = Task { await self.killWhenIdle() }
+            // A task of the host's, as this run must not wait for it: the next run, or `stop`, does.
+            state.idleKill = host.begin { await self.killWhenIdle() }
             return false
         }
         if isDue { await host.supervisor.killAll(mark) }

@@ -19,10 +19,13 @@ actor ProcessSupervisor {
     nonisolated let mark = ProcessMark()
     private let logger: Logger
     private var state = State.absent
-    private var watcher: Task<Void, Never>?
+    private let tasks: TaskNursery
+    private var watcher: NurseryTask<Void>?
 
-    init(logger: Logger) {
+    /// - Parameter tasks: where the task of the watching process belongs.
+    init(logger: Logger, tasks: TaskNursery) {
         self.logger = logger
+        self.tasks = tasks
     }
 
     /// Starts the watching process unless it runs; returns why it does not.
@@ -33,10 +36,13 @@ actor ProcessSupervisor {
         case .starting: break
         case .absent:
             SystemCalls.ignoringBrokenPipes
+            // Not a part of the first call that needs it: the watching process lives as long as the
+            // server, and `stop` waits for it.
+            guard let task = tasks.begin({ await self.runWatcher() }) else {
+                return "the server is stopping"
+            }
+            watcher = task
             state = .starting([])
-            // Not a child task of the first call that needs it: the watching process lives as long as
-            // the server, and `stop` waits for it.
-            watcher = Task { await self.runWatcher() }
         }
         return await withCheckedContinuation { continuation in
             guard case .starting(let others) = state else {

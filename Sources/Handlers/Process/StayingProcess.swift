@@ -9,19 +9,12 @@ import Synchronization
 final class StayingProcess: Sendable {
     typealias Response = Result<HandlerResponse, InvocationFailure>
 
-    private struct State {
-        var waiting: CheckedContinuation<Response?, Never>?
-        var lastUse = ContinuousClock.now
-        /// It takes no more events.
-        var isClosed = false
-        /// Its input was closed so that it ends.
-        var isDismissed = false
-    }
+    private typealias Waiter = CheckedContinuation<Response?, Never>
 
     private let bounds: ProcessBounds
     private let errors: ErrorLines
     private let handle = ProcessHandle()
-    private let state = Mutex(State())
+    private let machine = Mutex(StayingMachine<Waiter>(at: .now))
     private let events: AsyncStream<[UInt8]>
     private let outbox: AsyncStream<[UInt8]>.Continuation
 
@@ -37,12 +30,8 @@ final class StayingProcess: Sendable {
             await withCheckedContinuation { continuation in
                 // A cancelled caller waits for the end that it has caused: a refusal would make it
                 // try another process.
-                let isAccepted = state.withLock { state in
-                    guard !state.isClosed, handle.failure == nil || Task.isCancelled else {
-                        return false
-                    }
-                    state.waiting = continuation
-                    return true
+                let isAccepted = machine.withLock { machine in
+                    (handle.failure == nil || Task.isCancelled) && machine.take(continuation)
                 }
                 guard isAccepted else { return continuation.resume(returning: nil) }
                 outbox.yield(event)
@@ -52,11 +41,7 @@ final class StayingProcess: Sendable {
 
     /// Ends the process by closing its input.
     func dismiss() {
-        let isBusy = state.withLock { state in
-            state.isClosed = true
-            state.isDismissed = true
-            return state.waiting != nil
-        }
+        let isBusy = machine.withLock { $0.dismiss() }
         if isBusy { handle.end(because: .cannotStart("it is being stopped")) }
         outbox.finish()
     }
@@ -71,14 +56,8 @@ final class StayingProcess: Sendable {
         let end = await live(configuration)
         await killRest()
         let failure = handle.failure ?? end
-        let (waiting, isDismissed) = state.withLock { state in
-            defer {
-                state.waiting = nil
-                state.isClosed = true
-            }
-            return (state.waiting, state.isDismissed)
-        }
-        waiting?.resume(returning: .failure(failure))
+        let (waiter, isDismissed) = machine.withLock { $0.ended() }
+        waiter?.resume(returning: .failure(failure))
         return isDismissed ? nil : failure
     }
 
@@ -143,7 +122,7 @@ final class StayingProcess: Sendable {
         } catch {
             handle.end(because: .ended("its standard output cannot be read: \(error)"))
         }
-        state.withLock { $0.isClosed = $0.isClosed || $0.waiting == nil }
+        machine.withLock { $0.outputEnded() }
     }
 
     private var tooLong: InvocationFailure { .answerTooLong(limit: bounds.answerBytesMax) }
@@ -160,30 +139,17 @@ final class StayingProcess: Sendable {
         } catch {
             return handle.end(because: error)
         }
-        let waiting = state.withLock { state in
-            defer { state.waiting = nil }
-            state.lastUse = .now
-            return state.waiting
-        }
-        guard let waiting else {
+        guard let waiter = machine.withLock({ $0.responded(at: .now) }) else {
             let quoted = HandlerResponse.quote(response.bytes)
             return handle.end(because: .malformedOutput("it wrote \(quoted) without being asked"))
         }
-        waiting.resume(returning: .success(response))
+        waiter.resume(returning: .success(response))
     }
 
     private func dismissWhenIdle() async {
         while true {
-            let now = ContinuousClock.now
-            let wait: Duration? = state.withLock { state in
-                guard state.waiting == nil else { return bounds.idleLimit }
-                let left = state.lastUse + bounds.idleLimit - now
-                guard left <= .zero else { return left }
-                state.isClosed = true
-                state.isDismissed = true
-                return nil
-            }
-            guard let wait else { return outbox.finish() }
+            let check = machine.withLock { $0.checkIdle(at: .now, limit: bounds.idleLimit) }
+            guard case .again(let wait) = check else { return outbox.finish() }
             do { try await Task.sleep(for: wait) } catch { return }
         }
     }

@@ -16,45 +16,11 @@ final class ChangeFeed: BodyStream {
         let deliver: @Sendable ([UInt8]?) -> Void
     }
 
-    private enum Phase {
-        /// The reader has what there was and has not asked for more.
-        case resting
-        case reading(Asker)
-        /// Nothing was new when there had been so much news.
-        case waiting(Asker, since: Int)
-        case closed
-    }
-
-    private struct State {
-        var phase = Phase.resting
-        var opening: [UInt8]?
-        /// Where the reader stands; `nil` before the first page of all that is kept.
-        var position: SequenceNumber?
-        /// Seconds since something was sent.
-        var quietSeconds = 0
-        var isOver = false
-        /// Of the part that the reader was given and has not taken yet.
-        var bytesInFlight = 0
-
-        /// What the reader has taken when it asks for more, or leaves.
-        mutating func takeBytesInFlight() -> Int {
-            defer { bytesInFlight = 0 }
-            return bytesInFlight
-        }
-
-        /// A heart-beat when it is time for one.
-        mutating func heartBeat(of table: TableID) -> [UInt8]? {
-            guard quietSeconds >= NativeLimits.heartBeatSeconds else { return nil }
-            quietSeconds = 0
-            return ChangeEvents.heartBeat(at: position, of: table)
-        }
-    }
-
     private let feeds: ChangeFeeds
     private let stream: StreamID
     private let table: TableID
     private let filter: PartitionPrefix?
-    private let state: Mutex<State>
+    private let machine: Mutex<FeedMachine<Asker>>
 
     /// - Parameter position: what the reader knows already; `nil` for nothing of what is kept.
     init(
@@ -73,7 +39,7 @@ final class ChangeFeed: BodyStream {
         // It carries the position: a client that is cut off before the first change resumes here,
         // not where the stream stands when it connects again.
         let opening = position.map { ChangeEvents.heartBeat(at: $0, of: table) }
-        state = Mutex(State(opening: opening, position: position))
+        machine = Mutex(FeedMachine(opening: opening, position: position))
     }
 
     // MARK: Asked on the lane
@@ -82,56 +48,41 @@ final class ChangeFeed: BodyStream {
         on lane: any CompletionLane, _ deliver: @escaping @Sendable ([UInt8]?) -> Void
     ) {
         let asker = Asker(lane: lane, deliver: deliver)
-        let taken = state.withLock { $0.takeBytesInFlight() }
+        let taken = machine.withLock { $0.takeBytesInFlight() }
         if taken > 0 { feeds.note(bytesInFlight: -taken) }
-        let (isAnswered, part) = state.withLock { state -> (Bool, [UInt8]?) in
-            if let opening = state.opening {
-                state.opening = nil
-                return (true, opening)
-            }
-            if state.isOver { return (true, nil) }
-            if case .closed = state.phase { return (true, nil) }
-            state.phase = .reading(asker)
-            return (false, nil)
+        switch machine.withLock({ $0.requested(by: asker) }) {
+        case .answered(let part): deliver(part)
+        case .read: startReading()
         }
-        if isAnswered { deliver(part) } else { startReading() }
     }
 
     var isCrowded: Bool { feeds.isCrowded }
 
     func tick() {
-        let (asker, since) = state.withLock { state -> (asker: (Asker, [UInt8])?, since: Int?) in
-            state.quietSeconds += 1
-            guard case .waiting(let asker, let since) = state.phase else { return (nil, nil) }
-            guard let beat = state.heartBeat(of: table) else { return (nil, since) }
-            state.phase = .resting
-            return ((asker, beat), nil)
+        switch machine.withLock({ $0.tick() }) {
+        case .nothing: break
+        case .beat(let asker, let position): asker.deliver(beat(at: position))
+        case .waits(let since):
+            // News that could not be passed on, because too much waited for the pool.
+            if feeds.news(of: stream) != since { wake() }
         }
-        if let (asker, beat) = asker { asker.deliver(beat) }
-        // News that could not be passed on, because too much waited for the pool.
-        if let since, feeds.news(of: stream) != since { wake() }
     }
 
     func close() {
-        let (wasOpen, taken) = state.withLock { state in
-            if case .closed = state.phase { return (false, 0) }
-            state.phase = .closed
-            return (true, state.takeBytesInFlight())
-        }
+        let (wasOpen, taken) = machine.withLock { ($0.close(), $0.takeBytesInFlight()) }
         if taken > 0 { feeds.note(bytesInFlight: -taken) }
         if wasOpen { feeds.dismiss(self, from: stream) }
+    }
+
+    private func beat(at position: SequenceNumber?) -> [UInt8] {
+        ChangeEvents.heartBeat(at: position, of: table)
     }
 
     // MARK: On the reader pool
 
     /// Called when there is news.
     func wake() {
-        let isWaiting = state.withLock { state in
-            guard case .waiting(let asker, _) = state.phase else { return false }
-            state.phase = .reading(asker)
-            return true
-        }
-        if isWaiting { startReading() }
+        if machine.withLock({ $0.wake() }) { startReading() }
     }
 
     private func startReading() {
@@ -140,17 +91,7 @@ final class ChangeFeed: BodyStream {
 
     /// Lets the next tick try again.
     func waitForRoom() {
-        state.withLock { state in
-            // No news has this number.
-            if case .reading(let asker) = state.phase { state.phase = .waiting(asker, since: -1) }
-        }
-    }
-
-    private enum Step {
-        case deliver(Asker, [UInt8]?)
-        case readOn
-        case wait
-        case nothing
+        machine.withLock { $0.postpone() }
     }
 
     /// Reads a page and hands it on, which is when the turn ends.
@@ -159,52 +100,33 @@ final class ChangeFeed: BodyStream {
             waitForRoom()
             return
         }
-        let (isReading, position) = state.withLock { state in
-            if case .reading = state.phase { (true, state.position) } else { (false, nil) }
-        }
+        let (isReading, position) = machine.withLock { ($0.isReading, $0.position) }
         if !isReading { return }
         let news = feeds.news(of: stream)
         let page = page(after: position)
-        let step = state.withLock { state -> Step in
-            guard case .reading(let asker) = state.phase else { return .nothing }
-            state.position = page.position ?? state.position
-            state.isOver = page.isOver
-            if !page.events.isEmpty || page.isOver {
-                state.phase = .resting
-                state.quietSeconds = 0
-                state.bytesInFlight = page.events.count
-                feeds.note(bytesInFlight: page.events.count)
-                return .deliver(asker, page.events.isEmpty ? nil : page.events)
-            }
-            if page.isAtEnd {
-                state.phase = .waiting(asker, since: news)
-                return .wait
-            }
-            guard let beat = state.heartBeat(of: table) else { return .readOn }
-            state.phase = .resting
-            return .deliver(asker, beat)
+        let step = machine.withLock { machine in
+            let step = machine.read(page, since: news)
+            // Before the reader can have taken it.
+            if case .deliver(_, let part?) = step { feeds.note(bytesInFlight: part.count) }
+            return step
         }
         switch step {
-        case .deliver(let asker, let part):
-            asker.lane.run { withExtendedLifetime(turn) { asker.deliver(part) } }
+        case .deliver(let asker, let part): hand(part, to: asker, in: turn)
+        case .beat(let asker, let position): hand(beat(at: position), to: asker, in: turn)
         case .readOn: startReading()
         case .wait:
             if !feeds.wait(self, for: stream, since: news) { wake() }
             // It may have been closed before it was entered.
-            let isClosed = state.withLock { if case .closed = $0.phase { true } else { false } }
-            if isClosed { feeds.forget(self, in: stream) }
+            if machine.withLock({ $0.isClosed }) { feeds.forget(self, in: stream) }
         case .nothing: break
         }
     }
 
-    struct Page {
-        var events: [UInt8] = []
-        var position: SequenceNumber?
-        var isAtEnd = true
-        var isOver = false
+    private func hand(_ part: [UInt8]?, to asker: Asker, in turn: FeedQueue.Turn) {
+        asker.lane.run { withExtendedLifetime(turn) { asker.deliver(part) } }
     }
 
-    private func page(after position: SequenceNumber?) -> Page {
+    private func page(after position: SequenceNumber?) -> FeedPage {
         let read: Reading?
         do throws(StoreError) {
             read = try feeds.store.read { (snapshot) throws(StoreError) -> Reading? in
@@ -220,39 +142,20 @@ final class ChangeFeed: BodyStream {
         } catch .stopped {
             read = nil
         } catch {
-            return Page(events: ChangeEvents.failure(NativeError(error)), isOver: true)
+            return FeedPage(events: ChangeEvents.failure(NativeError(error)), isOver: true)
         }
         switch read {
         case .rendered(let page): return page
         case .changes(let changes, let place):
-            let page = Page(changes, at: place)
+            let page = FeedPage(changes, at: place)
             if changes.last != nil { feeds.rendered.keep(page, for: place) }
             return page
-        case nil: return Page(isOver: true)
+        case nil: return FeedPage(isOver: true)
         }
     }
 
     private enum Reading {
-        case rendered(Page)
+        case rendered(FeedPage)
         case changes(ChangePage, RenderedPages.Place)
-    }
-}
-
-extension ChangeFeed.Page {
-    fileprivate init(_ changes: ChangePage, at place: RenderedPages.Place) {
-        let stream = place.stream
-        var events = ChangeEvents(of: stream)
-        // A client that reads from the beginning of what is kept has missed nothing.
-        if changes.trimmed, place.position != nil { events.writeTrimmed() }
-        for record in changes.records where place.filter?.matches(record.key) ?? true {
-            events.write(record)
-        }
-        position = changes.last ?? max(place.position ?? .zero, stream.horizon)
-        isAtEnd = changes.isAtEnd
-        if changes.isAtEnd, let closing = stream.closing {
-            events.write(closing)
-            isOver = true
-        }
-        self.events = events.bytes
     }
 }

@@ -17,7 +17,7 @@ final class RenderedPages: Sendable {
 
     private struct Entry {
         let place: Place
-        let page: ChangeFeed.Page
+        let page: FeedPage
     }
 
     private struct State {
@@ -33,7 +33,7 @@ final class RenderedPages: Sendable {
     private let state = Mutex(State())
 
     /// What was rendered for the place before, if it is still here.
-    subscript(place: Place) -> ChangeFeed.Page? {
+    subscript(place: Place) -> FeedPage? {
         state.withLock { state in
             state.entries.last { $0.place == place }?.page
         }
@@ -41,7 +41,7 @@ final class RenderedPages: Sendable {
 
     /// Keeps a page that has records, or passed over some; one that is larger than all may be together
     /// is not kept.
-    func keep(_ page: ChangeFeed.Page, for place: Place) {
+    func keep(_ page: FeedPage, for place: Place) {
         let bytes = page.events.count
         guard bytes <= NativeLimits.renderedPagesBytesMax else { return }
         var page = page

@@ -20,6 +20,6 @@ package struct StoreService: Service {
         for await failure in failures.cancelOnGracefulShutdown() { throw failure }
         let store = store
         // Closing waits for the disk, which no shared thread of this process should do.
-        try await BlockingCall.run { () throws(StoreError) in try store.close() }
+        try await BlockingPool.call { () throws(StoreError) in try store.close() }
     }
 }

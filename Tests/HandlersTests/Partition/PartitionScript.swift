@@ -12,6 +12,8 @@ struct PartitionScript {
     var moment: PartitionStep.Moment
     /// What was reported, in order.
     private(set) var reports: [PartitionStep.Report] = []
+    /// What the machine asked for, in order.
+    private(set) var actions: [PartitionStep.Action] = []
 
     static let start = Timestamp(seconds: 1_800_000_000)
 
@@ -50,6 +52,7 @@ struct PartitionScript {
     mutating func send(_ event: PartitionStep.Event) -> PartitionStep.Action {
         let step = machine.handle(event, at: moment)
         reports += step.reports
+        actions.append(step.action)
         return step.action
     }
 
@@ -76,6 +79,27 @@ struct PartitionScript {
         return ReadPage(
             records, end: SequenceNumber(rawValue: numbers.upperBound), isAtEnd: isAtEnd,
             countAtEnd: Int64(numbers.upperBound), countOfAll: Int64(numbers.upperBound))
+    }
+
+    /// The event that a handler gets of records of `page`.
+    static func event(
+        _ numbers: ClosedRange<UInt64>, secondsApart: Int64 = 0,
+        window: HandlerEvent.Window? = nil
+    ) -> HandlerEvent {
+        let source = EventRecords(stream: stream(), shard: 0, aws: AWSNames())
+        let records = page(numbers, secondsApart: secondsApart).records.map(source.record)
+        return HandlerEvent(records: records[...], window: window)
+    }
+
+    /// A step of the script's handler from one position to another.
+    static func step(
+        _ from: UInt64, _ to: UInt64, window: WindowState? = nil
+    ) -> PartitionStep.Action {
+        .commit(
+            AdvanceHandler(
+                handler: HandlerID(rawValue: 1), generation: 3, shard: 0,
+                slots: 0..<ChangeStream.slots, from: SequenceNumber(rawValue: from),
+                to: SequenceNumber(rawValue: to), window: window))
     }
 
     static func empty(upTo number: UInt64) -> ReadPage {

@@ -21,13 +21,15 @@ import Testing
             echo 1
             """)
         let host = try room.host { $0.idleKillWait = .seconds(3600) }
-        #expect(await OnceInvoker(program, on: host).ask("1") == .success("1"))
-        let processes = try await Processes.listed(in: "\(room.path)/processes", count: 1)
-        #expect(processes.filter(Processes.isRunning) == processes)
-        await host.stop()
-        #expect(processes.filter(Processes.isRunning) == [])
-        let late = await OnceInvoker(program, on: host).ask("2")
-        #expect(late == .failure(.cannotStart("the server is stopping")))
+        try await room.running(host) { host in
+            #expect(await OnceInvoker(program, on: host).ask("1") == .success("1"))
+            let processes = try await Processes.listed(in: "\(room.path)/processes", count: 1)
+            #expect(processes.filter(Processes.isRunning) == processes)
+            await host.stop()
+            #expect(processes.filter(Processes.isRunning) == [])
+            let late = await OnceInvoker(program, on: host).ask("2")
+            #expect(late == .failure(.cannotStart("the server is stopping")))
+        }
     }
 
     @Test func `a killed server takes its handlers along`() async throws {

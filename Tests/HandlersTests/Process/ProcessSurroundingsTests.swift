@@ -125,12 +125,13 @@ import Values
             $0.errorLinesMax = 3
             $0.errorSpan = .seconds(3600)
         }
-        for _ in 1...4 {
-            let invoker = OnceInvoker(program, on: host)
-            #expect(await invoker.ask("1") == .success("{}"))
-            await invoker.stop()
+        try await room.running(host) { host in
+            for _ in 1...4 {
+                let invoker = OnceInvoker(program, on: host)
+                #expect(await invoker.ask("1") == .success("{}"))
+                await invoker.stop()
+            }
         }
-        await host.stop()
         #expect(
             room.log.lines == [
                 "first", "second", "first", "1 lines of its standard error were not logged",

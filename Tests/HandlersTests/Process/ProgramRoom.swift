@@ -76,17 +76,32 @@ final class ProgramRoom: Sendable {
         _ adjust: (inout ProcessBounds) -> Void = { _ in },
         _ body: (Runner) async throws -> Void
     ) async throws {
-        let host = try host(adjust)
-        let invoker = make(program, host)
-        do {
-            try await body(invoker)
-        } catch {
+        try await running(try host(adjust)) { host in
+            let invoker = make(program, host)
+            do {
+                try await body(invoker)
+            } catch {
+                await invoker.stop()
+                throw error
+            }
             await invoker.stop()
-            await host.stop()
-            throw error
         }
-        await invoker.stop()
-        await host.stop()
+    }
+
+    /// Runs a host beside `body`, and stops it afterwards.
+    func running(
+        _ host: HandlerHost, _ body: (HandlerHost) async throws -> Void
+    ) async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            group.addTask { await host.run() }
+            do {
+                try await body(host)
+            } catch {
+                await host.stop()
+                throw error
+            }
+            await host.stop()
+        }
     }
 
     func staying(
