@@ -191,6 +191,14 @@ let package = Package(
                 crypto, systemPackage,
             ],
             path: "Tests/TestSupport"),
+        // How tests reach an API: in memory or over a socket; and a client that sends bytes as they are.
+        .target(
+            name: "TransportSupport",
+            dependencies: [
+                "API", "DynamoDBAPI", "Engine", "HTTP", "Model", "NativeAPI", "Server", nioCore,
+                nioPosix, logging,
+            ],
+            path: "Tests/TransportSupport"),
         .testTarget(name: "LMDBTests", dependencies: ["LMDB", "Platform"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "Platform"]),
         .testTarget(name: "ValuesTests", dependencies: ["Platform", "Values"]),
@@ -202,9 +210,18 @@ let package = Package(
             dependencies: ["Expressions", "Platform", "Sketches", "Values"]),
         .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
         .testTarget(name: "LogTests", dependencies: ["Log", "Platform", systemPackage]),
+        // One command of every kind: what the log's golden bytes are written for, and what fuzzing
+        // begins with.
+        .target(
+            name: "CommandSamples",
+            dependencies: ["Commands", "Engine", "Expressions", "Model", "Values"],
+            path: "Tests/CommandSamples"),
         .testTarget(
             name: "CommandsTests",
-            dependencies: ["Commands", "Engine", "Expressions", "Model", "Sketches", "Values"]),
+            dependencies: [
+                "CommandSamples", "Commands", "Engine", "Expressions", "Model", "Sketches",
+                "Values",
+            ]),
         .testTarget(
             name: "EngineTests",
             dependencies: [
@@ -215,14 +232,16 @@ let package = Package(
             name: "DynamoDBAPITests",
             dependencies: [
                 "API", "Commands", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Model",
-                "Platform", "Sketches", "StreamRecords", "TestSupport", "Values", crypto,
-                systemPackage,
+                "Platform", "Sketches", "StreamRecords", "TestSupport", "TransportSupport",
+                "Values",
+                crypto, systemPackage,
             ]),
         .testTarget(
             name: "NativeAPITests",
             dependencies: [
-                "API", "Commands", "Engine", "Expressions", "HandlerModel", "JSON", "Model",
-                "NativeAPI", "PlainBodies", "Platform", "Sketches", "TestSupport", "Values",
+                "API", "Commands", "DynamoDBAPI", "Engine", "Expressions", "HandlerModel", "JSON",
+                "Model", "NativeAPI", "PlainBodies", "Platform", "Sketches", "TestSupport",
+                "TransportSupport", "Values",
             ]),
         .testTarget(
             name: "LambdaAPITests",
@@ -237,14 +256,16 @@ let package = Package(
                 "StreamRecords", "TestSupport", "Values", logging, serviceLifecycle,
                 systemPackage, subprocess,
             ]),
-        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Platform", "TestSupport", nioCore]),
+        .testTarget(
+            name: "HTTPTests",
+            dependencies: ["FuzzTargets", "HTTP", "Platform", "TestSupport", nioCore]),
         .testTarget(
             name: "ServerTests",
             dependencies: [
                 "API", "Commands", "DynamoDBAPI", "Engine", "HTTP", "HandlerModel", "LambdaAPI",
                 "Model", "NativeAPI",
                 "Server",
-                "Platform", "TestSupport", "Values", nioCore, nioPosix, logging,
+                "Platform", "TestSupport", "TransportSupport", "Values", nioCore, nioPosix, logging,
             ]),
         // How the bounds of all targets go together.
         .testTarget(
@@ -258,11 +279,12 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Commands", "Engine", "Expressions", "JSON", "Log", "Model", "Platform", "Sketches",
-                "Values",
+                "API", "CommandSamples", "Commands", "Engine", "Expressions", "HTTP",
+                "HandlerModel", "Handlers", "JSON", "Log", "Model", "NativeAPI", "PlainBodies",
+                "Platform", "Sketches", "StreamRecords", "Values", nioCore,
             ],
             path: "Tests/FuzzTargets"),
-        .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"]),
+        .testTarget(name: "FuzzTests", dependencies: ["CommandSamples", "Engine", "FuzzTargets"]),
         .testTarget(name: "TidyTests"),
     ]
 )

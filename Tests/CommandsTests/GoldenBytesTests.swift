@@ -1,3 +1,4 @@
+import CommandSamples
 import Commands
 import Model
 import Testing

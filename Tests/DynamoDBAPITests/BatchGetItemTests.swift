@@ -1,9 +1,13 @@
 import DynamoDBAPI
 import Testing
+import TransportSupport
 
 @Suite("BatchGetItem") struct BatchGetItemTests {
-    @Test func `items of several tables come back, missing ones do not`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `items of several tables come back, missing ones do not`(
+        transport: Transport
+    ) async throws {
+        try await withAPI(over: transport) { api in
             _ = await api.call(
                 "PutItem", #"{"TableName":"simple","Item":{"p":{"S":"a"},"x":{"N":"1"}}}"#)
             _ = await api.call(
@@ -22,16 +26,22 @@ import Testing
         }
     }
 
-    @Test func `a table of which nothing is found answers an empty list`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `a table of which nothing is found answers an empty list`(
+        transport: Transport
+    ) async throws {
+        try await withAPI(over: transport) { api in
             let answer = await api.call(
                 "BatchGetItem", #"{"RequestItems":{"simple":{"Keys":[{"p":{"S":"a"}}]}}}"#)
             #expect(answer["Responses"] == #"{"simple":[]}"#)
         }
     }
 
-    @Test func `duplicates are refused but numbers are compared as written`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `duplicates are refused but numbers are compared as written`(
+        transport: Transport
+    ) async throws {
+        try await withAPI(over: transport) { api in
             let twice = await api.call(
                 "BatchGetItem",
                 #"{"RequestItems":{"sorted":{"Keys":[{"p":{"S":"a"},"c":{"N":"1"}},{"c":{"N":"1"},"p":{"S":"a"}}]}}}"#
@@ -45,8 +55,9 @@ import Testing
         }
     }
 
-    @Test func `no more than 100 keys`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `no more than 100 keys`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             func get(_ counts: [(String, Int)]) async -> Answer {
                 let tables = counts.map { name, count in
                     let keys = (0..<count).map { #"{"p":{"S":"\#($0)"},"c":{"N":"1"}}"# }
@@ -101,8 +112,9 @@ import Testing
         }
     }
 
-    @Test func `one unknown table refuses the batch`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `one unknown table refuses the batch`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             let answer = await api.call(
                 "BatchGetItem",
                 #"{"RequestItems":{"simple":{"Keys":[{"p":{"S":"a"}}]},"missing":{"Keys":[{"p":{"S":"a"}}]}}}"#
@@ -111,8 +123,11 @@ import Testing
         }
     }
 
-    @Test func `what does not fit into 16 MiB goes back as it was asked for`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `what does not fit into 16 MiB goes back as it was asked for`(
+        transport: Transport
+    ) async throws {
+        try await withAPI(over: transport) { api in
             let text = String(repeating: "x", count: 400_000)
             var keys: [String] = []
             for number in 0..<43 {

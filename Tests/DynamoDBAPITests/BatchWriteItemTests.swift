@@ -1,9 +1,11 @@
 import DynamoDBAPI
 import Testing
+import TransportSupport
 
 @Suite("BatchWriteItem") struct BatchWriteItemTests {
-    @Test func `puts and deletes of several tables happen together`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `puts and deletes of several tables happen together`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             _ = await api.call("PutItem", #"{"TableName":"simple","Item":{"p":{"S":"old"}}}"#)
             let answer = await api.call(
                 "BatchWriteItem",
@@ -21,8 +23,11 @@ import Testing
         }
     }
 
-    @Test func `one invalid request refuses them all before any write`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `one invalid request refuses them all before any write`(
+        transport: Transport
+    ) async throws {
+        try await withAPI(over: transport) { api in
             for bad in [
                 #"{"PutRequest":{"Item":{"x":{"S":"a"}}}}"#,
                 #"{"PutRequest":{"Item":{"p":{"N":"1"}}}}"#,
@@ -42,8 +47,9 @@ import Testing
         }
     }
 
-    @Test func `a batched put does not say which key type was wrong`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `a batched put does not say which key type was wrong`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             let answer = await api.call(
                 "BatchWriteItem",
                 #"{"RequestItems":{"simple":[{"PutRequest":{"Item":{"p":{"N":"1"}}}}]}}"#)
@@ -67,8 +73,9 @@ import Testing
         #expect(answer.message == "The provided key element does not match the schema")
     }
 
-    @Test func `one item may occur once, equal numbers being equal`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `one item may occur once, equal numbers being equal`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             for (first, second) in [
                 (
                     #"{"PutRequest":{"Item":{"p":{"S":"a"},"c":{"N":"1"}}}}"#,
@@ -86,8 +93,9 @@ import Testing
         }
     }
 
-    @Test func `no more than 25 requests`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `no more than 25 requests`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             func write(_ counts: [(String, Int)]) async -> Answer {
                 let tables = counts.map { name, count in
                     let requests = (0..<count).map {
@@ -113,8 +121,9 @@ import Testing
         }
     }
 
-    @Test func `empty and missing request items are told apart`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `empty and missing request items are told apart`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             #expect(
                 await api.call("BatchWriteItem", #"{"RequestItems":{}}"#).message
                     == "The requestItems parameter is required for BatchWriteItem")
@@ -125,8 +134,9 @@ import Testing
         }
     }
 
-    @Test func `an unknown table is not found`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `an unknown table is not found`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             let answer = await api.call(
                 "BatchWriteItem",
                 #"{"RequestItems":{"missing":[{"PutRequest":{"Item":{"p":{"S":"a"}}}}]}}"#)

@@ -1,12 +1,14 @@
 import DynamoDBAPI
 import Testing
+import TransportSupport
 
 @Suite("Dispatcher") struct DispatcherTests {
-    @Test func `an operation that does not exist is an unknown operation, and named`()
-        async throws
-    {
+    @Test(arguments: Transport.allCases)
+    func `an operation that does not exist is an unknown operation, and named`(
+        transport: Transport
+    ) async throws {
         let service = "names no operation of DynamoDB_20120810 or DynamoDBStreams_20120810"
-        try await withAPI { api in
+        try await withAPI(over: transport) { api in
             for (target, words) in [
                 (
                     "DynamoDB_20120810.ExecuteStatement",
@@ -30,8 +32,11 @@ import Testing
         }
     }
 
-    @Test func `broken JSON is a serialization error without a message`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `broken JSON is a serialization error without a message`(
+        transport: Transport
+    ) async throws {
+        try await withAPI(over: transport) { api in
             for body in [
                 "", "{", "[]", "\"x\"", "{\"TableName\":\"simple\",\"TableName\":\"simple\"}",
             ] {
@@ -44,16 +49,18 @@ import Testing
         }
     }
 
-    @Test func `invalid UTF-8 is a serialization error`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `invalid UTF-8 is a serialization error`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             let body = Array(#"{"TableName":""#.utf8) + [0xC3, 0x28] + Array(#""}"#.utf8)
             let answer = await api.send("DynamoDB_20120810.GetItem", body)
             #expect(answer.error == "SerializationException")
         }
     }
 
-    @Test func `members that no operation knows are ignored`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `members that no operation knows are ignored`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             let answer = await api.call(
                 "PutItem", #"{"TableName":"simple","Item":{"p":{"S":"a"}},"Colour":[1,{}]}"#)
             #expect(answer.status == 200)
@@ -61,13 +68,48 @@ import Testing
         }
     }
 
-    @Test func `a null parameter counts as not given`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `a null parameter counts as not given`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             let answer = await api.call(
                 "PutItem",
                 #"{"TableName":"simple","Item":{"p":{"S":"a"}},"ReturnValues":null,"Expected":null}"#
             )
             #expect(answer.body == "{}")
+        }
+    }
+
+    @Test(arguments: Transport.allCases)
+    func `requests that are sent together are answered in their order`(
+        transport: Transport
+    ) async throws {
+        try await withAPI(over: transport) { api in
+            let update = #"""
+                {"TableName":"simple","Key":{"p":{"S":"a"}},"UpdateExpression":"ADD n :one",
+                "ExpressionAttributeValues":{":one":{"N":"1"}},"ReturnValues":"UPDATED_NEW"}
+                """#
+            let answers = await api.callAll(
+                "UpdateItem", Array(repeating: update, count: 20) + ["{"] + [update])
+            let counts = (1...20).map { #"{"Attributes":{"n":{"N":"\#($0)"}}}"# }
+            #expect(answers.prefix(20).map(\.body) == counts)
+            #expect(answers.count == 22)
+            #expect(answers.dropFirst(20).map(\.status) == [400, 200])
+        }
+    }
+
+    @Test(arguments: Transport.allCases)
+    func `a body of any length arrives whole`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
+            // Around what is read at once, what is counted, and the largest item.
+            for count in [1, 4_000, 65_536, 65_537, 399_900] {
+                let text = String(repeating: "é", count: count / 2)
+                _ = await api.call(
+                    "PutItem",
+                    #"{"TableName":"simple","Item":{"p":{"S":"a"},"t":{"S":"\#(text)"}}}"#)
+                let answer = await api.call(
+                    "GetItem", #"{"TableName":"simple","Key":{"p":{"S":"a"}}}"#)
+                #expect(answer.body == #"{"Item":{"p":{"S":"a"},"t":{"S":"\#(text)"}}}"#)
+            }
         }
     }
 }

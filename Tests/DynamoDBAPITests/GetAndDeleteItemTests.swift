@@ -4,18 +4,21 @@ import Engine
 import Model
 import TestSupport
 import Testing
+import TransportSupport
 import Values
 
 @Suite("GetItem and DeleteItem") struct GetAndDeleteItemTests {
-    @Test func `a missing item is an answer without an Item`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `a missing item is an answer without an Item`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             let answer = await api.call("GetItem", #"{"TableName":"simple","Key":{"p":{"S":"a"}}}"#)
             #expect(answer.description == "200 {}")
         }
     }
 
-    @Test func `a projection keeps nesting and drops what is missing`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `a projection keeps nesting and drops what is missing`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             _ = await api.call(
                 "PutItem",
                 #"{"TableName":"simple","Item":{"p":{"S":"a"},"m":{"M":{"x":{"N":"1"},"y":{"N":"2"}}},"l":{"L":[{"S":"0"},{"S":"1"},{"S":"2"}]}}}"#
@@ -36,12 +39,18 @@ import Values
         }
     }
 
-    @Test(arguments: [
-        #"{"p":{"S":"a"}}"#, #"{"p":{"S":"a"},"c":{"S":"1"}}"#, #"{"p":{"N":"1"},"c":{"N":"1"}}"#,
-        #"{"p":{"S":"a"},"c":{"N":"1"},"x":{"S":"y"}}"#, #"{"p":{"S":"a"},"x":{"N":"1"}}"#, "{}",
-    ])
-    func `a key must be whole, of the right types and nothing else`(key: String) async throws {
-        try await withAPI { api in
+    @Test(
+        arguments: Transport.allCases,
+        [
+            #"{"p":{"S":"a"}}"#, #"{"p":{"S":"a"},"c":{"S":"1"}}"#,
+            #"{"p":{"N":"1"},"c":{"N":"1"}}"#,
+            #"{"p":{"S":"a"},"c":{"N":"1"},"x":{"S":"y"}}"#, #"{"p":{"S":"a"},"x":{"N":"1"}}"#,
+            "{}",
+        ])
+    func `a key must be whole, of the right types and nothing else`(
+        transport: Transport, key: String
+    ) async throws {
+        try await withAPI(over: transport) { api in
             for operation in ["GetItem", "DeleteItem", "UpdateItem"] {
                 let answer = await api.call(operation, #"{"TableName":"sorted","Key":\#(key)}"#)
                 #expect(answer.error == "ValidationException")
@@ -50,8 +59,9 @@ import Values
         }
     }
 
-    @Test func `numbers that are equal are one key`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `numbers that are equal are one key`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             _ = await api.call(
                 "PutItem", #"{"TableName":"sorted","Item":{"p":{"S":"a"},"c":{"N":"1e3"}}}"#)
             let answer = await api.call(
@@ -60,8 +70,9 @@ import Values
         }
     }
 
-    @Test func `a delete answers nothing, or the old item when asked`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `a delete answers nothing, or the old item when asked`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             let body = #"{"TableName":"simple","Key":{"p":{"S":"a"}}"#
             _ = await api.call("PutItem", #"{"TableName":"simple","Item":{"p":{"S":"a"}}}"#)
             #expect(
@@ -74,8 +85,9 @@ import Values
         }
     }
 
-    @Test func `a delete obeys its condition`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `a delete obeys its condition`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             _ = await api.call(
                 "PutItem", #"{"TableName":"simple","Item":{"p":{"S":"a"},"x":{"N":"1"}}}"#)
             func delete(_ x: String) async -> Answer {
@@ -89,8 +101,11 @@ import Values
         }
     }
 
-    @Test func `values in a projection-only operation are unknown members`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `values in a projection-only operation are unknown members`(
+        transport: Transport
+    ) async throws {
+        try await withAPI(over: transport) { api in
             let answer = await api.call(
                 "GetItem",
                 #"{"TableName":"simple","Key":{"p":{"S":"a"}},"ConditionExpression":"bad bad"}"#)
@@ -98,8 +113,9 @@ import Values
         }
     }
 
-    @Test func `an expired item is absent for every reader`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `an expired item is absent for every reader`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             guard let table = api.store.table(named: "simple") else { return }
             _ = try await api.store.commit(
                 EnableTimeToLive(table.id, attribute: "ends"))

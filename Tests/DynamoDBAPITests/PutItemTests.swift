@@ -1,10 +1,12 @@
 import DynamoDBAPI
 import Testing
+import TransportSupport
 import Values
 
 @Suite("PutItem") struct PutItemTests {
-    @Test func `a put replaces the whole item and answers nothing`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `a put replaces the whole item and answers nothing`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             for item in [#"{"p":{"S":"a"},"x":{"N":"1"}}"#, #"{"p":{"S":"a"},"y":{"N":"2"}}"#] {
                 let answer = await api.call("PutItem", #"{"TableName":"simple","Item":\#(item)}"#)
                 #expect(answer.description == "200 {}")
@@ -14,17 +16,20 @@ import Values
         }
     }
 
-    @Test func `ALL_OLD returns what was there and nothing when nothing was`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `ALL_OLD returns what was there and nothing when nothing was`(
+        transport: Transport
+    ) async throws {
+        try await withAPI(over: transport) { api in
             let body = #"{"TableName":"simple","Item":{"p":{"S":"a"}},"ReturnValues":"ALL_OLD"}"#
             #expect(await api.call("PutItem", body).body == "{}")
             #expect(await api.call("PutItem", body).body == #"{"Attributes":{"p":{"S":"a"}}}"#)
         }
     }
 
-    @Test(arguments: ["ALL_NEW", "UPDATED_OLD", "UPDATED_NEW"])
-    func `other return values are not for puts`(value: String) async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases, ["ALL_NEW", "UPDATED_OLD", "UPDATED_NEW"])
+    func `other return values are not for puts`(transport: Transport, value: String) async throws {
+        try await withAPI(over: transport) { api in
             let answer = await api.call(
                 "PutItem",
                 #"{"TableName":"missing","Item":{"p":{"S":"a"}},"ReturnValues":"\#(value)"}"#)
@@ -33,10 +38,11 @@ import Values
         }
     }
 
-    @Test func `a failed condition changes nothing and shows the item only when asked`()
-        async throws
-    {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `a failed condition changes nothing and shows the item only when asked`(
+        transport: Transport
+    ) async throws {
+        try await withAPI(over: transport) { api in
             _ = await api.call(
                 "PutItem", #"{"TableName":"simple","Item":{"p":{"S":"a"},"x":{"N":"1"}}}"#)
             func put(_ extra: String) async -> Answer {
@@ -58,8 +64,9 @@ import Values
         }
     }
 
-    @Test func `a condition that fails on nothing shows no item`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `a condition that fails on nothing shows no item`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             let answer = await api.call(
                 "PutItem",
                 #"{"TableName":"simple","Item":{"p":{"S":"a"}},"ConditionExpression":"attribute_exists(p)","ReturnValuesOnConditionCheckFailure":"ALL_OLD"}"#
@@ -69,8 +76,9 @@ import Values
         }
     }
 
-    @Test func `a table that does not exist is not found`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `a table that does not exist is not found`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             let answer = await api.call(
                 "PutItem", #"{"TableName":"missing","Item":{"p":{"S":"a"}}}"#)
             #expect(
@@ -80,8 +88,9 @@ import Values
         }
     }
 
-    @Test func `a table may be named by its ARN`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `a table may be named by its ARN`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             let answer = await api.call(
                 "PutItem",
                 #"{"TableName":"arn:aws:dynamodb:us-east-1:123456789012:table/simple","Item":{"p":{"S":"a"}}}"#
@@ -121,8 +130,9 @@ import Values
         }
     }
 
-    @Test func `keys end at 2048 and 1024 bytes`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `keys end at 2048 and 1024 bytes`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             try await api.createTable("binary", partition: .string, sort: .string)
             func put(_ partition: Int, _ sort: Int) async -> Answer {
                 let p = String(repeating: "p", count: partition)
@@ -143,8 +153,11 @@ import Values
         }
     }
 
-    @Test func `an item ends at 400 KiB and its size is judged before the table`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `an item ends at 400 KiB and its size is judged before the table`(
+        transport: Transport
+    ) async throws {
+        try await withAPI(over: transport) { api in
             func put(_ table: String, _ bytes: Int) async -> Answer {
                 let text = String(repeating: "x", count: bytes - 3)
                 return await api.call(
@@ -158,8 +171,9 @@ import Values
         }
     }
 
-    @Test func `names and values without an expression are refused`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `names and values without an expression are refused`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             let names = await api.call(
                 "PutItem",
                 ##"{"TableName":"simple","Item":{"p":{"S":"a"}},"ExpressionAttributeNames":{"#a":"x"}}"##
@@ -178,8 +192,9 @@ import Values
         }
     }
 
-    @Test func `what no expression uses is refused`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `what no expression uses is refused`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             let answer = await api.call(
                 "PutItem",
                 ##"{"TableName":"missing","Item":{"p":{"S":"a"}},"ConditionExpression":"p = :a","ExpressionAttributeValues":{":a":{"S":"x"},":b":{"S":"y"}}}"##
@@ -191,8 +206,9 @@ import Values
         }
     }
 
-    @Test func `a bad expression value is named by its placeholder`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `a bad expression value is named by its placeholder`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             let answer = await api.call(
                 "PutItem",
                 #"{"TableName":"simple","Item":{"p":{"S":"a"}},"ConditionExpression":"p = :a","ExpressionAttributeValues":{":a":{"N":"one"}}}"#
@@ -204,8 +220,11 @@ import Values
         }
     }
 
-    @Test func `old and new style may not be mixed and old style is refused`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `old and new style may not be mixed and old style is refused`(
+        transport: Transport
+    ) async throws {
+        try await withAPI(over: transport) { api in
             let mixed = await api.call(
                 "PutItem",
                 #"{"TableName":"simple","Item":{"p":{"S":"a"}},"ConditionExpression":"attribute_exists(p)","Expected":{"p":{"Exists":false}},"ConditionalOperator":"OR"}"#

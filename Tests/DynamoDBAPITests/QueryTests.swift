@@ -1,5 +1,6 @@
 import DynamoDBAPI
 import Testing
+import TransportSupport
 
 @Suite("Query") struct QueryTests {
     /// A table with the sort keys 0…9 in partition `a`, `x` being the same number again.
@@ -97,15 +98,17 @@ import Testing
         }
     }
 
-    @Test func `an empty partition is an empty page`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `an empty partition is an empty page`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             #expect(
                 await query(api).body == #"{"Items":[],"Count":0,"ScannedCount":0}"#)
         }
     }
 
-    @Test func `a page ends at one mebibyte`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `a page ends at one mebibyte`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             let text = String(repeating: "x", count: 300_000)
             for number in 0..<5 {
                 _ = await api.call(
@@ -194,8 +197,9 @@ import Testing
         }
     }
 
-    @Test func `a start key outside the sort condition is refused`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `a start key outside the sort condition is refused`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             let answer = await query(
                 api, "p = :p AND c > :c", values: #","\#(":c")":{"N":"5"}"#,
                 #","ExclusiveStartKey":{"p":{"S":"a"},"c":{"N":"1"}}"#)
@@ -205,8 +209,9 @@ import Testing
         }
     }
 
-    @Test func `a table without a sort key takes no start key`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `a table without a sort key takes no start key`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             let answer = await api.call(
                 "Query",
                 #"{"TableName":"simple","KeyConditionExpression":"p = :p","ExpressionAttributeValues":{":p":{"S":"a"}},"ExclusiveStartKey":{"p":{"S":"a"}}}"#
@@ -218,8 +223,11 @@ import Testing
         }
     }
 
-    @Test func `old key conditions are refused, also beside a new filter`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `old key conditions are refused, also beside a new filter`(
+        transport: Transport
+    ) async throws {
+        try await withAPI(over: transport) { api in
             let old = #""TableName":"sorted","KeyConditions":{"p":{"ComparisonOperator":"EQ"}}"#
             for rest in ["", #","FilterExpression":"attribute_exists(x)""#] {
                 #expect(
@@ -239,8 +247,11 @@ import Testing
         }
     }
 
-    @Test func `the key condition is required and must name the partition key`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `the key condition is required and must name the partition key`(
+        transport: Transport
+    ) async throws {
+        try await withAPI(over: transport) { api in
             #expect(
                 await api.call("Query", #"{"TableName":"sorted"}"#).message
                     == "Either the KeyConditions or KeyConditionExpression parameter "

@@ -1,10 +1,12 @@
 import DynamoDBAPI
 import Testing
+import TransportSupport
 
 @Suite("UpdateItem") struct UpdateItemTests {
     /// The key belongs to the item that is made; the condition is asked before it is there.
-    @Test func `an update can read the key of the item that it makes`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `an update can read the key of the item that it makes`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             func update(_ key: String, _ rest: String) async -> Answer {
                 await api.call(
                     "UpdateItem", #"{"TableName":"simple","Key":{"p":{"S":"\#(key)"}},\#(rest)}"#)
@@ -29,8 +31,9 @@ import Testing
         }
     }
 
-    @Test func `a size in a condition counts UTF-16 units`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `a size in a condition counts UTF-16 units`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             _ = await api.call(
                 "PutItem", #"{"TableName":"simple","Item":{"p":{"S":"a"},"s":{"S":"a€😀"}}}"#)
             for (size, status) in [(4, 200), (8, 400)] {
@@ -60,8 +63,9 @@ import Testing
         await api.call("GetItem", "{\(UpdateItemTests.key)}")["Item"]
     }
 
-    @Test func `ADD counts and creates the item`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `ADD counts and creates the item`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             for _ in 0..<3 {
                 let answer = await update(
                     api,
@@ -73,15 +77,19 @@ import Testing
         }
     }
 
-    @Test func `an update without an expression creates an item of its key`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `an update without an expression creates an item of its key`(
+        transport: Transport
+    ) async throws {
+        try await withAPI(over: transport) { api in
             #expect(await update(api, "").body == "{}")
             #expect(await item(api) == #"{"p":{"S":"a"}}"#)
         }
     }
 
-    @Test func `an update that only removes creates nothing`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `an update that only removes creates nothing`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             let answer = await update(
                 api, #","UpdateExpression":"REMOVE x","ReturnValues":"ALL_NEW""#)
             #expect(answer.body == "{}")
@@ -89,8 +97,9 @@ import Testing
         }
     }
 
-    @Test func `return values follow the five modes`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `return values follow the five modes`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             func set(_ value: Int, _ mode: String) async -> String {
                 await update(
                     api,
@@ -106,8 +115,11 @@ import Testing
         }
     }
 
-    @Test func `updated values are the touched paths in their nesting`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `updated values are the touched paths in their nesting`(
+        transport: Transport
+    ) async throws {
+        try await withAPI(over: transport) { api in
             _ = await api.call(
                 "PutItem",
                 #"{"TableName":"simple","Item":{"p":{"S":"a"},"m":{"M":{"x":{"N":"1"},"y":{"N":"2"}}},"z":{"N":"9"}}}"#
@@ -120,8 +132,9 @@ import Testing
         }
     }
 
-    @Test func `the key cannot be updated`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `the key cannot be updated`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             let answer = await update(
                 api,
                 #","UpdateExpression":"SET p = :v","ExpressionAttributeValues":{":v":{"S":"b"}}"#)
@@ -132,8 +145,11 @@ import Testing
         }
     }
 
-    @Test func `what does not fit the item is a validation error without effect`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `what does not fit the item is a validation error without effect`(
+        transport: Transport
+    ) async throws {
+        try await withAPI(over: transport) { api in
             _ = await api.call(
                 "PutItem", #"{"TableName":"simple","Item":{"p":{"S":"a"},"s":{"S":"text"}}}"#)
             let answer = await update(
@@ -146,8 +162,9 @@ import Testing
         }
     }
 
-    @Test func `an update may not grow an item past 400 KiB`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `an update may not grow an item past 400 KiB`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             let text = String(repeating: "x", count: 300_000)
             func set(_ name: String) async -> Answer {
                 await update(
@@ -162,8 +179,9 @@ import Testing
         }
     }
 
-    @Test func `a failed condition shows the item when asked`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `a failed condition shows the item when asked`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             _ = await update(api, "")
             let answer = await update(
                 api,
@@ -174,8 +192,9 @@ import Testing
         }
     }
 
-    @Test func `values without an expression name both expressions`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `values without an expression name both expressions`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             let answer = await update(api, #","ExpressionAttributeValues":{":v":{"S":"b"}}"#)
             #expect(
                 answer.message
@@ -184,8 +203,9 @@ import Testing
         }
     }
 
-    @Test func `names and values are shared by both expressions`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `names and values are shared by both expressions`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             let answer = await update(
                 api,
                 ##","UpdateExpression":"SET #x = :v","ConditionExpression":"attribute_not_exists(#x) OR #x < :v","ExpressionAttributeNames":{"#x":"x"},"ExpressionAttributeValues":{":v":{"N":"1"}}"##
@@ -194,8 +214,9 @@ import Testing
         }
     }
 
-    @Test func `AttributeUpdates are refused`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `AttributeUpdates are refused`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             let answer = await update(
                 api, #","AttributeUpdates":{"x":{"Action":"PUT","Value":{"N":"1"}}}"#)
             #expect(answer.error == "ValidationException")
@@ -203,8 +224,9 @@ import Testing
         }
     }
 
-    @Test func `an empty expression is refused`() async throws {
-        try await withAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `an empty expression is refused`(transport: Transport) async throws {
+        try await withAPI(over: transport) { api in
             let answer = await update(api, #","UpdateExpression":"""#)
             #expect(
                 answer.message == "Invalid UpdateExpression: The expression can not be empty;")

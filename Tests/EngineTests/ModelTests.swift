@@ -1,3 +1,4 @@
+import Engine
 import TestSupport
 import Testing
 
@@ -6,5 +7,13 @@ import Testing
     @Test(arguments: [1, 20_261_122, UInt64.random(in: 0...(.max))])
     func `random operations answer and leave what a dictionary would`(seed: UInt64) async throws {
         try await ModelRun(seed: seed).run(bursts: 400)
+    }
+
+    /// Without this, a run that compares nothing would pass as well.
+    @Test(arguments: PlantedFault.allCases)
+    func `a planted fault is noticed`(fault: PlantedFault) async throws {
+        let run = try ModelRun(seed: 20_261_130, planting: fault)
+        await withKnownIssue("the run must notice \(fault)") { try await run.run(bursts: 100) }
+        try run.store.close()
     }
 }

@@ -1,9 +1,11 @@
 import CFuzzer
+import Foundation
 import FuzzTargets
 import Glibc
 
 /// libFuzzer over one target: `Fuzz TARGET` and libFuzzer's own arguments.
 ///
+/// `Fuzz --list` names the targets, `Fuzz --seeds TARGET FOLDER` writes what inputs are made from.
 /// Built by `Tools/fuzz` alone, with every module instrumented so that libFuzzer sees what an input
 /// reaches.
 @main
@@ -11,8 +13,21 @@ enum Fuzz {
     /// Chosen once, before the first input; libFuzzer calls on one thread.
     nonisolated(unsafe) private static var target = FuzzTarget.canary
 
-    static func main() {
+    static func main() throws {
         var arguments = CommandLine.arguments
+        if arguments.dropFirst() == ["--list"] {
+            for target in FuzzTarget.all { print(target.name) }
+            return
+        }
+        if arguments.count == 4, arguments[1] == "--seeds",
+            let target = FuzzTarget.named(arguments[2])
+        {
+            for (number, seed) in target.seeds.enumerated() {
+                let file = URL(fileURLWithPath: arguments[3]).appendingPathComponent("\(number)")
+                try Data(seed).write(to: file)
+            }
+            return
+        }
         guard arguments.count > 1, let found = FuzzTarget.named(arguments.remove(at: 1)) else {
             let names = FuzzTarget.all.map(\.name).joined(separator: " ")
             print("usage: Fuzz TARGET ..., with one of: \(names) canary")

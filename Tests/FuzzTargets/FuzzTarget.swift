@@ -19,7 +19,9 @@ package struct FuzzTarget: Sendable {
     }
 
     /// All that is fuzzed.
-    package static let all = [json, item, expression, command, sketch, log]
+    package static let all = [
+        json, item, expression, command, sketch, log, http, target, filter, definition,
+    ]
 
     /// A target with a planted bug: a fuzzer that does not find it finds nothing else either.
     package static let canary = FuzzTarget(

@@ -1,3 +1,5 @@
+import CommandSamples
+import Engine
 import FuzzTargets
 import Testing
 
@@ -17,6 +19,14 @@ import Testing
                 return
             }
         }
+    }
+
+    @Test func `every kind of command is among the seeds`() throws {
+        let kinds = Set(try Samples.all().map { ObjectIdentifier(type(of: $0)) })
+        for kind in CommandRegistry.all.kinds {
+            #expect(kinds.contains(ObjectIdentifier(kind)), "\(kind) has no sample")
+        }
+        #expect(FuzzTarget.command.seeds.count == (try Samples.all().count))
     }
 
     @Test func `a planted bug is found`() {

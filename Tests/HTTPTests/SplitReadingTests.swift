@@ -1,3 +1,4 @@
+import FuzzTargets
 import HTTP
 import Platform
 import TestSupport
@@ -5,20 +6,7 @@ import Testing
 
 /// However bytes are cut into pieces on their way, they mean the same.
 @Suite("Requests in pieces") struct SplitReadingTests {
-    static let streams = [
-        "POST / HTTP/1.1\r\nHost: h\r\nContent-Type: a\r\nContent-Length: 5\r\n\r\nab\r\nc",
-        "\r\nPOST /v1/x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
-            + "3;x=y\r\nabc\r\n1\r\n\r\r\n0\r\nTrailer: t\r\n\r\n\r\nGET /2 HTTP/1.1\r\n\r\n",
-        "GET /1 HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET /2 HTTP/1.0\r\n\r\n",
-        "GET /1 HTTP/1.1\r\n\r\nhello\r\n\r\n", "GET / HTTP/1.1\r\nName : x\r\n\r\n",
-        "GET / HTTP/1.1\r\nA: b\nB: c\r\n\r\n", "GET / HTTP/1.1\r\nA: b\rB: c\r\n\r\n",
-        "POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n",
-        "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabc\r\n",
-        "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n",
-        "POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\nabc",
-    ]
-
-    @Test(arguments: streams)
+    @Test(arguments: RequestStreams.all)
     func `cut at any byte`(stream: String) {
         let bytes = Array(stream.utf8)
         let whole = ReadBytes([bytes])
@@ -27,7 +15,7 @@ import Testing
         }
     }
 
-    @Test(arguments: streams)
+    @Test(arguments: RequestStreams.all)
     func `byte by byte`(stream: String) {
         let bytes = Array(stream.utf8)
         #expect(ReadBytes(bytes.map { [$0] }) == ReadBytes([bytes]))
@@ -39,7 +27,7 @@ import Testing
         let odd = Array("\r\n :;\t\0,0aA/\u{7F}".utf8) + [0xFF]
         for round in 0..<4000 {
             var bytes = Array(
-                SplitReadingTests.streams[round % SplitReadingTests.streams.count].utf8)
+                RequestStreams.all[round % RequestStreams.all.count].utf8)
             for _ in 0..<Int.random(in: 0...2, using: &generator) {
                 let index = Int.random(in: 0..<bytes.count, using: &generator)
                 switch Int.random(in: 0..<3, using: &generator) {

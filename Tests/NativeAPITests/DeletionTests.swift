@@ -5,6 +5,7 @@ import Model
 import NativeAPI
 import TestSupport
 import Testing
+import TransportSupport
 import Values
 
 @Suite("Deleting over HTTP") struct DeletionTests {
@@ -24,8 +25,9 @@ import Values
         try api.store.items(of: try api.table()).map { $0["sk"] }
     }
 
-    @Test func `one item is deleted, and once more without complaint`() async throws {
-        try await withClicks { api in
+    @Test(arguments: Transport.allCases)
+    func `one item is deleted, and once more without complaint`(transport: Transport) async throws {
+        try await withClicks(over: transport) { api in
             try await fill(api, ["b", "c"])
             #expect(await delete(api, "items?pk=a&sk=b").body == #"{"deleted":1,"more":false}"#)
             #expect(await delete(api, "items?pk=a&sk=b").body == #"{"deleted":0,"more":false}"#)
@@ -37,8 +39,9 @@ import Values
         }
     }
 
-    @Test func `a range is deleted in steps, and nothing beside it`() async throws {
-        try await withClicks { api in
+    @Test(arguments: Transport.allCases)
+    func `a range is deleted in steps, and nothing beside it`(transport: Transport) async throws {
+        try await withClicks(over: transport) { api in
             try await fill(api, (10..<40).map { "d#\($0)" } + ["c", "e"])
             try await fill(api, ["d#10"], "b")
             let answer = await delete(api, "items?pk=a&from=d%2312&to=d%2315")
@@ -60,10 +63,11 @@ import Values
         }
     }
 
-    @Test func `a series is deleted in all granularities, and what lies beside its buckets stays`()
-        async throws
-    {
-        try await withNativeAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `a series is deleted in all granularities, and what lies beside its buckets stays`(
+        transport: Transport
+    ) async throws {
+        try await withNativeAPI(over: transport) { api in
             await api.put(WrongElementTests.clicks)
             for (number, hour) in ["20", "21"].enumerated() {
                 let event =
@@ -90,8 +94,9 @@ import Values
         }
     }
 
-    @Test func `a sort key that is left out deletes nothing`() async throws {
-        try await withClicks { api in
+    @Test(arguments: Transport.allCases)
+    func `a sort key that is left out deletes nothing`(transport: Transport) async throws {
+        try await withClicks(over: transport) { api in
             try await fill(api, ["b", "c"])
             for query in ["", "&limit=10", "&all=false", "&sk="] {
                 #expect(
@@ -117,8 +122,9 @@ import Values
         "h#0000010100", "h#20261122\u{00FC}", "h#", "A#x",
     ]
 
-    @Test func `items as long as a bucket's key outlive the series`() async throws {
-        try await withNativeAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `items as long as a bucket's key outlive the series`(transport: Transport) async throws {
+        try await withNativeAPI(over: transport) { api in
             await api.put(WrongElementTests.clicks)
             let event = #"{"at":"2026-11-22T20:41:07Z","series":["s"],"add":{"c":1}}"#
             #expect(await api.batch([event], to: "events", sequence: 1).status == 200)
@@ -129,8 +135,11 @@ import Values
         }
     }
 
-    @Test func `many series go in one step, and a step is no larger than its limit`() async throws {
-        try await withNativeAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `many series go in one step, and a step is no larger than its limit`(
+        transport: Transport
+    ) async throws {
+        try await withNativeAPI(over: transport) { api in
             await api.put(WrongElementTests.clicks)
             let names = (0..<100).map { "s\($0)" }
             let series = names.map { "\"\($0)\"" }.joined(separator: ",")
@@ -147,8 +156,9 @@ import Values
         }
     }
 
-    @Test func `buckets are found behind any number of other items`() async throws {
-        try await withNativeAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `buckets are found behind any number of other items`(transport: Transport) async throws {
+        try await withNativeAPI(over: transport) { api in
             await api.put(WrongElementTests.clicks)
             let table = try api.table()
             let long = Value.string(Text(String(repeating: "x", count: 300_000)))

@@ -8,6 +8,7 @@ import Platform
 import Sketches
 import TestSupport
 import Testing
+import TransportSupport
 import Values
 
 @Suite("Increments") struct IncrementBatchTests {
@@ -15,8 +16,9 @@ import Values
         #"{"key":{"pk":"a","sk":"\#(sort)"},\#(members)}"#
     }
 
-    @Test func `a batch is applied whole`() async throws {
-        try await withClicks { (api) async throws in
+    @Test(arguments: Transport.allCases)
+    func `a batch is applied whole`(transport: Transport) async throws {
+        try await withClicks(over: transport) { (api) async throws in
             let answer = await api.batch([
                 update("b", #""add":{"c":1}"#), update("c", #""add":{"c":2},"observe":{"u":"v"}"#),
                 update("b", #""add":{"c":10}"#),
@@ -29,8 +31,11 @@ import Values
         }
     }
 
-    @Test func `lines are a batch too, with blank ones, CR LF or no end`() async throws {
-        try await withClicks { (api) async throws in
+    @Test(arguments: Transport.allCases)
+    func `lines are a batch too, with blank ones, CR LF or no end`(
+        transport: Transport
+    ) async throws {
+        try await withClicks(over: transport) { (api) async throws in
             for (index, lines) in [
                 "A\nB\n", "A\nB", "A\r\nB\r\n", "\n\nA\n \t\n\r\nB\n\n", " A \n B ",
             ].enumerated() {
@@ -60,8 +65,9 @@ import Values
         }
     }
 
-    @Test func `a line of another kind is told with its number`() async throws {
-        try await withClicks { api in
+    @Test(arguments: Transport.allCases)
+    func `a line of another kind is told with its number`(transport: Transport) async throws {
+        try await withClicks(over: transport) { api in
             let answer = await api.post(
                 "increments", lines: "\(update("b", #""add":{"c":1}"#))\n\n[1]\n")
             #expect(answer.problem == .invalid("updates[1]"))
@@ -69,8 +75,9 @@ import Values
         }
     }
 
-    @Test func `ten thousand updates are a batch, one more is not`() async throws {
-        try await withClicks { (api) async throws in
+    @Test(arguments: Transport.allCases)
+    func `ten thousand updates are a batch, one more is not`(transport: Transport) async throws {
+        try await withClicks(over: transport) { (api) async throws in
             let one = update("b", #""add":{"c":1}"#)
             let full = Array(repeating: one, count: Limits.incrementsMax)
             let refused = await api.batch(full + [one])
@@ -88,8 +95,11 @@ import Values
         }
     }
 
-    @Test func `one bad update at any position, and nothing is applied`() async throws {
-        try await withClicks { api in
+    @Test(arguments: Transport.allCases)
+    func `one bad update at any position, and nothing is applied`(
+        transport: Transport
+    ) async throws {
+        try await withClicks(over: transport) { api in
             let table = try api.table()
             try await api.store.put(Sample.item("a", "text", ["c": "x"]), in: table)
             let good = (0..<6).map { update("\($0 % 3)", #""add":{"c":1},"observe":{"u":\#($0)}"#) }
@@ -111,8 +121,9 @@ import Values
         }
     }
 
-    @Test func `an empty batch moves the mark`() async throws {
-        try await withClicks { api in
+    @Test(arguments: Transport.allCases)
+    func `an empty batch moves the mark`(transport: Transport) async throws {
+        try await withClicks(over: transport) { api in
             #expect(await api.batch([]).root?["applied"]?.integer == 0)
             #expect(await api.batch([]).root?["duplicate"]?.boolean == true)
             let lines = await api.post("increments", lines: "\n", sequence: "2")
@@ -122,8 +133,11 @@ import Values
 
     // MARK: The refused update among combined ones
 
-    @Test func `of updates that are one write, the one that does not fit is named`() async throws {
-        try await withClicks { api in
+    @Test(arguments: Transport.allCases)
+    func `of updates that are one write, the one that does not fit is named`(
+        transport: Transport
+    ) async throws {
+        try await withClicks(over: transport) { api in
             let table = try api.table()
             try await api.store.put(Sample.item("a", "b", ["text": "x"]), in: table)
             let answer = await api.batch([
@@ -141,8 +155,9 @@ import Values
         }
     }
 
-    @Test func `in lines the number of the line is told as well`() async throws {
-        try await withClicks { api in
+    @Test(arguments: Transport.allCases)
+    func `in lines the number of the line is told as well`(transport: Transport) async throws {
+        try await withClicks(over: transport) { api in
             let condition = #""add":{"c":1},"condition":"attribute_exists(pk)""#
             let answer = await api.post(
                 "increments",
@@ -156,8 +171,11 @@ import Values
         }
     }
 
-    @Test func `an item grows too large at the update that makes it so`() async throws {
-        try await withClicks { (api) async throws in
+    @Test(arguments: Transport.allCases)
+    func `an item grows too large at the update that makes it so`(
+        transport: Transport
+    ) async throws {
+        try await withClicks(over: transport) { (api) async throws in
             let name = String(repeating: "n", count: 60_000)
             let updates = (0..<9).map { update("b", #""add":{"\#(name)\#($0)":1}"#) }
             let answer = await api.batch(updates)
@@ -168,8 +186,11 @@ import Values
         }
     }
 
-    @Test func `sums that only together have too many digits are not combined`() async throws {
-        try await withClicks { (api) async throws in
+    @Test(arguments: Transport.allCases)
+    func `sums that only together have too many digits are not combined`(
+        transport: Transport
+    ) async throws {
+        try await withClicks(over: transport) { (api) async throws in
             let answer = await api.batch([
                 update("b", #""add":{"c":1e30}"#), update("b", #""add":{"c":1e-30}"#),
             ])
@@ -188,8 +209,9 @@ import Values
 
     // MARK: Order
 
-    @Test func `each update sees those before it`() async throws {
-        try await withClicks { (api) async throws in
+    @Test(arguments: Transport.allCases)
+    func `each update sees those before it`(transport: Transport) async throws {
+        try await withClicks(over: transport) { (api) async throws in
             let answer = await api.batch([
                 update("b", #""add":{"c":1}"#),
                 update("b", #""set":{"d":1},"condition":"c = :x","values":{":x":1}"#),
@@ -204,8 +226,9 @@ import Values
         }
     }
 
-    @Test func `an item that ended is new for the next update`() async throws {
-        try await withClicks { (api) async throws in
+    @Test(arguments: Transport.allCases)
+    func `an item that ended is new for the next update`(transport: Transport) async throws {
+        try await withClicks(over: transport) { (api) async throws in
             let now = api.clock.seconds
             let answer = await api.batch([
                 update("b", #""add":{"c":1},"expiresAt":\#(now - 1)"#),
@@ -224,8 +247,9 @@ import Values
         }
     }
 
-    @Test func `random batches are what their updates are one by one`() async throws {
-        try await withClicks { api in
+    @Test(arguments: Transport.allCases)
+    func `random batches are what their updates are one by one`(transport: Transport) async throws {
+        try await withClicks(over: transport) { api in
             var random = SplitMix64(seed: UInt64.random(in: 0 ... .max))
             let now = api.clock.seconds
             for sequence in 0..<20 {

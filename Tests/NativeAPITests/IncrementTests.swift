@@ -7,6 +7,7 @@ import NativeAPI
 import Sketches
 import TestSupport
 import Testing
+import TransportSupport
 import Values
 
 @Suite("Increment") struct IncrementTests {
@@ -16,8 +17,11 @@ import Values
         await api.post("increment", "{\(key),\(members)}")
     }
 
-    @Test func `numbers are added exactly, on a new item and on an old one`() async throws {
-        try await withClicks { api in
+    @Test(arguments: Transport.allCases)
+    func `numbers are added exactly, on a new item and on an old one`(
+        transport: Transport
+    ) async throws {
+        try await withClicks(over: transport) { api in
             #expect(
                 await increment(api, #""add":{"c":1,"d":-2.50}"#).body
                     == #"{"duplicate":false,"values":{"c":1,"d":-2.5}}"#)
@@ -31,8 +35,26 @@ import Values
         }
     }
 
-    @Test func `visitors are counted once, and the answer says who was new`() async throws {
-        try await withClicks { (api) async throws in
+    @Test(arguments: Transport.allCases)
+    func `increments that are sent together are answered in their order`(
+        transport: Transport
+    ) async throws {
+        try await withClicks(over: transport) { api in
+            let answers = await api.postAll(
+                "increment", Array(repeating: "{\(key),\"add\":{\"c\":1}}", count: 20) + ["["])
+            #expect(
+                answers.prefix(20).map(\.body)
+                    == (1...20).map { #"{"duplicate":false,"values":{"c":\#($0)}}"# })
+            #expect(answers.count == 21)
+            #expect(answers.last?.status == 400)
+        }
+    }
+
+    @Test(arguments: Transport.allCases)
+    func `visitors are counted once, and the answer says who was new`(
+        transport: Transport
+    ) async throws {
+        try await withClicks(over: transport) { (api) async throws in
             let first = await increment(api, #""observe":{"u":["v1","v2","v1"]}"#)
             #expect(
                 first.body == """
@@ -48,8 +70,9 @@ import Values
         }
     }
 
-    @Test func `a visitor is the same as for OBSERVE`() async throws {
-        try await withClicks { api in
+    @Test(arguments: Transport.allCases)
+    func `a visitor is the same as for OBSERVE`(transport: Transport) async throws {
+        try await withClicks(over: transport) { api in
             let table = try api.table()
             let visitors: [(json: String, value: Value)] = [
                 (#""v""#, "v"), ("7", 7), ("-1", -1),
@@ -70,15 +93,17 @@ import Values
         }
     }
 
-    @Test func `the empty text is nobody, yet makes the sketch`() async throws {
-        try await withClicks { api in
+    @Test(arguments: Transport.allCases)
+    func `the empty text is nobody, yet makes the sketch`(transport: Transport) async throws {
+        try await withClicks(over: transport) { api in
             let answer = await increment(api, #""observe":{"u":["",""]}"#)
             #expect(answer.root?["values"]?["u"]?["estimate"]?.numberText == "0.0")
         }
     }
 
-    @Test func `a sketch that was made elsewhere is merged`() async throws {
-        try await withClicks { api in
+    @Test(arguments: Transport.allCases)
+    func `a sketch that was made elsewhere is merged`(transport: Transport) async throws {
+        try await withClicks(over: transport) { api in
             var sketch = HLLSketch(precision: 11)
             for visitor in 0..<500 { sketch.update(Int64(visitor)) }
             let base64 = Base64.encode(sketch.encode())
@@ -95,8 +120,9 @@ import Values
         }
     }
 
-    @Test func `new sketches have the precision that the table says`() async throws {
-        try await withNativeAPI { (api) async throws in
+    @Test(arguments: Transport.allCases)
+    func `new sketches have the precision that the table says`(transport: Transport) async throws {
+        try await withNativeAPI(over: transport) { (api) async throws in
             await api.put(
                 #"""
                 {"key":{"partition":{"name":"pk","type":"string"},"sort":{"name":"sk","type":"string"}},
@@ -108,8 +134,9 @@ import Values
         }
     }
 
-    @Test func `plain JSON is set, and attributes are removed`() async throws {
-        try await withClicks { (api) async throws in
+    @Test(arguments: Transport.allCases)
+    func `plain JSON is set, and attributes are removed`(transport: Transport) async throws {
+        try await withClicks(over: transport) { (api) async throws in
             let value = #"{"a":[1,"x",null,true,{"n":1.50}],"":{}}"#
             let strange = await increment(api, #""set":{"m":\#(value)}"#)
             #expect(strange.problem == .invalid(#"set.m[""]"#))
@@ -126,8 +153,9 @@ import Values
         }
     }
 
-    @Test func `removing from nothing makes nothing`() async throws {
-        try await withClicks { (api) async throws in
+    @Test(arguments: Transport.allCases)
+    func `removing from nothing makes nothing`(transport: Transport) async throws {
+        try await withClicks(over: transport) { (api) async throws in
             #expect(
                 await increment(api, #""remove":["s"]"#).body
                     == #"{"duplicate":false,"values":{}}"#)
@@ -135,8 +163,9 @@ import Values
         }
     }
 
-    @Test func `values are not nested deeper than DynamoDB allows`() async throws {
-        try await withClicks { api in
+    @Test(arguments: Transport.allCases)
+    func `values are not nested deeper than DynamoDB allows`(transport: Transport) async throws {
+        try await withClicks(over: transport) { api in
             for (levels, status) in [(32, 200), (33, 400), (200, 400)] {
                 let value =
                     String(repeating: "[", count: levels) + String(repeating: "]", count: levels)
@@ -146,8 +175,9 @@ import Values
         }
     }
 
-    @Test func `an item expires when it is told to`() async throws {
-        try await withClicks { (api) async throws in
+    @Test(arguments: Transport.allCases)
+    func `an item expires when it is told to`(transport: Transport) async throws {
+        try await withClicks(over: transport) { (api) async throws in
             let now = api.clock.seconds
             #expect(
                 await increment(api, #""add":{"c":1},"expiresAt":\#(now + 10)"#).body
@@ -160,8 +190,9 @@ import Values
         }
     }
 
-    @Test func `without time to live nothing expires`() async throws {
-        try await withNativeAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `without time to live nothing expires`(transport: Transport) async throws {
+        try await withNativeAPI(over: transport) { api in
             _ = try await api.store.makeTable()
             let answer = await increment(api, #""add":{"c":1},"expiresAt":7"#)
             #expect(answer.problem == .invalid("expiresAt"))
@@ -171,8 +202,11 @@ import Values
         }
     }
 
-    @Test func `a condition is DynamoDB's, with plain JSON for its values`() async throws {
-        try await withClicks { api in
+    @Test(arguments: Transport.allCases)
+    func `a condition is DynamoDB's, with plain JSON for its values`(
+        transport: Transport
+    ) async throws {
+        try await withClicks(over: transport) { api in
             let first = #""add":{"c":5},"condition":"attribute_not_exists(pk)""#
             #expect(await increment(api, first).status == 200)
             let refused = await increment(api, first)
@@ -196,8 +230,9 @@ import Values
         }
     }
 
-    @Test func `a strict table's conditions are DynamoDB's alone`() async throws {
-        try await withNativeAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `a strict table's conditions are DynamoDB's alone`(transport: Transport) async throws {
+        try await withNativeAPI(over: transport) { api in
             await api.put(
                 #"""
                 {"key":{"partition":{"name":"pk","type":"string"},"sort":{"name":"sk","type":"string"}},
@@ -210,8 +245,11 @@ import Values
         }
     }
 
-    @Test func `a strict server's conditions are DynamoDB's alone on every table`() async throws {
-        try await withClicks { (api) async throws in
+    @Test(arguments: Transport.allCases)
+    func `a strict server's conditions are DynamoDB's alone on every table`(
+        transport: Transport
+    ) async throws {
+        try await withClicks(over: transport) { (api) async throws in
             let pool = ReaderPool(threads: 1)
             defer { pool.close() }
             let strict = NativeHarness(
@@ -225,8 +263,9 @@ import Values
         }
     }
 
-    @Test func `an update with an id happens once`() async throws {
-        try await withClicks { (api) async throws in
+    @Test(arguments: Transport.allCases)
+    func `an update with an id happens once`(transport: Transport) async throws {
+        try await withClicks(over: transport) { (api) async throws in
             let once = #""add":{"c":1},"observe":{"u":"v"},"once":"id-1""#
             let first = await increment(api, once)
             #expect(first.root?["duplicate"]?.boolean == false)
@@ -245,8 +284,11 @@ import Values
         }
     }
 
-    @Test func `an update that does not fit the item is refused and says why`() async throws {
-        try await withClicks { api in
+    @Test(arguments: Transport.allCases)
+    func `an update that does not fit the item is refused and says why`(
+        transport: Transport
+    ) async throws {
+        try await withClicks(over: transport) { api in
             let table = try api.table()
             try await api.store.put(Sample.item("a", "b", ["s": "text", "c": 1]), in: table)
             for members in [
@@ -268,8 +310,11 @@ import Values
         }
     }
 
-    @Test func `an end too far back would never come, so it is refused`() async throws {
-        try await withClicks { (api) async throws in
+    @Test(arguments: Transport.allCases)
+    func `an end too far back would never come, so it is refused`(
+        transport: Transport
+    ) async throws {
+        try await withClicks(over: transport) { (api) async throws in
             let oldest = api.clock.seconds - Limits.expiryAgeSecondsMax
             func update(_ second: Int64) -> String {
                 #"{"key":{"pk":"a","sk":"b"},"add":{"c":1},"expiresAt":\#(second)}"#

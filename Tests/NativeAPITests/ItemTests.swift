@@ -4,11 +4,13 @@ import Model
 import NativeAPI
 import TestSupport
 import Testing
+import TransportSupport
 import Values
 
 @Suite("One item") struct ItemTests {
-    @Test func `values are plain JSON`() async throws {
-        try await withNativeAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `values are plain JSON`(transport: Transport) async throws {
+        try await withNativeAPI(over: transport) { api in
             let table = try await api.store.makeTable()
             let big = try Number(parsing: "12345678901234567890.123456789012345678")
             let tiny = try Number(parsing: "-1e-40")
@@ -38,8 +40,9 @@ import Values
         }
     }
 
-    @Test func `keys take their type from the table`() async throws {
-        try await withNativeAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `keys take their type from the table`(transport: Transport) async throws {
+        try await withNativeAPI(over: transport) { api in
             let table = try await api.store.makeTable(
                 "typed",
                 schema: KeySchema(
@@ -60,8 +63,11 @@ import Values
         }
     }
 
-    @Test func `an item that is not there, or not any more, is not found`() async throws {
-        try await withNativeAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `an item that is not there, or not any more, is not found`(
+        transport: Transport
+    ) async throws {
+        try await withNativeAPI(over: transport) { api in
             let table = try await api.store.makeTable()
             _ = try await api.store.change(EnableTimeToLive(table.id, attribute: "end"))
             let end = Value.number(Number(api.clock.seconds + 5))
@@ -74,8 +80,9 @@ import Values
         }
     }
 
-    @Test func `without a sort key, pk names one item`() async throws {
-        try await withNativeAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `without a sort key, pk names one item`(transport: Transport) async throws {
+        try await withNativeAPI(over: transport) { api in
             let table = try await api.store.makeTable(
                 "flat", schema: KeySchema(partition: KeyAttribute(name: "id", type: .string)))
             try await api.store.put(["id": "a", "c": 1], in: table)
@@ -88,8 +95,9 @@ import Values
         }
     }
 
-    @Test func `a key is given, not empty and not too long`() async throws {
-        try await withNativeAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `a key is given, not empty and not too long`(transport: Transport) async throws {
+        try await withNativeAPI(over: transport) { api in
             _ = try await api.store.makeTable()
             #expect(await api.get("/v1/tables/clicks/items").problem == .invalid("pk"))
             #expect(await api.get("/v1/tables/clicks/items?sk=a").problem == .invalid("pk"))
@@ -107,8 +115,9 @@ import Values
         }
     }
 
-    @Test func `pk and sk leave nothing to range over`() async throws {
-        try await withNativeAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `pk and sk leave nothing to range over`(transport: Transport) async throws {
+        try await withNativeAPI(over: transport) { api in
             _ = try await api.store.makeTable()
             for name in ["from", "to", "prefix", "limit", "cursor", "reverse"] {
                 let answer = await api.get("/v1/tables/clicks/items?pk=a&sk=b&\(name)=1")

@@ -6,6 +6,7 @@ import NativeAPI
 import Platform
 import TestSupport
 import Testing
+import TransportSupport
 import Values
 
 @Suite("Ranges") struct RangeTests {
@@ -69,8 +70,9 @@ import Values
         }
     }
 
-    @Test func `only the attributes that are asked for come`() async throws {
-        try await withNativeAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `only the attributes that are asked for come`(transport: Transport) async throws {
+        try await withNativeAPI(over: transport) { api in
             let table = try await api.store.makeTable()
             let more: Item = [
                 "c": 7, "n.a": -1, "\"": "\n", "u": .binary(Binary([0, 1])), "é": .null,
@@ -100,9 +102,11 @@ import Values
         }
     }
 
-    @Test(arguments: [1000, 60_000])
-    func `a page of any size is answered whole, wherever it is read`(size: Int) async throws {
-        try await withNativeAPI { api in
+    @Test(arguments: Transport.allCases, [1000, 60_000])
+    func `a page of any size is answered whole, wherever it is read`(
+        transport: Transport, size: Int
+    ) async throws {
+        try await withNativeAPI(over: transport) { api in
             let table = try await api.store.makeTable()
             let text = Text(String(repeating: "x", count: size))
             for sort: Text in ["a", "b", "c"] {
@@ -149,8 +153,9 @@ import Values
         }
     }
 
-    @Test func `a cursor says nothing of a table that was made anew`() async throws {
-        try await withNativeAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `a cursor says nothing of a table that was made anew`(transport: Transport) async throws {
+        try await withNativeAPI(over: transport) { api in
             let definition = #"""
                 {"key":{"partition":{"name":"pk","type":"string"},
                         "sort":{"name":"sk","type":"string"}}}
@@ -216,8 +221,9 @@ import Values
         }
     }
 
-    @Test func `a page of large items ends before its limit`() async throws {
-        try await withNativeAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `a page of large items ends before its limit`(transport: Transport) async throws {
+        try await withNativeAPI(over: transport) { api in
             let table = try await api.store.makeTable()
             let large = Value.string(Text(String(repeating: "x", count: 300_000)))
             for number in 0..<6 {
@@ -228,10 +234,11 @@ import Values
         }
     }
 
-    @Test func `any range of numbers, walked in any pages, is what sorting and cutting gives`()
-        async throws
-    {
-        try await withNativeAPI { api in
+    @Test(arguments: Transport.allCases)
+    func `any range of numbers, walked in any pages, is what sorting and cutting gives`(
+        transport: Transport
+    ) async throws {
+        try await withNativeAPI(over: transport) { api in
             let table = try await api.store.makeTable(
                 "numbers",
                 schema: KeySchema(

@@ -5,6 +5,7 @@ import HTTP
 import Server
 import Synchronization
 import Testing
+import TransportSupport
 
 /// Answers that wait for their clients are bounded over all connections.
 @Suite("Memory of answers") struct AnswerMemoryTests {

@@ -6,6 +6,7 @@ import NativeAPI
 import Server
 import TestSupport
 import Testing
+import TransportSupport
 import Values
 
 @Suite("Changes over HTTP") struct ChangesOverHTTPTests {

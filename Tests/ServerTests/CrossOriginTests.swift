@@ -7,6 +7,7 @@ import NativeAPI
 import Server
 import TestSupport
 import Testing
+import TransportSupport
 
 @Suite("Cross-origin rules") struct CrossOriginTests {
     private static let page = "https://dashboard.example"

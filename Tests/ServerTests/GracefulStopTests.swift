@@ -1,6 +1,7 @@
 import HTTP
 import Server
 import Testing
+import TransportSupport
 
 @Suite("Graceful stop") struct GracefulStopTests {
     @Test func `a stop waits for the requests that have arrived and refuses new connections`()

@@ -1,6 +1,7 @@
 import HTTP
 import Server
 import Testing
+import TransportSupport
 
 @Suite("HTTP limits") struct HTTPLimitsTests {
     @Test(arguments: [true, false])

@@ -3,6 +3,7 @@ import HTTP
 import Platform
 import Server
 import Testing
+import TransportSupport
 
 @Suite("HTTP rules") struct HTTPRulesTests {
     @Test func `a request reaches the API with target and body and comes back with every header`()

@@ -1,6 +1,7 @@
 import HTTP
 import Server
 import Testing
+import TransportSupport
 
 /// RFC 9112, 3.2: which host a request is for, and that it is said.
 @Suite("Hosts of requests") struct HostTests {

@@ -6,6 +6,7 @@ import LambdaAPI
 import Server
 import TestSupport
 import Testing
+import TransportSupport
 
 @Suite("Routes to Lambda's API") struct LambdaRoutesTests {
     private func request(_ method: String, _ path: String) -> String {

@@ -9,6 +9,7 @@ import NativeAPI
 import Server
 import TestSupport
 import Testing
+import TransportSupport
 import Values
 
 @Suite("Metrics") struct MetricsTests {

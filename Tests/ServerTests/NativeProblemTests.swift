@@ -5,6 +5,7 @@ import Platform
 import Server
 import TestSupport
 import Testing
+import TransportSupport
 import Values
 
 @Suite("What HTTP itself says about /v1") struct NativeProblemTests {

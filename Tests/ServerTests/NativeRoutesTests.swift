@@ -4,6 +4,7 @@ import NativeAPI
 import Server
 import TestSupport
 import Testing
+import TransportSupport
 import Values
 
 @Suite("Routes to the native API") struct NativeRoutesTests {

@@ -3,6 +3,7 @@ import HTTP
 import Platform
 import Server
 import Testing
+import TransportSupport
 
 @Suite("/openapi.json") struct OpenAPIDocumentTests {
     private func request(_ method: String, _ headers: String = "") -> String {

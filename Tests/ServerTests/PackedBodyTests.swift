@@ -2,6 +2,7 @@ import HTTP
 import Platform
 import Server
 import Testing
+import TransportSupport
 
 @Suite("Packed bodies") struct PackedBodyTests {
     @Test func `a packed request is understood and a long answer packed for who asks`() async throws

@@ -7,6 +7,7 @@ import Server
 import Synchronization
 import TestSupport
 import Testing
+import TransportSupport
 
 /// Requests of one connection that are sent without waiting for answers.
 @Suite("Pipelining") struct PipeliningTests {

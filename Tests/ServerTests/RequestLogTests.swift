@@ -2,6 +2,7 @@ import HTTP
 import Logging
 import Synchronization
 import Testing
+import TransportSupport
 
 @Suite("Log of requests") struct RequestLogTests {
     /// What a logger was told.

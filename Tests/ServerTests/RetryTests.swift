@@ -7,6 +7,7 @@ import NativeAPI
 import Server
 import TestSupport
 import Testing
+import TransportSupport
 
 /// SDKs repeat a request after 500, 502, 503, 504 and 429, and after an error whose name they know;
 /// what may pass must be told so, and what is wrong for good must not.

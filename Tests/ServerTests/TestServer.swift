@@ -4,12 +4,10 @@ import Engine
 import HTTP
 import LambdaAPI
 import Logging
-import Model
-import NIOCore
-import NIOPosix
 import NativeAPI
 import Server
 import Synchronization
+import TransportSupport
 
 extension Request {
     /// The operation that a client of DynamoDB asks for; empty when it names none.
@@ -96,29 +94,14 @@ func withServer<Outcome>(
     access: WebAccess? = nil, unpackedBytesMax: Int = HTTPLimits.bodyBytesInFlightMax,
     _ body: (Int, HTTPServer) async throws -> Outcome
 ) async throws -> Outcome {
-    var options = HTTPServer.Options()
-    options.port = 0
-    options.connectionsMax = connectionsMax
-    let server = HTTPServer(
-        options: options, group: NIOSingletons.posixEventLoopGroup,
-        routes: Routes(
-            dispatcher: dispatcher, native: native, lambda: lambda, metrics: metrics,
-            unreadiness: { isReady ? nil : "no space" },
-            access: try access
-                ?? WebAccess(
-                    host: "127.0.0.1", allowedOrigins: allowedOrigins, allowedHosts: ["h"]),
-            unpackedBytesMax: unpackedBytesMax, answerBytesMax: answerBytesMax),
-        logger: logger, clock: { Timestamp(seconds: 784_111_777) })
-    let port = try await server.start()
-    let outcome: Outcome
-    do {
-        outcome = try await body(port, server)
-    } catch {
-        try await server.stop()
-        throw error
-    }
-    try await server.stop()
-    return outcome
+    let routes = Routes(
+        dispatcher: dispatcher, native: native, lambda: lambda, metrics: metrics,
+        unreadiness: { isReady ? nil : "no space" },
+        access: try access
+            ?? WebAccess(host: "127.0.0.1", allowedOrigins: allowedOrigins, allowedHosts: ["h"]),
+        unpackedBytesMax: unpackedBytesMax, answerBytesMax: answerBytesMax)
+    return try await withLiveServer(
+        routes, connectionsMax: connectionsMax, logger: logger, body)
 }
 
 /// The text of a POST as an SDK sends it.

@@ -1,5 +1,6 @@
 import HTTP
 import Testing
+import TransportSupport
 
 @Suite("Bytes that are no request") struct UnreadableRequestTests {
     @Test(arguments: [

@@ -21,8 +21,8 @@ package struct CommandRegistry: Sendable {
     private static let partsMax = 32
     private static let versions: ClosedRange<UInt8> = 1...2
 
-    /// In the order of `all`.
-    private let kinds: [any StoreCommand.Type]
+    /// Every kind, in the order of `all`.
+    package let kinds: [any StoreCommand.Type]
     /// By kind and part, so that a replay looks nothing up in a hash table.
     private var types: [(any StoreCommand.Type)?]
     private var hasParts: [Bool]

@@ -78,12 +78,16 @@ struct HeadReader: Equatable {
     }
 
     private mutating func lineCount(in bytes: Span<UInt8>) throws(ReadingError) -> Int? {
-        let count = try scanner.lineCount(in: bytes)
+        let countMax =
+            hasLine ? HTTPLimits.headerBytesMax - fieldBytes : HTTPLimits.requestLineBytesMax
+        let count = try scanner.lineCount(in: bytes, countMax: countMax)
         let seenCount = count ?? scanner.scannedCount
         if hasLine {
-            if seenCount > HTTPLimits.headerBytesMax - fieldBytes { throw .headTooLarge }
+            if seenCount > countMax { throw .headTooLarge }
         } else {
-            if seenCount > HTTPLimits.requestLineBytesMax {
+            if seenCount > countMax {
+                // A beginning that cannot become a line is seen first when bytes come one by one.
+                try RequestLine.checkStart(bytes)
                 throw conventions.rejection(ofLineBeginning: bytes)
             }
             if count == nil { try RequestLine.checkStart(bytes) }

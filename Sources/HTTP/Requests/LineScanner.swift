@@ -9,7 +9,12 @@ struct LineScanner: Equatable {
     ///
     /// Refuses control characters but tabs, and an end that is not both CR and LF: what one server
     /// takes for a line's end and the next one does not lets requests be smuggled past it.
-    mutating func lineCount(in bytes: Span<UInt8>) throws(ReadingError) -> Int? {
+    ///
+    /// - Parameter countMax: how long the line may be. What stands behind that many bytes is not
+    ///   judged, as the line is too long already: so the verdict is the same however bytes arrive.
+    mutating func lineCount(
+        in bytes: Span<UInt8>, countMax: Int
+    ) throws(ReadingError) -> Int? {
         var index = scannedCount
         let count = bytes.count
         while true {
@@ -20,13 +25,17 @@ struct LineScanner: Equatable {
                 index += 1
             } else if byte == 0x0D {
                 guard index + 1 < count else { break }
-                guard bytes[index + 1] == 0x0A else { throw .malformed }
+                guard bytes[index + 1] == 0x0A else {
+                    guard index > countMax else { throw .malformed }
+                    break
+                }
                 scannedCount = 0
                 return index
             } else if byte == 0x09 {
                 index += 1
             } else {
-                throw .malformed
+                guard index > countMax else { throw .malformed }
+                break
             }
         }
         scannedCount = index

@@ -149,7 +149,7 @@ package struct RequestReader: Equatable {
     private mutating func readChunkLine() throws(ReadingError) -> Bool {
         let countMax = HTTPLimits.chunkLineBytesMax
         let bytes = input
-        let count = try scanner.lineCount(in: bytes.readableBytesUInt8Span)
+        let count = try scanner.lineCount(in: bytes.readableBytesUInt8Span, countMax: countMax)
         if count ?? scanner.scannedCount > countMax { throw .chunkLineTooLong }
         guard let count else { return false }
         let size = try ChunkLine(bytes.readableBytesUInt8Span.extracting(first: count)).size
@@ -164,7 +164,7 @@ package struct RequestReader: Equatable {
 
     private mutating func readChunkEnd() throws(ReadingError) -> Bool {
         let bytes = input
-        let count = try scanner.lineCount(in: bytes.readableBytesUInt8Span)
+        let count = try scanner.lineCount(in: bytes.readableBytesUInt8Span, countMax: 0)
         if count ?? scanner.scannedCount > 0 { throw .malformed }
         guard count != nil else { return false }
         input.moveReaderIndex(forwardBy: 2)

@@ -1,17 +1,21 @@
 import Expressions
-import JSON
-import Model
-import PlainBodies
+package import JSON
+package import Model
+package import PlainBodies
 import Sketches
-import Values
+package import Values
 
 /// Reads a table definition, which is whole: what it leaves out has its default.
 ///
 /// What only a description says (id, creation, figures, settings without effect) is passed over, so
 /// that an answer of GET can be changed and sent back as it is.
-struct TableDefinitionReader {
+package struct TableDefinitionReader {
     /// The table's name in the path.
     let name: Text
+
+    package init(name: Text) {
+        self.name = name
+    }
 
     static let members = [
         "name", "key", "timeToLive", "strict", "deletionProtection", "once", "tags", "sketches",
@@ -20,7 +24,7 @@ struct TableDefinitionReader {
     static let descriptionMembers = ["id", "createdAt", "itemCount", "bytes", "settings"]
 
     /// - Parameter identifier: what a new table gets; a table that is there keeps its own.
-    func read(
+    package func read(
         _ root: JSONNode, identifier: Text
     ) throws(BodyProblem) -> (definition: TableDefinition, timeToLive: TimeToLive?) {
         for (name, _) in root.memberNodes {

@@ -1,9 +1,9 @@
 import API
 import Commands
-import Engine
+package import Engine
 import Expressions
-import JSON
-import Model
+package import JSON
+package import Model
 import PlainBodies
 import Values
 
@@ -11,11 +11,17 @@ import Values
 ///
 /// What a table does not have is left out; both figures are exact. `settings` is what DynamoDB's tools
 /// want to see again; it has no effect.
-struct TableDescription {
+package struct TableDescription {
     let table: Table
     let totals: Totals
     /// The open stream.
     let stream: ChangeStream?
+
+    package init(table: Table, totals: Totals, stream: ChangeStream?) {
+        self.table = table
+        self.totals = totals
+        self.stream = stream
+    }
 
     /// The description as an answer.
     func response(status: Int = 200) -> Response {
@@ -24,7 +30,8 @@ struct TableDescription {
         return Response(status: status, body: writer.bytes)
     }
 
-    func write(to writer: inout JSONWriter) {
+    /// Writes the description as one object.
+    package func write(to writer: inout JSONWriter) {
         writer.beginObject()
         writer.name("name")
         writer.string(table.name.string)

@@ -5,13 +5,25 @@ import Engine
 import JSON
 import Model
 import TestSupport
+import TransportSupport
 import Values
 
-/// The API over a real store in a directory of its own: requests and answers as text, no sockets.
+/// The API over a real store in a directory of its own: requests and answers as text.
 struct APIHarness: Sendable {
     let store: Store
-    let dispatcher: Dispatcher
+    private let connection: APIConnection
     let clock: ManualTime
+
+    init(store: Store, connection: APIConnection, clock: ManualTime) {
+        self.store = store
+        self.connection = connection
+        self.clock = clock
+    }
+
+    /// Reaches the dispatcher in memory.
+    init(store: Store, dispatcher: Dispatcher, clock: ManualTime) {
+        self.init(store: store, connection: APIConnection(to: dispatcher), clock: clock)
+    }
 
     /// Sends one request and waits for its answer.
     func call(_ operation: String, _ body: String) async -> Answer {
@@ -19,16 +31,21 @@ struct APIHarness: Sendable {
     }
 
     func send(_ target: String, _ body: [UInt8]) async -> Answer {
-        await withCheckedContinuation { continuation in
-            dispatcher.handle(
-                Request(
-                    method: "POST", path: "/", operation: target,
-                    body: body),
-                lane: ImmediateLane.shared
-            ) { response in
-                continuation.resume(returning: Answer(response))
-            }
+        Answer(await connection.send(APIHarness.request(target, body)))
+    }
+
+    /// Sends several requests of one operation without waiting in between.
+    func callAll(_ operation: String, _ bodies: [String]) async -> [Answer] {
+        let requests = bodies.map {
+            APIHarness.request("DynamoDB_20120810.\(operation)", Array($0.utf8))
         }
+        return await connection.send(requests).map { Answer($0) }
+    }
+
+    private static func request(_ target: String, _ body: [UInt8]) -> Request {
+        Request(
+            method: "POST", path: "/", operation: target,
+            headers: RequestHeaders(contentType: "application/x-amz-json-1.0"), body: body)
     }
 
     /// Makes a table directly in the store, so that item tests do not depend on CreateTable.
@@ -81,7 +98,8 @@ struct Answer: Sendable, CustomStringConvertible {
 ///
 /// The store is checked for integrity at the end.
 func withAPI(
-    settings: APISettings = APISettings(), configure: (inout StoreOptions) -> Void = { _ in },
+    over transport: Transport = .dispatcher, settings: APISettings = APISettings(),
+    configure: (inout StoreOptions) -> Void = { _ in },
     _ body: (APIHarness) async throws -> Void
 ) async throws {
     let clock = ManualTime(seconds: 1_795_000_000)
@@ -94,12 +112,13 @@ func withAPI(
             configure(&options)
         }
     ) { store in
-        let harness = APIHarness(
-            store: store, dispatcher: Dispatcher(store: store, settings: settings, pool: pool),
-            clock: clock)
-        try await harness.createTable("simple")
-        try await harness.createTable("sorted", sort: .number)
-        try await body(harness)
+        let dispatcher = Dispatcher(store: store, settings: settings, pool: pool)
+        try await transport.connect(to: dispatcher) { connection in
+            let harness = APIHarness(store: store, connection: connection, clock: clock)
+            try await harness.createTable("simple")
+            try await harness.createTable("sorted", sort: .number)
+            try await body(harness)
+        }
     }
 }
 

@@ -22,8 +22,11 @@ final class ModelRun {
     var operation = 0
     let names: [Text]
     let note: String
+    private let fault: PlantedFault?
 
-    init(seed: UInt64) throws {
+    /// - Parameter fault: what the run is to notice; the store itself has none.
+    init(seed: UInt64, planting fault: PlantedFault? = nil) throws {
+        self.fault = fault
         random = SplitMix64(seed: seed)
         note = "seed \(seed)"
         model = StoreModel(clock: time.seconds)
@@ -74,6 +77,7 @@ final class ModelRun {
         try require(try store.checkIntegrity().isClean, "integrity")
         content = try store.content()
         try store.close()
+        try fault?.damage(directory)
         try require(try ClosedStore(directory: directory.path).check().isClean, "integrity, closed")
     }
 
@@ -221,6 +225,15 @@ final class ModelRun {
                     (ModelTransactionOutcome(result) == expected, "\(writes.map(\.action))")
                 }
             }
+        }
+        if let planting = fault?.planting(in: commands, using: &random) {
+            let index = planting.index
+            commands.replaceSubrange(index...index, with: planting.commands)
+            // Answers to what is planted are as they should be, or are not seen.
+            let first = planting.isCompared ? [compare[index]] : []
+            let rest = planting.commands.dropFirst(first.count)
+            compare.replaceSubrange(
+                index...index, with: first + rest.map { _ in { _ in (true, "") } })
         }
         let outcomes = await store.handIn(commands).all
         for (outcome, compare) in zip(outcomes, compare) {

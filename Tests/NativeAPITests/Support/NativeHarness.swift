@@ -1,4 +1,5 @@
 import API
+import DynamoDBAPI
 import Engine
 import JSON
 import Model
@@ -6,13 +7,26 @@ import NativeAPI
 import Synchronization
 import TestSupport
 import Testing
+import TransportSupport
 import Values
 
-/// The native API over a real store in a directory of its own, without sockets.
+/// The native API over a real store in a directory of its own.
 struct NativeHarness: Sendable {
     let store: Store
     let dispatcher: NativeDispatcher
+    private let connection: APIConnection
     let clock: ManualTime
+
+    /// - Parameter connection: how requests reach the dispatcher; in memory unless said otherwise.
+    init(
+        store: Store, dispatcher: NativeDispatcher, clock: ManualTime,
+        connection: APIConnection? = nil
+    ) {
+        self.store = store
+        self.dispatcher = dispatcher
+        self.clock = clock
+        self.connection = connection ?? APIConnection(to: dispatcher)
+    }
 
     func get(_ target: String) async -> Answer {
         await send("GET", target)
@@ -22,17 +36,26 @@ struct NativeHarness: Sendable {
         _ method: String, _ target: String, body: [UInt8] = [],
         headers: RequestHeaders = RequestHeaders()
     ) async -> Answer {
-        await withCheckedContinuation { continuation in
-            dispatcher.handle(
-                Request(
-                    method: method, path: target.prefix { $0 != "?" },
-                    query: target.firstIndex(of: "?").map { target[$0...].dropFirst() },
-                    headers: headers, body: body),
-                lane: ImmediateLane.shared
-            ) { response in
-                continuation.resume(returning: Answer(response: response))
-            }
+        let request = NativeHarness.request(method, target, body: body, headers: headers)
+        return Answer(response: await connection.send(request))
+    }
+
+    /// Sends several bodies to a call of the table `clicks` without waiting in between.
+    func postAll(_ call: String, _ bodies: [String]) async -> [Answer] {
+        let requests = bodies.map {
+            NativeHarness.request("POST", "/v1/tables/clicks/\(call)", body: Array($0.utf8))
         }
+        return await connection.send(requests).map { Answer(response: $0) }
+    }
+
+    private static func request(
+        _ method: String, _ target: String, body: [UInt8],
+        headers: RequestHeaders = RequestHeaders()
+    ) -> Request {
+        Request(
+            method: method, path: target.prefix { $0 != "?" },
+            query: target.firstIndex(of: "?").map { target[$0...].dropFirst() },
+            headers: headers, body: body)
     }
 
     /// Defines a table, `clicks` unless another one is named.
@@ -137,10 +160,11 @@ struct Problem: Hashable {
 
 /// Runs `body` over a store whose table `clicks` has string keys `pk` and `sk` and the time to live `ttl`.
 func withClicks(
+    over transport: Transport = .dispatcher,
     configure: (inout StoreOptions) -> Void = { _ in },
     _ body: (NativeHarness) async throws -> Void
 ) async throws {
-    try await withNativeAPI(configure: configure) { api in
+    try await withNativeAPI(over: transport, configure: configure) { api in
         let answer = await api.put(
             #"""
             {"key": {"partition": {"name": "pk", "type": "string"},
@@ -157,26 +181,19 @@ func withNativeAPI(
     in directory: TemporaryDirectory, clock: ManualTime,
     _ body: (NativeHarness) async throws -> Void
 ) async throws {
-    let pool = ReaderPool(threads: 1)
-    defer { pool.close() }
     try await withStore(in: directory, time: clock, configure: { $0.recentBytes = 64 << 20 }) {
         store in
-        let made = Mutex(0)
-        let dispatcher = NativeDispatcher(store: store, pool: pool) {
-            "id-\(made.withLock { count in count += 1; return count })"
-        }
-        try await body(NativeHarness(store: store, dispatcher: dispatcher, clock: clock))
+        try await serve(store, clock, over: .dispatcher, body)
     }
 }
 
 /// Runs `body` over an empty store, which is checked for integrity at the end.
 func withNativeAPI(
+    over transport: Transport = .dispatcher,
     configure: (inout StoreOptions) -> Void = { _ in },
     _ body: (NativeHarness) async throws -> Void
 ) async throws {
     let clock = ManualTime(seconds: 1_795_000_000)
-    let pool = ReaderPool(threads: 1)
-    defer { pool.close() }
     try await withStore(
         time: clock,
         configure: { options in
@@ -184,10 +201,25 @@ func withNativeAPI(
             configure(&options)
         }
     ) { store in
-        let made = Mutex(0)
-        let dispatcher = NativeDispatcher(store: store, pool: pool) {
-            "id-\(made.withLock { count in count += 1; return count })"
-        }
-        try await body(NativeHarness(store: store, dispatcher: dispatcher, clock: clock))
+        try await serve(store, clock, over: transport, body)
+    }
+}
+
+/// Serves `store` under ids that count up.
+private func serve(
+    _ store: Store, _ clock: ManualTime, over transport: Transport,
+    _ body: (NativeHarness) async throws -> Void
+) async throws {
+    let pool = ReaderPool(threads: 1)
+    defer { pool.close() }
+    let made = Mutex(0)
+    let native = NativeDispatcher(store: store, pool: pool) {
+        "id-\(made.withLock { count in count += 1; return count })"
+    }
+    let dynamo = Dispatcher(store: store, settings: APISettings(), pool: pool)
+    try await transport.connect(to: native, beside: dynamo) { connection in
+        try await body(
+            NativeHarness(
+                store: store, dispatcher: native, clock: clock, connection: connection))
     }
 }

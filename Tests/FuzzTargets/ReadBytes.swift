@@ -1,38 +1,43 @@
-import HTTP
+package import HTTP
 import NIOCore
 
 /// One request as a reader has put it together.
-struct ReadRequest: Equatable {
-    var method: HTTPMethod
-    var target: String
-    var contentType: String?
-    var isKeptAlive: Bool
-    var isOldClient: Bool
-    var body: [UInt8] = []
-    var isWhole = false
+package struct ReadRequest: Equatable {
+    package let method: HTTPMethod
+    package let target: String
+    package let contentType: String?
+    /// Every header, as `Name: value`.
+    package let fields: [String]
+    package let isKeptAlive: Bool
+    package let isOldClient: Bool
+    package let isChunked: Bool
+    package fileprivate(set) var body: [UInt8] = []
+    package fileprivate(set) var isWhole = false
 
-    init(_ head: RequestHead) {
+    fileprivate init(_ head: RequestHead) {
         method = head.line.method
         target = head.line.target
         contentType = head.fields.contentType
+        fields = head.fields.all.map { "\($0.name): \($0.value)" }
         isKeptAlive = head.isKeptAlive
         isOldClient = head.line.isOldClient
+        isChunked = head.framing == .chunked
     }
 
-    var text: String { String(decoding: body, as: UTF8.self) }
+    package var text: String { String(decoding: body, as: UTF8.self) }
 }
 
 /// What became of the bytes of a connection.
-struct ReadBytes: Equatable {
-    var requests: [ReadRequest] = []
-    var error: ReadingError?
+package struct ReadBytes: Equatable {
+    package private(set) var requests: [ReadRequest] = []
+    package private(set) var error: ReadingError?
     /// Whether there is a request that has not ended.
-    var isAmidRequest = false
+    package private(set) var isAmidRequest = false
     /// The most bytes that were held without being understood.
-    var heldBytesMax = 0
+    package private(set) var heldBytesMax = 0
 
     /// Reads pieces one after the other, as they would come from a socket.
-    init(_ pieces: some Sequence<some Collection<UInt8>>) {
+    package init(_ pieces: some Sequence<some Collection<UInt8>>) {
         var reader = RequestReader()
         do throws(ReadingError) {
             for piece in pieces {
@@ -46,7 +51,7 @@ struct ReadBytes: Equatable {
         }
     }
 
-    init(_ text: String) {
+    package init(_ text: String) {
         self.init([Array(text.utf8)])
     }
 
@@ -58,7 +63,8 @@ struct ReadBytes: Equatable {
         }
     }
 
-    static func == (left: ReadBytes, right: ReadBytes) -> Bool {
+    /// Whether the same was read, however the bytes were cut.
+    package static func == (left: ReadBytes, right: ReadBytes) -> Bool {
         left.requests == right.requests && left.error == right.error
             && left.isAmidRequest == right.isAmidRequest
     }

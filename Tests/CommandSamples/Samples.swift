@@ -1,36 +1,38 @@
 import Commands
-import Engine
-import Expressions
-import Model
+package import Engine
+package import Expressions
+package import Model
 package import Values
 
 /// One command of every kind, with every part that can be absent once there and once not.
-enum Samples {
-    static let key = Key(partition: .string("a"), sort: .number(7))
+///
+/// A test notices when a kind of the registry has none here.
+package enum Samples {
+    package static let key = Key(partition: .string("a"), sort: .number(7))
 
-    static func update(_ text: Text, _ values: [Text: Value] = [:]) throws -> Update {
+    package static func update(_ text: Text, _ values: [Text: Value] = [:]) throws -> Update {
         var placeholders = try Placeholders(names: [:], values: values)
         return try Update.parse(text, in: .extended(SketchPrecisions()), with: &placeholders)
     }
 
     /// An update with an id in the form of logs from before ids had digests.
-    static func undigested(_ update: Update) -> Update {
+    package static func undigested(_ update: Update) -> Update {
         Update(actions: update.actions, once: update.once)
     }
 
-    static func condition(_ text: Text, _ values: [Text: Value] = [:]) throws -> Condition {
+    package static func condition(_ text: Text, _ values: [Text: Value] = [:]) throws -> Condition {
         var placeholders = try Placeholders(names: [:], values: values)
         return try Condition.parse(
             text, as: .condition, in: .extended(SketchPrecisions()), with: &placeholders)
     }
 
-    static let item: Item = ["pk": .string("a"), "sk": .number(7), "n": .number(1)]
+    package static let item: Item = ["pk": .string("a"), "sk": .number(7), "n": .number(1)]
 
-    static let schema = KeySchema(
+    package static let schema = KeySchema(
         partition: KeyAttribute(name: "pk", type: .string),
         sort: KeyAttribute(name: "sk", type: .number))
 
-    static var settings: TableSettings {
+    package static var settings: TableSettings {
         var settings = TableSettings()
         settings.deletionProtection = true
         settings.provisioned = .init(readUnits: 5, writeUnits: 6)
@@ -43,7 +45,7 @@ enum Samples {
     }
 
     /// Those of a table for aggregates, every part there.
-    static var aggregates: TableSettings {
+    package static var aggregates: TableSettings {
         var settings = settings
         settings.sketchPrecisions = SketchPrecisions(default: 14, attributes: ["v": 4, "u": 21])
         settings.onceLifeSeconds = 3600
@@ -96,7 +98,7 @@ enum Samples {
     }
 
     /// A definition with every part there.
-    static var handler: HandlerDefinition {
+    package static var handler: HandlerDefinition {
         var definition = HandlerDefinition(
             name: "spike", table: "clicks", executable: "spike/spike")
         definition.arguments = ["-v", ""]
@@ -163,7 +165,7 @@ enum Samples {
         ]
     }
 
-    static func all() throws -> [any StoreCommand] {
+    package static func all() throws -> [any StoreCommand] {
         let table = TableID(rawValue: 3)
         let put = ItemWrite(table: table, key: key, action: .put(ItemImage(item)))
         let add = ItemWrite(
@@ -212,46 +214,6 @@ enum Samples {
         commands += try later()
         commands += streams()
         return commands
-    }
-}
-
-extension Command {
-    /// The bytes that the log keeps.
-    var encoded: [UInt8] {
-        var writer = ByteWriter()
-        encode(to: &writer)
-        return writer.bytes
-    }
-
-    /// Whether the other is the same command of the same kind.
-    func isSame(as other: any StoreCommand) -> Bool {
-        (other as? Self) == self
-    }
-}
-
-/// Reads all of `bytes`.
-func decode(_ bytes: [UInt8]) throws(CodecError) -> any StoreCommand {
-    var reader = ByteReader(bytes)
-    let command = try CommandRegistry.all.read(from: &reader)
-    try reader.expectEnd()
-    return command
-}
-
-extension [UInt8] {
-    /// Two digits a byte, for comparisons with bytes written in a test.
-    var hex: String {
-        map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
-    }
-
-    /// Reads what `hex` writes.
-    init(hex: String) {
-        let digits = hex.compactMap(\.hexDigitValue)
-        self = stride(from: 0, to: digits.count - 1, by: 2).map { index in
-            UInt8(digits[index] * 16 + digits[index + 1])
-        }
     }
 }
 

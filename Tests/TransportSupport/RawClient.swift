@@ -3,12 +3,12 @@ import NIOPosix
 import Synchronization
 
 /// One connection that sends bytes as they are and collects what comes back.
-final class RawClient: Sendable {
+package final class RawClient: Sendable {
     private let channel: any Channel
     private let collected: EventLoopFuture<[UInt8]>
 
     /// - Parameter readsAtOnce: whether answers are read before `read` is called.
-    init(port: Int, readsAtOnce: Bool = true) async throws {
+    package init(port: Int, readsAtOnce: Bool = true) async throws {
         let promise = NIOSingletons.posixEventLoopGroup.any().makePromise(of: [UInt8].self)
         collected = promise.futureResult
         do {
@@ -28,38 +28,38 @@ final class RawClient: Sendable {
     }
 
     /// Sends without waiting: a server that refuses may close before it has read everything.
-    func send(_ bytes: [UInt8]) {
+    package func send(_ bytes: [UInt8]) {
         channel.writeAndFlush(ByteBuffer(bytes: bytes), promise: nil)
     }
 
-    func send(_ text: String) { send(Array(text.utf8)) }
+    package func send(_ text: String) { send(Array(text.utf8)) }
 
     /// Tells the server that no further request comes.
-    func endSending() {
+    package func endSending() {
         channel.close(mode: .output, promise: nil)
     }
 
     /// Reads answers from now on.
-    func read() {
+    package func read() {
         channel.setOption(.autoRead, value: true).whenSuccess { self.channel.read() }
     }
 
     /// Leaves at once.
-    func close() {
+    package func close() {
         channel.close(promise: nil)
     }
 
     /// All answers, once the server has closed the connection.
-    func answers() async throws -> [RawResponse] {
+    package func answers() async throws -> [RawResponse] {
         try RawResponse.parse(try await collected.get())
     }
 
     /// Sends `text` on a connection of its own and returns the answers.
-    static func exchange(_ port: Int, _ text: String) async throws -> [RawResponse] {
+    package static func exchange(_ port: Int, _ text: String) async throws -> [RawResponse] {
         try await exchange(port, Array(text.utf8))
     }
 
-    static func exchange(_ port: Int, _ bytes: [UInt8]) async throws -> [RawResponse] {
+    package static func exchange(_ port: Int, _ bytes: [UInt8]) async throws -> [RawResponse] {
         let client = try await RawClient(port: port)
         client.send(bytes)
         client.endSending()
@@ -91,50 +91,5 @@ private final class Collector: ChannelInboundHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         promise.succeed(bytes)
-    }
-}
-
-/// One answer, taken apart.
-struct RawResponse {
-    let status: Int
-    /// Names in lower case.
-    let headers: [String: String]
-    let body: [UInt8]
-
-    var text: String { String(decoding: body, as: UTF8.self) }
-
-    struct Malformed: Error {
-        let rest: String
-    }
-
-    /// Splits a stream into answers by their Content-Length.
-    ///
-    /// An answer to HEAD must be the last.
-    static func parse(_ bytes: [UInt8]) throws -> [RawResponse] {
-        var responses: [RawResponse] = []
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let end = headEnd(rest)
-            let lines = String(decoding: rest[..<end], as: UTF8.self).split(separator: "\r\n")
-            guard let words = lines.first?.split(separator: " "), words.count > 1,
-                let status = Int(words[1])
-            else { throw Malformed(rest: String(decoding: rest, as: UTF8.self)) }
-            var headers: [String: String] = [:]
-            for line in lines.dropFirst() {
-                let colon = line.firstIndex(of: ":") ?? line.endIndex
-                headers[line[..<colon].lowercased()] = String(line[colon...].dropFirst(2))
-            }
-            rest = rest[end...].dropFirst(4)
-            let length = Int(headers["content-length"] ?? "") ?? 0
-            responses.append(
-                RawResponse(status: status, headers: headers, body: Array(rest.prefix(length))))
-            rest = rest.dropFirst(length)
-        }
-        return responses
-    }
-
-    private static func headEnd(_ bytes: ArraySlice<UInt8>) -> Int {
-        let mark = Array("\r\n\r\n".utf8)
-        return bytes.indices.first { bytes[$0...].starts(with: mark) } ?? bytes.endIndex
     }
 }
