@@ -47,7 +47,7 @@ package enum EngineLimits {
     /// then it has failed, and is tried again a second later.
     static let checkpointInterruptionsMax = 100
     /// Entries without a reader that one checkpoint removes, unless set otherwise; the next goes on.
-    package static let purgedEntriesMaxDefault = 50_000
+    package static let collectedEntriesMaxDefault = 50_000
     /// Entries, and their bytes, that a sweep reads before any of them is removed, as a cursor does
     /// not outlive the removal of what it stands on; then it goes on.
     static let sweptEntriesMax = 1000

@@ -121,7 +121,7 @@ package final class Store: Sendable {
         published.read { $0.failure }
     }
 
-    /// Why writes are refused right now; `nil` when the last one was accepted.
+    /// Why writes are rejected right now; `nil` when the last one was accepted.
     ///
     /// A shortage of space may have passed: so during one each call submits a write that changes
     /// nothing, and the next call returns its outcome. A caller that polls learns of the end of the

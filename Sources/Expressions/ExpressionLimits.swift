@@ -48,6 +48,9 @@ package enum ExpressionLimits {
     /// here.
     package static let nestingMax = operatorsMax + 8
 
+    /// Texts of one kind that are found without hashing, as they were used last.
+    static let recentTextsMax = 4
+
     /// Nodes within each other in a decoded tree; a parsed one is never deeper.
     package static let treeDepthMax = nestingMax + 8
 }

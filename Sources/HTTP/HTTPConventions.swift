@@ -31,7 +31,7 @@ package final class HTTPConventions: Sendable, Equatable {
         self.isPlainError = isPlainError
     }
 
-    /// Those of no API: for tests, and for whoever reads requests without serving them.
+    /// Those of no API: for tests, and for reading requests without serving them.
     package static let plain = HTTPConventions(
         server: "HTTP", identifierHeader: "Request-Id", headers: [], unlistedHost: .unknownHost
     ) { _ in false }

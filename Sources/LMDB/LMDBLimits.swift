@@ -6,7 +6,7 @@ package enum LMDBLimits {
     package static let keyBytesMax = 511
     /// Problems that a check reports of one file; further ones are left out.
     package static let reportedProblemsMax = 100
-    /// Levels of a tree that a check believes; a deeper one is reported as damage.
+    /// Levels of a tree that a check follows; a deeper one is reported as damage.
     static let treeDepthMax = 32
     /// One map takes this part of the address space that a process may have (`ulimit -v`) at the most:
     /// others and the heap need some too.

@@ -20,7 +20,10 @@ package enum Limits {
     package static let tableNameBytes = 3...255
     /// Bytes of items that one page of a query or scan evaluates; the rest is on the next page.
     package static let pageBytesMax = 1 << 20
-    /// Change records of one page, whoever reads it; the rest is on the next page.
+    /// Attributes of a table of which is kept what its definition says; of others it is worked out
+    /// each time.
+    package static let knownAttributesMax = 32
+    /// Change records of one page, for every reader; the rest is on the next page.
     package static let changesPerPageMax = 1000
     /// Stored bytes of the records of such a page: DynamoDB's bound on a page; the rest is on the next.
     package static let changePageBytesMax = pageBytesMax

@@ -19,16 +19,16 @@ package final class NativeDispatcher: Sendable {
     ///   - strict: whether conditions are DynamoDB's own on every table.
     ///   - handlers: what runs the handlers, where there is a directory of them.
     ///   - changeBytesMax: what events may take that readers of changes have not taken.
-    ///   - makeTableIdentifier: for tests, which need to know the ids of new tables and handlers.
+    ///   - makeIdentifier: for tests, which need to know the ids of new tables and handlers.
     package init(
         store: Store, pool: ReaderPool, access: Access = .unrestricted, strict: Bool = false,
         handlers: (any HandlerMonitor)? = nil,
         changeBytesMax: Int = NativeLimits.changeBytesInFlightMax,
-        makeTableIdentifier: (@Sendable () -> String)? = nil
+        makeIdentifier: (@Sendable () -> String)? = nil
     ) {
         context = NativeContext(
             store: store, settings: APISettings(strict: strict),
-            makeIdentifier: makeTableIdentifier,
+            makeIdentifier: makeIdentifier,
             extras: NativeExtras(
                 handlers: handlers,
                 feeds: ChangeFeeds(store: store, pool: pool, bytesInFlightMax: changeBytesMax)))

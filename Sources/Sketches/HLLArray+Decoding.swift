@@ -17,7 +17,7 @@ extension HLLArray {
             isOutOfOrder: header.isOutOfOrder)
     }
 
-    /// Reads the registers of an image whose header says HLL, and believes what it says of them.
+    /// Reads the registers of an image whose header says HLL, without checking its sums against them.
     ///
     /// For a union, which asks for sums when it is through.
     init(trusting image: SketchImage) throws(SketchError) {

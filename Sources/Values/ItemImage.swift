@@ -1,8 +1,7 @@
 /// An item in its disk form, known to be sound.
 ///
 /// Most writes change a counter and a sketch of an item and leave the rest alone. They read and
-/// copy bytes; nobody builds the other attributes only to write them again. A caller that needs all
-/// of an item asks for it and pays for it.
+/// copy bytes, and decode only what they change; `item` decodes all of it.
 package struct ItemImage: Sendable {
     /// The disk form reaches from `start` to the end.
     let bytes: [UInt8]

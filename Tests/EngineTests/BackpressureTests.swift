@@ -91,7 +91,7 @@ import Values
                 if case .busy = failure { break }
                 try #require(failure == nil)
                 acknowledged += 1
-                // Thrice the bound: the frozen layer, and twice that in the active one.
+                // Thrice the bound: the sealed memtable, and twice that in the active one.
                 try #require(acknowledged < 200)
             }
             #expect(acknowledged > 20)

@@ -34,7 +34,7 @@ import Values
         try await withStore(
             in: directory,
             configure: {
-                $0.purgeEntriesMax = 40
+                $0.collectedEntriesMax = 40
                 $0.report = { event in
                     if case .checkpoint(let report) = event {
                         purged.withLock { $0.append(report.collected[.droppedItems] ?? 0) }
@@ -74,7 +74,7 @@ import Values
 
     @Test func `a crash between two steps loses no step`() async throws {
         let directory = try TemporaryDirectory()
-        try await withStore(in: directory, configure: { $0.purgeEntriesMax = 10 }) { store in
+        try await withStore(in: directory, configure: { $0.collectedEntriesMax = 10 }) { store in
             let table = try await store.makeTable()
             let kept = try await store.makeTable("kept")
             try await store.commitAll(

@@ -333,7 +333,7 @@ import Values
         let time = ManualTime()
         let directory = try TemporaryDirectory()
         try await withStore(
-            in: directory, time: time, configure: { $0.purgeEntriesMax = 4 }
+            in: directory, time: time, configure: { $0.collectedEntriesMax = 4 }
         ) { store in
             var definition = TableDefinition(
                 name: "clicks", uuid: "test", keySchema: Sample.schema)

@@ -78,7 +78,7 @@ import Values
         }
     }
 
-    @Test func `recent layers may lie elsewhere`() async throws {
+    @Test func `memtables may lie elsewhere`() async throws {
         let directory = try TemporaryDirectory()
         let elsewhere = try TemporaryDirectory()
         for count in 1...2 as ClosedRange<Int64> {

@@ -113,7 +113,7 @@ import Values
         }
     }
 
-    @Test func `an item can be prolonged until its end, also while the reaper is on its way`()
+    @Test func `an item can be prolonged until its end, also while the TTL sweeper is on its way`()
         async throws
     {
         try await withTable(lazy: true) { store, table, time in
@@ -133,7 +133,7 @@ import Values
         }
     }
 
-    @Test func `a lazy table shows ended items until the reaper has been`() async throws {
+    @Test func `a lazy table shows ended items until the TTL sweeper has been`() async throws {
         try await withTable(lazy: true) { store, table, time in
             try await store.put(item(endingAt: time.seconds), in: table)
             time.advance(seconds: 1)

@@ -141,7 +141,7 @@ import Values
 
     @Test func `checkpoints forget transactions in bounded steps`() async throws {
         let time = ManualTime()
-        try await withStore(time: time, configure: { $0.purgeEntriesMax = 4 }) { store in
+        try await withStore(time: time, configure: { $0.collectedEntriesMax = 4 }) { store in
             let table = try await store.makeTable()
             try await store.commitAll(
                 try (1...10).map { try count(table, TransactionToken(text: "t\($0)", digest: [1])) }

@@ -9,7 +9,7 @@ package struct ReadRequest: Equatable {
     /// Every header, as `Name: value`.
     package let fields: [String]
     package let isKeptAlive: Bool
-    package let isOldClient: Bool
+    package let isHTTP10: Bool
     package let isChunked: Bool
     package fileprivate(set) var body: [UInt8] = []
     package fileprivate(set) var isWhole = false
@@ -20,7 +20,7 @@ package struct ReadRequest: Equatable {
         contentType = head.fields.contentType
         fields = head.fields.all.map { "\($0.name): \($0.value)" }
         isKeptAlive = head.isKeptAlive
-        isOldClient = head.line.isOldClient
+        isHTTP10 = head.line.isHTTP10
         isChunked = head.framing == .chunked
     }
 

@@ -13,7 +13,7 @@ import Testing
         #expect(request.target == "/v1/tables?a=b")
         #expect(request.contentType == "text/x y")
         #expect(request.text == "abc")
-        #expect(request.isWhole && request.isKeptAlive && !request.isOldClient)
+        #expect(request.isWhole && request.isKeptAlive && !request.isHTTP10)
         #expect(read.error == nil && !read.isAmidRequest)
     }
 
@@ -50,7 +50,7 @@ import Testing
     ) {
         let read = ReadBytes("GET / \(version)\r\n\(fields)\r\n")
         #expect(read.requests.map(\.isKeptAlive) == [isKeptAlive])
-        #expect(read.requests.map(\.isOldClient) == [version == "HTTP/1.0"])
+        #expect(read.requests.map(\.isHTTP10) == [version == "HTTP/1.0"])
     }
 
     @Test func `requests follow each other, with empty lines between them`() {

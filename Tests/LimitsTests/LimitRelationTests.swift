@@ -30,7 +30,7 @@ import Values
         #expect(Limits.incrementsMax <= Limits.pendingWritesMax)
     }
 
-    @Test func `a batch fits into the recent layer`() {
+    @Test func `a batch fits into the memtable`() {
         let options = StoreOptions(directory: "", clock: StoppedClock())
         #expect(Limits.batchBytesMax <= options.recentBytes)
         #expect(Limits.incrementsMax <= Limits.batchItemsMax)

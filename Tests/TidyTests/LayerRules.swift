@@ -1,4 +1,4 @@
-/// What a layer must not know of those above it, and how work is started.
+/// What a layer must not know of those above it.
 enum LayerRules {
     /// Words of APIs, which are handed to HTTP by its application.
     private static let apiWords = ["amz", "dynamo", "/v1", "lambda", "quipu"]

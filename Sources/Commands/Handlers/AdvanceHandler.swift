@@ -7,7 +7,7 @@ package import Values
 package struct AdvanceHandler: Command, Equatable {
     package enum Rejection: Error, Hashable, Sendable {
         case handlerNotFound
-        /// The handler stands elsewhere than its step believes, because its position was set anew.
+        /// The handler is not where its step begins, because its position was set anew meanwhile.
         case moved
         /// The table of one of the writes is gone.
         case tableNotFound(index: Int)

@@ -14,7 +14,7 @@ package struct DisableTimeToLive: TimeToLiveSwitch {
     package static let form = CommandForm(kind: 4, part: 5)
 
     package let table: TableID
-    /// The attribute that the caller believes enabled.
+    /// The attribute that has to be the enabled one.
     package let attribute: Text
 
     package init(_ table: TableID, attribute: Text) {

@@ -7,8 +7,8 @@ import Values
 
 /// Changes one item in place, creating it when it is absent, if the condition holds.
 ///
-/// This is the counter's way in: `ADD clicks :one` is parsed once, without a table look-up more
-/// than needed, and answered with a constant when nothing is to be returned.
+/// Counters are written by it, so its way is kept short: an expression is parsed once for all requests
+/// with the same text, and the response is a constant when nothing is to be returned.
 struct UpdateItem: DynamoDBOperation {
     static let traits = OperationTraits("UpdateItem", .writeItems, isOrderedWrite: true)
 

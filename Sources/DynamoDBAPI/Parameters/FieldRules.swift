@@ -23,7 +23,8 @@ final class FieldRules: Sendable {
         required = PlaceSet(fields.indices.filter { fields[$0].isRequired })
         var places = [Int8](
             repeating: -1, count: fields.reduce(0) { max($0, $1.parameter.number + 1) })
-        // `JSONNames` has seen to it that there are few enough of them; the first counts.
+        // There are no more than `JSONFields` has places for. Of a parameter that is there twice the
+        // first one counts.
         for (place, field) in fields.enumerated().reversed() {
             places[field.parameter.number] = Int8(place)
         }

@@ -22,7 +22,7 @@ final class Checkpointer: Sendable {
     private let stack: LayerStack
     private let log: any CommandLog
     private let intervalMicroseconds: Int64
-    private let purgeEntriesMax: Int
+    private let collectedEntriesMax: Int
     private let reported: @Sendable (CheckpointReport) -> Void
     /// Called once when the main store can neither be written nor read any more before it is opened
     /// anew.
@@ -30,7 +30,7 @@ final class Checkpointer: Sendable {
     private let state: Mutex<State>
     /// One checkpoint at a time, whichever thread runs it.
     private let running = Mutex(())
-    private let bell = DispatchSemaphore(value: 0)
+    private let semaphore = DispatchSemaphore(value: 0)
     private let isDone = DispatchSemaphore(value: 0)
 
     /// Seconds until a failed checkpoint is tried again.
@@ -38,13 +38,13 @@ final class Checkpointer: Sendable {
 
     init(
         stack: LayerStack, log: any CommandLog, base: AppliedState, intervalMicroseconds: Int64,
-        purgeEntriesMax: Int, report: @escaping @Sendable (CheckpointReport) -> Void,
+        collectedEntriesMax: Int, report: @escaping @Sendable (CheckpointReport) -> Void,
         stopped: @escaping @Sendable (StoreError) -> Void
     ) {
         self.stack = stack
         self.log = log
         self.intervalMicroseconds = intervalMicroseconds
-        self.purgeEntriesMax = purgeEntriesMax
+        self.collectedEntriesMax = collectedEntriesMax
         reported = report
         self.stopped = stopped
         state = Mutex(State(lastSealed: base))
@@ -56,9 +56,9 @@ final class Checkpointer: Sendable {
                 // A sealed memtable is still there, or could not be emptied.
                 let isRetry = !stack.canSeal
                 if isRetry {
-                    _ = bell.wait(timeout: .now() + .seconds(Checkpointer.retrySeconds))
+                    _ = semaphore.wait(timeout: .now() + .seconds(Checkpointer.retrySeconds))
                 } else {
-                    bell.wait()
+                    semaphore.wait()
                 }
                 _ = runIgnoringFailure()
             }
@@ -68,13 +68,13 @@ final class Checkpointer: Sendable {
 
     /// Runs the next checkpoint on this object's thread.
     func wake() {
-        bell.signal()
+        semaphore.signal()
     }
 
     /// Ends the thread after the checkpoint that runs.
     func stop() {
         state.withLock { $0.isClosing = true }
-        bell.signal()
+        semaphore.signal()
         isDone.wait()
     }
 
@@ -183,7 +183,7 @@ final class Checkpointer: Sendable {
     ) throws(StoreError) {
         var base = try BaseWriter(stack.base, for: "a checkpoint")
         result.entries += try base.takeOver(sealed)
-        result.collected = try GarbageCollection(entriesMax: purgeEntriesMax)
+        result.collected = try GarbageCollection(entriesMax: collectedEntriesMax)
             .run(on: &base, moved: result.entries)
         try base.commit()
     }

@@ -37,7 +37,7 @@ struct WriteSequence {
         let place = try recorder.place(of: Keyspace.item(write.key, in: table.id), in: table)
         let stored = recorder[place]
         let storedBytes = recorder.bytes(in: place)
-        if recorder.isFirstSight(of: place, by: moment.position) { bytes += storedBytes }
+        if recorder.isFirstAccess(of: place, by: moment.position) { bytes += storedBytes }
         // One write of the sequence may let an item end that a later one would see.
         let old = recorder.visible(place, at: time)
         let once = write.once.map { KnownID(table: table.id, id: $0) }

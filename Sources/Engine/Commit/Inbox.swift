@@ -25,7 +25,7 @@ final class Inbox: Sendable {
         var isRung = false
         var isClosed = false
 
-        /// Marks the writer awake; answers whether it was asleep and needs the bell.
+        /// Marks the writer awake; answers whether it was asleep and has to be woken.
         mutating func wake() -> Bool {
             defer { isWriterAsleep = false }
             return isWriterAsleep
@@ -33,7 +33,7 @@ final class Inbox: Sendable {
     }
 
     private let state = Mutex(State())
-    private let bell = DispatchSemaphore(value: 0)
+    private let semaphore = DispatchSemaphore(value: 0)
     private let countMax: Int
     private let bytesMax: Int
 
@@ -53,7 +53,7 @@ final class Inbox: Sendable {
             state.bytes = bytes
             return (.accepted, state.wake())
         }
-        if wakes { bell.signal() }
+        if wakes { semaphore.signal() }
         return answer
     }
 
@@ -63,7 +63,7 @@ final class Inbox: Sendable {
             state.isRung = true
             return state.wake()
         }
-        if wakes { bell.signal() }
+        if wakes { semaphore.signal() }
     }
 
     /// Asks for a seal after everything that waits; `false` when the inbox is closed.
@@ -74,7 +74,7 @@ final class Inbox: Sendable {
             state.isRung = true
             return (true, state.wake())
         }
-        if wakes { bell.signal() }
+        if wakes { semaphore.signal() }
         return isOpen
     }
 
@@ -98,7 +98,7 @@ final class Inbox: Sendable {
                 return (turn, false)
             }
             if turn != nil || isDone { return turn }
-            bell.wait()
+            semaphore.wait()
         }
     }
 
@@ -108,6 +108,6 @@ final class Inbox: Sendable {
             state.isClosed = true
             return state.wake()
         }
-        if wakes { bell.signal() }
+        if wakes { semaphore.signal() }
     }
 }

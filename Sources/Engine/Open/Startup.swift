@@ -90,7 +90,7 @@ struct Startup {
         let checkpointer = Checkpointer(
             stack: stack, log: log, base: state.applied,
             intervalMicroseconds: Int64(options.checkpointSeconds) * 1_000_000,
-            purgeEntriesMax: options.purgeEntriesMax, report: { report(.checkpoint($0)) },
+            collectedEntriesMax: options.collectedEntriesMax, report: { report(.checkpoint($0)) },
             stopped: { failure in
                 published.update { $0.failure = $0.failure ?? failure }
                 report(.writesStopped(failure))

@@ -19,7 +19,7 @@ package struct StoreOptions: Sendable {
     /// Seconds after which a checkpoint begins even when little has changed.
     package var checkpointSeconds = EngineLimits.checkpointSecondsDefault
     /// Entries no reader can see any more that one checkpoint removes at the most.
-    package var purgeEntriesMax = EngineLimits.purgedEntriesMaxDefault
+    package var collectedEntriesMax = EngineLimits.collectedEntriesMaxDefault
     /// Address space to reserve for the main store, so that its map need not be moved, which only
     /// works while nobody reads.
     ///

@@ -3,7 +3,7 @@ import Values
 /// Something the idempotency table remembers until a second, and that a checkpoint takes out of
 /// the main store after it.
 ///
-///     version u8 = 1 · last second i64 zig-zag · the rest
+///     version u8 = 1 · last second signed varint · the rest
 protocol IdempotencyRecord {
     /// For messages about damage.
     static var name: String { get }

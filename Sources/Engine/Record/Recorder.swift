@@ -107,8 +107,8 @@ struct Recorder: ~Copyable {
     func bytes(in place: WorkingSet.Place) -> Int { workingSet.bytes(in: place) }
 
     /// Whether the command at `position` sees the item for the first time.
-    mutating func isFirstSight(of place: WorkingSet.Place, by position: UInt64) -> Bool {
-        workingSet.isFirstSight(of: place, by: position)
+    mutating func isFirstAccess(of place: WorkingSet.Place, by position: UInt64) -> Bool {
+        workingSet.isFirstAccess(of: place, by: position)
     }
 
     /// Writes all that was recorded.

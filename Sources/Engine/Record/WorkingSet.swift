@@ -22,7 +22,7 @@ struct WorkingSet {
         fileprivate(set) var end: Int64?
         /// The log position of the last command that changed it; 0 before any did.
         fileprivate(set) var changedBy: UInt64 = 0
-        /// The log position of the last command that accessed the item, for `isFirstSight`.
+        /// The log position of the last command that accessed the item, for `isFirstAccess`.
         fileprivate var seenBy: UInt64 = 0
 
         var itemKey: [UInt8] { key.bytes }
@@ -105,7 +105,7 @@ struct WorkingSet {
     }
 
     /// Whether this is the first access to the item by the command at `position`.
-    mutating func isFirstSight(of place: Place, by position: UInt64) -> Bool {
+    mutating func isFirstAccess(of place: Place, by position: UInt64) -> Bool {
         defer { entries[place.index].seenBy = position }
         return entries[place.index].seenBy != position
     }

@@ -16,7 +16,7 @@ extension Parser {
             guard let clause else { throw syntaxError() }
             advance()
             if seen.contains(clause) {
-                findings.note(
+                diagnostics.note(
                     .section,
                     "The \"\(clause.rawValue)\" section can only be used once "
                         + "in an update expression;")

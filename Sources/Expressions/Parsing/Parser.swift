@@ -12,7 +12,7 @@ struct Parser {
     private var position = 0
     private var nesting = 0
     private(set) var operatorCount = 0
-    var findings = Findings()
+    var diagnostics = Diagnostics()
 
     /// Refuses a text that is too long or empty before it looks at the words.
     init(
@@ -96,7 +96,7 @@ struct Parser {
 
     /// Notes that parentheses hold nothing but parentheses.
     mutating func noteRedundantParentheses() {
-        findings.note(.parentheses, "The expression has redundant parentheses;")
+        diagnostics.note(.parentheses, "The expression has redundant parentheses;")
     }
 
     mutating func enterParentheses() throws(ExpressionError) {

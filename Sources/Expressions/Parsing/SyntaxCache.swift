@@ -8,13 +8,13 @@ import Values
 final class ParsedExpression<Syntax: Sendable>: Sendable {
     let syntax: Syntax
     let kind: ExpressionKind
-    let findings: Findings
+    let diagnostics: Diagnostics
     let operatorCount: Int
 
     fileprivate init(_ syntax: Syntax, by parser: Parser) {
         self.syntax = syntax
         kind = parser.kind
-        findings = parser.findings
+        diagnostics = parser.diagnostics
         operatorCount = parser.operatorCount
     }
 }
@@ -36,7 +36,6 @@ final class SyntaxCache<Syntax: Sendable>: Sendable {
         private var recent: [(key: Key, parsed: ParsedExpression<Syntax>)] = []
         /// Where the next one takes the place of another.
         private var oldest = 0
-        private static var recentMax: Int { 4 }
 
         mutating func find(_ key: Key) -> ParsedExpression<Syntax>? {
             let text = key.text.string.utf8.span
@@ -65,11 +64,11 @@ final class SyntaxCache<Syntax: Sendable>: Sendable {
         }
 
         private mutating func note(_ parsed: ParsedExpression<Syntax>, under key: Key) {
-            if recent.count < Generations.recentMax {
+            if recent.count < ExpressionLimits.recentTextsMax {
                 recent.append((key, parsed))
             } else {
                 recent[oldest] = (key, parsed)
-                oldest = (oldest + 1) % Generations.recentMax
+                oldest = (oldest + 1) % ExpressionLimits.recentTextsMax
             }
         }
     }

@@ -4,7 +4,7 @@ import Values
 extension Resolver {
     mutating func checkCount(_ function: FunctionSyntax, _ name: Function) -> Bool {
         if function.arguments.count == name.argumentCount { return true }
-        findings.note(
+        diagnostics.note(
             .operandCount,
             "Incorrect number of operands for operator or function; operator or function: "
                 + "\(function.name), number of operands: \(function.arguments.count)")
@@ -12,7 +12,7 @@ extension Resolver {
     }
 
     mutating func noteType(_ type: String, of operation: String) {
-        findings.note(
+        diagnostics.note(
             .operandType,
             "Incorrect operand type for operator or function; operator or function: "
                 + "\(operation), operand type: \(type)")
@@ -20,7 +20,7 @@ extension Resolver {
 
     mutating func checkDistinct(_ left: Operand, _ right: Operand, for operation: String) {
         guard case .path(let one) = left, case .path(let two) = right, one == two else { return }
-        findings.note(
+        diagnostics.note(
             .repeatedOperand,
             "The first operand must be distinct from the remaining operands for this operator "
                 + "or function; operator: \(operation), first operand: \(one.bracketed)")
@@ -38,12 +38,12 @@ extension Resolver {
             "lower bound operand: AttributeValue: {\(low.shown)}, "
             + "upper bound operand: AttributeValue: {\(high.shown)}"
         if low.kind != high.kind {
-            findings.note(
+            diagnostics.note(
                 .operandType,
                 "The BETWEEN operator requires same data type for lower and upper bounds; "
                     + bounds)
         } else if high.isLess(than: low) == true {
-            findings.note(
+            diagnostics.note(
                 .operandType,
                 "The BETWEEN operator requires upper bound to be greater than or equal to "
                     + "lower bound; " + bounds)
@@ -84,7 +84,7 @@ extension Resolver {
             noteType(ValueKind.number.rawValue, of: Function.attributeType.rawValue)
         case .value(.string(let name)):
             if let kind = ValueKind(rawValue: name.string) { return kind }
-            findings.note(
+            diagnostics.note(
                 .operandType,
                 "Invalid attribute type name found; type: \(name), "
                     + "valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}")

@@ -9,7 +9,7 @@ extension Resolver {
         case .not(let inner): return .not(condition(inner))
         default:
             let condition = predicate(syntax)
-            findings.closePiece()
+            diagnostics.closePiece()
             return condition
         }
     }
@@ -31,7 +31,7 @@ extension Resolver {
             return .between(operand, lower: lower, upper: upper)
         case .among(let operandSyntax, let listSyntax):
             if listSyntax.count > ExpressionLimits.operandsOfInMax {
-                findings.note(
+                diagnostics.note(
                     .operandsOfIn,
                     "The IN operator is provided with too many operands; "
                         + "number of operands: \(listSyntax.count)")
@@ -52,7 +52,7 @@ extension Resolver {
             guard let name = known(function) else { return .value(.null) }
             let arguments = self.arguments(of: function)
             guard name.isMeasure else {
-                findings.note(.functionOutOfPlace, Function.misused(function.name))
+                diagnostics.note(.functionOutOfPlace, Function.misused(function.name))
                 return .value(.null)
             }
             guard checkCount(function, name) else { return .value(.null) }
@@ -61,7 +61,7 @@ extension Resolver {
                 return .size(arguments[0])
             }
             guard case .path(let path) = arguments[0] else {
-                findings.note(.operandType, Function.needsPath(name))
+                diagnostics.note(.operandType, Function.needsPath(name))
                 return .value(.null)
             }
             return .estimate(path)
@@ -76,7 +76,7 @@ extension Resolver {
         }
         let arguments = self.arguments(of: function)
         if name.isMeasure {
-            findings.note(.functionOutOfPlace, Function.misused(function.name))
+            diagnostics.note(.functionOutOfPlace, Function.misused(function.name))
             return harmless
         }
         guard checkCount(function, name) else { return harmless }
@@ -95,7 +95,7 @@ extension Resolver {
 
     private mutating func existence(_ name: Function, of operand: Operand) -> Condition {
         guard case .path(let path) = operand else {
-            findings.note(.operandType, Function.needsPath(name))
+            diagnostics.note(.operandType, Function.needsPath(name))
             return .all([])
         }
         return name == .attributeExists ? .exists(path) : .notExists(path)
@@ -106,12 +106,12 @@ extension Resolver {
     /// Its arguments are looked at in any case, for the placeholders and mistakes in them.
     private mutating func known(_ function: FunctionSyntax) -> Function? {
         guard let name = function.function(in: dialect) else {
-            findings.note(.unknownFunction, Function.unknown(function.name))
+            diagnostics.note(.unknownFunction, Function.unknown(function.name))
             _ = arguments(of: function)
             return nil
         }
         guard !name.isOfUpdates else {
-            findings.note(.functionOutOfPlace, name.foreign(to: kind))
+            diagnostics.note(.functionOutOfPlace, name.foreign(to: kind))
             _ = arguments(of: function)
             return nil
         }

@@ -50,7 +50,7 @@ extension Resolver {
     private mutating func noteSketch(
         _ error: SketchError, _ clause: Clause, _ path: AttributePath, _ key: Text
     ) {
-        findings.note(
+        diagnostics.note(
             .clauseOperand,
             "\(error.message); operator: \(clause.rawValue), path: \(path.bracketed), "
                 + "attribute value: \(key)")

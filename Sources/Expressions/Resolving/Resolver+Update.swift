@@ -7,7 +7,7 @@ extension Resolver {
         let ids = syntax.ids.map { onceID($0) }
         if actions.count > 1 { checkDistinct(actions.map(\.path)) }
         checkFresh(actions)
-        findings.closePiece()
+        diagnostics.closePiece()
         let once = ids.first ?? nil
         return Update(
             actions: actions, once: once,
@@ -44,7 +44,7 @@ extension Resolver {
         if KeyValue(value) == nil {
             noteClauseOperand(.once, value)
         } else {
-            findings.note(
+            diagnostics.note(
                 .clauseOperand,
                 "The id after ONCE must have \(ExpressionLimits.onceIDBytes.lowerBound) to "
                     + "\(ExpressionLimits.onceIDBytes.upperBound) bytes; id size: \(value.size)")
@@ -57,7 +57,7 @@ extension Resolver {
         for action in actions {
             guard case .set(let source) = action.effect else { continue }
             for path in source.freshPaths where !isObserved(path, by: actions) {
-                findings.note(
+                diagnostics.note(
                     .unobservedPath,
                     "The function needs a path that OBSERVE or MERGE updates in the same "
                         + "expression; function: \(Function.fresh.rawValue), "
@@ -73,7 +73,7 @@ extension Resolver {
     }
 
     mutating func noteClauseOperand(_ clause: Clause, _ value: Value) {
-        findings.note(
+        diagnostics.note(
             .clauseOperand,
             "Incorrect operand type for operator or function; "
                 + "operator: \(clause.rawValue), operand type: \(value.kind.longName)")
@@ -106,15 +106,15 @@ extension Resolver {
         countOperator()
         let name = function.function(in: dialect)
         switch name {
-        case nil: findings.note(.unknownFunction, Function.unknown(function.name))
+        case nil: diagnostics.note(.unknownFunction, Function.unknown(function.name))
         case let name? where !name.isOfUpdates:
-            findings.note(.functionOutOfPlace, name.foreign(to: kind))
+            diagnostics.note(.functionOutOfPlace, name.foreign(to: kind))
         default: break
         }
         // For reasons of its own DynamoDB lets no function take list_append's result.
         for case .function(let inner) in function.arguments
         where inner.name == Function.listAppend.rawValue {
-            findings.note(.functionOutOfPlace, Function.misused(inner.name))
+            diagnostics.note(.functionOutOfPlace, Function.misused(inner.name))
         }
         let arguments = function.arguments.map { source($0) }
         guard let name, name.isOfUpdates, checkCount(function, name) else {
@@ -125,7 +125,7 @@ extension Resolver {
             return .listAppend(arguments[0], arguments[1])
         }
         guard case .path(let path) = arguments[0], case .path = function.arguments[0] else {
-            findings.note(.operandType, Function.needsPath(name))
+            diagnostics.note(.operandType, Function.needsPath(name))
             return .path(harmlessPath)
         }
         return name == .fresh ? .fresh(path) : .ifNotExists(path, arguments[1])

@@ -8,18 +8,19 @@ struct Resolver {
     let kind: ExpressionKind
     let dialect: Dialect
     var placeholders: Placeholders
-    var findings: Findings
+    var diagnostics: Diagnostics
 
     private var operatorCount: Int
 
     private init(
-        kind: ExpressionKind, dialect: Dialect, placeholders: Placeholders, findings: Findings,
+        kind: ExpressionKind, dialect: Dialect, placeholders: Placeholders,
+        diagnostics: Diagnostics,
         operatorCount: Int
     ) {
         self.kind = kind
         self.dialect = dialect
         self.placeholders = placeholders
-        self.findings = findings
+        self.diagnostics = diagnostics
         self.operatorCount = operatorCount
     }
 
@@ -32,7 +33,7 @@ struct Resolver {
     ) throws(ExpressionError) -> Tree {
         var resolver = Resolver(
             kind: parsed.kind, dialect: dialect, placeholders: placeholders,
-            findings: parsed.findings, operatorCount: parsed.operatorCount)
+            diagnostics: parsed.diagnostics, operatorCount: parsed.operatorCount)
         // Were they kept in both places, marking one as used would copy them all.
         placeholders = Placeholders()
         let tree = body(&resolver, parsed.syntax)
@@ -48,17 +49,17 @@ struct Resolver {
     private mutating func finish() throws(ExpressionError) {
         if operatorCount > ExpressionLimits.operatorsMax {
             // DynamoDB stops counting at the first that is too many.
-            findings.note(
+            diagnostics.note(
                 .operatorCount,
                 "The expression contains too many operators; "
                     + "operator count: \(ExpressionLimits.operatorsMax + 1)")
         }
-        if let message = findings.message { throw .invalid(kind, message) }
+        if let message = diagnostics.message { throw .invalid(kind, message) }
     }
 
     mutating func value(_ key: Text) -> Value? {
         if let value = placeholders.value(for: key) { return value }
-        findings.note(
+        diagnostics.note(
             .undefinedPlaceholder,
             "An expression attribute value used in expression is not defined; "
                 + "attribute value: \(key)")
@@ -78,7 +79,7 @@ struct Resolver {
             }
         }
         if steps.count >= ExpressionLimits.pathElementsMax {
-            findings.note(
+            diagnostics.note(
                 .pathDepth,
                 "The document path has too many nesting levels; "
                     + "nesting levels: \(steps.count + 1)")
@@ -90,14 +91,14 @@ struct Resolver {
         switch syntax {
         case .literal(let name, let isReserved):
             if isReserved {
-                findings.note(
+                diagnostics.note(
                     kind == .update || kind == .projection ? .reservedWordOfUpdate : .reservedWord,
                     "Attribute name is a reserved keyword; reserved keyword: \(name)")
             }
             return name
         case .reference(let key):
             if let name = placeholders.name(for: key) { return name }
-            findings.note(
+            diagnostics.note(
                 .undefinedPlaceholder,
                 "An expression attribute name used in the document path is not defined; "
                     + "attribute name: \(key)")
@@ -107,7 +108,7 @@ struct Resolver {
 
     private mutating func index(_ digits: String) -> Int {
         if let index = Int(digits), index <= ExpressionLimits.listIndexMax { return index }
-        findings.note(
+        diagnostics.note(
             .listIndex, "List index is not within the allowable range; index: [\(digits)]")
         return 0
     }
@@ -139,13 +140,13 @@ extension Resolver {
         for (first, second) in zip(one.steps, two.steps) where first != second {
             if case .name = first, case .name = second { return false }
             if case .index = first, case .index = second { return false }
-            findings.note(
+            diagnostics.note(
                 .conflict,
                 "Two document paths conflict with each other; must remove or rewrite one of "
                     + "these paths; path one: \(one.bracketed), path two: \(two.bracketed)")
             return false
         }
-        findings.note(
+        diagnostics.note(
             .overlap,
             "Two document paths overlap with each other; must remove or rewrite one of "
                 + "these paths; path one: \(one.bracketed), path two: \(two.bracketed)")

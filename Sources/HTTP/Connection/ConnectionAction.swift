@@ -51,7 +51,7 @@ package struct ResponseFraming: Equatable {
     /// Whether its body is left out.
     package var isHead = false
     /// Whether the client speaks HTTP/1.0.
-    package var isOldClient = false
+    package var isHTTP10 = false
     /// Whether the connection is closed behind it.
     package var isLast = false
     /// Whether its body is a stream, which has now begun.

@@ -90,7 +90,7 @@ extension ConnectionMachine {
     private mutating func collectBody(of head: RequestHead) -> ConnectionAction? {
         if case .length(let count) = head.framing, count > HTTPLimits.bodyBytesMax {
             reject(.bodyTooLarge)
-        } else if let expectation = head.fields.expect, !head.line.isOldClient {
+        } else if let expectation = head.fields.expect, !head.line.isHTTP10 {
             if expectation.isEqualIgnoringCase("100-continue") { return .sendContinue }
             reject(.expectationFailed)
         }

@@ -31,11 +31,11 @@ extension ConnectionMachine {
         releaseBody(exchange.bodyBytes)
         var framing = ResponseFraming()
         framing.isHead = exchange.isHead
-        framing.isOldClient = exchange.isOldClient
+        framing.isHTTP10 = exchange.isHTTP10
         framing.isStreamed = hasStream && !framing.isHead
         framing.isLast =
             !exchange.isKeptAlive || closesConnection || (exchanges.isEmpty && isEnding)
-            || (framing.isStreamed && framing.isOldClient)
+            || (framing.isStreamed && framing.isHTTP10)
         if framing.isStreamed {
             beginStream(isLast: framing.isLast)
         } else {

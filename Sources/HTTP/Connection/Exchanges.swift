@@ -13,7 +13,7 @@ struct Exchange: Equatable {
 
     var isHead: Bool { (head?.line ?? rejected?.line)?.method == .HEAD }
 
-    var isOldClient: Bool { (head?.line ?? rejected?.line)?.isOldClient ?? false }
+    var isHTTP10: Bool { (head?.line ?? rejected?.line)?.isHTTP10 ?? false }
 
     var isKeptAlive: Bool { head?.isKeptAlive ?? false }
 }

@@ -229,7 +229,7 @@ final class HTTPConnection: ChannelDuplexHandler {
         }
         guard let body = response.stream else { return }
         if framing.isStreamed {
-            begin(body, isChunked: !framing.isOldClient)
+            begin(body, isChunked: !framing.isHTTP10)
         } else {
             body.close()
         }

@@ -29,7 +29,7 @@ struct HostCheck: Equatable {
         if fields.hasSeveralHosts { return .rejected(.severalHosts) }
         guard let host = fields.host else {
             // HTTP/1.0 had none.
-            return head.line.isOldClient ? .served : .rejected(.noHost)
+            return head.line.isHTTP10 ? .served : .rejected(.noHost)
         }
         guard Authority(host[...]) != nil else { return .rejected(.invalidHost) }
         // What stands in the target was read with it.

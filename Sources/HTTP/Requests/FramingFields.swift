@@ -66,19 +66,19 @@ struct FramingFields: Equatable {
         }
     }
 
-    func framing(isOldClient: Bool) throws(ReadingError) -> BodyFraming {
+    func framing(isHTTP10: Bool) throws(ReadingError) -> BodyFraming {
         guard isChunked else {
             // The end of a body in another coding cannot be found.
             if hasOtherCodings { throw .malformed }
             return .length(length ?? 0)
         }
         // HTTP/1.0 does not know chunks, and both together is what smugglers send.
-        if isOldClient || length != nil { throw .malformed }
+        if isHTTP10 || length != nil { throw .malformed }
         if hasOtherCodings { throw .unknownCoding }
         return .chunked
     }
 
-    func isKeptAlive(isOldClient: Bool) -> Bool {
-        !asksToClose && (!isOldClient || asksToKeep)
+    func isKeptAlive(isHTTP10: Bool) -> Bool {
+        !asksToClose && (!isHTTP10 || asksToKeep)
     }
 }

@@ -60,8 +60,8 @@ struct HeadReader: Equatable {
     mutating func finish(_ line: RequestLine) throws(ReadingError) -> RequestHead {
         let head = RequestHead(
             line: line, fields: fields,
-            framing: try framing.framing(isOldClient: line.isOldClient),
-            isKeptAlive: framing.isKeptAlive(isOldClient: line.isOldClient))
+            framing: try framing.framing(isHTTP10: line.isHTTP10),
+            isKeptAlive: framing.isKeptAlive(isHTTP10: line.isHTTP10))
         fields = HTTPFields()
         framing = FramingFields()
         if head.framing == .chunked { isAtTrailers = true } else { finishRequest() }

@@ -4,7 +4,7 @@ package struct RequestLine: Hashable, Sendable {
     /// As it came: a path with its query, or the same behind scheme and host.
     package let target: String
     /// Whether it is HTTP/1.0.
-    package let isOldClient: Bool
+    package let isHTTP10: Bool
 
     /// Reads a line that holds no control character but tabs.
     init(_ bytes: Span<UInt8>) throws(ReadingError) {
@@ -20,7 +20,7 @@ package struct RequestLine: Hashable, Sendable {
         guard RequestLine.isTarget(target, of: method) else { throw .malformed }
         self.method = method
         self.target = String(repairing: target)
-        isOldClient = minor == 0
+        isHTTP10 = minor == 0
     }
 
     /// Refuses the beginning of a line that cannot become one, however it goes on.

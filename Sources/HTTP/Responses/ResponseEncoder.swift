@@ -46,7 +46,7 @@ enum ResponseEncoder {
                 head += contentLengthName
                 head.append(decimal: UInt64(response.body.count))
             }
-        } else if !framing.isOldClient {
+        } else if !framing.isHTTP10 {
             // An old client reads until the connection is closed.
             head += "\r\nTransfer-Encoding: chunked".utf8
         }
@@ -59,7 +59,7 @@ enum ResponseEncoder {
         }
         if framing.isLast {
             head += "\r\nConnection: close".utf8
-        } else if framing.isOldClient {
+        } else if framing.isHTTP10 {
             head += "\r\nConnection: keep-alive".utf8
         }
         head += headEnd

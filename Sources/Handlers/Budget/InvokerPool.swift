@@ -61,7 +61,7 @@ final class InvokerPool: Sendable {
         // Acquired last: a partition that waits for an invoker must not hold a permit with which
         // another one could run its own.
         guard await budget.working.acquire(1) else {
-            await takeBack(lent)
+            await reclaim(lent)
             return nil
         }
         return lent
@@ -87,11 +87,11 @@ final class InvokerPool: Sendable {
 
     func giveBack(_ lent: Lent) async {
         budget.working.release(1)
-        await takeBack(lent)
+        await reclaim(lent)
     }
 
     /// Hands the invoker on, keeps it for later, or ends it when too many are kept.
-    private func takeBack(_ lent: Lent) async {
+    private func reclaim(_ lent: Lent) async {
         let (waiter, isKept) = state.withLock { state -> (Waiter?, Bool) in
             if !state.waiters.isEmpty { return (state.waiters.removeFirst(), true) }
             guard !state.isStopped, budget.idle.tryAcquire(1) else { return (nil, false) }

@@ -7,9 +7,6 @@ import Values
 ///
 /// A change of the table begins a new list, so that nothing in it is ever out of date.
 final class KnownAttributes: Sendable {
-    /// As many as nearly all tables have; of others the facts are worked out each time.
-    private static let countMax = 32
-
     private let list = Mutex<[AttributeFacts]>([])
 
     func find(_ name: Span<UInt8>) -> AttributeFacts? {
@@ -22,7 +19,7 @@ final class KnownAttributes: Sendable {
 
     func add(_ facts: AttributeFacts) {
         list.withLock { list in
-            if list.count < KnownAttributes.countMax { list.append(facts) }
+            if list.count < Limits.knownAttributesMax { list.append(facts) }
         }
     }
 }

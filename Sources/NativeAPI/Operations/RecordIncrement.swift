@@ -50,7 +50,9 @@ struct RecordIncrement: NativeOperation {
         }
     }
 
-    /// The item is read for it: what is in the way may be gone since, but hardly ever is.
+    /// Reads the item again, to name the value that the update does not fit.
+    ///
+    /// Another write may have changed it since; then the message is less exact.
     private static func error(
         _ rejection: WriteRejection, to write: ItemWrite, of table: Table, in context: NativeContext
     ) throws(NativeError) -> NativeError {

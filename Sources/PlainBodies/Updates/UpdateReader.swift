@@ -194,8 +194,7 @@ package struct UpdateReader {
 
     // MARK: Targets
 
-    /// Refuses an attribute that two parts change: which of them would have the last word is not for
-    /// anybody to guess.
+    /// Rejects an attribute that two parts change, as no order of the parts is defined.
     private func checkTargets(of body: UpdateBody, _ parts: JSONFields) throws(BodyProblem) {
         guard let twice = UpdateReader.firstRepeated(body.touched) else { return }
         let places = [parts[.remove], parts[.set], parts[.observe], parts[.add]]

@@ -14,7 +14,7 @@ package final class ThreadPool: Sendable {
 
     private let state = Mutex(State())
     private let waitingMax: Int
-    private let bell = DispatchSemaphore(value: 0)
+    private let semaphore = DispatchSemaphore(value: 0)
 
     /// - Parameters:
     ///   - name: what the system shows of a thread, up to its number.
@@ -37,19 +37,19 @@ package final class ThreadPool: Sendable {
             state.waiting.append(body)
             return true
         }
-        if isAccepted { bell.signal() }
+        if isAccepted { semaphore.signal() }
         return isAccepted
     }
 
     /// Ends the threads once what waits has run.
     package func close() {
         state.withLock { $0.isClosed = true }
-        bell.signal()
+        semaphore.signal()
     }
 
     private func work() {
         while true {
-            bell.wait()
+            semaphore.wait()
             let (body, isDone) = state.withLock { state -> ((@Sendable () -> Void)?, Bool) in
                 guard state.next < state.waiting.count else { return (nil, state.isClosed) }
                 let body = state.waiting[state.next]
@@ -66,7 +66,7 @@ package final class ThreadPool: Sendable {
             }
             if isDone {
                 // The next thread ends the same way.
-                bell.signal()
+                semaphore.signal()
                 return
             }
             body?()

@@ -58,7 +58,7 @@ extension RequestHead {
     /// A 100 Continue must not come before responses to others, and a packed body may be unpacked on
     /// another thread, where later ones overtake it.
     var mayBeJoined: Bool {
-        line.method == .POST && !line.isOldClient && !fields.contains(.expect)
+        line.method == .POST && !line.isHTTP10 && !fields.contains(.expect)
             && !fields.contains(.contentEncoding)
     }
 }

@@ -4,6 +4,7 @@ package enum UnknownVariables {
     private static let others: Set = [
         "QUIPU_CONFIG", "QUIPU_SERVER", "QUIPU_BINARY", "QUIPU_PYTHON", "QUIPU_INSTRUCTIONS",
         "QUIPU_TESTS", "QUIPU_ENDPOINT", "QUIPU_FIGURES", "QUIPU_KILLS", "QUIPU_SEED",
+        "QUIPU_CUTS", "QUIPU_FUZZ",
         // A server may be started by a handler, or by a test of one.
         "QUIPU_HANDLER", "QUIPU_PROCESS", "QUIPU_TEST_SECRET",
     ]

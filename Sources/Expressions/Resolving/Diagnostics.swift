@@ -3,7 +3,7 @@
 /// DynamoDB complains about one thing only and has an order of complaints: some concern the
 /// whole expression, the others are looked for condition by condition (an update is one piece).
 /// Of one rank the first in the text wins.
-struct Findings: Sendable {
+struct Diagnostics: Sendable {
     enum Rank: Int, Sendable {
         case parentheses
         /// Updates look for reserved words before they look at functions, conditions after.
