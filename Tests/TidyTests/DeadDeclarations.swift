@@ -9,7 +9,7 @@ enum DeadDeclarations {
         "OutboundIn", "appendLiteral", "channelWritabilityChanged", "handlerAdded",
         "handlerRemoved", "userInboundEventTriggered",
         // `@main`.
-        "Instructions",
+        "Instructions", "Spike",
         // Values that come in requests and in sketches.
         "ACL", "MKCALENDAR", "MSEARCH", "UNSUBSCRIBE", "three",
     ]
