@@ -65,15 +65,27 @@ enum PlainJSON {
     ) {
         writer.beginObject()
         writer.name(quoted: estimateName)
-        writer.number(text: estimation.estimate.description)
+        writer.number(text: text(of: estimation.estimate))
         writer.name(quoted: lowerName)
-        writer.number(text: estimation.lowerBound(deviations).description)
+        writer.number(text: text(of: estimation.lowerBound(deviations)))
         writer.name(quoted: upperName)
-        writer.number(text: estimation.upperBound(deviations).description)
+        writer.number(text: text(of: estimation.upperBound(deviations)))
         if let isFresh {
             writer.name(quoted: freshName)
             writer.boolean(isFresh)
         }
         writer.endObject()
     }
+
+    /// The shortest digits that mean this number.
+    ///
+    /// A lower bound is mostly a whole number, and a small one: its text need not be searched for.
+    private static func text(of number: Double) -> String {
+        if number.sign == .plus, let whole = Int(exactly: number), whole < wholeNumbers.count {
+            return wholeNumbers[whole]
+        }
+        return number.description
+    }
+
+    private static let wholeNumbers = (0..<256).map { "\($0).0" }
 }
