@@ -72,13 +72,11 @@ struct LayerCursor: ~Copyable {
             if member < family.count { return }
             return try leaveFamily()
         }
-        let isOnEntry: Bool
-        do {
-            isOnEntry = isReversed ? try cursor.moveToPrevious() : try cursor.moveToNext()
-        } catch {
-            throw walking(error)
-        }
-        try land(isOnEntry)
+        let isReversed = isReversed
+        try land(
+            try step { (cursor) throws(LMDBError) in
+                isReversed ? try cursor.moveToPrevious() : try cursor.moveToNext()
+            })
     }
 
     private func walking(_ error: LMDBError) -> StoreError {
@@ -115,35 +113,39 @@ struct LayerCursor: ~Copyable {
         let prefix = LongKey.family(ofStored: cursor.keyBytes)
         isInRange = mayReach(family: prefix)
         guard isInRange else { return }
-        for value in try values(ofFamily: prefix) {
+        // Members are longer than the prefix, so a plain key equal to it is not met here.
+        let first = KeyRange.firstKey(after: prefix)
+        var isInside = try step { (cursor) throws(LMDBError) in
+            try cursor.move(toAtOrAfter: first)
+        }
+        while isInside, cursor.keyBytes.starts(with: prefix) {
+            let value = cursor.valueBytes
             let (rest, start) = try LongKey.splitRest(of: value, from: layer.markBytes)
             let key = prefix + rest
+            // Values outside the range are not kept: a family may be much larger than a page.
             if range.contains(key) {
                 family.append(Member(key: key, value: value, start: start))
             }
+            isInside = try step { (cursor) throws(LMDBError) in try cursor.moveToNext() }
+        }
+        // Behind the family when going on, before it when going back.
+        if isReversed {
+            _ = try step { (cursor) throws(LMDBError) in try cursor.move(toBefore: first) }
         }
         family.sort { isReversed ? $1.key.precedes($0.key) : $0.key.precedes($1.key) }
         member = 0
         if family.isEmpty { try leaveFamily() }
     }
 
-    /// The values of all members, from the first on; then LMDB's cursor stands outside the family,
-    /// behind it when going on, before it when going back.
-    private mutating func values(ofFamily prefix: [UInt8]) throws(StoreError) -> [[UInt8]] {
-        var values: [[UInt8]] = []
+    /// Moves LMDB's cursor; answers whether it stands on an entry then.
+    private mutating func step(
+        _ move: (inout Cursor) throws(LMDBError) -> Bool
+    ) throws(StoreError) -> Bool {
         do throws(LMDBError) {
-            // Members are longer than the prefix, so a plain key equal to it is not met here.
-            let first = KeyRange.firstKey(after: prefix)
-            var isInside = try cursor.move(toAtOrAfter: first)
-            while isInside, cursor.keyBytes.starts(with: prefix) {
-                values.append(cursor.valueBytes)
-                isInside = try cursor.moveToNext()
-            }
-            if isReversed { isInside = try cursor.move(toBefore: first) }
+            return try move(&cursor)
         } catch {
             throw walking(error)
         }
-        return values
     }
 
     /// Goes on with what LMDB's cursor stands on, which is outside the family already.
