@@ -23,6 +23,17 @@ extension Dispatcher {
         operations[target]?.traits
     }
 
+    /// The target of so many bytes that `isWritten` finds in a request, so that no text need be made
+    /// of it; `nil` when none of an operation is there.
+    package static func target(
+        ofBytes count: Int, _ isWritten: (String) -> Bool
+    ) -> String? {
+        for entry in operations.entries(ofBytes: count) where isWritten(entry.target) {
+            return entry.target
+        }
+        return nil
+    }
+
     /// Every target that names an operation.
     package static var targets: [String] { operations.all.map(\.target) }
 }

@@ -41,10 +41,12 @@ struct TargetTable: Sendable {
 
     subscript(target: String) -> Entry? {
         let bytes = target.utf8.span
-        guard bytes.count < entries.count else { return nil }
-        for entry in entries[bytes.count] where entry.target.utf8.span.isEqual(to: bytes) {
+        for entry in entries(ofBytes: bytes.count) where entry.target.utf8.span.isEqual(to: bytes) {
             return entry
         }
         return nil
     }
+
+    /// The targets that have so many bytes.
+    func entries(ofBytes count: Int) -> [Entry] { count < entries.count ? entries[count] : [] }
 }

@@ -140,6 +140,3 @@ final class Field: Sendable {
         }
     }
 }
-
-extension FieldRules {
-}

@@ -40,20 +40,10 @@ struct DynamoDBEndpoint: APIEndpoint {
 
     /// The target that a request names; of an operation that exists no text is made.
     private static func target(in fields: HTTPFields) -> String {
-        let count = fields.byteCount(of: .target)
-        if count < targets.count {
-            for target in targets[count] where fields.isEqual(.target, target.utf8.span) {
-                return target
-            }
+        let known = Dispatcher.target(ofBytes: fields.byteCount(of: .target)) {
+            fields.isEqual(.target, $0.utf8.span)
         }
-        return fields.target ?? ""
-    }
-
-    /// Those of all operations, by the number of their bytes.
-    private static let targets = Dispatcher.targets.reduce(into: [[String]]()) { lists, target in
-        let count = target.utf8.count
-        while lists.count <= count { lists.append([]) }
-        lists[count].append(target)
+        return known ?? fields.target ?? ""
     }
 
     func operation(of head: RequestHead) -> String? {
