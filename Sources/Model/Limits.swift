@@ -23,6 +23,8 @@ package enum Limits {
     /// Attributes of a table of which is kept what its definition says; of others it is worked out
     /// each time.
     package static let knownAttributesMax = 32
+    /// Bytes of such an attribute's name; of a longer one it is worked out each time.
+    package static let knownAttributeBytesMax = 255
     /// Change records of one page, for every reader; the rest is on the next page.
     package static let changesPerPageMax = 1000
     /// Stored bytes of the records of such a page: DynamoDB's bound on a page; the rest is on the next.

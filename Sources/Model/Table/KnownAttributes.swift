@@ -18,6 +18,7 @@ final class KnownAttributes: Sendable {
     }
 
     func add(_ facts: AttributeFacts) {
+        guard facts.path.root.utf8Count <= Limits.knownAttributeBytesMax else { return }
         list.withLock { list in
             if list.count < Limits.knownAttributesMax { list.append(facts) }
         }
