@@ -44,13 +44,7 @@ package enum MurmurHash3 {
             // One load that ends with the bytes; what it has too many of is shifted out.
             return bytes.word(at: bytes.count &- 8) &>> (64 &- 8 &* UInt64(count))
         }
-        var word: UInt64 = 0
-        var index = bytes.count
-        while index > 0 {
-            index &-= 1
-            word = word &<< 8 | UInt64(bytes[index])
-        }
-        return word
+        return bytes.shortWord
     }
 
     private struct State {

@@ -30,9 +30,32 @@ extension Span<UInt8> {
             let unwanted = UInt64(8 &- Swift.min(range.count, 8)) &* 8
             return (word(at: range.lowerBound) &<< unwanted) &>> unwanted
         }
-        var word: UInt64 = 0
-        for index in range.reversed() { word = word &<< 8 | UInt64(self[index]) }
-        return word
+        return extracting(range).shortWord
+    }
+
+    /// All bytes, one to eight, as a little-endian number, extended with zeros.
+    ///
+    /// Two loads that overlap, or three for less than four bytes: the same byte twice changes nothing.
+    @inlinable
+    @inline(__always)
+    package var shortWord: UInt64 {
+        if count >= 4 {
+            let last = count &- 4
+            return UInt64(halfWord(at: 0)) | UInt64(halfWord(at: last)) &<< (UInt64(last) &* 8)
+        }
+        let middle = count &>> 1
+        let last = count &- 1
+        return UInt64(self[0]) | UInt64(self[middle]) &<< (UInt64(middle) &* 8)
+            | UInt64(self[last]) &<< (UInt64(last) &* 8)
+    }
+
+    /// Four bytes as a little-endian number.
+    @inlinable
+    @inline(__always)
+    package func halfWord(at index: Int) -> UInt32 {
+        let word = extracting(index..<index &+ 4)
+        return UInt32(word[0]) | UInt32(word[1]) &<< 8 | UInt32(word[2]) &<< 16
+            | UInt32(word[3]) &<< 24
     }
 
     @inlinable
