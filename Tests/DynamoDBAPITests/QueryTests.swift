@@ -224,30 +224,6 @@ import TransportSupport
     }
 
     @Test(arguments: Transport.allCases)
-    func `old key conditions are refused, also beside a new filter`(
-        transport: Transport
-    ) async throws {
-        try await withAPI(over: transport) { api in
-            let old = #""TableName":"sorted","KeyConditions":{"p":{"ComparisonOperator":"EQ"}}"#
-            for rest in ["", #","FilterExpression":"attribute_exists(x)""#] {
-                #expect(
-                    await api.call("Query", "{\(old)\(rest)}").message
-                        == "The legacy parameter KeyConditions is not supported; use expressions")
-            }
-            let mixed = await api.call(
-                "Query",
-                "{\(old),"
-                    + #""KeyConditionExpression":"p = :p","ExpressionAttributeValues":{":p":{"S":"a"}}}"#
-            )
-            #expect(
-                mixed.message
-                    == "Can not use both expression and non-expression parameters in the same "
-                    + "request: Non-expression parameters: {KeyConditions} "
-                    + "Expression parameters: {KeyConditionExpression}")
-        }
-    }
-
-    @Test(arguments: Transport.allCases)
     func `the key condition is required and must name the partition key`(
         transport: Transport
     ) async throws {
