@@ -170,11 +170,11 @@ import TransportSupport
         ),
         (
             #","ExclusiveStartKey":{"p":{"S":"a"},"c":{"S":"1"}}"#,
-            "The provided starting key is invalid"
+            "The provided key element does not match the schema"
         ),
         (
             #","ExclusiveStartKey":{"p":{"N":"1"},"c":{"N":"1"}}"#,
-            "The provided starting key is invalid"
+            "The provided key element does not match the schema"
         ),
         (
             #","ExclusiveStartKey":{"p":{"S":"a"},"x":{"N":"1"}}"#,
