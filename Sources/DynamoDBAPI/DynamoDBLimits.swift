@@ -8,6 +8,9 @@ package enum DynamoDBLimits {
 
     /// Bytes of items, keys and values of one TransactWriteItems call.
     package static let transactionBytesMax = 4 << 20
+    /// Attributes and values that Expected, QueryFilter, ScanFilter or AttributesToGet may name: about
+    /// as many as an expression has room for, as each is looked at for every item.
+    static let legacyOperandsMax = 1000
     /// Units of a provisioned, warm or on-demand throughput.
     static let capacityUnitsMax: Int64 = 1_000_000_000_000
     /// Characters of a table's ARN where a name or an ARN may stand.

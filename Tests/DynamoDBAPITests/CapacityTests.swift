@@ -48,6 +48,22 @@ import Testing
         }
     }
 
+    @Test func `a scan costs a unit at least for each part of the table that it asks`() async throws
+    {
+        try await withAPI { api in
+            func scan(_ rest: String) async -> String? {
+                await api.call(
+                    "Scan", #"{"TableName":"simple","ReturnConsumedCapacity":"TOTAL"\#(rest)}"#)[
+                        "ConsumedCapacity"]
+            }
+            _ = await put(api, bytes: 100)
+            #expect(await scan("") == capacity("2.0"))
+            #expect(await scan(#","ConsistentRead":true"#) == capacity("4.0"))
+            #expect(await scan(#","Limit":1"#) == capacity("0.5"))
+            #expect(await scan(#","Segment":0,"TotalSegments":2"#) == capacity("1.0"))
+        }
+    }
+
     @Test func `deleting what is missing costs one unit`() async throws {
         try await withAPI { api in
             let answer = await api.call(

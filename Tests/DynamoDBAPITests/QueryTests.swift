@@ -170,11 +170,11 @@ import TransportSupport
         ),
         (
             #","ExclusiveStartKey":{"p":{"S":"a"},"c":{"S":"1"}}"#,
-            "The provided starting key is invalid"
+            "The provided key element does not match the schema"
         ),
         (
             #","ExclusiveStartKey":{"p":{"N":"1"},"c":{"N":"1"}}"#,
-            "The provided starting key is invalid"
+            "The provided key element does not match the schema"
         ),
         (
             #","ExclusiveStartKey":{"p":{"S":"a"},"x":{"N":"1"}}"#,
@@ -220,30 +220,6 @@ import TransportSupport
                 answer.message
                     == "The provided exclusive start key is invalid: "
                     + "ExclusiveStartKey: {p=AttributeValue: {S:a}}")
-        }
-    }
-
-    @Test(arguments: Transport.allCases)
-    func `old key conditions are refused, also beside a new filter`(
-        transport: Transport
-    ) async throws {
-        try await withAPI(over: transport) { api in
-            let old = #""TableName":"sorted","KeyConditions":{"p":{"ComparisonOperator":"EQ"}}"#
-            for rest in ["", #","FilterExpression":"attribute_exists(x)""#] {
-                #expect(
-                    await api.call("Query", "{\(old)\(rest)}").message
-                        == "The legacy parameter KeyConditions is not supported; use expressions")
-            }
-            let mixed = await api.call(
-                "Query",
-                "{\(old),"
-                    + #""KeyConditionExpression":"p = :p","ExpressionAttributeValues":{":p":{"S":"a"}}}"#
-            )
-            #expect(
-                mixed.message
-                    == "Can not use both expression and non-expression parameters in the same "
-                    + "request: Non-expression parameters: {KeyConditions} "
-                    + "Expression parameters: {KeyConditionExpression}")
         }
     }
 

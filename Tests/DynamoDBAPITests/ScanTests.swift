@@ -112,7 +112,6 @@ import Testing
             "The provided starting key is invalid: "
                 + "The provided key element does not match the schema"
         ),
-        (#","ScanFilter":{}"#, "The legacy parameter ScanFilter is not supported; use expressions"),
     ])
     func `what may not be asked is refused`(rest: String, message: String) async throws {
         try await withAPI { api in

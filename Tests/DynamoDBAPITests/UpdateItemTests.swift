@@ -215,16 +215,6 @@ import TransportSupport
     }
 
     @Test(arguments: Transport.allCases)
-    func `AttributeUpdates are refused`(transport: Transport) async throws {
-        try await withAPI(over: transport) { api in
-            let answer = await update(
-                api, #","AttributeUpdates":{"x":{"Action":"PUT","Value":{"N":"1"}}}"#)
-            #expect(answer.error == "ValidationException")
-            #expect(answer.message?.contains("AttributeUpdates") == true)
-        }
-    }
-
-    @Test(arguments: Transport.allCases)
     func `an empty expression is refused`(transport: Transport) async throws {
         try await withAPI(over: transport) { api in
             let answer = await update(api, #","UpdateExpression":"""#)

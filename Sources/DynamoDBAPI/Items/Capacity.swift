@@ -30,8 +30,11 @@ struct Capacity: Sendable {
 
     /// Reading `bytes`, a missing item or an empty page included: one unit per 4 KiB begun, at
     /// least one; half of that unless the read is consistent.
-    static func read(bytes: Int, consistent: Bool) -> Capacity {
-        let units = max(1, (bytes + 4095) / 4096)
+    ///
+    /// - Parameter parts: how many parts of a table had to be asked, each of which costs a unit at
+    ///   least: a Scan of one small item on demand costs four.
+    static func read(bytes: Int, consistent: Bool, parts: Int = 1) -> Capacity {
+        let units = max(parts, (bytes + 4095) / 4096)
         return Capacity(halfUnits: consistent ? units * 2 : units)
     }
 

@@ -13,13 +13,16 @@ struct PageAnswer: Sendable {
     let isCountOnly: Bool
     let isConsistent: Bool
     let detail: Capacity.Detail
+    /// The parts of the table that the page had to ask, if it reached the end.
+    private let parts: Int
 
-    init(_ request: RequestReader, table: Table, projection: Projection?) {
+    init(_ request: RequestReader, table: Table, projection: Projection?, parts: Int = 1) {
         self.table = table
         self.projection = projection
         isCountOnly = request.string(.select) == "COUNT"
         isConsistent = request.boolean(.consistentRead) ?? false
         detail = Capacity.Detail(request)
+        self.parts = parts
     }
 
     func render(_ page: Page) -> [UInt8] {
@@ -42,8 +45,10 @@ struct PageAnswer: Sendable {
             writer.name("LastEvaluatedKey")
             ValueJSON.write(table.keySchema.attributes(of: last), to: &writer)
         }
-        Capacity.read(bytes: page.evaluatedBytes, consistent: isConsistent)
-            .writeMember(detail, table: table.name, to: &writer)
+        Capacity.read(
+            bytes: page.evaluatedBytes, consistent: isConsistent,
+            parts: page.lastKey == nil ? parts : 1
+        ).writeMember(detail, table: table.name, to: &writer)
         writer.endObject()
         return writer.bytes
     }

@@ -8,17 +8,18 @@ enum SelectRules {
         _ request: RequestReader, isQuery: Bool
     ) throws(WireError) {
         let select = request.string(.select)
-        let hasProjection = request.has(.projectionExpression)
-        if select == "SPECIFIC_ATTRIBUTES", !hasProjection {
+        let projection = [Parameter.projectionExpression, .attributesToGet].first(
+            where: request.has)
+        if select == "SPECIFIC_ATTRIBUTES", projection == nil {
             let message =
                 "Must specify the AttributesToGet or ProjectionExpression "
                 + "when choosing to get SPECIFIC_ATTRIBUTES"
             throw isQuery ? .constraints([message]) : .validation(message)
         }
-        if let select, hasProjection, select != "SPECIFIC_ATTRIBUTES" {
+        if let select, let projection, select != "SPECIFIC_ATTRIBUTES" {
             let chosen = select == "COUNT" ? "only the Count" : select
             throw .validation(
-                "Cannot specify the ProjectionExpression when choosing to get \(chosen)")
+                "Cannot specify the \(projection.name) when choosing to get \(chosen)")
         }
         if select == "ALL_PROJECTED_ATTRIBUTES", !request.has(.indexName) {
             throw .validation(

@@ -55,14 +55,16 @@ struct StartKey {
         return key
     }
 
-    /// A Query does not say what it is that does not fit the schema; a Scan does.
+    /// A Query says less than a Scan about what does not fit the schema.
     private func keyOfQuery(of schema: KeySchema) throws(WireError) -> Key {
+        let invalid = WireError.validation("The provided starting key is invalid")
+        guard attributes.count == (schema.sort == nil ? 1 : 2) else { throw invalid }
         do throws(KeyError) {
-            return try schema.key(exactly: attributes)
+            return try schema.key(of: attributes)
         } catch {
             switch error {
-            case .missing, .wrongType, .unexpected, .wrongCount:
-                throw .validation("The provided starting key is invalid")
+            case .missing, .unexpected, .wrongCount: throw invalid
+            case .wrongType: throw WireError(error, ofWholeItem: false)
             case .empty, .tooLong:
                 throw StartKey.prefixed(WireError(error, ofWholeItem: false))
             }

@@ -30,6 +30,16 @@ extension ValueJSON {
         try value(from: node, level: 1)
     }
 
+    /// Refuses a name that no attribute may have.
+    @inline(__always)
+    static func check(attributeName name: Text) throws(WireError) {
+        if name.isEmpty { throw .invalidParameter("Empty attribute name") }
+        if name.utf8Count > nameBytesMax {
+            throw .invalidParameter(
+                "Attribute name is too large, must be less than \(nameBytesMax + 1) bytes")
+        }
+    }
+
     private static func attributes(from node: JSONNode, level: Int) throws(WireError) -> Item {
         guard node.kind == .object else {
             throw .serialization("Start of structure or map found where not expected")
@@ -38,11 +48,7 @@ extension ValueJSON {
         entries.reserveCapacity(node.count)
         for (nameNode, valueNode) in node.memberNodes {
             let name = Text(nameNode.string ?? "")
-            if name.isEmpty { throw .invalidParameter("Empty attribute name") }
-            if name.utf8Count > nameBytesMax {
-                throw .invalidParameter(
-                    "Attribute name is too large, must be less than \(nameBytesMax + 1) bytes")
-            }
+            try check(attributeName: name)
             entries.append(
                 AttributeMap.Entry(name: name, value: try value(from: valueNode, level: level)))
         }

@@ -14,6 +14,8 @@ struct WriteAnswer: Sendable {
     let detail: Capacity.Detail
     /// Whether a failed condition shows the item that failed it.
     let showsItem: Bool
+    /// Whether AttributeUpdates asked for the update.
+    private let isLegacyUpdate: Bool
 
     init(_ request: RequestReader, table: Table, returnValues: ReturnValues, update: Update? = nil)
     {
@@ -22,13 +24,19 @@ struct WriteAnswer: Sendable {
         self.update = update
         detail = Capacity.Detail(request)
         showsItem = request.string(.returnValuesOnConditionCheckFailure) == "ALL_OLD"
+        isLegacyUpdate = request.has(.attributeUpdates)
     }
 
     func response(to outcome: ItemWrite.Outcome) -> Response {
         switch outcome {
-        case .failure(let error): Response(WireError(error, showsItem: showsItem))
+        case .failure(let error): Response(wireError(error))
         case .success(let change): Response(body: body(change))
         }
+    }
+
+    private func wireError(_ error: CommitError<ItemWrite.Rejection>) -> WireError {
+        let error = WireError(error, showsItem: showsItem)
+        return isLegacyUpdate ? error.ofAttributeUpdates : error
     }
 
     private func body(_ change: Change) -> [UInt8] {

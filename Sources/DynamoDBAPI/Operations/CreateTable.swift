@@ -43,7 +43,7 @@ struct CreateTable: TableOperation {
         let tags = try TagRules.tags(request)
         let isStrict = context.settings.strict || tags[ReservedTag.strict] == "on"
         settings.stream = try StreamParameters(request).settings(
-            isStrict: isStrict, shards: StreamParameters.shards(of: settings))
+            isStrict: isStrict, shards: TableParts.count(of: settings))
         definition = TableDefinition(
             name: name, uuid: context.makeIdentifier(),
             keySchema: try KeySchemaReader.keySchema(request), settings: settings,

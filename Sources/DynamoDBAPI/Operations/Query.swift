@@ -39,10 +39,6 @@ struct Query: DynamoDBOperation {
 
     init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
         if request.has(.vectorSearch) { throw .unsupported("VectorSearch is") }
-        // Alone among the old parameters, this one may stand beside a new one: for another job.
-        if request.has(.keyConditions), !request.has(.keyConditionExpression) {
-            throw ExpressionParameters.unsupported(.keyConditions)
-        }
         let named = context.namedTable(in: request)
         var expressions = try ExpressionParameters(request, Self.vocabulary, in: named.dialect)
         let startKey = try StartKey(request)
@@ -58,7 +54,7 @@ struct Query: DynamoDBOperation {
         let table = try named.required()
         try SelectRules.refuseIndex(request)
         let (partition, sort) = try Self.resolve(keyCondition, with: table.keySchema)
-        try Self.check(filter, sparing: table.keySchema)
+        try Self.check(filter, sparing: table.keySchema, in: request)
         query = Engine.Query(
             table: table, partition: partition, sort: sort,
             isReversed: request.boolean(.scanIndexForward) == false,
@@ -86,12 +82,13 @@ struct Query: DynamoDBOperation {
 
     /// What the key condition has already decided, the filter may not decide again.
     private static func check(
-        _ filter: Condition?, sparing schema: KeySchema
+        _ filter: Condition?, sparing schema: KeySchema, in request: RequestReader
     ) throws(WireError) {
         guard let filter else { return }
         for path in filter.paths where schema.isKeyAttribute(path.root) {
+            let name = request.has(.queryFilter) ? "QueryFilter" : "Filter Expression"
             throw .validation(
-                "Filter Expression can only contain non-primary key attributes: "
+                "\(name) can only contain non-primary key attributes: "
                     + "Primary key attribute: \(path.root)")
         }
     }

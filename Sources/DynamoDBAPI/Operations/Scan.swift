@@ -51,7 +51,10 @@ struct Scan: DynamoDBOperation {
             limit: request.integer(.limit).map(Int.init), filter: filter)
         start.after = try startKey?.key(in: start)
         scan = start
-        answer = PageAnswer(request, table: table, projection: projection)
+        answer = PageAnswer(
+            request, table: table, projection: projection,
+            parts: startKey == nil
+                ? max(1, TableParts.count(of: table.settings) / totalSegments) : 1)
     }
 
     func plan(in context: DynamoDBContext) -> Plan {

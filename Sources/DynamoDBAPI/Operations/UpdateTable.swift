@@ -41,7 +41,7 @@ struct UpdateTable: TableOperation {
         let found = context.store.table(named: name)
         let isStrict = context.settings.strict || found?.settings.strict ?? false
         let switching = StreamParameters(request)
-        _ = try switching.change(isStrict: isStrict, shards: StreamParameters.shardsOnDemand)
+        _ = try switching.change(isStrict: isStrict, shards: TableParts.onDemand)
         let table = try context.existingTable(named: name)
         try indexUpdates.refuse()
         try Self.refuseReplicas(request)
@@ -49,7 +49,7 @@ struct UpdateTable: TableOperation {
         try billing.change(&settings)
         try TableOptions.enter(request, in: &settings)
         let stream = try switching.change(
-            isStrict: isStrict, shards: StreamParameters.shards(of: settings))
+            isStrict: isStrict, shards: TableParts.count(of: settings))
         self.name = name
         before = table.settings.provisioned
         command = Commands.UpdateTable(

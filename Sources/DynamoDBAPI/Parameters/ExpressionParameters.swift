@@ -3,10 +3,12 @@ import JSON
 import StreamRecords
 import Values
 
-/// The expressions of one request, or of one action in it, with the #names and :values they share.
+/// The expressions of one request, or of one action in it, with the #names and :values they share, or
+/// what the parameters from before expressions say in their place.
 ///
 /// AWS judges in this order: old and new style mixed, names or values without an expression, the
-/// names and values themselves, each expression, and at last whether every name and value was used.
+/// names and values themselves, the older parameters, each expression, and at last whether every name
+/// and value was used.
 struct ExpressionParameters {
     /// Which parameters an operation knows: its expressions, and their forerunners.
     struct Vocabulary: Sendable {
@@ -29,6 +31,8 @@ struct ExpressionParameters {
     private let request: RequestReader
     private let dialect: Dialect
     private var placeholders: Placeholders
+    /// What the older parameters say; expressions may not stand beside them.
+    private let legacy: LegacyParameters?
     /// Whether names and values are there for an expression.
     private let mustBeUsed: Bool
     /// Bytes of all :values, for operations that bound what a request carries.
@@ -40,6 +44,10 @@ struct ExpressionParameters {
         self.request = request
         self.dialect = dialect
         let hasExpression = vocabulary.expressions.contains(where: request.has)
+        let hasLegacy = vocabulary.legacy.contains(where: request.has)
+        if hasExpression, hasLegacy {
+            try ExpressionParameters.refuseMixing(request, vocabulary)
+        }
         try ExpressionParameters.check(request, vocabulary, hasExpression: hasExpression)
         mustBeUsed = hasExpression || !vocabulary.mayLackExpression
         var definitions: [Placeholders.Definition] = []
@@ -50,33 +58,40 @@ struct ExpressionParameters {
         } catch {
             throw WireError(error)
         }
+        legacy = hasLegacy ? try LegacyParameters(request) : nil
     }
 
     mutating func condition(
         _ parameter: Parameter = .conditionExpression, as role: ConditionRole = .condition
     ) throws(WireError) -> Condition? {
         let dialect = dialect
-        return try parse(parameter) { (text, placeholders) throws(ExpressionError) in
+        return try parse(parameter, or: \.condition) {
+            (text, placeholders) throws(ExpressionError) in
             try Condition.parse(text, as: role, in: dialect, with: &placeholders)
         }
     }
 
     mutating func update() throws(WireError) -> Update? {
         let dialect = dialect
-        return try parse(.updateExpression) { (text, placeholders) throws(ExpressionError) in
+        return try parse(.updateExpression, or: \.update) {
+            (text, placeholders) throws(ExpressionError) in
             try Update.parse(text, in: dialect, with: &placeholders)
         }
     }
 
     mutating func projection() throws(WireError) -> Projection? {
         let dialect = dialect
-        return try parse(.projectionExpression) { (text, placeholders) throws(ExpressionError) in
+        return try parse(.projectionExpression, or: \.projection) {
+            (text, placeholders) throws(ExpressionError) in
             try Projection.parse(text, in: dialect, with: &placeholders)
         }
     }
 
     mutating func keyCondition() throws(WireError) -> KeyCondition? {
-        try parse(.keyConditionExpression) { (text, placeholders) throws(ExpressionError) in
+        if legacy != nil, let condition = try LegacyKeyConditions.read(request) {
+            return condition
+        }
+        return try parse(.keyConditionExpression) { (text, placeholders) throws(ExpressionError) in
             try KeyCondition.parse(text, with: &placeholders)
         }
     }
@@ -92,9 +107,10 @@ struct ExpressionParameters {
     }
 
     private mutating func parse<Parsed>(
-        _ parameter: Parameter, _ body: (Text, inout Placeholders) throws(ExpressionError) -> Parsed
+        _ parameter: Parameter, or fallback: (LegacyParameters) -> Parsed? = { _ in nil },
+        _ body: (Text, inout Placeholders) throws(ExpressionError) -> Parsed
     ) throws(WireError) -> Parsed? {
-        guard let text = request.text(parameter) else { return nil }
+        guard let text = request.text(parameter) else { return legacy.flatMap(fallback) }
         do throws(ExpressionError) {
             return try body(text, &placeholders)
         } catch {
@@ -106,22 +122,9 @@ struct ExpressionParameters {
 // MARK: - What may stand beside what
 
 extension ExpressionParameters {
-    /// The refusal of a parameter of the API's older style.
-    static func unsupported(_ legacyParameter: Parameter) -> WireError {
-        .validation(
-            "The legacy parameter \(legacyParameter.name) is not supported; use expressions")
-    }
-
     private static func check(
         _ request: RequestReader, _ vocabulary: Vocabulary, hasExpression: Bool
     ) throws(WireError) {
-        if let legacy = vocabulary.legacy.first(where: request.has) {
-            guard hasExpression else { throw unsupported(legacy) }
-            throw .validation(
-                "Can not use both expression and non-expression parameters in the same request: "
-                    + "Non-expression parameters: {\(given(vocabulary.legacy, in: request))} "
-                    + "Expression parameters: {\(given(vocabulary.expressions, in: request))}")
-        }
         if !hasExpression, vocabulary.mayLackExpression { return }
         if !hasExpression, request.has(.expressionAttributeNames) {
             throw .validation(
@@ -135,6 +138,22 @@ extension ExpressionParameters {
                     + "\(withValues.map(\.name).joined(separator: " and ")) "
                     + "\(withValues.count > 1 ? "are" : "is") null")
         }
+    }
+
+    /// Refuses old parameters beside new ones.
+    ///
+    /// KeyConditions alone may stand beside an expression, if it is for another job.
+    private static func refuseMixing(
+        _ request: RequestReader, _ vocabulary: Vocabulary
+    ) throws(WireError) {
+        let legacy = vocabulary.legacy.filter {
+            $0 !== Parameter.keyConditions || request.has(.keyConditionExpression)
+        }
+        if !legacy.contains(where: request.has) { return }
+        throw .validation(
+            "Can not use both expression and non-expression parameters in the same request: "
+                + "Non-expression parameters: {\(given(legacy, in: request))} "
+                + "Expression parameters: {\(given(vocabulary.expressions, in: request))}")
     }
 
     /// The names of those that a request gives.

@@ -59,23 +59,6 @@ struct StreamParameters {
         return StreamSettings(view: view, shards: shards)
     }
 
-    /// As many shards as AWS gives the stream of such a table.
-    ///
-    /// It has one for each part of the table, and a small provisioned table is of one part. Readers
-    /// that know of one shard only count on it.
-    static func shards(of settings: TableSettings) -> Int {
-        guard let provisioned = settings.provisioned else { return shardsOnDemand }
-        let share =
-            Double(provisioned.readUnits) / readUnitsOfPart
-            + Double(provisioned.writeUnits) / writeUnitsOfPart
-        return Int(min(max(share.rounded(.up), 1), Double(shardsOnDemand)))
-    }
-
-    static let shardsOnDemand = Limits.streamShardsDefault
-    /// What one part of a table takes at AWS.
-    private static let readUnitsOfPart = 3000.0
-    private static let writeUnitsOfPart = 1000.0
-
     private static let memberPath = "streamSpecification.streamViewType"
 }
 

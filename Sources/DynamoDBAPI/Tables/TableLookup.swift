@@ -95,7 +95,8 @@ struct TableLookup: Sendable {
         for node in unread { writer.raw(node.rawBytes) }
         writer.endArray()
         for parameter in [
-            Parameter.consistentRead, .projectionExpression, .expressionAttributeNames,
+            Parameter.consistentRead, .attributesToGet, .projectionExpression,
+            .expressionAttributeNames,
         ] {
             guard let node = request[parameter] else { continue }
             writer.name(parameter.name)

@@ -31,14 +31,17 @@ extension KeyCondition.Test {
         func key(_ value: Value) throws(ExpressionError) -> KeyValue {
             try attribute.key(value, bytesMax: bytesMax)
         }
-        return switch comparison {
-        case .equal(let value): .equal(try key(value))
-        case .less(let value): .less(try key(value))
-        case .lessOrEqual(let value): .lessOrEqual(try key(value))
-        case .greater(let value): .greater(try key(value))
-        case .greaterOrEqual(let value): .greaterOrEqual(try key(value))
-        case .between(let lower, let upper): .between(try key(lower), try key(upper))
-        case .beginsWith(let value): .beginsWith(try key(value))
+        switch comparison {
+        case .equal(let value): return .equal(try key(value))
+        case .less(let value): return .less(try key(value))
+        case .lessOrEqual(let value): return .lessOrEqual(try key(value))
+        case .greater(let value): return .greater(try key(value))
+        case .greaterOrEqual(let value): return .greaterOrEqual(try key(value))
+        case .between(let lower, let upper): return .between(try key(lower), try key(upper))
+        case .beginsWith(let value): return .beginsWith(try key(value))
+        case .unindexable:
+            throw ExpressionError(
+                message: "Attempted conditional constraint is not an indexable operation")
         }
     }
 }

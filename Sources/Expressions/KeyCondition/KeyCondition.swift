@@ -14,6 +14,8 @@ package struct KeyCondition: Hashable, Sendable {
             case greaterOrEqual(Value)
             case between(Value, Value)
             case beginsWith(Value)
+            /// What no key can be searched by: expressions cannot say it, KeyConditions can.
+            case unindexable
         }
 
         package let name: Text

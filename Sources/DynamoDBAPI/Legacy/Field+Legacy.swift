@@ -1,4 +1,4 @@
-/// Parameters of the API's older style: their kinds are checked, then they are refused.
+/// The parameters from before expressions.
 extension Field {
     static let conditionalOperator = Field(.conditionalOperator, .string, .oneOf(["OR", "AND"]))
     static let expected = Field(
@@ -35,8 +35,5 @@ extension Field {
 }
 
 extension Constraint {
-    fileprivate static let comparison = Constraint.oneOf([
-        "IN", "NULL", "BETWEEN", "LT", "NOT_CONTAINS", "EQ", "GT", "NOT_NULL", "NE", "LE",
-        "BEGINS_WITH", "GE", "CONTAINS",
-    ])
+    fileprivate static let comparison = Constraint.oneOf(LegacyOperator.allCases.map(\.rawValue))
 }

@@ -1,0 +1,22 @@
+import Expressions
+import Values
+
+/// Reads KeyConditions: what a Query asks of one or two key attributes.
+enum LegacyKeyConditions {
+    /// The key condition; `nil` when the parameter was not given.
+    static func read(_ request: RequestReader) throws(WireError) -> KeyCondition? {
+        guard let map = try LegacyMap(.keyConditions, of: request) else { return nil }
+        var tests: [KeyCondition.Test] = []
+        for (name, member) in map.members {
+            let comparison = try LegacyComparison(member)
+            tests.append(
+                KeyCondition.Test(
+                    name: name, comparison: comparison.name.keyComparison(comparison.values)))
+        }
+        do throws(ExpressionError) {
+            return try KeyCondition(tests: tests)
+        } catch {
+            throw WireError(error)
+        }
+    }
+}
