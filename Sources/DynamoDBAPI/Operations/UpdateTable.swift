@@ -43,7 +43,7 @@ struct UpdateTable: TableOperation {
         let switching = StreamParameters(request)
         _ = try switching.change(isStrict: isStrict, shards: TableParts.onDemand)
         let table = try context.existingTable(named: name)
-        try indexUpdates.refuse()
+        try indexUpdates.refuse(of: name)
         try Self.refuseReplicas(request)
         var settings = table.settings
         try billing.change(&settings)
