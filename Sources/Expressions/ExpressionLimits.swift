@@ -21,6 +21,9 @@ package enum ExpressionLimits {
     /// Values listed after one IN.
     package static let operandsOfInMax = 100
 
+    /// Tests of a key condition on an index: one for each attribute that its key can have.
+    package static let keyTestsOfIndexMax = 8
+
     /// Elements of a document path, the attribute's name included.
     package static let pathElementsMax = ValueLimits.pathElementsMax
 

@@ -15,8 +15,10 @@ import Testing
                 #expect(
                     answer.isValidation(
                         "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
-                            + "GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates "
-                            + "is required"))
+                            + "GlobalSecondaryIndexUpdates, SSESpecification, ReplicaUpdates, "
+                            + "MultiAccountReplicaReady, ReplicaTransitRoleArn, "
+                            + "MultiRegionConsistency, DeletionProtectionEnabled, "
+                            + "OnDemandThroughput, WarmThroughput or TableClass is required"))
             }
         }
     }
@@ -137,6 +139,10 @@ import Testing
 
     @Test func `index updates are refused in AWS's words where it has some`() async throws {
         let throughput = TableRequests.throughput(1, 1)
+        let created =
+            #"{"Create":{"IndexName":"abc","KeySchema":[{"AttributeName":"x","KeyType":"HASH"}],"Projection":{"ProjectionType":"ALL"}}"#
+        let defined =
+            #"}],"AttributeDefinitions":[{"AttributeName":"x","AttributeType":"S"},{"AttributeName":"y","AttributeType":"S"}"#
         let cases: [(String, String, String)] = [
             ("{}", "ValidationException", "One of GlobalSecondaryIndexUpdate.Update"),
             (
@@ -152,19 +158,33 @@ import Testing
             ),
             (
                 #"{"Delete":{"IndexName":"abc"}}"#, "ResourceNotFoundException",
-                "Requested resource not found"
+                "Requested resource not found: Index abc for table simple"
             ),
             (
-                #"{"Update":{"IndexName":"abc",\#(throughput)}}"#, "ValidationException",
-                "Action Blocked: IndexUpdate"
+                #"{"Update":{"IndexName":"abc",\#(throughput)}}"#, "ResourceNotFoundException",
+                "Requested resource not found: Index abc for table simple"
+            ),
+            (
+                "\(created)}", "ValidationException",
+                "AttributeDefinitions is not specified for index: abc"
+            ),
+            (
+                #"\#(created),"Delete":{"IndexName":"abd"}}"#, "ValidationException",
+                "Only one global secondary index action is allowed per GlobalSecondaryIndexUpdate "
+                    + "object"
+            ),
+            (created + defined, "ValidationException", "not supported by this version"),
+            (
+                #"{"Update":{"IndexName":"a;"}}"#, "ValidationException",
+                "'globalSecondaryIndexUpdates.1.member.update.indexName'"
             ),
             (
                 #"{"Create":{"IndexName":"abc"}}"#, "ValidationException",
-                "not supported by this version"
+                "'globalSecondaryIndexUpdates.1.member.create.keySchema'"
             ),
             (
-                #"{"Update":{"IndexName":"a;"}}"#, "ValidationException",
-                "'globalSecondaryIndexUpdates.1.member.update.provisionedThroughput'"
+                "],\"DeletionProtectionEnabled\":true,\"x\":[", "ValidationException",
+                "List of GlobalSecondaryIndexUpdates is empty"
             ),
         ]
         try await withAPI { api in

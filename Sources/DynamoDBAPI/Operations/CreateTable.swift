@@ -37,7 +37,12 @@ struct CreateTable: TableOperation {
         let billing = BillingParameters(request)
         try billing.begin(&settings)
         try billing.checkBounds()
-        try Self.refuseIndexes(request)
+        let definitions = try KeyDefinitions(request)
+        let keySchema = try KeySchemaReader.keySchema(request, definedBy: definitions)
+        let indexes = try IndexRequests(
+            request, of: keySchema, definedBy: definitions,
+            isOnDemand: settings.provisioned == nil)
+        if !indexes.isEmpty { throw .unsupported("Secondary indexes are") }
         try RefusedParameters.check(request, for: RefusedParameters.ofCreateTable)
         try TableOptions.enter(request, in: &settings)
         let tags = try TagRules.tags(request)
@@ -46,8 +51,7 @@ struct CreateTable: TableOperation {
             isStrict: isStrict, shards: TableParts.count(of: settings))
         definition = TableDefinition(
             name: name, uuid: context.makeIdentifier(),
-            keySchema: try KeySchemaReader.keySchema(request), settings: settings,
-            tags: tags)
+            keySchema: keySchema, settings: settings, tags: tags)
     }
 
     func plan(in context: DynamoDBContext) -> Plan {
@@ -57,13 +61,5 @@ struct CreateTable: TableOperation {
                 let table = try context.table(after: result, named: name)
                 return TableDescription.answer("TableDescription", table, in: context)
             })
-    }
-
-    private static func refuseIndexes(_ request: RequestReader) throws(WireError) {
-        for indexes in [Parameter.localSecondaryIndexes, .globalSecondaryIndexes] {
-            guard let given = request[indexes] else { continue }
-            if given.count == 0 { throw .invalidParameter("List of \(indexes.name) is empty") }
-            throw .unsupported("\(indexes.name) are")
-        }
     }
 }

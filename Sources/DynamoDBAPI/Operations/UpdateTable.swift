@@ -43,7 +43,7 @@ struct UpdateTable: TableOperation {
         let switching = StreamParameters(request)
         _ = try switching.change(isStrict: isStrict, shards: TableParts.onDemand)
         let table = try context.existingTable(named: name)
-        try indexUpdates.refuse()
+        try indexUpdates.refuse(of: name)
         try Self.refuseReplicas(request)
         var settings = table.settings
         try billing.change(&settings)
@@ -81,7 +81,10 @@ struct UpdateTable: TableOperation {
         if isIdle {
             throw .validation(
                 "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
-                    + "GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required"
+                    + "GlobalSecondaryIndexUpdates, SSESpecification, ReplicaUpdates, "
+                    + "MultiAccountReplicaReady, ReplicaTransitRoleArn, MultiRegionConsistency, "
+                    + "DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or TableClass "
+                    + "is required"
             )
         }
     }

@@ -88,11 +88,14 @@ struct ExpressionParameters {
     }
 
     mutating func keyCondition() throws(WireError) -> KeyCondition? {
-        if legacy != nil, let condition = try LegacyKeyConditions.read(request) {
+        let countMax = request.has(.indexName) ? ExpressionLimits.keyTestsOfIndexMax : 2
+        if legacy != nil,
+            let condition = try LegacyKeyConditions.read(request, countMax: countMax)
+        {
             return condition
         }
         return try parse(.keyConditionExpression) { (text, placeholders) throws(ExpressionError) in
-            try KeyCondition.parse(text, with: &placeholders)
+            try KeyCondition.parse(text, countMax: countMax, with: &placeholders)
         }
     }
 

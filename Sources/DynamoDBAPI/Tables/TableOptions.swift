@@ -49,25 +49,3 @@ extension Field {
                 Field(.keyType, .string, .required, .oneOf(["HASH", "RANGE"])),
             ], type: "KeySchemaElement"))
 }
-
-/// Indexes are refused; members of wrong types in them are reported before that.
-extension Field {
-    static let localSecondaryIndexes = Field(
-        .localSecondaryIndexes, .list(.structure(indexMembers, type: "LocalSecondaryIndex")))
-    static let globalSecondaryIndexes = Field(
-        .globalSecondaryIndexes,
-        .list(.structure(globalIndexMembers, type: "GlobalSecondaryIndex")))
-    static let globalIndexMembers =
-        indexMembers + [.provisionedThroughput, .onDemandThroughput, .warmThroughput]
-
-    private static let indexMembers = [
-        Field(.indexName, .string),
-        Field(.keySchema, keySchema),
-        Field(
-            .projection,
-            .structure(
-                [
-                    Field(.projectionType, .string), Field(.nonKeyAttributes, .list(.string)),
-                ], type: "Projection")),
-    ]
-}

@@ -6,6 +6,7 @@ extension KeyCondition {
     package func resolve(
         with schema: KeySchema
     ) throws(ExpressionError) -> (partition: KeyValue, sort: SortRange) {
+        if tests.count > 2 { throw .unsupportedCount }
         if schema.sort == nil, tests.count > 1 { throw .unsupportedKeyCondition }
         let partition = try test(of: schema.partition).range(
             of: schema.partition, bytesMax: ValueLimits.partitionKeyBytesMax)
@@ -25,7 +26,7 @@ extension KeyCondition {
 }
 
 extension KeyCondition.Test {
-    fileprivate func range(
+    func range(
         of attribute: KeyAttribute, bytesMax: Int
     ) throws(ExpressionError) -> SortRange {
         func key(_ value: Value) throws(ExpressionError) -> KeyValue {
@@ -47,7 +48,8 @@ extension KeyCondition.Test {
 }
 
 extension KeyAttribute {
-    fileprivate func key(_ value: Value, bytesMax: Int) throws(ExpressionError) -> KeyValue {
+    /// The constant as a value of this attribute, of its type and within its bounds.
+    func key(_ value: Value, bytesMax: Int) throws(ExpressionError) -> KeyValue {
         guard let key = KeyValue(value), key.type == type else {
             throw ExpressionError(
                 message: "One or more parameter values were invalid: "
@@ -80,6 +82,8 @@ extension KeyAttribute {
 }
 
 extension ExpressionError {
-    fileprivate static let unsupportedKeyCondition = ExpressionError(
+    static let unsupportedCount = ExpressionError(
+        message: "Conditions can be of length 1 or 2 only")
+    static let unsupportedKeyCondition = ExpressionError(
         message: "Query key condition not supported")
 }

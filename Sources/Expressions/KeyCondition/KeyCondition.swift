@@ -1,8 +1,9 @@
 package import Values
 
-/// A KeyConditionExpression: at most two attributes, each compared with constants.
+/// A KeyConditionExpression: at most two attributes, each compared with constants, or more where the key
+/// of an index has more.
 ///
-/// Which of them is the partition key follows from the table's schema.
+/// Which of them is the partition key follows from the schema of the table or index.
 package struct KeyCondition: Hashable, Sendable {
     /// One attribute's condition.
     package struct Test: Hashable, Sendable {
@@ -29,15 +30,15 @@ package struct KeyCondition: Hashable, Sendable {
 
     package let tests: [Test]
 
-    /// The legacy KeyConditions build it themselves; one or two tests, on different attributes.
-    package init(tests: [Test]) throws(ExpressionError) {
+    /// The legacy KeyConditions build it themselves; the tests are on different attributes.
+    ///
+    /// - Parameter countMax: how many tests there may be at most.
+    package init(tests: [Test], countMax: Int = 2) throws(ExpressionError) {
         guard Set(tests.map(\.name)).count == tests.count else {
             throw ExpressionError(
                 message: "KeyConditionExpressions must only contain one condition per key")
         }
-        guard tests.count == 1 || tests.count == 2 else {
-            throw ExpressionError(message: "Conditions can be of length 1 or 2 only")
-        }
+        guard 1...countMax ~= tests.count else { throw .unsupportedCount }
         self.tests = tests
     }
 
@@ -45,14 +46,14 @@ package struct KeyCondition: Hashable, Sendable {
     ///
     /// DynamoDB reads it with the parser of conditions and then refuses most of what that knows.
     package static func parse(
-        _ text: Text, with placeholders: inout Placeholders
+        _ text: Text, countMax: Int = 2, with placeholders: inout Placeholders
     ) throws(ExpressionError) -> KeyCondition {
         let condition = try Resolver.resolve(
             try keyConditions.parse(text, in: .strict), in: .strict, with: &placeholders
         ) { $0.condition($1) }
         var reader = KeyConditionReader()
         try reader.read(condition)
-        return try KeyCondition(tests: reader.tests)
+        return try KeyCondition(tests: reader.tests, countMax: countMax)
     }
 
     private static let keyConditions = SyntaxCache(.keyCondition) {
