@@ -97,11 +97,7 @@ struct StatementParser {
     /// Where the token under the cursor stands.
     var place: SourcePlace {
         let token = tokens[position]
-        let before = String(decoding: source[..<token.lowerBound], as: UTF8.self)
-        let lines = before.split(separator: "\n", omittingEmptySubsequences: false)
-        return SourcePlace(
-            line: max(lines.count, 1), column: (lines.last?.count ?? 0) + 1,
-            length: currentText.count)
+        return SourcePlace(source: source, range: token.lowerBound..<token.upperBound)
     }
 
     /// The next parameter's position.

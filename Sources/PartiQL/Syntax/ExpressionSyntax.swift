@@ -54,10 +54,18 @@ enum TypeSyntax: Sendable {
 
 /// Where something stands in a statement, as messages show it: `line:column:length`, counted in
 /// characters from 1.
+///
+/// Counted only when it is shown, as that looks at all of the statement before it: every column and
+/// every call has a place, and hardly any is shown.
 struct SourcePlace: Sendable, CustomStringConvertible {
-    let line: Int
-    let column: Int
-    let length: Int
+    /// The statement, UTF-8.
+    let source: [UInt8]
+    let range: Range<Int>
 
-    var description: String { "\(line):\(column):\(length)" }
+    var description: String {
+        let before = String(decoding: source[..<range.lowerBound], as: UTF8.self)
+        let lines = before.split(separator: "\n", omittingEmptySubsequences: false)
+        let length = String(decoding: source[range], as: UTF8.self).count
+        return "\(max(lines.count, 1)):\((lines.last?.count ?? 0) + 1):\(length)"
+    }
 }
