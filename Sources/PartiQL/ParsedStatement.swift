@@ -1,5 +1,4 @@
 package import Expressions
-import Synchronization
 package import Values
 
 /// A statement after it was parsed: what it says in its own words, with `?` where parameters belong.
@@ -20,24 +19,17 @@ package final class ParsedStatement: Sendable {
         self.parameterCount = parameterCount
     }
 
-    private static let kept = Mutex(KeptTexts<ParsedStatement>())
+    private static let kept = KeptTexts<ParsedStatement>()
 
     /// Reads a statement; throws what is wrong with it whatever its parameters and its table are.
     ///
     /// Statements of up to `ExpressionLimits.keptBytesMax` are kept for a while.
     package static func parse(_ text: Text) throws(ExpressionError) -> ParsedStatement {
-        guard text.utf8Count <= ExpressionLimits.keptBytesMax else { return try read(text) }
-        let key = KeptTexts<ParsedStatement>.Key(text: text, isExtended: true)
-        if let known = kept.withLock({ $0.find(key) }) { return known }
-        let parsed = try read(text)
-        kept.withLock { $0.keep(parsed, under: key) }
-        return parsed
-    }
-
-    private static func read(_ text: Text) throws(ExpressionError) -> ParsedStatement {
-        var parser = try StatementParser(text)
-        let syntax = try parser.parseStatement()
-        return ParsedStatement(syntax, parameterCount: parser.parameterCount)
+        try kept.parsed(text, isExtended: true) { () throws(ExpressionError) in
+            var parser = try StatementParser(text)
+            let syntax = try parser.parseStatement()
+            return ParsedStatement(syntax, parameterCount: parser.parameterCount)
+        }
     }
 
     /// The statement with its parameters in their places, judged as DynamoDB judges expressions.
