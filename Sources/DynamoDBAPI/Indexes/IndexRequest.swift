@@ -59,11 +59,7 @@ struct IndexRequest: Sendable {
         var seen: Set<Text> = []
         for name in names {
             if name.isEmpty { throw .invalidParameter("Empty attribute name") }
-            if name.utf8Count > ValueLimits.keyNameBytesMax {
-                throw .invalidParameter(
-                    "Attribute name is longer than \(ValueLimits.keyNameBytesMax) bytes: "
-                        + name.string)
-            }
+            try KeyDefinitions.checkLength(of: name)
             if !seen.insert(name).inserted {
                 throw .invalidParameter("Duplicate element in NonKeyAttributes: \(name)")
             }

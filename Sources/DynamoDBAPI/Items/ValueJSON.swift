@@ -30,6 +30,15 @@ extension ValueJSON {
         try value(from: node, level: 1)
     }
 
+    /// Reads the values of a parameter that is a list of them; none when it was not given.
+    static func values(from node: JSONNode?) throws(WireError) -> [Value] {
+        guard let node else { return [] }
+        var values: [Value] = []
+        values.reserveCapacity(node.count)
+        for element in node.elements { values.append(try value(from: element)) }
+        return values
+    }
+
     /// Refuses a name that no attribute may have.
     @inline(__always)
     static func check(attributeName name: Text) throws(WireError) {

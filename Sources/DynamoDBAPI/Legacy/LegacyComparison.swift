@@ -33,10 +33,6 @@ struct LegacyComparison {
 
     /// The AttributeValueList; empty when it was not given.
     static func values(_ request: RequestReader) throws(WireError) -> [Value] {
-        guard let node = request[.attributeValueList] else { return [] }
-        var values: [Value] = []
-        values.reserveCapacity(node.count)
-        for element in node.elements { values.append(try ValueJSON.value(from: element)) }
-        return values
+        try ValueJSON.values(from: request[.attributeValueList])
     }
 }

@@ -105,11 +105,7 @@ struct SelectPage: Sendable {
         var scanned = 0
         var bytes = 0
         for index in cursor.read..<queries.count {
-            if let limit, scanned >= limit {
-                outcome.next = StatementCursor(read: index, after: nil)
-                break
-            }
-            if bytes >= Limits.pageBytesMax {
+            if scanned >= limit ?? .max || bytes >= Limits.pageBytesMax {
                 outcome.next = StatementCursor(read: index, after: nil)
                 break
             }

@@ -29,11 +29,7 @@ struct StatementRequest {
     }
 
     func parameters() throws(WireError) -> [Value] {
-        guard let node = request[.parameters] else { return [] }
-        var values: [Value] = []
-        values.reserveCapacity(node.count)
-        for element in node.elements { values.append(try ValueJSON.value(from: element)) }
-        return values
+        try ValueJSON.values(from: request[.parameters])
     }
 
     /// The statement with its parameters, about a table that must be there.

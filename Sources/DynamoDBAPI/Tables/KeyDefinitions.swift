@@ -11,11 +11,7 @@ struct KeyDefinitions: Sendable {
             guard let name = definition.text(.attributeName),
                 let type = definition.string(.attributeType).flatMap(KeyType.init(tag:))
             else { continue }
-            if name.utf8Count > ValueLimits.keyNameBytesMax {
-                throw .invalidParameter(
-                    "Attribute name is longer than \(ValueLimits.keyNameBytesMax) bytes: "
-                        + name.string)
-            }
+            try KeyDefinitions.checkLength(of: name)
             if attributes.contains(where: { $0.name == name }) {
                 throw .validation("Attribute Name is duplicated: \(name)")
             }
@@ -34,6 +30,13 @@ struct KeyDefinitions: Sendable {
             "Some index key attributes are not defined in AttributeDefinitions. "
                 + "Keys: \(KeyDefinitions.list(missing)), "
                 + "AttributeDefinitions: \(KeyDefinitions.list(attributes.map(\.name)))")
+    }
+
+    /// Refuses a name that is too long for a key attribute, or to be kept with an index.
+    static func checkLength(of name: Text) throws(WireError) {
+        guard name.utf8Count > ValueLimits.keyNameBytesMax else { return }
+        throw .invalidParameter(
+            "Attribute name is longer than \(ValueLimits.keyNameBytesMax) bytes: \(name)")
     }
 
     /// Names as AWS lists them: `[a, b]`.
