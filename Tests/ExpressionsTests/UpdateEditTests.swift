@@ -45,6 +45,18 @@ import Values
         #expect(image["clicks"] == 9_000)
     }
 
+    @Test func `a list that no item can hold is not made, not even on the way to a value`() throws {
+        let nulls = Value.list(
+            Array(repeating: .null, count: ExpressionLimits.itemBytesMax / 2 + 1))
+        let twice = Update.Source.listAppend(
+            .path(AttributePath(root: "a")), .path(AttributePath(root: "a")))
+        let update = Update(actions: [
+            .set(AttributePath(root: "b"), .listAppend(twice, .value(1)))
+        ])
+        let item: Item = ["a": nulls]
+        #expect(throws: ExpressionError.tooLarge) { try update.edit(ItemImage(item)) }
+    }
+
     @Test(
         arguments: [
             "SET a = b", "SET a = if_not_exists(a, :n)", "SET a.b = :n", "REMOVE a", "ADD a :set",

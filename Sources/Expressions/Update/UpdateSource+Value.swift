@@ -20,6 +20,10 @@ extension Update.Source {
             guard case .list(let head) = first, case .list(let tail) = second else {
                 throw .incorrectType
             }
+            // No item can hold it; made all the same, lists within lists would have no end.
+            guard head.count + tail.count <= ExpressionLimits.itemBytesMax else {
+                throw .tooLarge
+            }
             return .list(head + tail)
         case .sum(let left, let right):
             let first = try left.number(in: &item, observed)
