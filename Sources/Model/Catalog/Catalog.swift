@@ -80,6 +80,7 @@ package struct Catalog: Hashable, Sendable {
             table.backfills[kind]?.next = next
         } else {
             table.backfills[kind] = nil
+            if kind == .index { table.completeIndexes() }
         }
         set(table)
         return table
