@@ -38,10 +38,9 @@ extension Table {
                 if index(named: name) == nil { throw Rejection.indexNotFound(name) }
                 removeIndex(named: name)
             case .setThroughput(let name, let throughput):
-                guard let place = indexes.firstIndex(where: { $0.name == name }) else {
+                if !setThroughput(throughput, ofIndexNamed: name) {
                     throw Rejection.indexNotFound(name)
                 }
-                indexes[place].definition.throughput = throughput
             }
         }
     }

@@ -9,7 +9,8 @@ extension Table {
     package mutating func add(
         _ definition: SecondaryIndexDefinition, state: SecondaryIndex.State
     ) {
-        indexes.append(SecondaryIndex(id: nextIndexID, definition, state: state))
+        indexes.append(
+            SecondaryIndex(id: nextIndexID, definition, state: state, of: keySchema))
         nextIndexID = nextIndexID.successor
     }
 
@@ -28,8 +29,23 @@ extension Table {
         if !indexes.contains(where: { $0.state == .creating }) { backfills[.index] = nil }
     }
 
+    /// Replaces what an index is said to be paid for; `false` when there is no such index.
+    package mutating func setThroughput(
+        _ throughput: IndexThroughput, ofIndexNamed name: Text
+    ) -> Bool {
+        guard let place = indexes.firstIndex(where: { $0.name == name }) else { return false }
+        let index = indexes[place]
+        var definition = index.definition
+        definition.throughput = throughput
+        indexes[place] = SecondaryIndex(
+            id: index.id, definition, state: index.state, of: keySchema)
+        return true
+    }
+
     /// Notes that the walk for indexes has come to its end.
     mutating func completeIndexes() {
-        indexes = indexes.map { SecondaryIndex(id: $0.id, $0.definition, state: .active) }
+        indexes = indexes.map {
+            SecondaryIndex(id: $0.id, $0.definition, state: .active, of: keySchema)
+        }
     }
 }

@@ -78,7 +78,10 @@ extension Table {
         if version != Table.version { history = try TableHistory(from: &reader) }
         if version == Table.versionWithIndexes {
             nextIndexID = try reader.readIndex()
-            indexes = try reader.readList { r throws(CodecError) in try SecondaryIndex(from: &r) }
+            let schema = keySchema
+            indexes = try reader.readList { r throws(CodecError) in
+                try SecondaryIndex(from: &r, of: schema)
+            }
         }
     }
 }
