@@ -64,6 +64,8 @@ let package = Package(
             name: "Sketches", dependencies: ["Platform"],
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "Expressions", dependencies: ["Platform", "Sketches", "Values"]),
+        // PartiQL's statements, made into the same trees as expressions.
+        .target(name: "PartiQL", dependencies: ["Expressions", "Values"]),
         .target(name: "Model", dependencies: ["Expressions", "Platform", "Sketches", "Values"]),
         .target(
             name: "Commands",
@@ -101,7 +103,7 @@ let package = Package(
         .target(
             name: "DynamoDBAPI",
             dependencies: [
-                "API", "Commands", "Engine", "Expressions", "JSON", "Model", "Platform",
+                "API", "Commands", "Engine", "Expressions", "JSON", "Model", "PartiQL", "Platform",
                 "StreamRecords", "Values", crypto,
             ]),
         .target(
@@ -212,6 +214,7 @@ let package = Package(
         .testTarget(
             name: "ExpressionsTests",
             dependencies: ["Expressions", "Platform", "Sketches", "Values"]),
+        .testTarget(name: "PartiQLTests", dependencies: ["Expressions", "PartiQL", "Values"]),
         .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
         .testTarget(name: "LogTests", dependencies: ["Log", "Platform", systemPackage]),
         // One command of every kind: what the log's golden bytes are written for, and what fuzzing
@@ -284,8 +287,8 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "API", "CommandSamples", "Commands", "Engine", "Expressions", "HTTP",
-                "HandlerModel", "Handlers", "JSON", "Log", "Model", "NativeAPI", "PlainBodies",
-                "Platform", "Sketches", "StreamRecords", "Values", nioCore,
+                "HandlerModel", "Handlers", "JSON", "Log", "Model", "NativeAPI", "PartiQL",
+                "PlainBodies", "Platform", "Sketches", "StreamRecords", "Values", nioCore,
             ],
             path: "Tests/FuzzTargets"),
         .testTarget(name: "FuzzTests", dependencies: ["CommandSamples", "Engine", "FuzzTargets"]),

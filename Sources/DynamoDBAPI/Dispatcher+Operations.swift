@@ -6,6 +6,7 @@ extension Dispatcher {
         PutItem.self, GetItem.self, UpdateItem.self, DeleteItem.self,
         Query.self, Scan.self, BatchGetItem.self, BatchWriteItem.self,
         TransactWriteItems.self, TransactGetItems.self,
+        ExecuteStatement.self, BatchExecuteStatement.self, ExecuteTransaction.self,
         CreateTable.self, DescribeTable.self, ListTables.self, UpdateTable.self,
         DeleteTable.self, UpdateTimeToLive.self, DescribeTimeToLive.self,
         TagResource.self, UntagResource.self, ListTagsOfResource.self,

@@ -27,6 +27,10 @@ package enum DynamoDBLimits {
     static let streamARNCharacters = 37...1024
     /// Characters of a shard's identifier.
     static let shardIDCharacters = 28...65
+    /// Queries that one SELECT may be taken apart into.
+    static let statementReadsMax = 50
+    /// Characters of the text that says where the next page of a SELECT begins.
+    static let nextTokenCharacters = 1...32_768
     /// Characters of a shard iterator.
     static let iteratorCharacters = 1...2048
     /// Seconds for which an iterator can be used: ExpiredIteratorException.

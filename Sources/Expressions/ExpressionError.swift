@@ -14,7 +14,8 @@ extension ExpressionError {
     /// What is found while an expression is read carries the parameter's name; what is found
     /// while it is applied to an item does not.
     static func invalid(_ kind: ExpressionKind, _ reason: String) -> ExpressionError {
-        ExpressionError(message: "Invalid \(kind.rawValue): \(reason)")
+        ExpressionError(
+            message: kind == .statement ? reason : "Invalid \(kind.rawValue): \(reason)")
     }
 
     package static let missingAttribute = ExpressionError(
@@ -56,4 +57,6 @@ enum ExpressionKind: String, Sendable {
     case keyCondition = "KeyConditionExpression"
     case projection = "ProjectionExpression"
     case update = "UpdateExpression"
+    /// No expression, but a statement of another language that is made into the same trees.
+    case statement = "Statement"
 }

@@ -14,6 +14,8 @@ package enum PlatformLimits {
     static let compressionChunkBytes = 64 << 10
     /// Threads for calls that block, unless the machine has more processors; more calls wait.
     static let blockingThreadsMin = 4
+    /// Calls that wait for such a thread; what comes then runs on the thread that asks for it.
+    static let waitingBlockingCallsMax = 4096
     /// Jobs of a pool that were started and still take room in its queue, before it is moved up.
     static let startedJobsMax = 1024
     /// Bytes of a thread's name without the zero byte at its end: Linux keeps no more.

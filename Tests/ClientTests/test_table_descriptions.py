@@ -101,10 +101,10 @@ def test_features_that_nobody_has_set(client, resource):
 
 def test_an_operation_that_is_missing_is_named(client):
     with pytest.raises(ClientError) as failure:
-        client.execute_statement(Statement="SELECT * FROM t")
+        client.create_backup(TableName="table", BackupName="backup")
     error = failure.value.response["Error"]
     assert error["Code"] == "UnknownOperationException"
-    assert "ExecuteStatement" in error["Message"]
+    assert "CreateBackup" in error["Message"]
 
 
 def test_what_is_not_there_is_refused_by_name(client):

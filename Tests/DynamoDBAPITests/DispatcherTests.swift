@@ -11,8 +11,8 @@ import TransportSupport
         try await withAPI(over: transport) { api in
             for (target, words) in [
                 (
-                    "DynamoDB_20120810.ExecuteStatement",
-                    "The operation ExecuteStatement is not supported by this version of Quipu"
+                    "DynamoDB_20120810.RestoreTableFromBackup",
+                    "The operation RestoreTableFromBackup is not supported by this version of Quipu"
                 ),
                 ("DynamoDB_20120810.", "The X-Amz-Target DynamoDB_20120810. \(service)"),
                 ("PutItem", "The X-Amz-Target PutItem \(service)"),

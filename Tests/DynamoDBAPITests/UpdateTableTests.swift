@@ -15,8 +15,10 @@ import Testing
                 #expect(
                     answer.isValidation(
                         "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
-                            + "GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates "
-                            + "is required"))
+                            + "GlobalSecondaryIndexUpdates, SSESpecification, ReplicaUpdates, "
+                            + "MultiAccountReplicaReady, ReplicaTransitRoleArn, "
+                            + "MultiRegionConsistency, DeletionProtectionEnabled, "
+                            + "OnDemandThroughput, WarmThroughput or TableClass is required"))
             }
         }
     }

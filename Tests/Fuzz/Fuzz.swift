@@ -11,7 +11,7 @@ import Glibc
 @main
 enum Fuzz {
     /// Chosen once, before the first input; libFuzzer calls on one thread.
-    nonisolated(unsafe) private static var target = FuzzTarget.canary
+    nonisolated(unsafe) fileprivate static var target = FuzzTarget.canary
 
     static func main() throws {
         var arguments = CommandLine.arguments
@@ -39,13 +39,20 @@ enum Fuzz {
         var count = CInt(arguments.count)
         unsafe words.withUnsafeMutableBufferPointer { buffer in
             var start = buffer.baseAddress
-            _ = unsafe LLVMFuzzerRunDriver(&count, &start) { data, size in
-                let input = unsafe [UInt8](UnsafeBufferPointer(start: data, count: size))
-                if let problem = unsafe target.problem(input) {
-                    preconditionFailure("found: \(problem)")
-                }
-                return 0
-            }
+            _ = unsafe LLVMFuzzerRunDriver(&count, &start, testOneInput)
         }
     }
+}
+
+/// Gives one input to the target, and ends the process when something is wrong.
+///
+/// Under this name because the linker takes in libFuzzer's own `main` too, which calls it: it finds
+/// that one first where a debug build has renamed the program's.
+@c(LLVMFuzzerTestOneInput)
+func testOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
+    let input = unsafe [UInt8](UnsafeBufferPointer(start: data, count: size))
+    if let problem = unsafe Fuzz.target.problem(input) {
+        preconditionFailure("found: \(problem)")
+    }
+    return 0
 }

@@ -2,6 +2,7 @@ import CommandSamples
 import Commands
 import Engine
 import Expressions
+import PartiQL
 import Sketches
 import Values
 
@@ -37,6 +38,28 @@ extension FuzzTarget {
             return nil
         }
         return ExpressionCheck.problem(kind: kind, text: text)
+    }
+
+    /// Statements of PartiQL: what is read is made into trees, or refused.
+    package static let statement = FuzzTarget(
+        "statement",
+        seeds: [
+            "SELECT a.b, l[0] FROM \"t\".\"i\" WHERE p = ? AND NOT (size(c) > 1 OR c IS MISSING) ORDER BY c DESC",
+            "INSERT INTO t VALUE {'p': ?, 'l': [1, -.5e1, {'x': null}], 's': <<'a', 'b'>>}",
+            "UPDATE t SET a = a + 1, s = set_add(s, <<?>>) REMOVE b WHERE p = 1 RETURNING ALL NEW *",
+            "FROM t WHERE p IN [1, 2] SET a = list_append(a, [?]) -- a note",
+            "EXISTS(SELECT * FROM t WHERE p BETWEEN 1 AND 2 /* x */)",
+        ].map { Array($0.utf8) }
+    ) { bytes in
+        guard let text = Text(utf8: bytes), let parsed = try? ParsedStatement.parse(text) else {
+            return nil
+        }
+        for count in 0...2 {
+            let parameters = Array(repeating: Value.string("x"), count: count)
+            _ = try? parsed.resolve(
+                with: parameters, in: .extended(SketchPrecisions()))
+        }
+        return parsed.table.name.isEmpty ? "it has a table without a name" : nil
     }
 
     /// Commands as they lie in the log: what is taken is written again as the same command.

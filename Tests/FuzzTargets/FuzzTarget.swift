@@ -20,7 +20,7 @@ package struct FuzzTarget: Sendable {
 
     /// All that is fuzzed.
     package static let all = [
-        json, item, expression, command, sketch, log, http, target, filter, definition,
+        json, item, expression, statement, command, sketch, log, http, target, filter, definition,
     ]
 
     /// A target with a planted bug: a fuzzer that does not find it finds nothing else either.

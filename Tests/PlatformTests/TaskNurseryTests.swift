@@ -84,6 +84,24 @@ import Testing
         await running
     }
 
+    @Test func `a closed nursery can still be cancelled`() async {
+        let nursery = TaskNursery()
+        let begun = AsyncSignal()
+        async let running: Void = nursery.run()
+        let task = nursery.begin { () -> Bool in
+            begun.signal()
+            await AsyncSignal().wait()
+            return Task.isCancelled
+        }
+        await begun.wait()
+        nursery.close()
+        // Gives `run` a chance to see that it is closed before it is cancelled.
+        for _ in 0..<100 { await Task.yield() }
+        nursery.cancel()
+        #expect(await task?.value == true)
+        await running
+    }
+
     @Test func `a nursery whose task is cancelled cancels its tasks and begins nothing more`() async
     {
         let nursery = TaskNursery()

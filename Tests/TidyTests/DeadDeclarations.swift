@@ -18,7 +18,7 @@ enum DeadDeclarations {
     /// shorter.
     static let knownForTestsOnly: Set<String> = [
         "checkIntegrity", "clearStaleReaders", "contentHash", "encodedCount", "isBadSize",
-        "numberBytesMax", "rootNames", "storedKeyBytesMax",
+        "numberBytesMax", "storedKeyBytesMax",
     ]
 
     /// Names that occur once in `tree`, with where.

@@ -9,6 +9,7 @@ enum ModuleMap {
         "Log": ["Platform"],
         "Sketches": ["Platform"],
         "Expressions": ["Platform", "Sketches", "Values"],
+        "PartiQL": ["Expressions", "Values"],
         "Model": ["Expressions", "Platform", "Sketches", "Values"],
         "Client": ["JSON", "Model", "NIOCore", "NIOHTTP1", "NIOPosix", "Platform"],
         "Commands": ["Expressions", "Model", "Platform", "Sketches", "Values"],
@@ -26,7 +27,7 @@ enum ModuleMap {
         ],
         "Clicks": ["Client", "Console", "JSON", "Model", "Platform", "Values"],
         "DynamoDBAPI": [
-            "API", "Commands", "Engine", "Expressions", "JSON", "Model", "Platform",
+            "API", "Commands", "Engine", "Expressions", "JSON", "Model", "PartiQL", "Platform",
             "StreamRecords", "Values",
         ],
         "NativeAPI": [

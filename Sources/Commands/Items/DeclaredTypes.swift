@@ -1,4 +1,4 @@
-import Expressions
+package import Expressions
 package import Model
 package import Values
 
@@ -41,16 +41,27 @@ extension Table {
             }
         case .update(let update?):
             let actions = update.actions.span
-            for index in actions.indices where actions[index].path.isTopLevel {
-                let attribute = actions[index].path.root
-                guard let type = facts(of: attribute).declared,
-                    let found = wrong(actions[index].effect, of: attribute, for: type),
-                    isBucket(write.key)
-                else { continue }
-                throw problem(attribute, type, write.key, found)
+            for index in actions.indices {
+                if let type = facts(of: actions[index].path.root).declared,
+                    let problem = declaredTypeProblem(
+                        with: actions[index], on: write.key, declared: type)
+                {
+                    throw problem
+                }
             }
         case .update(nil), .delete, .check: return
         }
+    }
+
+    /// What an update's action would make of an attribute that is declared as `type`, if `key` is a
+    /// bucket's and the attribute would be something else.
+    package func declaredTypeProblem(
+        with action: Update.Action, on key: Key, declared type: DeclaredType
+    ) -> DeclaredTypeProblem? {
+        guard action.path.isTopLevel,
+            let found = wrong(action.effect, of: action.path.root, for: type), isBucket(key)
+        else { return nil }
+        return problem(action.path.root, type, key, found)
     }
 
     private func problem(

@@ -51,8 +51,13 @@ package struct BackfillStep: Command {
     }
 
     package init(from reader: inout ByteReader, as form: CommandForm) throws(CodecError) {
-        kind =
-            form == BackfillStep.form ? .expiry : DerivedKind(rawValue: try reader.readByte())
+        if form == BackfillStep.form {
+            kind = .expiry
+        } else {
+            kind = DerivedKind(rawValue: try reader.readByte())
+            // One step has one form.
+            if kind == .expiry { throw .invalid("derived kind \(kind.rawValue)") }
+        }
         table = try reader.readTable()
         walk = try reader.readWalk()
         storedKeys = try reader.readList { r throws(CodecError) in try r.readLengthPrefixed() }

@@ -23,6 +23,8 @@ package enum WireError: Error, Hashable, Sendable {
     case expiredIterator
     /// The item is returned only where the request demands it.
     case conditionalCheckFailed(item: Item?)
+    /// An INSERT found an item of its key.
+    case duplicateItem
     case transactionCanceled([CancellationReason])
     case idempotentParameterMismatch
     /// The request did not arrive in time; SDKs send it again by themselves.
@@ -73,6 +75,7 @@ package enum WireError: Error, Hashable, Sendable {
         case .expiredIterator: "com.amazonaws.dynamodb.v20120810#ExpiredIteratorException"
         case .conditionalCheckFailed:
             "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException"
+        case .duplicateItem: "com.amazonaws.dynamodb.v20120810#DuplicateItemException"
         case .transactionCanceled:
             "com.amazonaws.dynamodb.v20120810#TransactionCanceledException"
         case .idempotentParameterMismatch:
@@ -99,6 +102,7 @@ package enum WireError: Error, Hashable, Sendable {
         case .trimmedDataAccess: "The data you are trying to access has been trimmed"
         case .expiredIterator: "The shard iterator has expired"
         case .conditionalCheckFailed: "The conditional request failed"
+        case .duplicateItem: "Duplicate primary key exists in table"
         case .transactionCanceled(let reasons):
             "Transaction cancelled, please refer cancellation reasons for specific reasons "
                 + "[\(reasons.map(\.code).joined(separator: ", "))]"
@@ -165,8 +169,17 @@ package struct CancellationReason: Hashable, Sendable {
 
     static func conditionalCheckFailed(item: Item?) -> CancellationReason {
         CancellationReason(
-            code: "ConditionalCheckFailed", message: "The conditional request failed", item: item)
+            code: failedCondition, message: "The conditional request failed", item: item)
     }
+
+    /// Whether the action's condition did not hold.
+    var isFailedCondition: Bool { code == CancellationReason.failedCondition }
+
+    private static let failedCondition = "ConditionalCheckFailed"
+
+    /// An INSERT found an item of its key.
+    static let duplicateItem = CancellationReason(
+        code: "DuplicateItem", message: WireError.duplicateItem.message, item: nil)
 
     static func validationError(_ message: String) -> CancellationReason {
         CancellationReason(code: "ValidationError", message: message, item: nil)

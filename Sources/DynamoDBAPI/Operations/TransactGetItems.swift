@@ -32,8 +32,7 @@ struct TransactGetItems: DynamoDBOperation {
         expressions: [.projectionExpression], legacy: [], mayLackExpression: true)
 
     private let gets: [GetRequest]
-    private let targets: TransactionTargets
-    private let detail: Capacity.Detail
+    private let items: TransactionItems
 
     init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
         let requests = request.structures(.transactItems).compactMap { $0.structure(.get) }
@@ -47,38 +46,18 @@ struct TransactGetItems: DynamoDBOperation {
         }
         self.gets = gets
         let tables = try context.tables(of: requests)
-        targets = try WireError.translate(among: gets.count) {
+        let targets = try WireError.translate(among: gets.count) {
             [gets] () throws(TransactionProblem) in
             try TransactionTargets(gets, in: tables)
         }
-        detail = Capacity.Detail(request)
+        items = TransactionItems(targets: targets, detail: Capacity.Detail(request))
     }
 
     func plan(in context: DynamoDBContext) -> Plan {
-        .page { (snapshot) throws(StoreError) in try answer(in: snapshot) }
-    }
-
-    private func answer(in snapshot: borrowing Snapshot) throws(StoreError) -> [UInt8] {
-        var writer = JSONWriter(reservingBytes: 4096)
-        var capacity = CapacityByTable()
-        writer.beginObject()
-        writer.name("Responses")
-        writer.beginArray()
-        for (get, target) in zip(gets, targets.items) {
-            let item = try snapshot.image(target.key, in: target.table)
-            writer.beginObject()
-            if let item {
-                writer.name("Item")
-                ValueJSON.write(item, get.projection, to: &writer)
+        .page { [gets, items] (snapshot) throws(StoreError) in
+            try items.answer(in: snapshot) { index, item, writer in
+                ValueJSON.write(item, gets[index].projection, to: &writer)
             }
-            writer.endObject()
-            capacity.add(
-                Capacity.read(bytes: item?.size ?? 0, consistent: true).transactional,
-                to: target.table.name)
         }
-        writer.endArray()
-        capacity.writeMember(detail, direction: .read, to: &writer)
-        writer.endObject()
-        return writer.bytes
     }
 }

@@ -43,14 +43,21 @@ struct TransactWriteItems: DynamoDBOperation {
         answer = TransactionAnswer(
             tables: tables.map(\.name), showsItem: actions.map(\.showsItem),
             detail: Capacity.Detail(request))
-        let token = request.text(.clientRequestToken).map { text in
-            TransactionToken(text: text, digest: Self.digest(of: writes))
-        }
-        transaction = Transaction(writes: writes, token: token)
+        transaction = Transaction(writes: writes, request)
     }
 
     func plan(in context: DynamoDBContext) -> Plan {
         .commit(transaction, render: answer.render)
+    }
+}
+
+extension Transaction {
+    /// With the token that the request may carry.
+    init(writes: [ItemWrite], _ request: RequestReader) {
+        let token = request.text(.clientRequestToken).map { text in
+            TransactionToken(text: text, digest: Transaction.digest(of: writes))
+        }
+        self.init(writes: writes, token: token)
     }
 
     /// SHA-256 of what the writes say, however the request was spelled.
@@ -68,11 +75,13 @@ struct TransactionAnswer: Sendable {
     /// Whether each action, when its condition fails, shows the item that failed it.
     let showsItem: [Bool]
     let detail: Capacity.Detail
+    /// Of statements, whether each is an INSERT; `nil` for actions, which have no responses.
+    var isInsertion: [Bool]?
 
     func render(_ outcome: Transaction.Outcome) throws(WireError) -> [UInt8] {
         switch outcome {
         case .failure(let error):
-            throw WireError(error, showsItem: showsItem)
+            throw wireError(error)
         case .success(.applied(let changes)):
             return body(
                 changes.map { Capacity.write(bytes: $0.chargedBytes).transactional },
@@ -84,11 +93,26 @@ struct TransactionAnswer: Sendable {
         }
     }
 
+    private func wireError(_ error: CommitError<Transaction.Rejection>) -> WireError {
+        let error = WireError(error, showsItem: showsItem)
+        guard let isInsertion, case .transactionCanceled(let reasons) = error else { return error }
+        // What an INSERT demands is only that there is no such item yet.
+        return .transactionCanceled(
+            zip(reasons, isInsertion).map { reason, isInsertion in
+                isInsertion && reason.isFailedCondition ? .duplicateItem : reason
+            })
+    }
+
     private func body(_ costs: [Capacity], direction: Capacity.Direction) -> [UInt8] {
         var capacity = CapacityByTable()
         for (cost, table) in zip(costs, tables) { capacity.add(cost, to: table) }
         var writer = JSONWriter()
         writer.beginObject()
+        if isInsertion != nil {
+            writer.name("Responses")
+            writer.beginArray()
+            writer.endArray()
+        }
         capacity.writeMember(detail, direction: direction, to: &writer)
         writer.endObject()
         return writer.bytes

@@ -81,7 +81,10 @@ struct UpdateTable: TableOperation {
         if isIdle {
             throw .validation(
                 "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
-                    + "GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required"
+                    + "GlobalSecondaryIndexUpdates, SSESpecification, ReplicaUpdates, "
+                    + "MultiAccountReplicaReady, ReplicaTransitRoleArn, MultiRegionConsistency, "
+                    + "DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or TableClass "
+                    + "is required"
             )
         }
     }

@@ -27,28 +27,37 @@ enum ReturnValues: String, Sendable {
     }
 
     /// Writes the `Attributes` member, if there is anything in it.
-    func writeMember(_ change: Change, update: Update? = nil, to writer: inout JSONWriter) {
+    ///
+    /// - Parameter name: another member's name; `nil` where it is an element of a list.
+    func writeMember(
+        _ change: Change, update: Update? = nil, named name: String? = "Attributes",
+        to writer: inout JSONWriter
+    ) {
         switch self {
         case .none: break
-        case .allOld: write(change.oldImage, to: &writer)
-        case .allNew: write(change.newImage, to: &writer)
-        case .updatedOld: write(update, of: change.oldImage, to: &writer)
-        case .updatedNew: write(update, of: change.newImage, to: &writer)
+        case .allOld: write(change.oldImage, name, to: &writer)
+        case .allNew: write(change.newImage, name, to: &writer)
+        case .updatedOld: write(update, of: change.oldImage, name, to: &writer)
+        case .updatedNew: write(update, of: change.newImage, name, to: &writer)
         }
     }
 
-    private func write(_ image: ItemImage?, to writer: inout JSONWriter) {
+    private func write(
+        _ image: ItemImage?, _ name: String?, to writer: inout JSONWriter
+    ) {
         guard let image else { return }
-        writer.name("Attributes")
+        if let name { writer.name(name) }
         ValueJSON.write(image, to: &writer)
     }
 
     /// Writes what an update touched of an image.
-    private func write(_ update: Update?, of image: ItemImage?, to writer: inout JSONWriter) {
+    private func write(
+        _ update: Update?, of image: ItemImage?, _ name: String?, to writer: inout JSONWriter
+    ) {
         guard let image, let update else { return }
         let touched = update.updatedAttributes(of: image)
         guard !touched.isEmpty else { return }
-        writer.name("Attributes")
+        if let name { writer.name(name) }
         ValueJSON.write(touched, to: &writer)
     }
 }

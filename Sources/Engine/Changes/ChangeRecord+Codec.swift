@@ -48,7 +48,7 @@ extension ChangeRecord {
                 oldImage: header.flags & 8 != 0 ? try reader.readImage() : nil,
                 newImage: header.flags & 16 != 0 ? try reader.readImage() : nil,
                 ordinal: header.ordinal,
-                bytesThrough: header.bytesBefore + Int64(header.storedBytes),
+                bytesThrough: header.bytesThrough,
                 storedBytes: header.storedBytes)
             try reader.expectEnd()
         } catch {
@@ -64,6 +64,8 @@ struct ChangeHeader {
     let slot: UInt16
     let ordinal: Int64
     let bytesBefore: Int64
+    /// With this record.
+    let bytesThrough: Int64
     let storedBytes: Int
 
     init(_ value: StoredValue) throws(StoreError) {
@@ -84,7 +86,8 @@ struct ChangeHeader {
         flags = try reader.readByte()
         time = Timestamp(microseconds: try reader.readSignedVarint())
         slot = try reader.readFixed()
-        ordinal = Int64(truncatingIfNeeded: try reader.readVarint())
-        bytesBefore = Int64(truncatingIfNeeded: try reader.readVarint())
+        ordinal = try reader.readShardFigure()
+        bytesBefore = try reader.readShardFigure()
+        bytesThrough = bytesBefore + Int64(storedBytes)
     }
 }

@@ -85,8 +85,9 @@ extension IntegrityCheck {
                 .decoded("totals of a stream") { r throws(CodecError) in
                     try StreamTotals(from: &r)
                 }
+            let shards = stored?.shards ?? []
             for (shard, counted) in end.shards.enumerated()
-            where counted.records > 0 && stored?.shards[shard] != counted {
+            where counted.records > 0 && (shard >= shards.count || shards[shard] != counted) {
                 report.add(
                     damage: "changes: the totals of stream id \(id.rawValue), shard \(shard), "
                         + "are not those of its last record")

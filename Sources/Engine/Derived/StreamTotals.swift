@@ -34,9 +34,20 @@ package struct StreamTotals: Hashable, Sendable {
         for _ in 0..<(try reader.readCount()) {
             shards.append(
                 ShardTotals(
-                    records: Int64(truncatingIfNeeded: try reader.readVarint()),
-                    bytes: Int64(truncatingIfNeeded: try reader.readVarint()),
+                    records: try reader.readShardFigure(), bytes: try reader.readShardFigure(),
                     last: SequenceNumber(rawValue: try reader.readVarint())))
         }
+    }
+}
+
+extension ByteReader {
+    /// How many records or bytes a shard has ever had.
+    ///
+    /// No shard comes near 2⁶², so more is damage; so much less than an integer holds that nothing
+    /// that is added to it overflows.
+    mutating func readShardFigure() throws(CodecError) -> Int64 {
+        let figure = try readVarint()
+        guard figure < 1 << 62 else { throw .invalid("\(figure) records or bytes of a shard") }
+        return Int64(figure)
     }
 }

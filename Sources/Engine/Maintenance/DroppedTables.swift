@@ -14,7 +14,7 @@ struct DroppedTables {
             of: Keyspace.droppedTables, in: .catalog, max: EngineLimits.droppedTablesMax)
         for note in notes where budget > 0 {
             let table = try StoredValue(bytes: note.value, start: 0).decoded("a dropped table") {
-                r throws(CodecError) in try Table(from: &r)
+                r throws(CodecError) in try Table(ofCatalog: &r)
             }
             let items = Keyspace.items(of: table.id, slots: 0..<Keyspace.slots)
             let isEmpty = try base.sweep(items, in: .items, &budget) {

@@ -6,11 +6,11 @@ extension Snapshot {
     /// What is published of the state: read whole, once, when a store is opened.
     func contents() throws(StoreError) -> Published.Contents {
         let tables = try all(Keyspace.tables, "a table") { r throws(CodecError) in
-            let table = try Table(from: &r)
-            for kind in table.backfills.keys where !Maintainers.knows(kind) {
-                throw .invalid("derived kind \(kind.rawValue)")
-            }
-            return table
+            try Table(ofCatalog: &r)
+        }
+        // Read for what they reject: a later garbage collection could only stop all writes.
+        _ = try all(Keyspace.droppedTables, "a dropped table") { r throws(CodecError) in
+            try Table(ofCatalog: &r)
         }
         var totals: [TableID: Totals] = [:]
         var sums = try self.cursor(in: .catalog, Keyspace.totals)
@@ -90,6 +90,17 @@ extension Snapshot {
     private func nextID(_ key: [UInt8]) throws(StoreError) -> UInt32? {
         try value(of: key, in: .catalog)?.decoded("the id that comes next") {
             r throws(CodecError) in try r.readFixed()
+        }
+    }
+}
+
+extension Table {
+    /// Reads a table of the catalog, or one that was dropped; rejects entries of a kind that this
+    /// version does not maintain.
+    init(ofCatalog reader: inout ByteReader) throws(CodecError) {
+        self = try Table(from: &reader)
+        for kind in backfills.keys where !Maintainers.knows(kind) {
+            throw .invalid("derived kind \(kind.rawValue)")
         }
     }
 }

@@ -108,7 +108,7 @@ extension Parser {
         case .condition, .filter, .keyCondition:
             ["AND", "OR", "NOT", "BETWEEN", "IN"].contains { isAt($0) }
         case .update: clause.map { !$0.isExtension } ?? false
-        case .projection: false
+        case .projection, .statement: false
         }
     }
 }

@@ -21,61 +21,11 @@ final class ParsedExpression<Syntax: Sendable>: Sendable {
 
 /// Parses the expressions of one kind, and keeps those that were asked for lately.
 ///
-/// Clients send the same few texts again and again, with other values. Two generations are kept: a full
-/// one becomes the older, and what is not used again while the next one fills goes with it. The few
-/// texts that were found there last are compared first, which takes less time than hashing one.
+/// Clients send the same few texts again and again, with other values.
 final class SyntaxCache<Syntax: Sendable>: Sendable {
-    private struct Key: Hashable {
-        let text: Text
-        let isExtended: Bool
-    }
-
-    private struct Generations {
-        private var newer: [Key: ParsedExpression<Syntax>] = [:]
-        private var older: [Key: ParsedExpression<Syntax>] = [:]
-        private var recent: [(key: Key, parsed: ParsedExpression<Syntax>)] = []
-        /// Where the next one takes the place of another.
-        private var oldest = 0
-
-        mutating func find(_ key: Key) -> ParsedExpression<Syntax>? {
-            let text = key.text.string.utf8.span
-            for index in recent.indices
-            where recent[index].key.isExtended == key.isExtended
-                && recent[index].key.text.string.utf8.span.isEqual(to: text)
-            {
-                return recent[index].parsed
-            }
-            if let known = newer[key] {
-                note(known, under: key)
-                return known
-            }
-            guard let known = older[key] else { return nil }
-            keep(known, under: key)
-            return known
-        }
-
-        mutating func keep(_ parsed: ParsedExpression<Syntax>, under key: Key) {
-            if newer.count >= ExpressionLimits.keptCountMax {
-                older = newer
-                newer = [:]
-            }
-            newer[key] = parsed
-            note(parsed, under: key)
-        }
-
-        private mutating func note(_ parsed: ParsedExpression<Syntax>, under key: Key) {
-            if recent.count < ExpressionLimits.recentTextsMax {
-                recent.append((key, parsed))
-            } else {
-                recent[oldest] = (key, parsed)
-                oldest = (oldest + 1) % ExpressionLimits.recentTextsMax
-            }
-        }
-    }
-
     private let kind: ExpressionKind
     private let grammar: @Sendable (inout Parser) throws(ExpressionError) -> Syntax
-    private let generations = Mutex(Generations())
+    private let kept = Mutex(KeptTexts<ParsedExpression<Syntax>>())
 
     /// - Parameter grammar: reads the whole expression from its first token on.
     init(
@@ -93,10 +43,11 @@ final class SyntaxCache<Syntax: Sendable>: Sendable {
         guard text.utf8Count <= ExpressionLimits.keptBytesMax else {
             return try parsed(text, in: dialect)
         }
-        let key = Key(text: text, isExtended: dialect.isExtended)
-        if let known = generations.withLock({ $0.find(key) }) { return known }
+        let key = KeptTexts<ParsedExpression<Syntax>>.Key(
+            text: text, isExtended: dialect.isExtended)
+        if let known = kept.withLock({ $0.find(key) }) { return known }
         let parsed = try parsed(text, in: dialect)
-        generations.withLock { $0.keep(parsed, under: key) }
+        kept.withLock { $0.keep(parsed, under: key) }
         return parsed
     }
 

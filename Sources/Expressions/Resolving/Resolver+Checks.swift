@@ -2,12 +2,12 @@ import Values
 
 /// What DynamoDB can refuse without an item: types of constants, counts, repeated operands.
 extension Resolver {
-    mutating func checkCount(_ function: FunctionSyntax, _ name: Function) -> Bool {
-        if function.arguments.count == name.argumentCount { return true }
+    mutating func checkCount(_ count: Int, _ name: Function) -> Bool {
+        if count == name.argumentCount { return true }
         diagnostics.note(
             .operandCount,
             "Incorrect number of operands for operator or function; operator or function: "
-                + "\(function.name), number of operands: \(function.arguments.count)")
+                + "\(name.rawValue), number of operands: \(count)")
         return false
     }
 

@@ -19,25 +19,15 @@ extension Resolver {
         case .comparison(let leftSyntax, let comparator, let rightSyntax):
             let left = operand(leftSyntax)
             let right = operand(rightSyntax)
-            checkDistinct(left, right, for: comparator.symbol)
-            if comparator.comparesOrder { checkOrdered([left, right], for: comparator.symbol) }
-            return .comparison(left, comparator, right)
+            return comparison(left, comparator, right)
         case .between(let operandSyntax, let lowerSyntax, let upperSyntax):
             let operand = operand(operandSyntax)
             let lower = self.operand(lowerSyntax)
             let upper = self.operand(upperSyntax)
-            checkOrdered([operand, lower, upper], for: "BETWEEN")
-            checkBounds(lower, upper)
-            return .between(operand, lower: lower, upper: upper)
+            return between(operand, lower, upper)
         case .among(let operandSyntax, let listSyntax):
-            if listSyntax.count > ExpressionLimits.operandsOfInMax {
-                diagnostics.note(
-                    .operandsOfIn,
-                    "The IN operator is provided with too many operands; "
-                        + "number of operands: \(listSyntax.count)")
-            }
             let operand = operand(operandSyntax)
-            return .among(operand, listSyntax.map { self.operand($0) })
+            return among(operand, listSyntax.map { self.operand($0) })
         case .function(let function): return call(function)
         case .all, .any, .not: return condition(syntax)
         }
@@ -55,50 +45,14 @@ extension Resolver {
                 diagnostics.note(.functionOutOfPlace, Function.misused(function.name))
                 return .value(.null)
             }
-            guard checkCount(function, name) else { return .value(.null) }
-            if name == .size {
-                checkMeasurable(arguments[0])
-                return .size(arguments[0])
-            }
-            guard case .path(let path) = arguments[0] else {
-                diagnostics.note(.operandType, Function.needsPath(name))
-                return .value(.null)
-            }
-            return .estimate(path)
+            return measure(name, of: arguments)
         }
     }
 
     private mutating func call(_ function: FunctionSyntax) -> Condition {
-        let harmless = Condition.all([])
-        guard let name = known(function) else { return harmless }
-        if name == .attributeExists || name == .attributeNotExists, function.arguments.count == 1 {
-            return existence(name, of: operand(function.arguments[0]))
-        }
+        guard let name = known(function) else { return .all([]) }
         let arguments = self.arguments(of: function)
-        if name.isMeasure {
-            diagnostics.note(.functionOutOfPlace, Function.misused(function.name))
-            return harmless
-        }
-        guard checkCount(function, name) else { return harmless }
-        if arguments.count == 2 { checkDistinct(arguments[0], arguments[1], for: function.name) }
-        switch name {
-        case .attributeType: return .hasType(arguments[0], typeName(arguments[1]))
-        case .beginsWith:
-            for argument in arguments { checkPrefix(argument) }
-            return .beginsWith(arguments[0], arguments[1])
-        case .contains: return .contains(arguments[0], arguments[1])
-        case .attributeExists, .attributeNotExists, .size, .ifNotExists, .listAppend, .estimate,
-            .fresh:
-            return harmless
-        }
-    }
-
-    private mutating func existence(_ name: Function, of operand: Operand) -> Condition {
-        guard case .path(let path) = operand else {
-            diagnostics.note(.operandType, Function.needsPath(name))
-            return .all([])
-        }
-        return name == .attributeExists ? .exists(path) : .notExists(path)
+        return test(name, of: arguments)
     }
 
     /// The function, if conditions have it.

@@ -1,5 +1,5 @@
 import Sketches
-import Values
+package import Values
 
 /// The clauses that change sketches.
 extension Resolver {
@@ -15,6 +15,13 @@ extension Resolver {
     /// would be counted as one visitor where its sender has lost thousands, without an error.
     mutating func observe(_ key: Text, _ path: AttributePath) -> Update.Action {
         guard let value = value(key) else { return .remove(path) }
+        return observe(value, named: key, path)
+    }
+
+    /// The same for a value that messages show as `key`.
+    package mutating func observe(
+        _ value: Value, named key: Text, _ path: AttributePath
+    ) -> Update.Action {
         guard let observation = Observation(of: value, precision: dialect.precision(of: path.root))
         else {
             noteClauseOperand(.observe, value)

@@ -84,12 +84,10 @@ extension Resolver {
         case .operand(let operand): return source(operand)
         case .sum(let left, let right):
             let operands = (source(left), source(right))
-            checkOperands([operands.0, operands.1], of: "+", are: .number)
-            return .sum(operands.0, operands.1)
+            return sum(operands.0, operands.1)
         case .difference(let left, let right):
             let operands = (source(left), source(right))
-            checkOperands([operands.0, operands.1], of: "-", are: .number)
-            return .difference(operands.0, operands.1)
+            return difference(operands.0, operands.1)
         }
     }
 
@@ -117,13 +115,10 @@ extension Resolver {
             diagnostics.note(.functionOutOfPlace, Function.misused(inner.name))
         }
         let arguments = function.arguments.map { source($0) }
-        guard let name, name.isOfUpdates, checkCount(function, name) else {
+        guard let name, name.isOfUpdates, checkCount(arguments.count, name) else {
             return .path(harmlessPath)
         }
-        if name == .listAppend {
-            checkOperands(arguments, of: function.name, are: .list)
-            return .listAppend(arguments[0], arguments[1])
-        }
+        if name == .listAppend { return listAppend(arguments[0], arguments[1]) }
         guard case .path(let path) = arguments[0], case .path = function.arguments[0] else {
             diagnostics.note(.operandType, Function.needsPath(name))
             return .path(harmlessPath)
@@ -133,7 +128,7 @@ extension Resolver {
 
     private var harmlessPath: AttributePath { AttributePath(root: "") }
 
-    private mutating func checkOperands(
+    mutating func checkOperands(
         _ operands: [Update.Source], of operation: String, are kind: ValueKind
     ) {
         for operand in operands {

@@ -4,7 +4,7 @@ import Values
 ///
 /// Nothing throws on the way: what is wrong becomes a finding and something harmless stands in
 /// for it, so that every placeholder counts as used and the worst finding wins.
-struct Resolver {
+package struct Resolver {
     let kind: ExpressionKind
     let dialect: Dialect
     var placeholders: Placeholders
@@ -42,7 +42,21 @@ struct Resolver {
         return tree
     }
 
-    mutating func countOperator() {
+    /// Hands `body` a resolver for a statement of another language, which has no placeholders, then
+    /// throws the one complaint that DynamoDB would make, if there is any.
+    package static func resolveStatement<Tree>(
+        in dialect: Dialect, _ body: (inout Resolver) throws(ExpressionError) -> Tree
+    ) throws(ExpressionError) -> Tree {
+        var resolver = Resolver(
+            kind: .statement, dialect: dialect, placeholders: Placeholders(),
+            diagnostics: Diagnostics(), operatorCount: 0)
+        let tree = try body(&resolver)
+        try resolver.finish()
+        return tree
+    }
+
+    /// Notes one more operator or call, of which there may not be too many.
+    package mutating func countOperator() {
         operatorCount += 1
     }
 

@@ -97,11 +97,11 @@ struct HandlerWriteReader {
         } catch {
             throw expression.problem(error.message)
         }
+        // What is wrong with the update is said before what is wrong with the condition.
+        let write = try checked(
+            ItemWrite(table: table.id, key: key, action: .update(update)), of: table, expression)
         let condition = try readCondition(node, of: table, with: &placeholders)
-        return try checked(
-            ItemWrite(
-                table: table.id, key: key, condition: condition, action: .update(update)),
-            of: table, expression)
+        return ItemWrite(table: table.id, key: key, condition: condition, action: write.action)
     }
 
     private func readDelete(_ node: JSONNode, of table: Table) throws(BodyProblem) -> ItemWrite {

@@ -18,39 +18,50 @@ struct RecordIncrements: NativeOperation {
     static let parameters = Batch.parameters
     static let mediaTypes: [MediaType] = [.json, .lines]
 
-    private let table: Table
-    private let batch: Batch
-    private let reader: UpdateReader
     private let increments: IncrementBatch
-    /// For each update the place of the write that it has become a part of.
-    private let writeOfUpdate: [Int]
-    /// The updates that cannot be read; none, unless the others are to count anyhow.
-    private let wrong: WrongElements
-    private let now: Timestamp
+    private let sent: SentUpdates
 
     init(_ request: NativeRequest, in context: NativeContext) throws(NativeError) {
-        table = try context.table(in: request)
+        let table = try context.table(in: request)
         let batch = try Batch(request, elementName: "updates", isOrdered: true)
         let now = context.store.now
         let reader = UpdateReader(table: table, dialect: context.dialect(of: table), now: now)
         var combiner = UpdateCombiner(table: table.id, now: now, expecting: batch.elements.count)
         var targets = UpdateTargets()
-        wrong = try batch.readEach { update throws(BodyProblem) in
+        let wrong = try batch.readEach { update throws(BodyProblem) in
             combiner.add(try reader.read(update, &targets))
         }
-        writeOfUpdate = combiner.writeOfUpdate
+        sent = SentUpdates(
+            table: table, batch: batch, reader: reader, writeOfUpdate: combiner.writeOfUpdate,
+            wrong: wrong, now: now)
         increments = IncrementBatch(
             table: table.id, mark: batch.mark, writes: combiner.takeWrites())
-        self.batch = batch
-        self.reader = reader
-        self.now = now
     }
 
     func plan(in context: NativeContext) -> Plan {
-        .commitBatch(increments) { result throws(NativeError) in
-            try batch.answer(result, of: table.name, wrong: wrong) { index, existing, reason in
-                firstRefused(reason, at: index, by: existing)
-            }
+        // The writes end with the command: what answers it holds what was sent alone.
+        .commitBatch(increments) { [sent] result throws(NativeError) in
+            try sent.answer(result)
+        }
+    }
+}
+
+/// The updates of a request, as it had them: what its response is made from.
+private struct SentUpdates: Sendable {
+    let table: Table
+    let batch: Batch
+    let reader: UpdateReader
+    /// For each update the place of the write that it has become a part of.
+    let writeOfUpdate: [Int]
+    /// The updates that cannot be read; none, unless the others are to count anyhow.
+    let wrong: WrongElements
+    let now: Timestamp
+
+    func answer(
+        _ result: Result<IncrementBatch.Reply, IncrementBatch.Rejection>
+    ) throws(NativeError) -> Response {
+        try batch.answer(result, of: table.name, wrong: wrong) { index, existing, reason in
+            firstRefused(reason, at: index, by: existing)
         }
     }
 

@@ -3,32 +3,23 @@ import Glibc
 /// For calls that wait for a disk, and for work that would keep an event loop too long: the process's
 /// own threads, of which there are none before the first such call.
 package enum BlockingPool {
-    /// What waits for a thread is bounded by its callers: bodies by the memory for them, all else by
-    /// what a server does once.
     private static let threads = ThreadPool(
         "quipu.block",
         threads: max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), PlatformLimits.blockingThreadsMin),
-        waitingMax: .max)
+        waitingMax: PlatformLimits.waitingBlockingCallsMax)
 
     /// Runs `body` on a thread that may block.
+    ///
+    /// When too much waits for one, the calling thread runs it before this returns: that slows down
+    /// those who ask for more than the threads can do, and no work is lost.
     package static func run(_ body: @escaping @Sendable () -> Void) {
-        let isAccepted = threads.run(body)
-        precondition(isAccepted, "The process's own pool is never closed.")
+        if !threads.run(body) { body() }
     }
 
     /// Runs `body` on such a thread, and suspends the calling task meanwhile.
     package static func call<Value: Sendable, Failure: Error>(
         _ body: @escaping @Sendable () throws(Failure) -> Value
     ) async throws(Failure) -> Value {
-        let result: Result<Value, Failure> = await withCheckedContinuation { continuation in
-            run {
-                do throws(Failure) {
-                    continuation.resume(returning: .success(try body()))
-                } catch {
-                    continuation.resume(returning: .failure(error))
-                }
-            }
-        }
-        return try result.get()
+        try await SuspendedCall.result(of: body, run: run).get()
     }
 }

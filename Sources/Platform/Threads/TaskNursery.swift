@@ -9,6 +9,8 @@ package final class TaskNursery: Sendable {
     private struct State {
         /// Begun, and not yet a child task.
         var waiting: [@Sendable () async -> Void] = []
+        /// Child tasks that have not ended.
+        var running = 0
         var isClosed = false
         var isCancelled = false
     }
@@ -25,14 +27,21 @@ package final class TaskNursery: Sendable {
         await withDiscardingTaskGroup { group in
             while true {
                 let seen = state.withLock { state in
+                    state.running += state.waiting.count
                     defer { state.waiting = [] }
                     return state
                 }
-                for work in seen.waiting { group.addTask { await work() } }
+                for work in seen.waiting {
+                    group.addTask {
+                        await work()
+                        self.endOne()
+                    }
+                }
                 if seen.isCancelled { group.cancelAll() }
-                if seen.isClosed { return }
+                // A closed nursery may still be cancelled, as long as some of it runs.
+                if seen.isCancelled || seen.isClosed && seen.running == 0 { return }
                 await news.wait()
-                if Task.isCancelled { close() }
+                if Task.isCancelled { cancel() }
             }
         }
     }
@@ -52,13 +61,21 @@ package final class TaskNursery: Sendable {
         return task
     }
 
+    private func endOne() {
+        let isLast = state.withLock { state in
+            state.running -= 1
+            return state.isClosed && state.running == 0
+        }
+        if isLast { news.signal() }
+    }
+
     /// Nothing more is begun; what was begun goes on to its end, which `run` waits for.
     package func close() {
         state.withLock { $0.isClosed = true }
         news.signal()
     }
 
-    /// Nothing more is begun; what was begun and has not ended is cancelled.
+    /// Nothing more is begun; what was begun and has not ended is cancelled, also after `close`.
     package func cancel() {
         state.withLock { state in
             state.isClosed = true

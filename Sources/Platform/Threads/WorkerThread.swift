@@ -45,6 +45,15 @@ package enum WorkerThread {
         _ = pthread_detach(thread)
     }
 
+    /// Runs `body` on a new thread, which ends with it, and suspends the calling task meanwhile.
+    ///
+    /// - Parameter name: as for `start`.
+    package static func call<Value: Sendable, Failure: Error>(
+        _ name: String, _ body: @escaping @Sendable () throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
+        try await SuspendedCall.result(of: body) { start(name, $0) }.get()
+    }
+
     /// Names the calling thread, through the file that Linux has for it: C's call for it is not in what
     /// Swift imports.
     private static func setName(_ name: String) {

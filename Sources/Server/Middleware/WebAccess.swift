@@ -55,7 +55,8 @@ package struct WebAccess: Sendable {
     enum Sender: Equatable {
         /// No page, or one of this server itself.
         case own
-        /// A page of this origin, which may.
+        /// A page that may; with what the response names to its browser: the page's origin, or `*`
+        /// where all may.
         case allowedPage(String)
         /// A page that may not.
         case foreignPage
@@ -67,7 +68,8 @@ package struct WebAccess: Sendable {
             let isForeign = head.fields.fetchSite.map(WebAccess.isForeign) ?? false
             return isForeign && !allowsAllOrigins ? .foreignPage : .own
         }
-        if allowsAllOrigins { return .allowedPage(text) }
+        // As AWS does: a response that all may read is the same for all, also in a cache.
+        if allowsAllOrigins { return .allowedPage("*") }
         guard let origin = WebOrigin(text) else { return .foreignPage }
         if origins.contains(origin) { return .allowedPage(text) }
         guard let authority = head.authority.flatMap({ Authority($0) }), hosts.isOwn(authority),

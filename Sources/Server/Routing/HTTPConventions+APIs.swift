@@ -12,7 +12,8 @@ extension HTTPConventions {
         unlistedHost: ProtocolAnswers.unlistedHost
     ) { beginning in
         // 414 is RFC 9112's answer. DynamoDB, which is asked by POST, answers 400.
-        beginning.hasPrefix("POST ") && !beginning.hasPrefix("POST \(NativeEndpoint.root)")
+        beginning.utf8.starts(with: "POST ".utf8)
+            && !beginning.utf8.starts(with: "POST \(NativeEndpoint.root)".utf8)
     }
 }
 

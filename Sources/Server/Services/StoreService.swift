@@ -19,7 +19,7 @@ package struct StoreService: Service {
     package func run() async throws {
         for await failure in failures.cancelOnGracefulShutdown() { throw failure }
         let store = store
-        // Closing waits for the disk, which no shared thread of this process should do.
-        try await BlockingPool.call { () throws(StoreError) in try store.close() }
+        // Closing waits for the disk, and must not wait behind other work for a thread to do so on.
+        try await WorkerThread.call("quipu.close") { () throws(StoreError) in try store.close() }
     }
 }

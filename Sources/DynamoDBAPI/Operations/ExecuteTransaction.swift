@@ -1,0 +1,103 @@
+import API
+import Commands
+import Engine
+import JSON
+import Model
+import PartiQL
+import Values
+
+/// Carries out up to 100 statements, all or none: reads of one moment, or writes, once per client token.
+struct ExecuteTransaction: DynamoDBOperation {
+    static let traits = OperationTraits("ExecuteTransaction", .writeItems)
+
+    static let fields = FieldRules([
+        Field(
+            .transactStatements,
+            .list(.structure(StatementRequest.fields, type: "ParameterizedStatement")),
+            .required, .length(1...Limits.transactionActionsMax)),
+        Field(.clientRequestToken, .string, .length(1...Limits.tokenCharactersMax)),
+        .returnConsumedCapacity,
+    ])
+
+    private enum Work {
+        case read(TransactedReads)
+        case write(Transaction, TransactionAnswer)
+    }
+
+    private let work: Work
+
+    init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
+        var statements: [StatementRequest] = []
+        for (index, element) in request.structures(.transactStatements).enumerated() {
+            statements.append(
+                try Self.naming(index) { () throws(WireError) in try StatementRequest(element) })
+        }
+        var parameters: [[Value]] = []
+        for statement in statements { parameters.append(try statement.parameters()) }
+        let reads = statements.count { $0.parsed.isRead }
+        guard reads == 0 || reads == statements.count else {
+            throw .validation(
+                "A transaction must consist of read statements or of write statements, not of both")
+        }
+        var bound: [BoundStatement] = []
+        for (index, statement) in statements.enumerated() {
+            bound.append(
+                try Self.naming(index) { () throws(WireError) in
+                    try statement.bound(with: parameters[index], in: context)
+                })
+        }
+        let detail = Capacity.Detail(request)
+        if reads > 0 {
+            work = .read(try TransactedReads(bound, detail: detail))
+        } else {
+            work = try Self.write(bound, request, detail: detail)
+        }
+    }
+
+    func plan(in context: DynamoDBContext) -> Plan {
+        switch work {
+        case .read(let reads):
+            .page { (snapshot) throws(StoreError) in try reads.answer(in: snapshot) }
+        case .write(let transaction, let answer): .commit(transaction, render: answer.render)
+        }
+    }
+
+    private static func write(
+        _ bound: [BoundStatement], _ request: RequestReader, detail: Capacity.Detail
+    ) throws(WireError) -> Work {
+        var writes: [StatementWrite] = []
+        for (index, statement) in bound.enumerated() {
+            writes.append(
+                try naming(index) { () throws(WireError) in
+                    let write = try StatementWrite(statement, detail: detail)
+                    if write.returns {
+                        throw .validation(
+                            "RETURNING clause is not supported in ExecuteTransaction.")
+                    }
+                    return write
+                })
+        }
+        let requests = writes.map(\.request)
+        let tables = bound.map(\.table)
+        let items = try WireError.translate(among: writes.count) {
+            () throws(TransactionProblem) in
+            try TransactionTargets(requests, in: tables).writes(of: requests)
+        }
+        let answer = TransactionAnswer(
+            tables: tables.map(\.name), showsItem: bound.map(\.showsItem), detail: detail,
+            isInsertion: requests.map(\.givesWholeItem))
+        return .write(Transaction(writes: items, request), answer)
+    }
+
+    /// What `body` returns; a complaint about a statement says which one it is about.
+    static func naming<Result>(
+        _ index: Int, _ body: () throws(WireError) -> Result
+    ) throws(WireError) -> Result {
+        do throws(WireError) {
+            return try body()
+        } catch {
+            guard case .validation(let message) = error else { throw error }
+            throw .validation("Validation failed in TransactStatements[\(index)]: \(message)")
+        }
+    }
+}
