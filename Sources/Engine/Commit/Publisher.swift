@@ -28,7 +28,9 @@ struct Publisher {
             }
             contents.totals.merge(finished.sums.tables) { _, new in new }
             contents.streamTotals.merge(finished.sums.streams) { _, new in new }
-            contents.indexTotals.merge(finished.sums.indexes) { _, new in new }
+            if !finished.sums.indexes.isEmpty {
+                contents.indexTotals.merge(finished.sums.indexes) { _, new in new }
+            }
             contents.applied = news.applied
             contents.statistics.count(commands: news.commands, finished)
         }

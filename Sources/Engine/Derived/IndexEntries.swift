@@ -120,6 +120,7 @@ struct IndexEntries: DerivedEntries {
     }
 
     mutating func finish(in batch: inout Batch) throws(StoreError) {
+        if totals.isEmpty { return }
         for (index, sums) in totals {
             try batch.put(Keyspace.totals(index), in: .catalog) { sums.encode(to: &$0) }
         }

@@ -131,22 +131,4 @@ extension ModelRun {
         }
         return false
     }
-
-    private func randomRange(of values: [KeyValue]) -> SortRange {
-        guard let first = values.randomElement(using: &random),
-            let second = values.randomElement(using: &random)
-        else { return .all }
-        switch Int.random(in: 0..<8, using: &random) {
-        case 0: return .equal(first)
-        case 1: return .less(first)
-        case 2: return .lessOrEqual(first)
-        case 3: return .greater(first)
-        case 4: return .greaterOrEqual(first)
-        case 5: return .between(min(first, second), max(first, second))
-        case 6:
-            guard case .string(let text) = first else { return .all }
-            return .beginsWith(.string(Text(String(text.string.prefix(3)))))
-        default: return .all
-        }
-    }
 }
