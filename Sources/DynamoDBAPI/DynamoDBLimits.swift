@@ -12,13 +12,13 @@ package enum DynamoDBLimits {
     /// as many as an expression has room for, as each is looked at for every item.
     static let legacyOperandsMax = 1000
     /// Attributes of each kind, HASH and RANGE, in the key of a global index.
-    static let indexKeyAttributesMax = 4
+    static let indexKeyAttributesMax = Limits.indexKeyAttributesMax
     /// Indexes of one table.
-    static let localIndexesMax = 5
-    static let globalIndexesMax = 20
+    static let localIndexesMax = Limits.localIndexesMax
+    static let globalIndexesMax = Limits.globalIndexesMax
     /// Names in the NonKeyAttributes of one index, and of all indexes of a table.
-    static let projectedPerIndex = 1...20
-    static let projectedPerTableMax = 100
+    static let projectedPerIndex = 1...Limits.projectedPerIndexMax
+    static let projectedPerTableMax = Limits.projectedPerTableMax
     /// Units of a provisioned, warm or on-demand throughput.
     static let capacityUnitsMax: Int64 = 1_000_000_000_000
     /// Characters of a table's ARN where a name or an ARN may stand.

@@ -54,6 +54,8 @@ package enum EngineLimits {
     static let sweptBytesMax = 8 << 20
     /// Notes of dropped tables that one checkpoint looks at; the next goes on.
     static let droppedTablesMax = 16
+    /// Notes of dropped indexes that one checkpoint looks at; the next goes on.
+    static let droppedIndexesMax = 100
 
     // MARK: Opening
 

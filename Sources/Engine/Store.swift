@@ -58,6 +58,13 @@ package final class Store: Sendable {
         published.read { $0.totals[table] } ?? Totals()
     }
 
+    /// The same of an index, with the bytes that a read of all of it gives; until the index is active,
+    /// of the entries that it has so far.
+    package func totals(of index: SecondaryIndex, in table: TableID) -> Totals {
+        let address = IndexAddress(table: table, index: index.id)
+        return published.read { $0.indexTotals[address] } ?? Totals()
+    }
+
     /// All streams that can be read, by their tables' names and in the order of their openings.
     package var streams: [ChangeStream] {
         published.read { $0.catalog.streams }.values.sorted {

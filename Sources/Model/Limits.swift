@@ -105,6 +105,17 @@ package enum Limits {
     package static let handlerPayloadBytesMax = 6 << 20
     /// Writes of one answer of a handler: the event failed.
     package static let handlerWritesMax = 10_000
+    /// Global secondary indexes of a table (AWS service quota).
+    package static let globalIndexesMax = 20
+    /// Local secondary indexes of a table, DynamoDB's bound.
+    package static let localIndexesMax = 5
+    /// Attributes of each kind, partition and sort, that the key of an index may have, DynamoDB's
+    /// bound.
+    package static let indexKeyAttributesMax = 4
+    /// Attributes that one index may name to be projected, DynamoDB's bound.
+    package static let projectedPerIndexMax = 20
+    /// Attributes that all indexes of a table together may name to be projected, DynamoDB's bound.
+    package static let projectedPerTableMax = 100
     /// Tags of one table (AWS service quota).
     package static let tagsMax = 50
     /// Tables of one store, LimitExceededException and 409: the default quota of an AWS account is 2500,

@@ -116,25 +116,38 @@ package final class KeySchema: Hashable, Sendable {
         guard let keyValue = KeyValue(value), keyValue.type == attribute.type else {
             throw .wrongType(attribute.name, expected: attribute.type, actual: value.kind)
         }
-        try check(keyValue, of: attribute, isPartition: isPartition)
-        return keyValue
-    }
-
-    /// A number needs no check: its key form is never long and never empty.
-    private func check(
-        _ value: KeyValue, of attribute: KeyAttribute, isPartition: Bool
-    ) throws(KeyError) {
+        // A number needs no check: its key form is never long and never empty.
         let size: Int
-        switch value {
+        switch keyValue {
         case .string(let text): size = text.utf8Count
         case .binary(let binary): size = binary.count
-        case .number: return
+        case .number: return keyValue
         }
-        guard size > 0 else { throw .empty(attribute.name, attribute.type) }
+        if let error = attribute.error(ofBytes: size, isPartition: isPartition) { throw error }
+        return keyValue
+    }
+}
+
+extension KeyAttribute {
+    /// Why a string or binary of so many bytes cannot stand in a key; `nil` when it can.
+    fileprivate func error(ofBytes size: Int, isPartition: Bool) -> KeyError? {
+        guard size > 0 else { return .empty(name, type) }
         let limit = isPartition ? ValueLimits.partitionKeyBytesMax : ValueLimits.sortKeyBytesMax
         guard size <= limit else {
-            throw .tooLong(attribute.name, isPartition: isPartition, size: size, limit: limit)
+            return .tooLong(name, isPartition: isPartition, size: size, limit: limit)
         }
+        return nil
+    }
+
+    /// Why a value of an item cannot stand in a key as this attribute; `nil` when it can.
+    package func error(
+        of value: ValueLocation, in item: borrowing ItemView, isPartition: Bool
+    ) -> KeyError? {
+        guard value.kind == type.kind else {
+            return .wrongType(name, expected: type, actual: value.kind)
+        }
+        guard let contents = item.contents(of: value) else { return nil }
+        return error(ofBytes: contents.count, isPartition: isPartition)
     }
 }
 

@@ -61,6 +61,13 @@ struct Check: AsyncParsableCommand {
             \(Readable.count(report.unpurgedChanges)) trimmed ones beside them
             handlers        \(Readable.count(report.handlers))
             """)
+        if report.indexEntries + report.unpurgedIndexEntries > 0 {
+            Terminal.print(
+                """
+                index entries   \(Readable.count(report.indexEntries)), with \
+                \(Readable.count(report.unpurgedIndexEntries)) of deleted indexes beside them
+                """)
+        }
         for damage in report.damages { Terminal.print("DAMAGE  \(damage)") }
         guard report.isClean else {
             Terminal.print("\(Readable.count(report.damageCount)) damages found in \(data)")

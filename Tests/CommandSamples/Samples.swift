@@ -213,6 +213,7 @@ package enum Samples {
                 next: nil))
         commands += try later()
         commands += streams()
+        commands += indexes()
         return commands
     }
 }

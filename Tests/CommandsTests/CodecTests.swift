@@ -103,6 +103,9 @@ import Values
         settings.keepWarm(.init(readUnits: 50, writeUnits: 60))
         tables.append(
             try catalog.apply(UpdateTable(made.id, settings, rejectingNoChange: false), at: moment))
+        table.add(Samples.globalIndex, state: .active)
+        table.add(Samples.localIndex, walkingFrom: Timestamp(seconds: 6))
+        tables.append(table)
         for table in tables {
             var writer = ByteWriter()
             table.encode(to: &writer)

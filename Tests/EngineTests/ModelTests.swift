@@ -13,7 +13,7 @@ import Testing
     @Test(arguments: PlantedFault.allCases)
     func `a planted fault is noticed`(fault: PlantedFault) async throws {
         let run = try ModelRun(seed: 20_261_130, planting: fault)
-        await withKnownIssue("the run must notice \(fault)") { try await run.run(bursts: 100) }
+        await withKnownIssue("the run must notice \(fault)") { try await run.run(bursts: 200) }
         try run.store.close()
     }
 }

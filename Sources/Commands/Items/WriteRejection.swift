@@ -10,6 +10,8 @@ package enum WriteRejection: Error, Hashable, Sendable {
     case itemTooLarge(bytes: Int, limit: Int)
     /// The update would nest lists and maps deeper than `limit`.
     case itemTooDeep(limit: Int)
+    /// A value cannot stand in the key of an index.
+    indirect case indexKey(IndexKeyRejection)
     /// The id of ONCE belongs to an update of another item or with other content.
     case onceReused
 }

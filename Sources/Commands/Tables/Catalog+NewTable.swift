@@ -19,6 +19,7 @@ extension Catalog {
             keySchema: definition.keySchema, createdAt: time, settings: settings,
             tags: definition.tags)
         table.heedReservedTags()
+        for index in definition.indexes { table.add(index, state: .active) }
         next.table = TableID(rawValue: next.table.rawValue + 1)
         set(table)
         return table

@@ -12,11 +12,17 @@ package struct CreateTable: TableCommand {
     }
 
     package static let form = CommandForm(kind: 4, part: 1)
+    private static let formWithIndexes = CommandForm(kind: 4, part: 10)
+    package static let otherForms = [formWithIndexes]
 
     package var definition: TableDefinition
 
     package init(_ definition: TableDefinition) {
         self.definition = definition
+    }
+
+    package var form: CommandForm {
+        definition.indexes.isEmpty ? CreateTable.form : CreateTable.formWithIndexes
     }
 
     package func change(
@@ -28,12 +34,14 @@ package struct CreateTable: TableCommand {
             of: table, to: definition.settings.stream, at: moment, or: Rejection.self)
     }
 
-    // Body: definition
+    // Body: definition · in 4 · 10: count · index definition of each
     package func encodeBody(to writer: inout ByteWriter) {
         definition.encode(to: &writer)
+        if !definition.indexes.isEmpty { writer.write(indexes: definition.indexes) }
     }
 
     package init(from reader: inout ByteReader, as form: CommandForm) throws(CodecError) {
         definition = try TableDefinition(from: &reader)
+        if form == CreateTable.formWithIndexes { definition.indexes = try reader.readIndexes() }
     }
 }

@@ -1,7 +1,8 @@
 package import Model
 package import Values
 
-/// Makes the table, or gives the one of that name all that the definition says.
+/// Makes the table, or gives the one of that name all that the definition says, indexes aside: those
+/// of a table that is there stay as they are.
 package struct DefineTable: TableCommand {
     package enum Rejection: NewTableRejection, StreamLimitRejection, Hashable {
         /// The definition names another key than the table has.
@@ -13,6 +14,8 @@ package struct DefineTable: TableCommand {
     }
 
     package static let form = CommandForm(kind: 4, part: 8)
+    private static let formWithIndexes = CommandForm(kind: 4, part: 11)
+    package static let otherForms = [formWithIndexes]
 
     package var definition: TableDefinition
     package var timeToLive: TimeToLive?
@@ -20,6 +23,10 @@ package struct DefineTable: TableCommand {
     package init(_ definition: TableDefinition, timeToLive: TimeToLive?) {
         self.definition = definition
         self.timeToLive = timeToLive
+    }
+
+    package var form: CommandForm {
+        definition.indexes.isEmpty ? DefineTable.form : DefineTable.formWithIndexes
     }
 
     package func change(
@@ -42,14 +49,16 @@ package struct DefineTable: TableCommand {
             of: table, to: definition.settings.stream, at: moment, or: Rejection.self)
     }
 
-    // Body: definition · time to live?
+    // Body: definition · time to live? · in 4 · 11: count · index definition of each
     package func encodeBody(to writer: inout ByteWriter) {
         definition.encode(to: &writer)
         writer.write(optional: timeToLive) { $1.encode(to: &$0) }
+        if !definition.indexes.isEmpty { writer.write(indexes: definition.indexes) }
     }
 
     package init(from reader: inout ByteReader, as form: CommandForm) throws(CodecError) {
         definition = try TableDefinition(from: &reader)
         timeToLive = try reader.readOptional { r throws(CodecError) in try TimeToLive(from: &r) }
+        if form == DefineTable.formWithIndexes { definition.indexes = try reader.readIndexes() }
     }
 }

@@ -7,6 +7,8 @@ package enum StreamSwitch: Hashable, Sendable {
     case off
 }
 
+// stream switch   0, or 1 and the stream's settings
+
 extension ByteWriter {
     mutating func write(streamSwitch: StreamSwitch) {
         switch streamSwitch {

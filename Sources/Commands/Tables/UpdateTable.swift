@@ -5,7 +5,7 @@ package import Values
 ///
 /// The stream stays as it is unless the switch says otherwise, whatever the settings say.
 package struct UpdateTable: TableCommand {
-    package enum Rejection: StreamLimitRejection, Hashable {
+    package enum Rejection: StreamLimitRejection, IndexChangeRejection, Hashable {
         case tableNotFound
         /// The update would leave every setting as it is.
         case settingsUnchanged
@@ -13,30 +13,44 @@ package struct UpdateTable: TableCommand {
         case streamAlreadyDisabled
         /// The table has closed streams that are not yet trimmed, as many as it may have.
         case streamLimitReached(limit: Int)
+        case indexExists(Text)
+        case indexNotFound(Text)
+        case indexLimitReached(limit: Int)
+        /// The indexes would name more attributes to be projected than they may together.
+        case projectionLimitReached(limit: Int)
+        /// Another index, to which older items are still being added, must be complete first.
+        case indexIsBeingCreated(Text)
+        /// The attribute has another type in the key of the table or of another index.
+        case keyTypeDiffers(KeyAttribute)
     }
 
     package static let form = CommandForm(kind: 4, part: 2)
     private static let formWithSwitch = CommandForm(kind: 4, part: 9)
-    package static let otherForms = [formWithSwitch]
+    private static let formWithIndexes = CommandForm(kind: 4, part: 12)
+    package static let otherForms = [formWithSwitch, formWithIndexes]
 
     package var table: TableID
     package var settings: TableSettings
     /// Whether to reject it when nothing would differ.
     package var rejectingNoChange: Bool
     package var stream: StreamSwitch?
+    /// Carried out in this order.
+    package var indexes: [IndexChange]
 
     package init(
         _ table: TableID, _ settings: TableSettings, rejectingNoChange: Bool,
-        stream: StreamSwitch? = nil
+        stream: StreamSwitch? = nil, indexes: [IndexChange] = []
     ) {
         self.table = table
         self.settings = settings
         self.rejectingNoChange = rejectingNoChange
         self.stream = stream
+        self.indexes = indexes
     }
 
     package var form: CommandForm {
-        stream == nil ? UpdateTable.form : UpdateTable.formWithSwitch
+        if !indexes.isEmpty { return UpdateTable.formWithIndexes }
+        return stream == nil ? UpdateTable.form : UpdateTable.formWithSwitch
     }
 
     package func change(
@@ -50,7 +64,7 @@ package struct UpdateTable: TableCommand {
         }
         var settings = settings
         settings.keepWhatOnlyDefinitionsSay(of: changed.settings)
-        if rejectingNoChange, stream == nil, changed.settings == settings {
+        if rejectingNoChange, stream == nil, indexes.isEmpty, changed.settings == settings {
             throw .settingsUnchanged
         }
         var history = changed.history
@@ -59,6 +73,7 @@ package struct UpdateTable: TableCommand {
         changed.history = history
         changed.settings = settings
         changed.heedReservedTags()
+        try changed.change(indexes, at: moment.time, or: Rejection.self)
         catalog.set(changed)
         let switched: StreamSettings?
         switch stream {
@@ -70,13 +85,18 @@ package struct UpdateTable: TableCommand {
             of: changed, to: switched, at: moment, or: Rejection.self)
     }
 
-    // Body: table varint · settings · rejecting no change u8 · in 4 · 9: 0, or 1 and the stream's
-    // settings
+    // Body: table varint · settings · rejecting no change u8 · in 4 · 9: stream switch
+    // · in 4 · 12: stream switch? · count · index change of each
     package func encodeBody(to writer: inout ByteWriter) {
         writer.write(table: table)
         settings.encode(to: &writer)
         writer.write(boolean: rejectingNoChange)
-        if let stream { writer.write(streamSwitch: stream) }
+        if indexes.isEmpty {
+            if let stream { writer.write(streamSwitch: stream) }
+        } else {
+            writer.write(optional: stream) { $0.write(streamSwitch: $1) }
+            writer.write(list: indexes) { $0.write(indexChange: $1) }
+        }
     }
 
     package init(from reader: inout ByteReader, as form: CommandForm) throws(CodecError) {
@@ -84,5 +104,9 @@ package struct UpdateTable: TableCommand {
         settings = try TableSettings(from: &reader)
         rejectingNoChange = try reader.readBoolean()
         stream = form == UpdateTable.formWithSwitch ? try reader.readStreamSwitch() : nil
+        indexes = []
+        guard form == UpdateTable.formWithIndexes else { return }
+        stream = try reader.readOptional { r throws(CodecError) in try r.readStreamSwitch() }
+        indexes = try reader.readList { r throws(CodecError) in try r.readIndexChange() }
     }
 }

@@ -55,6 +55,26 @@ extension Commands.UpdateTable.Rejection: TableRejection {
         case .streamAlreadyDisabled:
             .validation("Table has no stream to disable: TableName: \(name.string)")
         case .streamLimitReached(let limit): .streamLimitReached(limit)
+        case .indexExists: .validation("Attempting to create an index which already exists")
+        case .indexNotFound(let index):
+            .resourceNotFound(
+                "Requested resource not found: Index \(index) for table \(name)")
+        case .indexLimitReached(let limit):
+            .limitExceeded(
+                "Subscriber limit exceeded: There is a limit of \(limit) global secondary indexes "
+                    + "per table")
+        case .projectionLimitReached(let limit):
+            .invalidParameter(
+                "The number of NonKeyAttributes of all indexes exceeds the per-table limit of "
+                    + "\(limit)")
+        case .indexIsBeingCreated:
+            .limitExceeded(
+                "Subscriber limit exceeded: Only 1 online index can be created or deleted "
+                    + "simultaneously per table")
+        case .keyTypeDiffers(let attribute):
+            .invalidParameter(
+                "Attribute \(attribute.name) is defined with another type than "
+                    + "\(attribute.type.tag) in the table")
         }
     }
 }

@@ -63,6 +63,30 @@ extension CancellationReason {
     }
 }
 
+extension IndexKeyRejection {
+    fileprivate var message: String {
+        switch error {
+        case .empty(let name, let type):
+            let kind = type == .binary ? "binary" : "string"
+            if isUpdate {
+                return "One or more parameter values are not valid. The update expression "
+                    + "attempted to update a secondary index key to a value that is not "
+                    + "supported. The AttributeValue for a key attribute cannot contain an empty "
+                    + "\(kind) value."
+            }
+            return "One or more parameter values are not valid. A value specified for a secondary "
+                + "index key is not supported. The AttributeValue for a key attribute cannot "
+                + "contain an empty \(kind) value. IndexName: \(index), IndexKey: \(name)"
+        case .wrongType(let name, let expected, let actual):
+            return "One or more parameter values were invalid: Type mismatch for Index Key "
+                + "\(name) Expected: \(expected.tag) Actual: \(actual.rawValue) "
+                + "IndexName: \(index)"
+        case .missing, .unexpected, .tooLong, .wrongCount:
+            return WireError(error, ofWholeItem: true).message ?? words
+        }
+    }
+}
+
 /// Why a write to an item is rejected, in AWS's words, be it alone or one of a transaction.
 private enum WriteFault {
     /// With the item, where the request asked to see it.
@@ -78,6 +102,7 @@ private enum WriteFault {
             // A put's size is known before it is submitted; only an update's result is measured there.
             self = .validation("Item size to update has exceeded the maximum allowed size")
         case .itemTooDeep: self = .validation("Nesting Levels have exceeded supported limits")
+        case .indexKey(let rejection): self = .validation(rejection.message)
         case .onceReused:
             self = .validation(
                 "The id after ONCE was used for another update: the key and the changes of a "

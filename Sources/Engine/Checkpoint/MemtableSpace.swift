@@ -28,7 +28,7 @@ final class MemtableSpace {
     private let disk: any DiskSpace
     private var reserved: [String: Int] = [:]
 
-    private static let pageBytes = 4096
+    static let pageBytes = 4096
     /// Pages that one command may dirty besides its own bytes: a path of each of the trees it touches.
     private static let pagesPerCommand = 12
     /// Pages of each further item of one command; in a batch of many the trees' paths are shared.

@@ -18,7 +18,7 @@ extension ItemWrite: StoreCommand {
         }
         let change: Change
         do throws(WriteRejection) {
-            change = try decide(old: old, schema: table.keySchema)
+            change = try decide(old: old, in: table)
         } catch {
             return .failure(.rejected(.write(error)))
         }

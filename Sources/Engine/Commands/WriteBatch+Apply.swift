@@ -68,7 +68,7 @@ extension ApplyContext {
             do throws(WriteRejection) {
                 switch use {
                 case .new:
-                    changes.append(try write.decide(old: old, schema: table.keySchema))
+                    changes.append(try write.decide(old: old, in: table))
                 case .repeated: changes.append(write.repeated(on: old))
                 case .reused: throw .onceReused
                 }

@@ -56,7 +56,7 @@ struct WriteSequence {
         }
         let change: Change
         do throws(WriteRejection) {
-            change = try write.decide(old: old, schema: table.keySchema)
+            change = try write.decide(old: old, in: table)
         } catch {
             return .write(index: index, existing: old, error)
         }

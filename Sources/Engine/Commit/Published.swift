@@ -8,6 +8,7 @@ final class Published: Sendable {
         var catalog: Catalog
         var totals: [TableID: Totals]
         var streamTotals: [StreamID: StreamTotals] = [:]
+        var indexTotals: [IndexAddress: Totals] = [:]
         var applied: AppliedState
         var failure: StoreError?
         /// Why the last group was refused for lack of space, until another one is taken.

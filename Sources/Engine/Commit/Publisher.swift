@@ -24,9 +24,13 @@ struct Publisher {
                 contents.streamTotals = contents.streamTotals.filter {
                     catalog.streams[$0.key] != nil
                 }
+                contents.indexTotals = contents.indexTotals.filter { catalog[$0.key] != nil }
             }
             contents.totals.merge(finished.sums.tables) { _, new in new }
             contents.streamTotals.merge(finished.sums.streams) { _, new in new }
+            if !finished.sums.indexes.isEmpty {
+                contents.indexTotals.merge(finished.sums.indexes) { _, new in new }
+            }
             contents.applied = news.applied
             contents.statistics.count(commands: news.commands, finished)
         }

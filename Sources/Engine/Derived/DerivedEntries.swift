@@ -58,6 +58,9 @@ protocol DerivedEntries {
     /// Removes what is known of a stream that is dropped.
     mutating func drop(_ stream: StreamID, in batch: inout Batch) throws(StoreError)
 
+    /// Removes what is known of an index that is dropped; its entries go later.
+    mutating func drop(_ index: IndexAddress, in batch: inout Batch) throws(StoreError)
+
     // MARK: When items are written
 
     /// Takes in what a group, or a part of it, has made of an item; once for each item.
@@ -80,10 +83,12 @@ protocol DerivedEntries {
     /// room for a part of a group before it is logged.
     static func mayOutgrowCommands(in catalog: Catalog) -> Bool
 
-    /// What the next flush may write for this kind.
+    /// What the flush that comes now may write for this kind; before any of its items is written.
     ///
     /// - Parameter changed: which of the items have changed, by their indices.
-    func spaceToFlush(_ changed: [Int], of workingSet: borrowing WorkingSet) -> DerivedSpace
+    mutating func spaceToFlush(
+        _ changed: [Int], of workingSet: borrowing WorkingSet
+    ) -> DerivedSpace
 
     // MARK: Maintenance
 
@@ -139,6 +144,8 @@ extension DerivedEntries {
     mutating func drop(_ table: TableID, in batch: inout Batch) throws(StoreError) {}
 
     mutating func drop(_ stream: StreamID, in batch: inout Batch) throws(StoreError) {}
+
+    mutating func drop(_ index: IndexAddress, in batch: inout Batch) throws(StoreError) {}
 
     mutating func update(
         _ entry: WorkingSet.Entry, of table: Table, in batch: inout Batch

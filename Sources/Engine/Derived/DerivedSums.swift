@@ -4,4 +4,5 @@ import Model
 struct DerivedSums {
     var tables: [TableID: Totals] = [:]
     var streams: [StreamID: StreamTotals] = [:]
+    var indexes: [IndexAddress: Totals] = [:]
 }

@@ -4,7 +4,7 @@ import Values
 /// All kinds of derived entries, in the order in which they are called for a change.
 ///
 /// A new kind is a type of its own and a place in this list.
-typealias Maintainers = Both<TableTotals, Both<ExpiryEntries, ChangeEntries>>
+typealias Maintainers = Both<TableTotals, Both<ExpiryEntries, Both<IndexEntries, ChangeEntries>>>
 
 /// Two kinds, or one and a list of others, as if they were one.
 struct Both<First: DerivedEntries, Rest: DerivedEntries>: DerivedEntries {
@@ -52,6 +52,11 @@ struct Both<First: DerivedEntries, Rest: DerivedEntries>: DerivedEntries {
         try rest.drop(stream, in: &batch)
     }
 
+    mutating func drop(_ index: IndexAddress, in batch: inout Batch) throws(StoreError) {
+        try first.drop(index, in: &batch)
+        try rest.drop(index, in: &batch)
+    }
+
     mutating func update(
         _ entry: WorkingSet.Entry, of table: Table, in batch: inout Batch
     ) throws(StoreError) {
@@ -78,7 +83,9 @@ struct Both<First: DerivedEntries, Rest: DerivedEntries>: DerivedEntries {
         First.mayOutgrowCommands(in: catalog) || Rest.mayOutgrowCommands(in: catalog)
     }
 
-    func spaceToFlush(_ changed: [Int], of workingSet: borrowing WorkingSet) -> DerivedSpace {
+    mutating func spaceToFlush(
+        _ changed: [Int], of workingSet: borrowing WorkingSet
+    ) -> DerivedSpace {
         first.spaceToFlush(changed, of: workingSet) + rest.spaceToFlush(changed, of: workingSet)
     }
 

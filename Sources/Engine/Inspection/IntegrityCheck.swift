@@ -5,7 +5,7 @@ import Values
 
 /// Reads the whole state and recomputes whatever can be derived from something else.
 ///
-/// The expiry index and the totals must follow from the items, keys from the items under them,
+/// The indexes, the expiry index and the totals must follow from the items, keys from the items under them,
 /// marks of the idempotency table from its entries, change records from one another. Costs a walk
 /// over everything.
 package struct IntegrityCheck: ~Copyable {
@@ -18,6 +18,8 @@ package struct IntegrityCheck: ~Copyable {
     private var dropped: Set<TableID> = []
     /// What is stored of what the items of each table come to.
     private(set) var totals: [TableID: Totals] = [:]
+    /// What is stored of what the entries of each index come to.
+    private(set) var indexTotals: [IndexAddress: Totals] = [:]
 
     /// Entries between two calls of `progress`.
     private static let progressStep = 100_000
@@ -82,6 +84,7 @@ package struct IntegrityCheck: ~Copyable {
             dropped.insert(try Keyspace.tableID(ofCatalogKey: key))
         }
         totals = contents.totals
+        indexTotals = contents.indexTotals
         return true
     }
 

@@ -54,6 +54,11 @@ struct KeyRange: Hashable, Sendable {
     func clamped(from bound: [UInt8]) -> KeyRange {
         lower.precedes(bound) ? KeyRange(from: bound, upTo: upper) : self
     }
+
+    /// What a walk of this range has left once it was at `key`.
+    func goingOn(behind key: [UInt8], isReversed: Bool) -> KeyRange {
+        isReversed ? clamped(before: key) : clamped(from: KeyRange.firstKey(after: key))
+    }
 }
 
 extension [UInt8] {

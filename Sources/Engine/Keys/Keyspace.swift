@@ -29,11 +29,24 @@ enum Keyspace {
         // Keys of usual length, with their sort keys, need no second piece of memory.
         bytes.reserveCapacity(64)
         append(table.rawValue, to: &bytes)
-        // The slot and the length, known when the value stands behind them.
+        let start = openPartition(in: &bytes)
+        OrderedBytes.append(value, to: &bytes)
+        closePartition(from: start, in: &bytes)
+        return bytes
+    }
+
+    /// Leaves room for the slot and the length, known when the ordered bytes stand behind them; says
+    /// where these begin.
+    @inline(__always)
+    static func openPartition(in bytes: inout [UInt8]) -> Int {
         append(0 as UInt16, to: &bytes)
         bytes.append(0)
-        let start = bytes.count
-        OrderedBytes.append(value, to: &bytes)
+        return bytes.count
+    }
+
+    /// Fills in the slot and the length, and puts a digest in the place of long bytes.
+    @inline(__always)
+    static func closePartition(from start: Int, in bytes: inout [UInt8]) {
         let count = bytes.count - start
         let slot = slot(of: bytes.span.extracting(start..<bytes.count))
         bytes[start - 3] = UInt8(truncatingIfNeeded: slot >> 8)
@@ -46,7 +59,11 @@ enum Keyspace {
             bytes.removeSubrange(start...)
             bytes.append(contentsOf: digest)
         }
-        return bytes
+    }
+
+    /// The slots of one of several parts that are scanned in parallel: none is in two parts.
+    static func slots(ofSegment segment: Int, of totalSegments: Int) -> Range<Int> {
+        segment * slots / totalSegments..<(segment + 1) * slots / totalSegments
     }
 
     /// All items of a table that lie in `slots`.

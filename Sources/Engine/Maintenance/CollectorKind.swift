@@ -13,6 +13,8 @@ package enum CollectorKind: String, Hashable, CaseIterable, Sendable {
 
     /// Items of dropped tables.
     case droppedItems = "dropped_items"
+    /// Entries of dropped indexes.
+    case droppedIndexEntries = "dropped_index_entries"
     /// Change records behind their stream's horizon.
     case trimmedRecords = "trimmed_records"
     /// Records of idempotency past their life.

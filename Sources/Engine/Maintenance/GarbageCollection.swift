@@ -1,5 +1,5 @@
-/// Removes from base what no reader can see any more: items of dropped tables, records behind their
-/// stream's horizon, idempotency records past their life.
+/// Removes from base what no reader can see any more: items of dropped tables, entries of
+/// dropped indexes, records behind their stream's horizon, idempotency records past their life.
 ///
 /// It is not part of the command order, so it runs on the main store alone, inside a checkpoint and
 /// in bounded steps; readers ignore what it has not reached yet.
@@ -16,6 +16,7 @@ struct GarbageCollection {
         let budget = max(entriesMax, moved)
         return [
             .droppedItems: try DroppedTables(budget: entriesMax).collect(from: &base),
+            .droppedIndexEntries: try DroppedIndexes(budget: budget).collect(from: &base),
             .trimmedRecords: try TrimmedRecords(budget: budget).collect(from: &base),
             .endedIdempotency: try EndedIdempotency(budget: budget).collect(from: &base),
         ]

@@ -11,7 +11,7 @@ extension Snapshot {
         _ query: Query,
         _ body: (Span<UInt8>, inout AttributeWalk) throws(CodecError) -> Bool
     ) throws(StoreError) {
-        let prefixCount = query.source.partition(query.partition).count
+        let prefixCount = Keyspace.partition(query.partition, in: query.table.id).count
         try walkItems(of: query) { (key, item, isHidden) throws(CodecError) in
             if isHidden { return true }
             var attributes = try AttributeWalk(item)

@@ -3,17 +3,35 @@ package import Values
 
 /// Which items of a table a read asks for, in which order, and how many of them a page may have.
 ///
-/// What `Query` and `Scan` have in common, whichever API they come from. Everything that reads many
+/// What `Query` and `Scan` have in common, and the same of indexes, whichever API they come from. Everything that reads many
 /// items does it by the two functions below: where items are found, which of them are hidden and where
 /// a page ends is said here and nowhere else.
 protocol ItemsRead {
     var table: Table { get }
-    /// Where they are found.
-    var source: ReadSource { get }
-    /// The stored keys that are walked.
+    /// The database that is walked, and the stored keys.
+    var space: Space { get }
     var range: KeyRange { get }
     var isReversed: Bool { get }
     var limit: Int? { get }
+
+    /// Hands over the item that an entry of the walk stands for.
+    func visitItem(
+        ofEntry key: Span<UInt8>, _ value: Span<UInt8>, in layers: [LayerReader],
+        _ body: (_ item: Span<UInt8>) throws(StoreError) -> Bool
+    ) throws(StoreError) -> Bool
+}
+
+// A read of the table itself walks the items.
+extension ItemsRead {
+    var space: Space { .items }
+
+    @inline(__always)
+    func visitItem(
+        ofEntry key: Span<UInt8>, _ value: Span<UInt8>, in layers: [LayerReader],
+        _ body: (_ item: Span<UInt8>) throws(StoreError) -> Bool
+    ) throws(StoreError) -> Bool {
+        try body(value)
+    }
 }
 
 extension Snapshot {
@@ -27,12 +45,15 @@ extension Snapshot {
             -> Bool
     ) throws(StoreError) {
         let ending = Ending(read.table, at: time)
-        try visit(in: read.source.space, read.range, isReversed: read.isReversed) {
-            (key, item) throws(StoreError) in
-            do throws(CodecError) {
-                return try body(key, item, try ending?.hides(item) ?? false)
-            } catch {
-                throw .corrupt("an item cannot be decoded: \(error)")
+        let layers = layers
+        try visit(in: read.space, read.range, isReversed: read.isReversed) {
+            (key, value) throws(StoreError) in
+            try read.visitItem(ofEntry: key, value, in: layers) { (item) throws(StoreError) in
+                do throws(CodecError) {
+                    return try body(key, item, try ending?.hides(item) ?? false)
+                } catch {
+                    throw .corrupt("an item cannot be decoded: \(error)")
+                }
             }
         }
     }
@@ -49,7 +70,7 @@ extension Snapshot {
         var bounds = PageBounds(limit: read.limit)
         var end = PageEnd.last
         var bytesRead = 0
-        let schema = read.source.keySchema
+        let schema = read.table.keySchema
         try walkItems(of: read) { (_, item, isHidden) throws(CodecError) in
             bytesRead += item.count
             guard bytesRead <= bytesMax else {

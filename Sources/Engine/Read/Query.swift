@@ -5,7 +5,6 @@ package import Values
 /// Items of one partition in the order of their sort keys.
 package struct Query: ItemsRead, Sendable {
     package var table: Table
-    package var source: ReadSource
     package var partition: KeyValue
     package var sort: SortRange
     /// The sort key before which the range ends, whatever else says where.
@@ -18,11 +17,9 @@ package struct Query: ItemsRead, Sendable {
 
     package init(
         table: Table, partition: KeyValue, sort: SortRange = .all, end: KeyValue? = nil,
-        isReversed: Bool = false, after: Key? = nil, limit: Int? = nil, filter: Condition? = nil,
-        source: ReadSource? = nil
+        isReversed: Bool = false, after: Key? = nil, limit: Int? = nil, filter: Condition? = nil
     ) {
         self.table = table
-        self.source = source ?? .items(of: table)
         self.partition = partition
         self.sort = sort
         self.end = end
@@ -34,15 +31,11 @@ package struct Query: ItemsRead, Sendable {
 
     /// The stored keys that the query walks.
     var range: KeyRange {
-        let prefix = source.partition(partition)
+        let prefix = Keyspace.partition(partition, in: table.id)
         var range = sort.range(behind: prefix)
         if let end { range = range.clamped(before: end.bytes(behind: prefix)) }
         guard let after else { return range }
-        let key = source.entry(after)
-        range =
-            isReversed
-            ? range.clamped(before: key) : range.clamped(from: KeyRange.firstKey(after: key))
-        return range
+        return range.goingOn(behind: Keyspace.item(after, in: table.id), isReversed: isReversed)
     }
 }
 

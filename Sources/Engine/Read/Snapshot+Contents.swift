@@ -29,7 +29,8 @@ extension Snapshot {
                     try Handler(from: &r)
                 },
                 next: try nextIDs()),
-            totals: totals, streamTotals: try streamTotals(), applied: try applied())
+            totals: totals, streamTotals: try streamTotals(), indexTotals: try indexTotals(),
+            applied: try applied())
     }
 
     /// How far the state has come.
@@ -63,6 +64,17 @@ extension Snapshot {
             totals[try Keyspace.streamID(ofCatalogKey: key)] = try value.decoded(
                 "totals of a stream"
             ) { r throws(CodecError) in try StreamTotals(from: &r) }
+        }
+        return totals
+    }
+
+    private func indexTotals() throws(StoreError) -> [IndexAddress: Totals] {
+        var totals: [IndexAddress: Totals] = [:]
+        var cursor = try cursor(in: .catalog, Keyspace.indexTotals)
+        while let (key, value) = try cursor.next() {
+            totals[try Keyspace.index(ofCatalogKey: key)] = try value.decoded(
+                "totals of an index"
+            ) { r throws(CodecError) in try Totals(from: &r) }
         }
         return totals
     }

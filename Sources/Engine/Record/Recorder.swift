@@ -206,6 +206,12 @@ struct Recorder: ~Copyable {
         try batch.put(Keyspace.droppedTable(table.id), in: .catalog) { table.encode(to: &$0) }
     }
 
+    /// Leaves a note by which garbage collection finds the entries of an index that is gone.
+    mutating func recordDrop(of index: IndexAddress) throws(StoreError) {
+        try derived.drop(index, in: &batch)
+        try batch.putMark(Keyspace.droppedIndex(index), in: .catalog)
+    }
+
     // MARK: The end of the group
 
     /// Writes how far the state has come and makes all that was flushed visible.

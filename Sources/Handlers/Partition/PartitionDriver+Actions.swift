@@ -184,6 +184,7 @@ extension AdvanceRejection {
             "writes[\(index)] makes an item of \(bytes) bytes; \(limit) are allowed"
         case .itemTooDeep(let limit):
             "writes[\(index)] makes an item with more than \(limit) levels"
+        case .indexKey(let rejection): "writes[\(index)]: \(rejection.words)"
         case .onceReused:
             "writes[\(index)].once was used for another write: of another item, or with other "
                 + "changes"

@@ -15,6 +15,8 @@ package struct Catalog: Hashable, Sendable {
     package private(set) var tables: [TableID: Table] = [:]
     /// The same by their names, as every request names its table.
     private var tablesByName: [Text: Table] = [:]
+    /// How many of them have an index, so that to ask costs nothing.
+    private var indexedTableCount = 0
     /// Open streams, and closed ones that are not yet trimmed.
     package var streams: [StreamID: ChangeStream] = [:]
     package var handlers: [HandlerID: Handler] = [:]
@@ -35,6 +37,9 @@ package struct Catalog: Hashable, Sendable {
     package subscript(id: TableID) -> Table? { tables[id] }
 
     package subscript(name: Text) -> Table? { tablesByName[name] }
+
+    /// Whether any table has an index.
+    package var hasIndexes: Bool { indexedTableCount > 0 }
 
     /// The tables in the order of their names.
     package var sorted: [Table] {
@@ -59,11 +64,14 @@ package struct Catalog: Hashable, Sendable {
     ///
     /// Names are unique: the caller has checked that the name of a new table is free.
     package mutating func set(_ table: Table) {
+        if let old = tables[table.id], !old.indexes.isEmpty { indexedTableCount -= 1 }
+        if !table.indexes.isEmpty { indexedTableCount += 1 }
         tables[table.id] = table
         tablesByName[table.name] = table
     }
 
     package mutating func remove(_ table: Table) {
+        if let old = tables[table.id], !old.indexes.isEmpty { indexedTableCount -= 1 }
         tables[table.id] = nil
         tablesByName[table.name] = nil
     }
@@ -80,6 +88,7 @@ package struct Catalog: Hashable, Sendable {
             table.backfills[kind]?.next = next
         } else {
             table.backfills[kind] = nil
+            if kind == .index { table.completeIndexes() }
         }
         set(table)
         return table

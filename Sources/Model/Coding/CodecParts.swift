@@ -29,9 +29,32 @@ extension ByteWriter {
         write(lengthPrefixed: walk.next)
     }
 
-    private mutating func write(keyAttribute: KeyAttribute) {
+    mutating func write(keyAttribute: KeyAttribute) {
         write(text: keyAttribute.name)
         write(byte: keyAttribute.type.rawValue)
+    }
+
+    package mutating func write(index: IndexID) {
+        write(varint: UInt64(index.rawValue))
+    }
+
+    mutating func write(provisioned: TableSettings.ProvisionedThroughput?) {
+        write(optional: provisioned) { writer, provisioned in
+            writer.write(signedVarint: provisioned.readUnits)
+            writer.write(signedVarint: provisioned.writeUnits)
+        }
+    }
+
+    mutating func write(onDemand: TableSettings.OnDemandThroughput?) {
+        write(optional: onDemand) { writer, onDemand in
+            writer.write(signedVarint: onDemand.maxReadUnits)
+            writer.write(signedVarint: onDemand.maxWriteUnits)
+        }
+    }
+
+    mutating func write(warm: TableSettings.WarmThroughput) {
+        write(signedVarint: warm.readUnits)
+        write(signedVarint: warm.writeUnits)
     }
 
     /// In the order of the names, so that equal tags have equal bytes.
@@ -93,7 +116,30 @@ extension ByteReader {
             next: try readLengthPrefixed())
     }
 
-    private mutating func readKeyAttribute() throws(CodecError) -> KeyAttribute {
+    package mutating func readIndex() throws(CodecError) -> IndexID {
+        IndexID(rawValue: try readIdentifier(of: "index"))
+    }
+
+    mutating func readProvisioned() throws(CodecError) -> TableSettings.ProvisionedThroughput? {
+        try readOptional { r throws(CodecError) in
+            TableSettings.ProvisionedThroughput(
+                readUnits: try r.readSignedVarint(), writeUnits: try r.readSignedVarint())
+        }
+    }
+
+    mutating func readOnDemand() throws(CodecError) -> TableSettings.OnDemandThroughput? {
+        try readOptional { r throws(CodecError) in
+            TableSettings.OnDemandThroughput(
+                maxReadUnits: try r.readSignedVarint(), maxWriteUnits: try r.readSignedVarint())
+        }
+    }
+
+    mutating func readWarm() throws(CodecError) -> TableSettings.WarmThroughput {
+        TableSettings.WarmThroughput(
+            readUnits: try readSignedVarint(), writeUnits: try readSignedVarint())
+    }
+
+    mutating func readKeyAttribute() throws(CodecError) -> KeyAttribute {
         let name = try readText()
         let type = try readByte()
         guard let type = KeyType(rawValue: type) else { throw .invalid("key type \(type)") }

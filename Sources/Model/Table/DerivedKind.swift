@@ -12,4 +12,7 @@ package struct DerivedKind: RawRepresentable, Hashable, Sendable {
 
     /// The expiry index, of tables with time to live.
     package static let expiry = DerivedKind(rawValue: 1)
+
+    /// Entries of secondary indexes that are being created.
+    package static let index = DerivedKind(rawValue: 2)
 }

@@ -5,12 +5,14 @@ package import Values
 //   table      version u8 · id · name · uuid · key schema · created at · settings
 //              · time to live? · tags · backfills · stream varint when settings have one
 //              · history, not in version 1, which tables without one have
-//   definition name · uuid · key schema · settings · tags
+//              · next index id varint · count · index of each, in version 4, which only tables have
+//              that have or had an index
+//   definition name · uuid · key schema · settings · tags; the indexes stand where a command says
 //   key schema partition key's name · its type u8 · sort key?: name · type u8
 //   time to live attribute · mode u8
 //   tags       count · name · value of each, in the order of the names
 //   walk       started at, signed varint of microseconds · next item's key with its length
-//   backfills  in version 3, which only tables with one have: count · kind u8 · walk of each;
+//   backfills  from version 3, which only tables with one have: count · kind u8 · walk of each;
 //              before: expiry walk?, which today is never there
 //   settings   flags u8 (1 deletion protection, 2 strict, 4 lazy time to live, 8 aggregates,
 //              16 stream, 32 warm throughput) · provisioned? · on-demand? · class? · encryption?
@@ -21,12 +23,10 @@ extension Table {
     private static let version: UInt8 = 1
     private static let versionWithHistory: UInt8 = 2
     private static let versionWithBackfills: UInt8 = 3
+    private static let versionWithIndexes: UInt8 = 4
 
     package func encode(to writer: inout ByteWriter) {
-        let hasHistory = history != TableHistory()
-        let version =
-            !backfills.isEmpty
-            ? Table.versionWithBackfills : hasHistory ? Table.versionWithHistory : Table.version
+        let version = leastVersion
         writer.write(byte: version)
         writer.write(table: id)
         writer.write(text: name)
@@ -36,21 +36,32 @@ extension Table {
         settings.encode(to: &writer)
         writer.write(optional: timeToLive) { $1.encode(to: &$0) }
         writer.write(tags: tags)
-        if version == Table.versionWithBackfills {
+        if version >= Table.versionWithBackfills {
             writer.write(backfills: backfills)
         } else {
             writer.write(boolean: false)
         }
         if settings.stream != nil { writer.write(stream: stream ?? StreamID(rawValue: 0)) }
         if version != Table.version { history.encode(to: &writer) }
+        if version == Table.versionWithIndexes {
+            writer.write(index: nextIndexID)
+            writer.write(list: indexes) { $1.encode(to: &$0) }
+        }
+    }
+
+    /// The first version that can say all there is to say.
+    private var leastVersion: UInt8 {
+        if nextIndexID != .first { return Table.versionWithIndexes }
+        if !backfills.isEmpty { return Table.versionWithBackfills }
+        return history == TableHistory() ? Table.version : Table.versionWithHistory
     }
 
     package init(from reader: inout ByteReader) throws(CodecError) {
         let version = try reader.readByte()
-        guard (Table.version...Table.versionWithBackfills).contains(version) else {
+        guard (Table.version...Table.versionWithIndexes).contains(version) else {
             throw .invalid(
                 "table version \(version), expected \(Table.version) to "
-                    + "\(Table.versionWithBackfills)")
+                    + "\(Table.versionWithIndexes)")
         }
         self.init(
             id: try reader.readTable(), name: try reader.readText(), uuid: try reader.readText(),
@@ -61,10 +72,17 @@ extension Table {
                 try TimeToLive(from: &r)
             },
             tags: try reader.readTags(),
-            backfills: version == Table.versionWithBackfills
+            backfills: version >= Table.versionWithBackfills
                 ? try reader.readBackfills() : try reader.readExpiryBackfill())
         if settings.stream != nil { stream = try reader.readStream() }
         if version != Table.version { history = try TableHistory(from: &reader) }
+        if version == Table.versionWithIndexes {
+            nextIndexID = try reader.readIndex()
+            let schema = keySchema
+            indexes = try reader.readList { r throws(CodecError) in
+                try SecondaryIndex(from: &r, of: schema)
+            }
+        }
     }
 }
 
@@ -121,14 +139,8 @@ extension TableSettings {
         if stream != nil { flags |= 16 }
         if warm != nil { flags |= 32 }
         writer.write(byte: flags)
-        writer.write(optional: provisioned) { writer, provisioned in
-            writer.write(signedVarint: provisioned.readUnits)
-            writer.write(signedVarint: provisioned.writeUnits)
-        }
-        writer.write(optional: onDemand) { writer, onDemand in
-            writer.write(signedVarint: onDemand.maxReadUnits)
-            writer.write(signedVarint: onDemand.maxWriteUnits)
-        }
+        writer.write(provisioned: provisioned)
+        writer.write(onDemand: onDemand)
         writer.write(optional: tableClass) { $0.write(text: $1) }
         writer.write(optional: encryption) { writer, encryption in
             writer.write(text: encryption.type)
@@ -136,10 +148,7 @@ extension TableSettings {
         }
         if hasAggregates { encodeAggregates(to: &writer) }
         stream?.encode(to: &writer)
-        if let warm {
-            writer.write(signedVarint: warm.readUnits)
-            writer.write(signedVarint: warm.writeUnits)
-        }
+        if let warm { writer.write(warm: warm) }
     }
 
     package init(from reader: inout ByteReader) throws(CodecError) {
@@ -149,14 +158,8 @@ extension TableSettings {
         deletionProtection = flags & 1 != 0
         strict = flags & 2 != 0
         timeToLiveMode = flags & 4 != 0 ? .lazy : .exact
-        provisioned = try reader.readOptional { r throws(CodecError) in
-            ProvisionedThroughput(
-                readUnits: try r.readSignedVarint(), writeUnits: try r.readSignedVarint())
-        }
-        onDemand = try reader.readOptional { r throws(CodecError) in
-            OnDemandThroughput(
-                maxReadUnits: try r.readSignedVarint(), maxWriteUnits: try r.readSignedVarint())
-        }
+        provisioned = try reader.readProvisioned()
+        onDemand = try reader.readOnDemand()
         tableClass = try reader.readOptional { r throws(CodecError) in try r.readText() }
         encryption = try reader.readOptional { r throws(CodecError) in
             Encryption(
@@ -165,11 +168,7 @@ extension TableSettings {
         }
         if flags & 8 != 0 { try readAggregates(from: &reader) }
         if flags & 16 != 0 { stream = try StreamSettings(from: &reader) }
-        if flags & 32 != 0 {
-            warm = WarmThroughput(
-                readUnits: try reader.readSignedVarint(),
-                writeUnits: try reader.readSignedVarint())
-        }
+        if flags & 32 != 0 { warm = try reader.readWarm() }
     }
 }
 

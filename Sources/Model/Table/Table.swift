@@ -17,6 +17,8 @@ package struct Table: Hashable, Sendable {
         var backfills: [DerivedKind: BackfillWalk]
         var stream: StreamID?
         var history = TableHistory()
+        var indexes: [SecondaryIndex] = []
+        var nextIndexID = IndexID.first
     }
 
     private final class Box: Sendable {
@@ -86,6 +88,18 @@ package struct Table: Hashable, Sendable {
     package var history: TableHistory {
         get { box.content.history }
         set { change { $0.history = newValue } }
+    }
+
+    /// The secondary indexes, in the order in which they were made.
+    package var indexes: [SecondaryIndex] {
+        get { box.content.indexes }
+        set { change { $0.indexes = newValue } }
+    }
+
+    /// The id that the next index gets.
+    package var nextIndexID: IndexID {
+        get { box.content.nextIndexID }
+        set { change { $0.nextIndexID = newValue } }
     }
 
     /// What this state of the table says of attributes, as far as it was asked.

@@ -7,15 +7,19 @@ package struct TableDefinition: Hashable, Sendable {
     package var keySchema: KeySchema
     package var settings: TableSettings
     package var tags: [Text: Text]
+    /// The secondary indexes of a new table; those of one that is there are changed one by one
+    /// (`IndexChange`).
+    package var indexes: [SecondaryIndexDefinition]
 
     package init(
         name: Text, uuid: Text, keySchema: KeySchema, settings: TableSettings = TableSettings(),
-        tags: [Text: Text] = [:]
+        tags: [Text: Text] = [:], indexes: [SecondaryIndexDefinition] = []
     ) {
         self.name = name
         self.uuid = uuid
         self.keySchema = keySchema
         self.settings = settings
         self.tags = tags
+        self.indexes = indexes
     }
 }

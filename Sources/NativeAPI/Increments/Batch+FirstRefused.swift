@@ -49,7 +49,7 @@ extension Batch {
                 // A half that cannot even be added up does not go either.
                 var changed = item
                 for write in try writes(half) {
-                    changed = try write.decide(old: changed, schema: table.keySchema).newImage
+                    changed = try write.decide(old: changed, in: table).newImage
                 }
                 item = changed
                 rest = rest.dropFirst(half.count)
@@ -66,7 +66,7 @@ extension Batch {
             }
             for write in alone {
                 do throws(WriteRejection) {
-                    item = try write.decide(old: item, schema: table.keySchema).newImage
+                    item = try write.decide(old: item, in: table).newImage
                 } catch {
                     return NativeError(
                         error, of: table, part: part(at: element.place), write, item)

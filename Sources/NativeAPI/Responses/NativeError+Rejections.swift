@@ -20,6 +20,7 @@ extension NativeError {
             self = .updateRefused(
                 part,
                 "The item would have lists and maps in more than \(limit) levels.")
+        case .indexKey(let rejection): self = .updateRefused(part, "\(rejection.words).")
         }
     }
 

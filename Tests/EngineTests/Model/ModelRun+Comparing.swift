@@ -24,7 +24,7 @@ extension ModelRun {
                 "item in \(name)")
             let partition = pool.partitions.randomElement(using: &random) ?? .number(0)
             for _ in 0..<2 {
-                try compareQuery(table, expected, partition, randomRange(pool))
+                try compareQuery(table, expected, partition, randomRange(of: pool.sorts))
             }
         }
     }
@@ -100,9 +100,10 @@ extension ModelRun {
         }
     }
 
-    private func randomRange(_ pool: KeyPool) -> SortRange {
-        guard let first = pool.sorts.randomElement(using: &random),
-            let second = pool.sorts.randomElement(using: &random)
+    /// A test of values such as these.
+    func randomRange(of values: [KeyValue]) -> SortRange {
+        guard let first = values.randomElement(using: &random),
+            let second = values.randomElement(using: &random)
         else { return .all }
         switch Int.random(in: 0..<8, using: &random) {
         case 0: return .equal(first)

@@ -69,11 +69,13 @@ final class ModelRun {
             try await write()
             if burst.isMultiple(of: 10) {
                 try compareSamples()
+                try compareIndexes()
                 try compareStreams()
             }
             if burst.isMultiple(of: 100) { try compareAll() }
         }
         try compareAll()
+        try compareIndexes()
         try require(try store.checkIntegrity().isClean, "integrity")
         content = try store.content()
         try store.close()
@@ -90,12 +92,17 @@ final class ModelRun {
         settings.onceLifeSeconds = ModelRun.onceLifeSeconds
         let stream = randomStream()
         settings.stream = stream
+        let indexes = randomIndexes(pool.schema)
         let definition = TableDefinition(
-            name: name, uuid: "test", keySchema: pool.schema, settings: settings)
+            name: name, uuid: "test", keySchema: pool.schema, settings: settings,
+            indexes: indexes)
         _ = try await store.change(DefineTable(definition, timeToLive: nil))
         model.tables[name] = TableModel(
             schema: pool.schema, idLifeSeconds: settings.onceLifeSeconds)
         model.tables[name]?.stream = stream.map { StreamModel(view: $0.view) }
+        for index in indexes {
+            model.tables[name]?.indexes[index.name] = IndexModel(definition: index)
+        }
     }
 
     private func randomStream() -> StreamSettings? {
@@ -153,6 +160,8 @@ final class ModelRun {
             model.trim()
         case 29:
             try await changeStream(of: name)
+        case 30..<33:
+            try await changeIndex(of: name)
         default:
             break
         }

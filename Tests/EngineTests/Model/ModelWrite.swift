@@ -75,6 +75,9 @@ enum ModelAction: Equatable {
         }
     }
 
+    /// Whether it changes an item in place, with an expression or without.
+    var isKindOfUpdate: Bool { isUpdate || self == .touch }
+
     /// Why it does not fit the item, if it does not.
     func rejection(on old: Item?) -> WriteRejection? {
         guard case .observe(let name, _) = self, let value = old?[name] else { return nil }

@@ -17,6 +17,8 @@ enum PlantedFault: String, CaseIterable, Sendable {
     /// The mark at which an idempotency record ends is gone, so that the record is left behind
     /// forever.
     case leftEntry
+    /// An index has lost an entry.
+    case lostIndexEntry
 
     /// One planted change of a burst: what the store gets instead of the command at `index`, and
     /// whether the answer to the first of it is compared.
@@ -50,25 +52,28 @@ enum PlantedFault: String, CaseIterable, Sendable {
 
     /// Plants what is a fault of the base, once the store is closed.
     func damage(_ directory: TemporaryDirectory) throws {
-        guard case .leftEntry = self else { return }
+        let (space, kind): (String, UInt8?)
+        switch self {
+        case .leftEntry: (space, kind) = ("ledger", PlantedFault.endMarkTag)
+        case .lostIndexEntry: (space, kind) = ("indexes", nil)
+        case .lostWrite, .repeatedUpdate, .ignoredCondition: return
+        }
         let environment = try Environment(
             path: directory.path + "/base",
             options: EnvironmentOptions(mapBytes: 64 << 20, databasesMax: 8))
         defer { environment.close() }
         var transaction = try environment.beginWrite()
-        let ledger = try #require(try transaction.openDatabase("ledger", create: false))
-        var marks: [[UInt8]] = []
+        let database = try #require(try transaction.openDatabase(space, create: false))
+        var keys: [[UInt8]] = []
         do {
-            var cursor = try transaction.cursor(in: ledger)
+            var cursor = try transaction.cursor(in: database)
             var isOnEntry = try cursor.moveToFirst()
             while isOnEntry {
-                if cursor.keyBytes.first == PlantedFault.endMarkTag {
-                    marks.append(cursor.keyBytes)
-                }
+                if kind == nil || cursor.keyBytes.first == kind { keys.append(cursor.keyBytes) }
                 isOnEntry = try cursor.moveToNext()
             }
         }
-        try transaction.delete(try #require(marks.first), in: ledger)
+        try transaction.delete(try #require(keys.last), in: database)
         try transaction.commit()
     }
 

@@ -42,7 +42,14 @@ struct StoreModel {
             return .rejected(.conditionFailed(existing: old.map { ItemImage($0) }))
         }
         if let rejection = write.action.rejection(on: old) { return .rejected(rejection) }
-        return .changed(old: old, new: write.action.apply(to: old, write.key, table.schema))
+        let new = write.action.apply(to: old, write.key, table.schema)
+        if write.action != .check,
+            let rejection = table.indexRejection(
+                of: new, after: old, isUpdate: write.action.isKindOfUpdate)
+        {
+            return .rejected(rejection)
+        }
+        return .changed(old: old, new: new)
     }
 
     mutating func record(_ write: ModelWrite, _ outcome: ModelOutcome) {
@@ -136,6 +143,7 @@ struct TableModel {
     var items: [Key: Item] = [:]
     var sources: [Text: Source] = [:]
     var stream: StreamModel?
+    var indexes: [Text: IndexModel] = [:]
     /// Ids of ONCE with the last second in which each is known.
     private var ids: [Text: Int64] = [:]
     private let idLifeSeconds: Int64
@@ -199,7 +207,7 @@ struct TableModel {
 
 extension SortRange {
     /// What the range means, said plainly.
-    fileprivate func contains(_ sort: KeyValue?) -> Bool {
+    func contains(_ sort: KeyValue?) -> Bool {
         guard let sort else { return true }
         switch self {
         case .all: return true

@@ -1,0 +1,125 @@
+import CommandSamples
+import Commands
+import Model
+import Testing
+import Values
+
+@Suite("Secondary indexes of tables") struct IndexCatalogTests {
+    private let time = Timestamp(seconds: 1_800_000_000)
+
+    private func global(
+        _ name: Text, on attribute: Text = "g", _ type: KeyType = .string,
+        _ projection: IndexProjection = .all
+    ) -> SecondaryIndexDefinition {
+        SecondaryIndexDefinition(
+            name: name, scope: .global, partition: [KeyAttribute(name: attribute, type: type)],
+            projection: projection)
+    }
+
+    private func catalog(_ indexes: [SecondaryIndexDefinition]) throws -> (Catalog, Table) {
+        var catalog = Catalog()
+        let definition = TableDefinition(
+            name: "clicks", uuid: "u", keySchema: Samples.schema, indexes: indexes)
+        let table = try catalog.apply(
+            CreateTable(definition), at: LogMoment(time: time, position: 1))
+        return (catalog, table)
+    }
+
+    private func update(_ table: Table, _ changes: IndexChange...) -> UpdateTable {
+        UpdateTable(table.id, table.settings, rejectingNoChange: true, indexes: changes)
+    }
+
+    private func change(
+        _ catalog: inout Catalog, _ table: Table, _ change: IndexChange
+    ) throws -> Table {
+        try catalog.apply(update(table, change), at: LogMoment(time: time, position: 2))
+    }
+
+    @Test func `indexes of a new table have numbers of their own and are complete`() throws {
+        let (_, table) = try catalog([Samples.localIndex, global("a")])
+        #expect(table.indexes.map(\.id.rawValue) == [1, 2])
+        #expect(table.indexes.allSatisfy { $0.state == .active })
+        #expect(table.nextIndexID == IndexID(rawValue: 3))
+        #expect(table.backfills.isEmpty)
+        #expect(table.index(named: "a")?.definition == global("a"))
+    }
+
+    @Test func `a new index of an old table is created by a walk over its items`() throws {
+        var (catalog, table) = try catalog([])
+        #expect(table.indexes.isEmpty)
+        table = try change(&catalog, table, .create(global("a")))
+        #expect(table.index(named: "a")?.state == .creating)
+        #expect(table.backfills[.index] == BackfillWalk(startedAt: time))
+        #expect(
+            rejection(of: update(table, .create(global("b"))), in: catalog)
+                == .indexIsBeingCreated("a"))
+        catalog.setBackfill(.index, goingOnAt: [7], of: table.id)
+        #expect(catalog[table.id]?.index(named: "a")?.state == .creating)
+        catalog.setBackfill(.index, goingOnAt: nil, of: table.id)
+        #expect(catalog[table.id]?.index(named: "a")?.state == .active)
+        #expect(catalog[table.id]?.backfills.isEmpty == true)
+    }
+
+    @Test func `a deleted index leaves its number unused, and its walk ends with it`() throws {
+        var (catalog, table) = try catalog([])
+        table = try change(&catalog, table, .create(global("a")))
+        table = try change(&catalog, table, .delete("a"))
+        #expect(table.indexes.isEmpty && table.backfills.isEmpty)
+        table = try change(&catalog, table, .create(global("a")))
+        #expect(table.index(named: "a")?.id == IndexID(rawValue: 2))
+    }
+
+    @Test func `changes that do not fit the table are rejected`() throws {
+        var (catalog, table) = try catalog([global("a", on: "g")])
+        #expect(
+            rejection(of: update(table, .create(global("a"))), in: catalog) == .indexExists("a"))
+        #expect(rejection(of: update(table, .delete("b")), in: catalog) == .indexNotFound("b"))
+        #expect(
+            rejection(of: update(table, .setThroughput("b", IndexThroughput())), in: catalog)
+                == .indexNotFound("b"))
+        for attribute in ["g", "pk"] as [Text] {
+            #expect(
+                rejection(
+                    of: update(table, .create(global("b", on: attribute, .number))), in: catalog)
+                    == .keyTypeDiffers(KeyAttribute(name: attribute, type: .number)))
+        }
+        let names = (0...Limits.projectedPerTableMax).map { Text("a\($0)") }
+        #expect(
+            rejection(
+                of: update(table, .create(global("b", on: "g", .string, .include(names)))),
+                in: catalog) == .projectionLimitReached(limit: Limits.projectedPerTableMax))
+        let many = (0..<Limits.globalIndexesMax).map { global(Text("i\($0)")) }
+        (catalog, table) = try self.catalog(many + [Samples.localIndex])
+        #expect(
+            rejection(of: update(table, .create(global("b"))), in: catalog)
+                == .indexLimitReached(limit: Limits.globalIndexesMax))
+    }
+
+    @Test func `an index's throughput changes alone`() throws {
+        var (catalog, table) = try catalog([global("a"), global("b")])
+        let throughput = IndexThroughput(provisioned: .init(readUnits: 1, writeUnits: 2))
+        table = try change(&catalog, table, .setThroughput("b", throughput))
+        #expect(table.index(named: "b")?.definition.throughput == throughput)
+        #expect(table.index(named: "a")?.definition == global("a"))
+    }
+
+    @Test func `a definition of a table that is there leaves its indexes alone`() throws {
+        var (catalog, table) = try catalog([global("a")])
+        let definition = TableDefinition(name: "clicks", uuid: "u", keySchema: Samples.schema)
+        table = try catalog.apply(
+            DefineTable(definition, timeToLive: nil), at: LogMoment(time: time, position: 2))
+        #expect(table.index(named: "a") != nil)
+    }
+
+    @Test func `tables that never had an index are stored as before there were any`() throws {
+        var (_, table) = try catalog([])
+        var writer = ByteWriter()
+        table.encode(to: &writer)
+        #expect(writer.bytes.first == 1)
+        table.add(global("a"), state: .active)
+        table.removeIndex(named: "a")
+        writer = ByteWriter()
+        table.encode(to: &writer)
+        #expect(writer.bytes.first == 4)
+    }
+}
