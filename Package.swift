@@ -288,7 +288,7 @@ let package = Package(
             dependencies: [
                 "API", "CommandSamples", "Commands", "Engine", "Expressions", "HTTP",
                 "HandlerModel", "Handlers", "JSON", "Log", "Model", "NativeAPI", "PartiQL",
-                "PlainBodies", "Platform", "Sketches", "StreamRecords", "Values", nioCore,
+                "PlainBodies", "Platform", "Server", "Sketches", "StreamRecords", "Values", nioCore,
             ],
             path: "Tests/FuzzTargets"),
         .testTarget(name: "FuzzTests", dependencies: ["CommandSamples", "Engine", "FuzzTargets"]),
