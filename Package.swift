@@ -240,8 +240,7 @@ let package = Package(
             dependencies: [
                 "API", "Commands", "DynamoDBAPI", "Engine", "Expressions", "JSON", "Log", "Model",
                 "Platform", "Sketches", "StreamRecords", "TestSupport", "TransportSupport",
-                "Values",
-                crypto, systemPackage,
+                "Values", crypto, systemPackage,
             ]),
         .testTarget(
             name: "NativeAPITests",
@@ -270,17 +269,16 @@ let package = Package(
             name: "ServerTests",
             dependencies: [
                 "API", "Commands", "DynamoDBAPI", "Engine", "HTTP", "HandlerModel", "LambdaAPI",
-                "Model", "NativeAPI",
-                "Server",
-                "Platform", "TestSupport", "TransportSupport", "Values", nioCore, nioPosix, logging,
+                "Model", "NativeAPI", "Platform", "Server", "TestSupport", "TransportSupport",
+                "Values", nioCore, nioPosix, logging,
             ]),
         // How the bounds of all targets go together.
         .testTarget(
             name: "LimitsTests",
             dependencies: [
                 "Client", "DynamoDBAPI", "Engine", "Expressions", "HTTP", "HandlerModel",
-                "Handlers",
-                "JSON", "LMDB", "Log", "Model", "NativeAPI", "PlainBodies", "Platform", "Values",
+                "Handlers", "JSON", "LMDB", "Log", "Model", "NativeAPI", "PlainBodies", "Platform",
+                "Values",
             ]),
         // Readers of untrusted bytes, and what must hold of them whatever the bytes are.
         .target(
@@ -288,7 +286,7 @@ let package = Package(
             dependencies: [
                 "API", "CommandSamples", "Commands", "Engine", "Expressions", "HTTP",
                 "HandlerModel", "Handlers", "JSON", "Log", "Model", "NativeAPI", "PartiQL",
-                "PlainBodies", "Platform", "Sketches", "StreamRecords", "Values", nioCore,
+                "PlainBodies", "Platform", "Server", "Sketches", "StreamRecords", "Values", nioCore,
             ],
             path: "Tests/FuzzTargets"),
         .testTarget(name: "FuzzTests", dependencies: ["CommandSamples", "Engine", "FuzzTargets"]),

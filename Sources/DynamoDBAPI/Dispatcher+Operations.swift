@@ -24,6 +24,12 @@ extension Dispatcher {
         operations[target]?.traits
     }
 
+    /// The same by the operation's name, whatever stands before it in the target.
+    package static func traits(ofOperation name: String) -> OperationTraits? {
+        traits(ofTarget: "\(ServiceName.tables).\(name)")
+            ?? traits(ofTarget: "\(ServiceName.streams).\(name)")
+    }
+
     /// The target of so many bytes that `isWritten` finds in a request, so that no text need be made
     /// of it; `nil` when none of an operation is there.
     package static func target(

@@ -18,7 +18,7 @@ where Input == RequestReader, Context == DynamoDBContext, Failure == WireError {
 }
 
 extension DynamoDBOperation {
-    static var service: String { "DynamoDB_20120810" }
+    static var service: String { ServiceName.tables }
 
     static func plan(
         _ request: RequestReader, in context: DynamoDBContext

@@ -12,15 +12,15 @@ package final class HTTPConventions: Sendable, Equatable {
     /// - Parameters:
     ///   - server: what the header `Server` says.
     ///   - identifierHeader: the header in which each response has an identifier of its own.
-    ///   - headers: names of headers that the application reads beside HTTP's own, up to four of 8 to
-    ///     24 bytes: those of `HTTPFields.Name.own0` and so on.
+    ///   - headers: the headers that the application reads beside HTTP's own, with names of 8 to 24
+    ///     bytes: `HTTPFields.Name.application1` to `.application4`.
     ///   - unlistedHost: what is said to a request for something that runs programs, under a name that
     ///     is not listed.
     ///   - isPlainError: whether a request line that is too long is answered with 400, as some APIs
     ///     have it, and not with RFC 9112's 414; asked of the line's beginning, of
     ///     `HTTPLimits.lineBeginningBytes`.
     package init(
-        server: String, identifierHeader: String, headers: [String],
+        server: String, identifierHeader: String, headers: KeyValuePairs<HTTPFields.Name, String>,
         unlistedHost: ProtocolRejection,
         isPlainError: @escaping @Sendable (_ beginning: String) -> Bool
     ) {
@@ -33,7 +33,7 @@ package final class HTTPConventions: Sendable, Equatable {
 
     /// Those of no API: for tests, and for reading requests without serving them.
     package static let plain = HTTPConventions(
-        server: "HTTP", identifierHeader: "Request-Id", headers: [], unlistedHost: .unknownHost
+        server: "HTTP", identifierHeader: "Request-Id", headers: [:], unlistedHost: .unknownHost
     ) { _ in false }
 
     package static func == (left: HTTPConventions, right: HTTPConventions) -> Bool {

@@ -24,7 +24,7 @@ package enum ValueLimits {
     /// An expression may put a value of the largest depth at the longest path; twice their sum bounds
     /// the recursion without ever rejecting what was written.
     package static let storedDepthMax = 2 * (depthMax + pathElementsMax)
-    /// A stored count is believed so far before its elements have shown up: a corrupt one must not
-    /// reserve memory in its own measure.
+    /// Elements for which memory is reserved at once when a count is read; for more it grows as they are
+    /// read, or a damaged count would reserve any amount.
     static let reservedCountMax = 256
 }

@@ -25,7 +25,7 @@ extension Check {
                 tables          \(count("tables"))
                 items           \(count("items"))
                 expiry entries  \(count("expiryEntries"))
-                ledger entries  \(count("ledgerEntries"))
+                idempotency     \(count("ledgerEntries")) records
                 streams         \(count("streams")), with \(count("changes")) records
                 handlers        \(count("handlers"))
                 """)

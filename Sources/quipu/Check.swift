@@ -54,8 +54,8 @@ struct Check: AsyncParsableCommand {
             \(Readable.bytes(Int(report.itemBytes)))
             expiry entries  \(Readable.count(report.expiryEntries)), of which \
             \(Readable.count(report.staleExpiryEntries)) are out of date
-            ledger entries  \(Readable.count(report.idempotencyRecords))
-            unpurged items  \(Readable.count(report.unpurgedItems))
+            idempotency     \(Readable.count(report.idempotencyRecords)) records
+            dropped tables  \(Readable.count(report.unpurgedItems)) items are still to be removed
             streams         \(Readable.count(report.streams)), with \
             \(Readable.count(report.changes)) records, \
             \(Readable.count(report.unpurgedChanges)) trimmed ones beside them

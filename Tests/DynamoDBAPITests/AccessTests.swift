@@ -1,9 +1,20 @@
 import API
 import DynamoDBAPI
 import Engine
+import TestSupport
 import Testing
 
 @Suite("Access to DynamoDB's operations") struct AccessTests {
+    /// The API as a client reaches it that has these permissions and no others.
+    private func harness(
+        _ api: APIHarness, granting permissions: Set<Permission>, through pool: ReaderPool
+    ) -> APIHarness {
+        let dispatcher = Dispatcher(
+            store: api.store, settings: APISettings(), pool: pool,
+            access: Access(granting: permissions))
+        return APIHarness(store: api.store, dispatcher: dispatcher, clock: api.clock)
+    }
+
     /// Sends an empty request for every operation to a server that grants some permissions.
     private func forEachOperation(
         granting permissions: (Permission) -> Set<Permission>,
@@ -15,11 +26,8 @@ import Testing
             #expect(Dispatcher.targets.count >= 36)
             for target in Dispatcher.targets.sorted() {
                 let traits = try #require(Dispatcher.traits(ofTarget: target))
-                let dispatcher = Dispatcher(
-                    store: api.store, settings: APISettings(), pool: pool,
-                    access: Access(granting: permissions(traits.permission)))
-                let guarded = APIHarness(
-                    store: api.store, dispatcher: dispatcher, clock: api.clock)
+                let guarded = harness(
+                    api, granting: permissions(traits.permission), through: pool)
                 check(traits, await guarded.send(target, Array("{}".utf8)))
             }
         }
@@ -36,6 +44,71 @@ import Testing
             #expect(
                 answer.message == "User is not authorized to perform: dynamodb:\(traits.name)")
         }
+    }
+
+    /// A request for every operation that changes something, each of which finds what it needs when
+    /// those before it were carried out.
+    private static let changes: KeyValuePairs = [
+        "PutItem": #"{"TableName":"simple","Item":{"p":{"S":"a"}}}"#,
+        "UpdateItem": #"""
+        {"TableName":"simple","Key":{"p":{"S":"a"}},"UpdateExpression":"SET n = :n",
+        "ExpressionAttributeValues":{":n":{"N":"1"}}}
+        """#,
+        "DeleteItem": #"{"TableName":"simple","Key":{"p":{"S":"a"}}}"#,
+        "BatchWriteItem":
+            #"{"RequestItems":{"simple":[{"PutRequest":{"Item":{"p":{"S":"b"}}}}]}}"#,
+        "TransactWriteItems":
+            #"{"TransactItems":[{"Put":{"TableName":"simple","Item":{"p":{"S":"c"}}}}]}"#,
+        "ExecuteStatement": #"{"Statement":"INSERT INTO simple VALUE {'p': 'd'}"}"#,
+        "BatchExecuteStatement":
+            #"{"Statements":[{"Statement":"INSERT INTO simple VALUE {'p': 'e'}"}]}"#,
+        "ExecuteTransaction":
+            #"{"TransactStatements":[{"Statement":"INSERT INTO simple VALUE {'p': 'f'}"}]}"#,
+        "CreateTable":
+            "{\"TableName\":\"made\",\(TableRequests.hashKey),\(TableRequests.onDemand)}",
+        "UpdateTable": #"{"TableName":"simple","DeletionProtectionEnabled":true}"#,
+        "UpdateTimeToLive": #"""
+        {"TableName":"simple",
+        "TimeToLiveSpecification":{"Enabled":true,"AttributeName":"ttl"}}
+        """#,
+        "TagResource": #"""
+        {"ResourceArn":"\#(TableRequests.arn("simple"))","Tags":[{"Key":"a","Value":"b"}]}
+        """#,
+        "UntagResource":
+            #"{"ResourceArn":"\#(TableRequests.arn("simple"))","TagKeys":["a"]}"#,
+        "DeleteTable": #"{"TableName":"made"}"#,
+    ]
+
+    @Test func `what a denied operation asks for is not done`() async throws {
+        try await withAPI { api in
+            let pool = ReaderPool(threads: 1)
+            defer { pool.close() }
+            let all = Set(Permission.allCases)
+            for (name, body) in Self.changes {
+                let target = "DynamoDB_20120810.\(name)"
+                let permission = try #require(Dispatcher.traits(ofTarget: target)).permission
+                let denying = harness(api, granting: all.subtracting([permission]), through: pool)
+                let granting = harness(api, granting: [permission], through: pool)
+                let denied = try await api.store.commandCount(
+                    of: { _ = await denying.call(name, body) }, through: pool)
+                #expect(denied == 0, "\(name)")
+                let granted = try await api.store.commandCount(
+                    of: { _ = await granting.call(name, body) }, through: pool)
+                #expect(granted > 0, "\(name) changes nothing, so this says nothing of it")
+            }
+        }
+    }
+
+    @Test func `every operation that changes something is tried`() throws {
+        var changing: Set<String> = []
+        for target in Dispatcher.targets {
+            let traits = try #require(Dispatcher.traits(ofTarget: target))
+            if [.writeItems, .changeTables].contains(traits.permission) {
+                changing.insert(traits.name)
+            }
+        }
+        // There is never a policy to delete.
+        #expect(changing.subtracting(["DeleteResourcePolicy"]) == Set(Self.changes.map(\.key)))
     }
 
     @Test func `with its permission alone an operation is carried out`() async throws {

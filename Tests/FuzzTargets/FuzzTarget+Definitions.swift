@@ -14,7 +14,7 @@ extension FuzzTarget {
     /// description can be changed and sent back.
     package static let definition = FuzzTarget(
         "definition",
-        seeds: [
+        sound: [
             #"""
             t{"key": {"partition": {"name": "pk", "type": "string"}}}
             """#,
@@ -57,20 +57,20 @@ extension FuzzTarget {
     ) { bytes in
         guard let kind = bytes.first,
             let root = try? JSONDocumentCheck.root(of: Array(bytes.dropFirst()))
-        else { return nil }
+        else { return .refused }
         switch kind {
-        case UInt8(ascii: "t"): return TableDefinitionCheck.problem(root)
-        case UInt8(ascii: "h"): return HandlerDefinitionCheck.problem(root)
-        default: return nil
+        case UInt8(ascii: "t"): return TableDefinitionCheck.judge(root)
+        case UInt8(ascii: "h"): return HandlerDefinitionCheck.judge(root)
+        default: return .refused
         }
     }
 }
 
 private enum TableDefinitionCheck {
-    static func problem(_ root: JSONNode) -> String? {
+    static func judge(_ root: JSONNode) -> Verdict {
         let reader = TableDefinitionReader(name: "clicks")
         guard let (definition, timeToLive) = try? reader.read(root, identifier: "id") else {
-            return nil
+            return .refused
         }
         let time = Timestamp(seconds: 1_800_000_000)
         var table = Table(
@@ -82,35 +82,39 @@ private enum TableDefinitionCheck {
         table.settings.stream = definition.settings.stream
         TableDescription(table: table, totals: Totals(), stream: nil).write(to: &writer)
         guard let described = try? JSONDocumentCheck.root(of: writer.bytes) else {
-            return "the description of the table is no JSON"
+            return .wrong("the description of the table is no JSON")
         }
         guard let (again, timeToLiveAgain) = try? reader.read(described, identifier: "id") else {
-            return "the description of the table is refused as a definition"
+            return .wrong("the description of the table is refused as a definition")
         }
-        guard timeToLiveAgain == timeToLive else { return "it has another time to live" }
-        return again == definition ? nil : "the description defines another table"
+        guard timeToLiveAgain == timeToLive else {
+            return .wrong("it has another time to live")
+        }
+        return again == definition ? .taken : .wrong("the description defines another table")
     }
 }
 
 private enum HandlerDefinitionCheck {
-    static func problem(_ root: JSONNode) -> String? {
+    static func judge(_ root: JSONNode) -> Verdict {
         guard let (first, start) = try? HandlerDefinitionReader.read(root, environment: .everything)
-        else { return nil }
+        else { return .refused }
         var definition = first
         // A time becomes a place in a stream, which there is none of here.
         if case .position(let position) = start { definition.start = position }
         var writer = JSONWriter()
         HandlerJSON.write(definition, to: &writer)
         guard let described = try? JSONDocumentCheck.root(of: writer.bytes) else {
-            return "the description of the handler is no JSON"
+            return .wrong("the description of the handler is no JSON")
         }
         guard
             let (read, startAgain) = try? HandlerDefinitionReader.read(
                 described, environment: .everything)
-        else { return "the description of the handler is refused as a definition" }
-        guard case .position(let position) = startAgain else { return "it begins at a time" }
+        else { return .wrong("the description of the handler is refused as a definition") }
+        guard case .position(let position) = startAgain else {
+            return .wrong("it begins at a time")
+        }
         var again = read
         again.start = position
-        return again == definition ? nil : "the description defines another handler"
+        return again == definition ? .taken : .wrong("the description defines another handler")
     }
 }

@@ -12,7 +12,7 @@ extension FuzzTarget {
     /// rules as `FilterOracle` has them.
     package static let filter = FuzzTarget(
         "filter",
-        seeds: [
+        sound: [
             #"{"eventName":["INSERT",{"prefix":"MOD"}],"$or":[{"dynamodb":{"Keys":{"pk":{"S":["L#1"]}}}}]}"#,
             #"{"dynamodb":{"NewImage":{"c":{"N":[{"ddb-numeric":[">=",12,"<",15]},{"crossed":[14]}]}}}}"#,
             #"{"dynamodb":{"NewImage":{"c":{"N":[{"changed":true}]},"map":{"M":[{"changed":false}]}}}}"#,
@@ -27,18 +27,21 @@ extension FuzzTarget {
     ) { bytes in
         guard let choice = bytes.first, let text = Text(utf8: Array(bytes.dropFirst())),
             let criteria = try? FilterCriteria(patterns: [text])
-        else { return nil }
+        else { return .refused }
         guard let pattern = FilterOracle.Tree(parsing: Array(bytes.dropFirst())) else {
-            return "a pattern is taken that is no JSON"
+            return .wrong("a pattern is taken that is no JSON")
         }
         let sample = RecordSamples.all[Int(choice) % RecordSamples.all.count]
         guard let json = try? JSONDocumentCheck.root(of: sample.source.record(sample.record).json),
             let event = FilterOracle.Tree(parsing: Array(json.rawBytes))
-        else { return "the JSON of a record cannot be read" }
+        else { return .wrong("the JSON of a record cannot be read") }
         let isMatch = sample.source.matches(criteria, sample.record)
-        if criteria.matches(json) != isMatch { return "it judges the record's JSON otherwise" }
+        if criteria.matches(json) != isMatch {
+            return .wrong("it judges the record's JSON otherwise")
+        }
         return FilterOracle.matches(pattern, event) == isMatch
-            ? nil : "by the rules \(sample.record.kind) \(isMatch ? "does not match" : "matches")"
+            ? .taken
+            : .wrong("by the rules \(sample.record.kind) \(isMatch ? "does not match" : "matches")")
     }
 }
 

@@ -1,28 +1,68 @@
+import API
 import HTTP
 import Platform
+import Server
 
 extension FuzzTarget {
-    /// What comes over a connection: heads, bodies and chunks of one request after the other.
+    /// What comes over a connection: heads, bodies and chunks of one request after the other, as the
+    /// server reads them for its APIs.
     ///
     /// However the bytes are cut on their way, the same is read, and never more than the limits
-    /// allow.
+    /// allow. The headers of the APIs are found wherever they stand, and without them the requests
+    /// are what a reader that knows no API finds.
     package static let http = FuzzTarget(
-        "http", seeds: (RequestStreams.all + RequestStreams.long).map { Array($0.utf8) }
+        "http", sound: (RequestStreams.sound + RequestStreams.soundLong).map { Array($0.utf8) },
+        malformed: (RequestStreams.malformed + RequestStreams.malformedLong).map { Array($0.utf8) }
     ) { input in
         let bytes = repeating(input)
-        let whole = ReadBytes([bytes])
-        if let excess = excess(in: whole) { return excess }
+        let whole = ReadBytes([bytes], by: .ofAPIs)
+        if let problem = excess(in: whole) ?? ownHeaderProblem(in: whole)
+            ?? difference(of: whole, from: ReadBytes([bytes]))
+        {
+            return .wrong(problem)
+        }
         var random = SplitMix64(seed: bytes.reduce(17) { $0 &* 31 &+ UInt64($1) })
         // Long ones not byte by byte, which would take most of the time.
         for bytesMax in bytes.count > 4096 ? [100, 5000] : [1, 3, 100] {
             let pieces = pieces(of: bytes, bytesMax: bytesMax, using: &random)
-            let read = ReadBytes(pieces)
+            let read = ReadBytes(pieces, by: .ofAPIs)
             if read != whole {
-                return "in pieces of \(pieces.map(\.count)) bytes it is something else"
+                return .wrong("in pieces of \(pieces.map(\.count)) bytes it is something else")
             }
-            if let excess = Self.excess(in: read) { return excess }
+            if let excess = Self.excess(in: read) { return .wrong(excess) }
+        }
+        return whole.error == nil && !whole.isAmidRequest ? .taken : .refused
+    }
+
+    /// Whether a header of the APIs has another value than the first line with its name.
+    private static func ownHeaderProblem(in read: ReadBytes) -> String? {
+        for request in read.requests {
+            for (name, found) in zip(ownHeaders, request.own) {
+                let start = name.utf8.count + 1
+                let first = request.fields.map(\.utf8).first {
+                    String(decoding: $0.prefix(start), as: UTF8.self).lowercased() == name + ":"
+                }
+                let value = first.map { String(decoding: $0.dropFirst(start + 1), as: UTF8.self) }
+                if value != found { return "\(name) is not what came under this name" }
+            }
         }
         return nil
+    }
+
+    /// In the order of their places.
+    private static let ownHeaders = [
+        "x-amz-target", "x-amz-invocation-type", RequestHeaders.sourceName.lowercased(),
+        RequestHeaders.sequenceName.lowercased(),
+    ]
+
+    /// What a reader that knows no API finds otherwise, beside the headers of the APIs and how it
+    /// rejects a line that is too long.
+    private static func difference(of read: ReadBytes, from plain: ReadBytes) -> String? {
+        let isSame =
+            read.requests.map(\.withoutOwn) == plain.requests
+            && (read.error == nil) == (plain.error == nil)
+            && read.isAmidRequest == plain.isAmidRequest
+        return isSame ? nil : "without the headers of the APIs it is something else"
     }
 
     /// What of it is beyond the limits.
@@ -73,31 +113,4 @@ extension FuzzTarget {
         }
         return pieces
     }
-}
-
-/// Bytes of connections, sound and malformed.
-package enum RequestStreams {
-    package static let all = [
-        "POST / HTTP/1.1\r\nHost: h\r\nContent-Type: a\r\nContent-Length: 5\r\n\r\nab\r\nc",
-        "\r\nPOST /v1/x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
-            + "3;x=y\r\nabc\r\n1\r\n\r\r\n0\r\nTrailer: t\r\n\r\n\r\nGET /2 HTTP/1.1\r\n\r\n",
-        "GET /1 HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET /2 HTTP/1.0\r\n\r\n",
-        "GET /1 HTTP/1.1\r\n\r\nhello\r\n\r\n", "GET / HTTP/1.1\r\nName : x\r\n\r\n",
-        "GET / HTTP/1.1\r\nA: b\nB: c\r\n\r\n", "GET / HTTP/1.1\r\nA: b\rB: c\r\n\r\n",
-        "POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n",
-        "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabc\r\n",
-        "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n",
-        "POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\nabc",
-    ]
-
-    /// The same at the limits, with runs as the target `http` writes them out.
-    static let long = [
-        "GET /x\u{1}\u{7F}x\u{1}\u{7F} HTTP/1.1\r\nA: y\u{1}\u{7F}\r\nB: z\u{1}\u{7F}\r\n\r\n",
-        "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n40;x\u{1}\u{7F}\r\nx\u{1}\u{1}",
-        // Too long, and malformed behind that or in front of it: once the answer depended on how
-        // much came at once.
-        "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n40;x\u{1}\u{7F}\nx\u{1}\u{1}",
-        "GET / HTTP/1.1\r\nA: y\u{1}\u{7F}y\u{1}\u{7F}y\u{1}\u{7F}\n\r\n",
-        "get /x\u{1}\u{7F}x\u{1}\u{7F}x\u{1}\u{7F}", "GET /x\u{1}\u{7F}x\u{1}\u{7F}x\u{1}\u{7F}\n",
-    ]
 }

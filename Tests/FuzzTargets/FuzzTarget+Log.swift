@@ -9,18 +9,27 @@ extension FuzzTarget {
     /// The input is a list of changes: three bytes say where, the fourth what is there then. Where
     /// nothing is, the file ends.
     package static let log = FuzzTarget(
-        "log", seeds: [[], [0, 0, 40, 1], [0, 0, 75, 0, 0, 1, 200, 9], [1, 0, 0, 0]]
+        "log", sound: [[]],
+        malformed: [[0, 0, 40, 1], [0, 0, 75, 0, 0, 1, 200, 9], [1, 0, 0, 0]]
     ) { changes in
         let directory = OneFileDirectory(bytes: changed(soundLog, by: changes))
-        guard let log = try? FileLog.open(in: directory, options: logOptions) else { return nil }
-        guard var reader = try? log.reader(from: log.firstPosition) else { return nil }
+        guard let log = try? FileLog.open(in: directory, options: logOptions) else {
+            return .refused
+        }
+        guard var reader = try? log.reader(from: log.firstPosition) else { return .refused }
+        var readCount = 0
         while let entry = try? reader.next() {
             let index = Int(clamping: entry.position) - 1
             guard payloads.indices.contains(index), Array(entry.payload) == payloads[index] else {
-                return "position \(entry.position) holds what nobody appended"
+                return .wrong("position \(entry.position) holds what nobody appended")
             }
+            readCount += 1
         }
-        return (try? log.append([[1, 2, 3]])) == nil ? "it opened and takes nothing" : nil
+        if changes.isEmpty, readCount != payloads.count {
+            return .wrong("of a log that was not changed only \(readCount) commands are read")
+        }
+        return (try? log.append([[1, 2, 3]])) == nil
+            ? .wrong("it opened and takes nothing") : .taken
     }
 
     private static let payloads: [[UInt8]] = (0..<40).map { number in

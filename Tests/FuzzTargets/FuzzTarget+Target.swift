@@ -9,19 +9,24 @@ extension FuzzTarget {
     /// every byte percent-encoded they are the same, for the routes too.
     package static let target = FuzzTarget(
         "target",
-        seeds: [
+        sound: [
             "/v1/tables/clicks/items?pk=a+b%2Bc/%C3%A9&sk=%25%26=%23",
             "/%76%31/tables/%63licks/items?pk=a%20b%2bc%2f%c3%a9&%73k=%25%26%3D%23&",
             "/v1/tables/clicks/items?prefix=&limit=1&reverse=true&cursor=AQ", "/v1/tables?limit=2",
             "/v1/tables/clicks", "/v1/%68andlers/a%2Fb", "/v1/handlers", "/v1//+?a=b&a=b&=&c",
             "/v1/tables/clicks/series?pk=a&from=2026-11-23&to=2026-11-24&granularity=day",
-            "/v1/tables/clicks/sources/edge-1", "/1/2/3/4/5/6/7/8/9/", "x/y?%", "?%C3", "/%zz",
-        ].map { Array($0.utf8) }
+            "/v1/tables/clicks/sources/edge-1", "/1/2/3/4/5/6/7/8/9/",
+        ].map { Array($0.utf8) },
+        malformed: ["x/y?%", "?%C3", "/%zz"].map { Array($0.utf8) }
     ) { bytes in
         let text = String(decoding: bytes, as: UTF8.self)
         let mark = text.utf8.firstIndex(of: UInt8(ascii: "?"))
         let query = mark.map { text[text.utf8.index(after: $0)...] } ?? ""
-        return pathProblem(text[..<(mark ?? text.endIndex)]) ?? queryProblem(query)
+        let path = text[..<(mark ?? text.endIndex)]
+        if let problem = pathProblem(path) ?? queryProblem(query) { return .wrong(problem) }
+        let isSound =
+            PercentOracle.segments(of: path) != nil && PercentOracle.parameters(of: query) != nil
+        return isSound ? .taken : .refused
     }
 
     private static func pathProblem(_ path: Substring) -> String? {

@@ -4,20 +4,21 @@ extension FuzzTarget {
     /// The reader of JSON: what it takes, its own writer can say again, and it means the same.
     package static let json = FuzzTarget(
         "json",
-        seeds: [
+        sound: [
             #"{"a":[1,-2.5e+3,"\u00fc\n",null,true,{}],"b":{"c":[]}}"#, #""\ud83d\ude00""#,
             "[0.1,1e400,\"\"]", " \t{}\r\n",
         ].map { Array($0.utf8) }
     ) { bytes in
-        guard let root = try? JSONDocumentCheck.root(of: bytes) else { return nil }
+        guard let root = try? JSONDocumentCheck.root(of: bytes) else { return .refused }
         var writer = JSONWriter()
         JSONDocumentCheck.write(root, to: &writer)
         guard let again = try? JSONDocumentCheck.root(of: writer.bytes) else {
-            return "what it read cannot be read again"
+            return .wrong("what it read cannot be read again")
         }
         var second = JSONWriter()
         JSONDocumentCheck.write(again, to: &second)
-        return writer.bytes == second.bytes ? nil : "it reads its own text as something else"
+        return writer.bytes == second.bytes
+            ? .taken : .wrong("it reads its own text as something else")
     }
 }
 

@@ -11,6 +11,8 @@ package struct ReadRequest: Equatable {
     package let isKeptAlive: Bool
     package let isHTTP10: Bool
     package let isChunked: Bool
+    /// Values of the application's headers, in the order of their places.
+    package fileprivate(set) var own: [String?]
     package fileprivate(set) var body: [UInt8] = []
     package fileprivate(set) var isWhole = false
 
@@ -22,6 +24,18 @@ package struct ReadRequest: Equatable {
         isKeptAlive = head.isKeptAlive
         isHTTP10 = head.line.isHTTP10
         isChunked = head.framing == .chunked
+        own = ReadRequest.ownNames.map { head.fields[$0] }
+    }
+
+    private static let ownNames: [HTTPFields.Name] = [
+        .application1, .application2, .application3, .application4,
+    ]
+
+    /// The request as a reader has it that knows no headers of an application.
+    package var withoutOwn: ReadRequest {
+        var request = self
+        request.own = ReadRequest.ownNames.map { _ in nil }
+        return request
     }
 
     package var text: String { String(decoding: body, as: UTF8.self) }
@@ -37,8 +51,12 @@ package struct ReadBytes: Equatable {
     package private(set) var heldBytesMax = 0
 
     /// Reads pieces one after the other, as they would come from a socket.
-    package init(_ pieces: some Sequence<some Collection<UInt8>>) {
-        var reader = RequestReader()
+    ///
+    /// - Parameter conventions: those of the application that they are read for.
+    package init(
+        _ pieces: some Sequence<some Collection<UInt8>>, by conventions: HTTPConventions = .plain
+    ) {
+        var reader = RequestReader(conventions)
         do throws(ReadingError) {
             for piece in pieces {
                 reader.receive(ByteBuffer(bytes: piece))

@@ -9,7 +9,11 @@ import Testing
     ]
 
     private static let conventions = HTTPConventions(
-        server: "Test", identifierHeader: "X-Identifier", headers: names,
+        server: "Test", identifierHeader: "X-Identifier",
+        headers: [
+            .application1: names[0], .application2: names[1], .application3: names[2],
+            .application4: names[3],
+        ],
         unlistedHost: .invalid("Not under this name.", field: "Host")
     ) { $0.hasPrefix("PUT ") }
 
@@ -21,7 +25,9 @@ import Testing
         return head.fields
     }
 
-    private static let places: [HTTPFields.Name] = [.own0, .own1, .own2, .own3]
+    private static let places: [HTTPFields.Name] = [
+        .application1, .application2, .application3, .application4,
+    ]
 
     @Test(arguments: [0, 1, 2, 3])
     func `each is found by its place, whatever the case of its letters`(place: Int) throws {
@@ -48,7 +54,7 @@ import Testing
     @Test func `headers of HTTP itself are found beside them`() throws {
         let fields = try fields(["Host: h", "X-Eight-: a", "Content-Type: text/plain"])
         #expect(fields.host == "h" && fields.contentType == "text/plain")
-        #expect(fields[.own0] == "a")
+        #expect(fields[.application1] == "a")
     }
 
     @Test(arguments: [("GET /", ReadingError.requestLineTooLong), ("PUT /", .headTooLarge)])

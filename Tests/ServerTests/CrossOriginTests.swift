@@ -57,7 +57,7 @@ import TransportSupport
                 "https://dashboard.example/x", "https://u@dashboard.example",
             ] {
                 let answers = try await RawClient.exchange(
-                    port, request(method, path, origin: origin))
+                    port, request(method, path, origin: origin), endsWithHEAD: method == "HEAD")
                 let answer = try #require(answers.first)
                 #expect(answer.status == 403, "\(origin)")
                 #expect(!answer.headers.keys.contains { $0.hasPrefix("access-control") })
@@ -140,7 +140,7 @@ import TransportSupport
                 ("GET", "/metrics"), ("GET", "/openapi.json"), ("POST", "/"), ("GET", "/nothing"),
             ] {
                 let answers = try await RawClient.exchange(
-                    port, request(method, path, origin: origin))
+                    port, request(method, path, origin: origin), endsWithHEAD: method == "HEAD")
                 let answer = try #require(answers.first)
                 #expect(answer.status != 403)
                 let named = allowed == ["*"] ? "*" : origin
@@ -185,7 +185,7 @@ import TransportSupport
         try await withAll(allowing: ["*"]) { port in
             for origin in ["http://example.com", "http://localhost:8000", "null"] {
                 let answers = try await RawClient.exchange(
-                    port, request(method, path, origin: origin))
+                    port, request(method, path, origin: origin), endsWithHEAD: method == "HEAD")
                 let answer = try #require(answers.first)
                 #expect(answer.status == 403)
                 #expect(answer.headers["content-type"] == "application/problem+json")

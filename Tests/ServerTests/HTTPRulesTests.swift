@@ -75,7 +75,7 @@ import TransportSupport
             #expect(get.first?.status == 200)
             #expect(get.first?.text == "healthy: localhost:8000")
             let head = try await RawClient.exchange(
-                port, "HEAD / HTTP/1.1\r\nHost: localhost:8000\r\n\r\n")
+                port, "HEAD / HTTP/1.1\r\nHost: localhost:8000\r\n\r\n", endsWithHEAD: true)
             #expect(head.first?.headers["content-length"] == "23")
             #expect(head.first?.body == [])
             let odd = try await RawClient.exchange(

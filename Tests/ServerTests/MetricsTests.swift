@@ -116,7 +116,8 @@ import Values
             #expect(answer?.text.hasSuffix("\n") == true)
             #expect(answer?.text.split(separator: "\n").map(String.init) == (try lines()))
             let head = try await RawClient.exchange(
-                port, get.replacing("GET", with: "HEAD", maxReplacements: 1))
+                port, get.replacing("GET", with: "HEAD", maxReplacements: 1),
+                endsWithHEAD: true)
             #expect(head.first?.status == 200)
             let post = try await RawClient.exchange(
                 port, get.replacing("GET", with: "DELETE", maxReplacements: 1))

@@ -33,7 +33,8 @@ enum LayerRules {
         }.map(\.path)
     }
 
-    /// Threads that are not the project's own: they have no names, and their number no bound.
+    /// Threads that are not the project's own: debuggers show none of our names for them, and what
+    /// waits for them has no bound of ours.
     static func foreignThreads(in tree: SourceTree) -> [String] {
         let words = ["DispatchQueue.global", "posixBlockingThreadPool", "NIOThreadPool("]
         return tree.files.flatMap { file in

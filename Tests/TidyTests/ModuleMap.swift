@@ -57,8 +57,7 @@ enum ModuleMap {
         "quipu": [
             "API", "Clicks", "Client", "Commands", "Console", "DynamoDBAPI", "Engine", "HTTP",
             "Handlers", "JSON", "LambdaAPI", "Log", "Model", "NIOCore", "NIOPosix", "NativeAPI",
-            "Platform",
-            "Server", "StreamRecords", "Values",
+            "Platform", "Server", "StreamRecords", "Values",
         ],
     ]
 

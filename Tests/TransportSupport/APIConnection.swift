@@ -2,6 +2,7 @@ package import API
 package import DynamoDBAPI
 import Engine
 package import NativeAPI
+import Testing
 
 /// Carries requests to an API and brings back its responses, over the transport of the test.
 package struct APIConnection: Sendable {
@@ -35,52 +36,53 @@ package struct APIConnection: Sendable {
     }
 
     /// Sends one request and waits for its response.
-    ///
-    /// What does not come back as a response of HTTP is one with status 0, which no test expects.
     package func send(_ request: Request) async -> Response {
-        switch way {
-        case .dispatcher(let handle):
-            await withCheckedContinuation { continuation in
-                handle(request) { continuation.resume(returning: $0) }
-            }
-        case .socket: await send([request]).first ?? Response(status: 0, body: [])
-        }
+        await send([request])[0]
     }
 
     /// Sends requests without waiting for the responses in between: over a socket on one connection,
     /// pipelined.
+    ///
+    /// - Returns: one response to each request. One that is missing, or is no response of HTTP, has the
+    ///   status 0; that, and a response that nobody asked for, fails the test.
     package func send(_ requests: [Request]) async -> [Response] {
+        var responses: [Response]
         switch way {
-        case .dispatcher(let handle): return await APIConnection.collect(requests, handle)
+        case .dispatcher(let handle): responses = await APIConnection.collect(requests, handle)
         case .socket(let port):
             do {
                 let bytes = requests.flatMap { HTTPText.bytes(of: $0) }
-                return try await RawClient.exchange(port, bytes).map { Response($0) }
+                responses = try await RawClient.exchange(port, bytes).map { Response($0) }
             } catch {
-                return [Response(status: 0, body: Array("\(error)".utf8))]
+                Issue.record(error)
+                responses = []
             }
         }
+        if responses.count != requests.count {
+            Issue.record("\(requests.count) requests got \(responses.count) responses")
+        }
+        while responses.count < requests.count { responses.append(Response(status: 0, body: [])) }
+        return responses
     }
 
     /// Hands all of them in before the first is answered, and puts the responses in order.
     private static func collect(_ requests: [Request], _ handle: Handler) async -> [Response] {
-        await withTaskGroup(of: (Int, Response).self) { group in
-            for (index, request) in requests.enumerated() {
-                let responses = AsyncStream<Response> { continuation in
-                    handle(request) { response in
-                        continuation.yield(response)
-                        continuation.finish()
-                    }
+        var awaited: [AsyncStream<Response>] = []
+        for request in requests {
+            let (responses, continuation) = AsyncStream.makeStream(of: Response.self)
+            handle(request) { response in
+                if case .terminated = continuation.yield(response) {
+                    Issue.record("\(request.method) \(request.path) was answered twice")
                 }
-                group.addTask {
-                    for await response in responses { return (index, response) }
-                    return (index, Response(status: 0, body: []))
-                }
+                continuation.finish()
             }
-            var found: [(Int, Response)] = []
-            for await response in group { found.append(response) }
-            return found.sorted { $0.0 < $1.0 }.map(\.1)
+            awaited.append(responses)
         }
+        var found: [Response] = []
+        for responses in awaited {
+            for await response in responses { found.append(response) }
+        }
+        return found
     }
 }
 

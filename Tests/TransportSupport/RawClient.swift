@@ -49,21 +49,32 @@ package final class RawClient: Sendable {
         channel.close(promise: nil)
     }
 
-    /// All answers, once the server has closed the connection.
-    package func answers() async throws -> [RawResponse] {
-        try RawResponse.parse(try await collected.get())
+    /// All that came, once the server has closed the connection.
+    package func bytes() async throws -> [UInt8] {
+        try await collected.get()
+    }
+
+    /// All answers, each of them whole, once the server has closed the connection.
+    package func answers(endsWithHEAD: Bool = false) async throws -> [RawResponse] {
+        try RawResponse.parse(try await bytes(), endsWithHEAD: endsWithHEAD)
     }
 
     /// Sends `text` on a connection of its own and returns the answers.
-    package static func exchange(_ port: Int, _ text: String) async throws -> [RawResponse] {
-        try await exchange(port, Array(text.utf8))
+    ///
+    /// - Parameter endsWithHEAD: whether the last request is one of HEAD.
+    package static func exchange(
+        _ port: Int, _ text: String, endsWithHEAD: Bool = false
+    ) async throws -> [RawResponse] {
+        try await exchange(port, Array(text.utf8), endsWithHEAD: endsWithHEAD)
     }
 
-    package static func exchange(_ port: Int, _ bytes: [UInt8]) async throws -> [RawResponse] {
+    package static func exchange(
+        _ port: Int, _ bytes: [UInt8], endsWithHEAD: Bool = false
+    ) async throws -> [RawResponse] {
         let client = try await RawClient(port: port)
         client.send(bytes)
         client.endSending()
-        return try await client.answers()
+        return try await client.answers(endsWithHEAD: endsWithHEAD)
     }
 }
 

@@ -8,19 +8,19 @@ final class QuietLoop: EventLoop {
     /// For channels; only the thread that made it may touch it.
     let embedded = EmbeddedEventLoop()
     private let tasks = Mutex<[@Sendable () -> Void]>([])
-    private let bell = DispatchSemaphore(value: 0)
+    private let handedOver = DispatchSemaphore(value: 0)
 
     var inEventLoop: Bool { embedded.inEventLoop }
     var now: NIODeadline { embedded.now }
 
     func execute(_ task: @escaping @Sendable () -> Void) {
         tasks.withLock { $0.append(task) }
-        bell.signal()
+        handedOver.signal()
     }
 
     /// Waits until there is a task for each earlier call, and one more.
     func waitForTasks() {
-        bell.wait()
+        handedOver.wait()
     }
 
     func runTasks() {

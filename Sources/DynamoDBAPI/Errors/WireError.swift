@@ -116,13 +116,13 @@ package enum WireError: Error, Hashable, Sendable {
         if target.isEmpty { return "No operation is named: the header X-Amz-Target is missing" }
         let shown = DynamoDBLimits.shownTargetCharactersMax
         let parts = target.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        let isOurService = ["DynamoDB_20120810", "DynamoDBStreams_20120810"].contains(parts[0])
+        let isOurService = [ServiceName.tables, ServiceName.streams].contains { $0 == parts[0] }
         if isOurService, parts.count == 2, !parts[1].isEmpty {
             return
                 "The operation \(parts[1].prefix(shown)) is not supported by this version of Quipu"
         }
         return "The X-Amz-Target \(target.prefix(shown)) names no operation "
-            + "of DynamoDB_20120810 or DynamoDBStreams_20120810"
+            + "of \(ServiceName.tables) or \(ServiceName.streams)"
     }
 
     package var body: [UInt8] {

@@ -2,7 +2,7 @@
 protocol StreamOperation: DynamoDBOperation {}
 
 extension StreamOperation {
-    static var service: String { "DynamoDBStreams_20120810" }
+    static var service: String { ServiceName.streams }
 }
 
 extension Field {

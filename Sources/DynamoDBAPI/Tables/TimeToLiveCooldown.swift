@@ -2,10 +2,11 @@ import Commands
 import Model
 import Synchronization
 
-/// When each table's time to live was last changed, for servers that refuse a second change soon.
+/// When each table's time to live was last changed, for servers that refuse a second change soon after
+/// it, as AWS does.
 ///
-/// AWS needs the pause, we do not; it exists for clients that want to meet the refusal before they
-/// meet AWS. So it is kept in memory only and forgotten with the process.
+/// Nothing in this server needs the pause: it is there so that clients can be tried on the refusal. So
+/// it is kept in memory only, and forgotten with the process.
 final class TimeToLiveCooldown: Sendable {
     private let changes = Mutex<[TableID: Timestamp]>([:])
 

@@ -16,17 +16,18 @@ struct ChangedAttributes {
         for entry in ItemDifferences(from: old, to: new).entries
         where !schema.isKeyAttribute(entry.name) {
             if let old, let location = entry.old {
-                before.append(Self.told(entry.name, old.view.value(at: location)))
+                before.append(Self.recorded(entry.name, old.view.value(at: location)))
             }
             if let new, let location = entry.new {
-                after.append(Self.told(entry.name, new.view.value(at: location)))
+                after.append(Self.recorded(entry.name, new.view.value(at: location)))
             }
         }
         self.old = old.map { _ in ItemImage(Self.item(before)) }
         self.new = new.map { _ in ItemImage(Self.item(after)) }
     }
 
-    private static func told(_ name: Text, _ value: Value) -> AttributeMap.Entry {
+    /// The attribute as the record has it.
+    private static func recorded(_ name: Text, _ value: Value) -> AttributeMap.Entry {
         let entry = AttributeMap.Entry(name: name, value: value)
         return entry.estimate ?? entry
     }

@@ -39,7 +39,8 @@ enum IdempotencyForm {
     ) throws(CodecError) -> Int64 {
         let version = try reader.readByte()
         guard version == IdempotencyForm.version else {
-            throw .invalid("ledger entry version \(version), expected \(IdempotencyForm.version)")
+            throw .invalid(
+                "idempotency record version \(version), expected \(IdempotencyForm.version)")
         }
         return try reader.readSignedVarint()
     }
@@ -50,7 +51,7 @@ enum IdempotencyForm {
             var reader = ByteReader(value.bytes, from: value.start)
             return try readLastSecond(from: &reader)
         } catch {
-            throw .corrupt("a ledger entry cannot be decoded: \(error)")
+            throw .corrupt("an idempotency record cannot be decoded: \(error)")
         }
     }
 }

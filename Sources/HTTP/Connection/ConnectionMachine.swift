@@ -145,7 +145,7 @@ package struct ConnectionMachine: Equatable {
 
     /// To be called after `finishTurn`, when what was written is on its way.
     ///
-    /// - Returns: whether the socket is to be read, as it was not when that was asked, and whether no
+    /// - Returns: whether the socket is to be read, because `mayRead` said no before; and whether no
     ///   request is under way.
     package mutating func settle() -> (reads: Bool, isAllAnswered: Bool) {
         startIdling()

@@ -10,8 +10,9 @@ package struct HTTPFields: Sendable {
     package enum Name: Int, Sendable {
         case contentType, contentEncoding, acceptEncoding, origin, host, fetchSite, expect
         case ifNoneMatch, lastEventID, requestedMethod, requestedHeaders
-        /// Those of the application, in the order of its `HTTPConventions`.
-        case own0, own1, own2, own3
+        /// Those that the application reads beside HTTP's own, under the names of its
+        /// `HTTPConventions`.
+        case application1, application2, application3, application4
     }
 
     /// Where a header's value stands.
@@ -157,7 +158,9 @@ package struct HTTPFields: Sendable {
             }
         default: break
         }
-        if let place = own.place(of: name), let field = Name(rawValue: Name.own0.rawValue + place) {
+        if let place = own.place(of: name),
+            let field = Name(rawValue: Name.application1.rawValue + place)
+        {
             note(field, position)
         }
     }

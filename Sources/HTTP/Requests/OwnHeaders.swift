@@ -37,12 +37,13 @@ final class OwnHeaders: Sendable {
     /// A bit for each length that a name has.
     private let lengths: UInt32
 
-    /// - Parameter names: up to four, of 8 to 24 bytes.
-    init(_ names: [String]) {
+    /// - Parameter names: of 8 to 24 bytes, for the application's own places.
+    init(_ names: KeyValuePairs<HTTPFields.Name, String>) {
         var folded = InlineArray<4, Folded>(repeating: Folded())
         var lengths: UInt32 = 0
-        precondition(names.count <= folded.count, "There are places for four names.")
-        for (place, name) in names.enumerated() {
+        for (field, name) in names {
+            let place = field.rawValue - HTTPFields.Name.application1.rawValue
+            precondition(folded.indices.contains(place), "The place is not the application's.")
             let bytes = name.utf8.span
             precondition((8...24).contains(bytes.count), "A name has 8 to 24 bytes.")
             folded[place] = Folded(bytes)

@@ -17,9 +17,9 @@ package struct StayingMachine<Waiter> {
         case ended(isDismissed: Bool)
     }
 
-    /// What follows when it is looked whether the process has long been idle.
+    /// What follows a check whether the process has long been idle.
     package enum IdleCheck: Equatable, Sendable {
-        /// It is to be looked at again after so long.
+        /// The next check is due after so long.
         case again(after: Duration)
         /// Its input is to be closed.
         case dismiss
@@ -72,7 +72,7 @@ package struct StayingMachine<Waiter> {
         }
     }
 
-    /// The process says nothing more; the end of an awaited response is told by `ended`.
+    /// The process writes no more responses; `ended` gives what waits for one.
     package mutating func outputEnded() {
         if case .idle = phase { phase = .closing(nil, isDismissed: false) }
     }

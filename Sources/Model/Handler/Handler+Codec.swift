@@ -2,15 +2,15 @@ package import Values
 
 // A handler in the catalog, and its definition wherever it stands.
 //
-//   handler        version u8 = 1 · id · uuid · definition · stream · created at · changed at
-//                  · generation varint
+//   handler        version u8 = 1 · id · uuid · definition · stream
+//                  · created at µs, changed at µs: signed varints · generation varint
 //   definition     name · table · executable · arguments · environment · mode u8 · filters
-//                  · batch size, batch window, lanes: varints · start · retries varint?
+//                  · batch size, batch window s, lanes of a shard: varints · start · retries varint?
 //                  · maximum age signed varint? · flags u8 (1 bisects, 2 reports failures, 4 paused)
 //                  · window, timeout: varints · memory signed varint · on failure?
 //   start          1 trim horizon · 2 latest · 3 after sequence
-//   on failure     1 file · 2 http · 3 table · name
-//   window state   start · end · length-prefixed JSON
+//   on failure     1 · file name, 2 · URL, 3 · table name
+//   window state   start µs, end µs: signed varints · length-prefixed JSON
 
 extension Handler {
     private static let version: UInt8 = 1

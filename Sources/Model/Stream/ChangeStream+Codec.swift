@@ -2,9 +2,10 @@ package import Values
 
 // A stream in the catalog, and its settings wherever they stand.
 //
-//   stream      version u8 = 1 · id · table · table name · key schema · settings · opened at
-//               · label ms signed varint · start varint · closing? · horizon varint
-//   closing     time · last varint
+//   stream      version u8 = 1 · id · table · table name · key schema · settings
+//               · opened at µs, label ms: signed varints · start varint · closing?
+//               · horizon varint
+//   closing     time µs signed varint · last varint
 //   settings    view u8 · shards varint · retention seconds, bytes: signed varints
 
 extension ChangeStream {

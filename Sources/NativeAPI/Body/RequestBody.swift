@@ -31,9 +31,11 @@ struct RequestBody: Sendable {
         _ read: (JSONNode) throws(BodyProblem) -> Result
     ) throws(NativeError) -> Result {
         let root = try document().root
-        return try told(of: root) { () throws(BodyProblem) in
+        do throws(BodyProblem) {
             guard root.kind == .object else { throw root.expected("an object") }
             return try read(root)
+        } catch {
+            throw NativeError(error)
         }
     }
 
@@ -43,16 +45,6 @@ struct RequestBody: Sendable {
             return try JSONDocument(parsing: bytes)
         } catch {
             throw .invalid(field: "body", "The body is not JSON: \(error.message).")
-        }
-    }
-
-    private func told<Result>(
-        of root: JSONNode, _ read: () throws(BodyProblem) -> Result
-    ) throws(NativeError) -> Result {
-        do throws(BodyProblem) {
-            return try read()
-        } catch {
-            throw NativeError(error)
         }
     }
 }

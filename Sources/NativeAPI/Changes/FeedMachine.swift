@@ -12,7 +12,8 @@ package struct FeedMachine<Asker> {
         case resting
         /// A page is to be read.
         case reading(Asker)
-        /// Nothing was new when there had been so much news.
+        /// There was nothing to read when the news had been counted so far: -1 where it has to be
+        /// looked again, as no count is that.
         case waiting(Asker, since: Int)
         case closed
     }
@@ -29,7 +30,7 @@ package struct FeedMachine<Asker> {
         case nothing
         /// A heart-beat is sent; the reader stands at `position`.
         case beat(Asker, position: SequenceNumber?)
-        /// The feed waits, and had seen so much news.
+        /// The feed waits; the count of news when it last read.
         case waits(since: Int)
     }
 
@@ -109,11 +110,13 @@ package struct FeedMachine<Asker> {
 
     /// There is no room to read now: the next tick tries again.
     package mutating func postpone() {
-        // No news has this number.
+        // No count of news equals it, so the next tick reads.
         if case .reading(let asker) = phase { phase = .waiting(asker, since: -1) }
     }
 
-    /// A page was read, when there had been so much news.
+    /// A page was read.
+    ///
+    /// - Parameter news: the count of news before that.
     package mutating func read(_ page: FeedPage, since news: Int) -> Step {
         guard case .reading(let asker) = phase else { return .nothing }
         position = page.position ?? position

@@ -23,8 +23,8 @@ struct WrongElements: Hashable, Sendable {
 
     var isEmpty: Bool { count == 0 }
 
-    /// The first of them, by their place.
-    var told: ArraySlice<Element> {
+    /// The first of them by their place, as many as a response names.
+    var reported: ArraySlice<Element> {
         (firstUnread + firstRead).sorted { $0.index < $1.index }.prefix(
             NativeLimits.reportedElementsMax)
     }
@@ -50,7 +50,7 @@ struct WrongElements: Hashable, Sendable {
         writer.name("wrong")
         writer.integer(count)
         writer.name("errors")
-        writer.array(Array(told)) { element, writer in
+        writer.array(Array(reported)) { element, writer in
             writer.beginObject()
             writer.name("index")
             writer.integer(element.index)

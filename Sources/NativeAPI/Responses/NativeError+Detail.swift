@@ -11,7 +11,7 @@ extension NativeError {
             .unavailable(let detail), .failed(let detail):
             detail
         case .wrongElements(let wrong):
-            (wrong.told.first?.detail ?? "")
+            (wrong.reported.first?.detail ?? "")
                 + (wrong.count > 1 ? " In all \(wrong.count) elements are wrong." : "")
         case .accessDenied(let operation): "The client may not call \(operation)."
         case .pathNotFound: "No call of the API has this path."

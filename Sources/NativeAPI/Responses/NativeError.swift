@@ -171,7 +171,7 @@ extension NativeError {
         switch self {
         case .invalid(let field, _), .windowNotKept(let field, _): field
         case .conditionFailed(let part), .updateRefused(let part, _): part?.field
-        case .wrongElements(let wrong): wrong.told.first?.field
+        case .wrongElements(let wrong): wrong.reported.first?.field
         case .pathNotFound: "path"
         case .tableNotFound, .deletionProtected, .tableLimitReached, .streamOff: "table"
         case .streamLimitReached: "stream"

@@ -22,7 +22,8 @@ struct DynamoDBEndpoint: APIEndpoint {
     var allowsNothing: Bool { false }
 
     func traits(of head: RequestHead) -> RequestTraits {
-        guard let name = operation(of: head), let traits = Self.traits(of: name) else { return [] }
+        guard let name = operation(of: head), let traits = Dispatcher.traits(ofOperation: name)
+        else { return [] }
         var found: RequestTraits = []
         if traits.isRead { found.insert(.isRead) }
         if case .length(let count) = head.framing, head.mayBeJoined,
@@ -31,11 +32,6 @@ struct DynamoDBEndpoint: APIEndpoint {
             found.insert(.isOrderedWrite)
         }
         return found
-    }
-
-    private static func traits(of name: String) -> OperationTraits? {
-        Dispatcher.traits(ofTarget: "DynamoDB_20120810.\(name)")
-            ?? Dispatcher.traits(ofTarget: "DynamoDBStreams_20120810.\(name)")
     }
 
     /// The target that a request names; of an operation that exists no text is made.

@@ -6,8 +6,8 @@ extension HTTPConventions {
     package static let ofAPIs = HTTPConventions(
         server: "Quipu", identifierHeader: "x-amzn-RequestId",
         headers: [
-            "X-Amz-Target", "X-Amz-Invocation-Type", RequestHeaders.sourceName,
-            RequestHeaders.sequenceName,
+            .target: "X-Amz-Target", .invocationType: "X-Amz-Invocation-Type",
+            .source: RequestHeaders.sourceName, .sequence: RequestHeaders.sequenceName,
         ],
         unlistedHost: ProtocolAnswers.unlistedHost
     ) { beginning in
@@ -18,13 +18,13 @@ extension HTTPConventions {
 }
 
 extension HTTPFields.Name {
-    static let target = HTTPFields.Name.own0
-    static let invocationType = HTTPFields.Name.own1
-    static let source = HTTPFields.Name.own2
-    static let sequence = HTTPFields.Name.own3
+    static let target = HTTPFields.Name.application1
+    static let invocationType = HTTPFields.Name.application2
+    static let source = HTTPFields.Name.application3
+    static let sequence = HTTPFields.Name.application4
 }
 
-/// The headers of the APIs, in the order of their conventions.
+/// The headers of the APIs.
 extension HTTPFields {
     /// The operation that DynamoDB's clients ask for.
     var target: String? { self[.target] }

@@ -28,7 +28,7 @@ enum PlantedFault: String, CaseIterable, Sendable {
         let isCompared: Bool
     }
 
-    /// Where a burst can show the fault; mostly nowhere.
+    /// What is planted in a burst; `nil` for most bursts, and for those that cannot show the fault.
     func planting(
         in commands: [any StoreCommand], using random: inout SplitMix64
     ) -> Planting? {
