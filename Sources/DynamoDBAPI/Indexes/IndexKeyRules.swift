@@ -1,10 +1,11 @@
+import Model
 import Values
 
 /// AWS's rules for the KeySchema of an index: a local one has two attributes as a table has, a global
 /// one up to four of each kind.
 enum IndexKeyRules {
     static func check(
-        _ keys: [RequestReader], _ scope: IndexRequest.Scope, of index: Text
+        _ keys: [RequestReader], _ scope: SecondaryIndexDefinition.Scope, of index: Text
     ) throws(WireError) {
         let types = keys.map { $0.string(.keyType) ?? "" }
         if types.first != "HASH" {

@@ -84,7 +84,7 @@ struct ExecuteTransaction: DynamoDBOperation {
             try TransactionTargets(requests, in: tables).writes(of: requests)
         }
         let answer = TransactionAnswer(
-            tables: tables.map(\.name), showsItem: bound.map(\.showsItem), detail: detail,
+            tables: tables, showsItem: bound.map(\.showsItem), detail: detail,
             isInsertion: requests.map(\.givesWholeItem))
         return .write(Transaction(writes: items, request), answer)
     }

@@ -43,17 +43,19 @@ struct UpdateTable: TableOperation {
         let switching = StreamParameters(request)
         _ = try switching.change(isStrict: isStrict, shards: TableParts.onDemand)
         let table = try context.existingTable(named: name)
-        try indexUpdates.refuse(of: name)
         try Self.refuseReplicas(request)
         var settings = table.settings
         try billing.change(&settings)
         try TableOptions.enter(request, in: &settings)
         let stream = try switching.change(
             isStrict: isStrict, shards: TableParts.count(of: settings))
+        let indexes = try indexUpdates.changes(
+            of: table, isOnDemand: settings.provisioned == nil)
         self.name = name
         before = table.settings.provisioned
         command = Commands.UpdateTable(
-            table.id, settings, rejectingNoChange: billing.mustChange, stream: stream)
+            table.id, settings, rejectingNoChange: billing.mustChange, stream: stream,
+            indexes: indexes)
     }
 
     func plan(in context: DynamoDBContext) -> Plan {

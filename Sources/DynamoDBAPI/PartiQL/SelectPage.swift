@@ -70,7 +70,7 @@ struct SelectPage: Sendable {
                 ValueJSON.write(table.keySchema.attributes(of: after), to: &writer)
             }
         }
-        outcome.cost.writeMember(detail, table: table.name, to: &writer)
+        TableCapacity(outcome.cost).writeMember(detail, table: table.name, to: &writer)
         writer.endObject()
         return writer.bytes
     }

@@ -19,8 +19,10 @@ package struct IndexPage: Sendable {
     package let images: [ItemImage]
     /// Items evaluated, those that the filter dropped included.
     package let scannedCount: Int
-    /// Sizes of what was evaluated, as it would be in `images`.
+    /// What the index's projection has of the items evaluated, in bytes.
     package let evaluatedBytes: Int
+    /// The size of each item evaluated that was read whole though the projection has less of it.
+    package let fetchedSizes: [Int]
     /// The last item evaluated, when there may be more behind it.
     package let lastPosition: IndexPosition?
 
@@ -65,13 +67,20 @@ extension Snapshot {
     /// filters.
     func page(of read: some IndexRead) throws(StoreError) -> IndexPage {
         let names = read.readsWholeItems ? nil : read.index.projected
+        let isFetching = read.readsWholeItems && read.index.projected != nil
         var images: [ItemImage] = []
         var last: ItemImage?
+        var projectedBytes = 0
+        var fetchedSizes: [Int] = []
         let (end, bounds) = try walkPage(of: read) { (item, isHidden) throws(CodecError) in
             let whole = try ItemImage(validating: Array(copying: item))
             last = whole
             let image = names.map { whole.projected(to: $0) } ?? whole
             if !isHidden, read.filter?.holds(for: image) ?? true { images.append(image) }
+            if isFetching, !isHidden {
+                projectedBytes += read.index.projectedSize(of: whole)
+                fetchedSizes.append(whole.size)
+            }
             return image.size
         }
         var lastPosition: IndexPosition?
@@ -80,6 +89,7 @@ extension Snapshot {
         }
         return IndexPage(
             images: images, scannedCount: bounds.scannedCount,
-            evaluatedBytes: bounds.evaluatedBytes, lastPosition: lastPosition)
+            evaluatedBytes: isFetching ? projectedBytes : bounds.evaluatedBytes,
+            fetchedSizes: fetchedSizes, lastPosition: lastPosition)
     }
 }
