@@ -141,8 +141,6 @@ import Testing
         let throughput = TableRequests.throughput(1, 1)
         let created =
             #"{"Create":{"IndexName":"abc","KeySchema":[{"AttributeName":"x","KeyType":"HASH"}],"Projection":{"ProjectionType":"ALL"}}"#
-        let defined =
-            #"}],"AttributeDefinitions":[{"AttributeName":"x","AttributeType":"S"},{"AttributeName":"y","AttributeType":"S"}"#
         let cases: [(String, String, String)] = [
             ("{}", "ValidationException", "One of GlobalSecondaryIndexUpdate.Update"),
             (
@@ -173,7 +171,6 @@ import Testing
                 "Only one global secondary index action is allowed per GlobalSecondaryIndexUpdate "
                     + "object"
             ),
-            (created + defined, "ValidationException", "not supported by this version"),
             (
                 #"{"Update":{"IndexName":"a;"}}"#, "ValidationException",
                 "'globalSecondaryIndexUpdates.1.member.update.indexName'"

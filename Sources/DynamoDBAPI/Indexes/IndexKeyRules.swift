@@ -12,14 +12,16 @@ enum IndexKeyRules {
             throw .validation(
                 "Invalid KeySchema: The first KeySchemaElement is not a HASH key type")
         }
-        try checkNames(keys.map { $0.text(.attributeName) ?? "" })
+        try checkNames(of: keys)
         switch scope {
         case .local: try checkLocal(types, of: index)
         case .global: try checkGlobal(types)
         }
     }
 
-    private static func checkNames(_ names: [Text]) throws(WireError) {
+    /// Refuses a key that has an attribute twice.
+    static func checkNames(of keys: [RequestReader]) throws(WireError) {
+        let names = keys.map { $0.text(.attributeName) ?? "" }
         if Set(names).count == names.count { return }
         throw .validation(
             names.count == 2

@@ -44,7 +44,9 @@ struct IndexRequests: Sendable {
         }
         var used = [table.partition.name] + (table.sort.map { [$0.name] } ?? [])
         for index in indexes {
-            let keys = try definitions.attributes(of: index.structures(.keySchema))
+            let elements = index.structures(.keySchema)
+            let keys = try definitions.attributes(of: elements)
+            try IndexKeyRules.checkNames(of: elements)
             for key in keys where !used.contains(key.name) { used.append(key.name) }
         }
         if used.count == definitions.attributes.count { return }

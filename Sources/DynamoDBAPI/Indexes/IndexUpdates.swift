@@ -107,11 +107,7 @@ struct IndexUpdates {
     ///
     /// - Parameter isOnDemand: whether the table is, once it is updated.
     func changes(of table: Table, isOnDemand: Bool) throws(WireError) -> [IndexChange] {
-        if updates.count(where: \.isOnline) > 1 {
-            throw .limitExceeded(
-                "Subscriber limit exceeded: Only 1 online index can be created or deleted "
-                    + "simultaneously per table")
-        }
+        try checkOneAtATime(table)
         var changes: [IndexChange] = []
         for update in updates {
             switch update {
@@ -131,6 +127,21 @@ struct IndexUpdates {
             }
         }
         return try changes + followers(of: table, isOnDemand: isOnDemand)
+    }
+
+    /// One index is made or deleted at a time, but one that is being made may be given up.
+    private func checkOneAtATime(_ table: Table) throws(WireError) {
+        let online = updates.filter(\.isOnline)
+        let creating = table.indexes.first { $0.state == .creating }
+        let isBusy = online.contains { update in
+            if case .delete(creating?.name) = update { return false }
+            return creating != nil
+        }
+        if isBusy || online.count > 1 {
+            throw .limitExceeded(
+                "Subscriber limit exceeded: Only 1 online index can be created or deleted "
+                    + "simultaneously per table")
+        }
     }
 
     /// The changes of indexes that the request does not name, but that are paid for as their table is.

@@ -63,7 +63,8 @@ struct ThroughputParameters {
         guard let first = ceilings.first else { return }
         let subject = if case .index = subject { " for \(subject.words(":"))" } else { "" }
         throw .invalidParameter(
-            "\(first.parameter.name) for OnDemandThroughput\(subject) cannot be specified \(ending)")
+            "\(first.parameter.name) for OnDemandThroughput\(subject) cannot be specified \(ending)"
+        )
     }
 
     /// Enters the ceilings of what is paid for on demand.

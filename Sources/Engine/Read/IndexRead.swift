@@ -40,6 +40,12 @@ protocol IndexRead: ItemsRead {
 
 extension IndexRead {
     var space: Space { .indexes }
+    var walkedBytesMax: Int { EngineLimits.indexedBytesMax }
+
+    /// The entries of a dropped index are no longer kept, until they are gone too.
+    func isGone(in layers: [LayerReader]) throws(StoreError) -> Bool {
+        try layers.value(of: Keyspace.droppedIndex(address), in: .catalog) != nil
+    }
 
     var address: IndexAddress { IndexAddress(table: table.id, index: index.id) }
 
@@ -63,8 +69,8 @@ extension IndexRead {
 }
 
 extension Snapshot {
-    /// One page of a read of an index: evaluates items until the limit or `Limits.pageBytesMax`, then
-    /// filters.
+    /// One page of a read of an index: evaluates items until the limit, `Limits.pageBytesMax` or
+    /// `EngineLimits.indexedBytesMax`, then filters; nothing, once the index was dropped.
     func page(of read: some IndexRead) throws(StoreError) -> IndexPage {
         let names = read.readsWholeItems ? nil : read.index.projected
         let isFetching = read.readsWholeItems && read.index.projected != nil
@@ -84,7 +90,10 @@ extension Snapshot {
             return image.size
         }
         var lastPosition: IndexPosition?
-        if case .more(let key) = end, let indexKey = last.flatMap({ read.index.key(of: $0) }) {
+        if case .more(let key) = end {
+            guard let indexKey = last.flatMap({ read.index.key(of: $0) }) else {
+                throw .corrupt("an entry of index \(read.index.name) leads to another item")
+            }
             lastPosition = IndexPosition(indexKey: indexKey, key: key)
         }
         return IndexPage(
