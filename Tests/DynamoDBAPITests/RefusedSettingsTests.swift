@@ -54,10 +54,11 @@ import Values
         async throws
     {
         try await withAPI { api in
-            for other in ["", #","DeletionProtectionEnabled":true"#] {
-                let answer = await api.update("simple", member + other)
-                #expect(answer.isValidation(refusal(name)), "\(answer)")
-            }
+            let answer = await api.update("simple", member)
+            #expect(answer.isValidation(refusal(name)), "\(answer)")
+            // Refused as a whole, for one reason or another.
+            let both = await api.update("simple", member, #""DeletionProtectionEnabled":true"#)
+            #expect(both.error == "ValidationException", "\(both)")
             let table = await api.describe("simple").node("Table")
             #expect(table?["SSEDescription"] == nil)
             #expect(table?["DeletionProtectionEnabled"]?.boolean == false)

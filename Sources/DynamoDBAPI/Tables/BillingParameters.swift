@@ -13,8 +13,6 @@ struct BillingParameters {
         throughput = ThroughputParameters(request, of: .table)
     }
 
-    var isEmpty: Bool { mode == nil && throughput.isEmpty }
-
     /// Whether AWS refuses this request when it changes nothing.
     var mustChange: Bool { provisioned != nil }
 

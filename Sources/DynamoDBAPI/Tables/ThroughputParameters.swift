@@ -42,8 +42,6 @@ struct ThroughputParameters {
         warm = WarmParameters(request, of: subject)
     }
 
-    var isEmpty: Bool { provisioned == nil && ceilings.isEmpty && warm.isEmpty }
-
     func checkBounds() throws(WireError) {
         try warm.checkBounds(DynamoDBLimits.capacityUnitsMax)
         guard let provisioned else { return }
