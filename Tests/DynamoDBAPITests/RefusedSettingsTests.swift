@@ -22,12 +22,11 @@ import Values
             "GlobalTableSettingsReplicationMode"
         ),
         (#""SSESpecification":{"Enabled":true}"#, "SSESpecification with Enabled true"),
+        (#""SSESpecification":{"SSEType":"KMS"}"#, "SSESpecification with Enabled true"),
         (
-            #""SSESpecification":{"Enabled":true,"SSEType":"AES256"}"#,
+            #""SSESpecification":{"SSEType":"KMS","KMSMasterKeyId":"k"}"#,
             "SSESpecification with Enabled true"
         ),
-        (#""SSESpecification":{"SSEType":"KMS"}"#, "SSESpecification with Enabled true"),
-        (#""SSESpecification":{"KMSMasterKeyId":"k"}"#, "SSESpecification with Enabled true"),
     ])
     func `a new table is not given what is not there`(member: String, name: String) async throws {
         try await withAPI { api in
@@ -62,6 +61,49 @@ import Values
             let table = await api.describe("simple").node("Table")
             #expect(table?["SSEDescription"] == nil)
             #expect(table?["DeletionProtectionEnabled"]?.boolean == false)
+        }
+    }
+
+    @Test(arguments: [
+        (#""Enabled":false,"SSEType":"KMS""#, "SSEType can not be specified if Enabled is false"),
+        (
+            #""Enabled":false,"KMSMasterKeyId":"k""#,
+            "KMSMasterKeyId can not be specified if Enabled is false"
+        ),
+        (#""Enabled":true,"SSEType":"AES256""#, "SSEType AES256 is not supported"),
+        (
+            #""Enabled":true,"KMSMasterKeyId":"k""#,
+            "SSEType KMS is required if KMSMasterKeyId is specified"
+        ),
+        (#""KMSMasterKeyId":"k""#, "SSEType KMS is required if KMSMasterKeyId is specified"),
+    ])
+    func `what is no encryption at AWS either is told in its words`(
+        members: String, words: String
+    ) async throws {
+        try await withAPI { api in
+            let specification = #""SSESpecification":{\#(members)}"#
+            for answer in [
+                await api.create("asked", specification), await api.update("simple", specification),
+            ] {
+                #expect(
+                    answer.isValidation("One or more parameter values were invalid: \(words)"),
+                    "\(answer)")
+            }
+        }
+    }
+
+    @Test func `a class that is none is told in AWS's words`() async throws {
+        try await withAPI { api in
+            for answer in [
+                await api.create("asked", #""TableClass":"BEST""#),
+                await api.update("simple", #""TableClass":"standard""#),
+            ] {
+                #expect(
+                    answer.isValidation(
+                        "Invalid table-class parameter provided. Please try again with a valid "
+                            + "table-class value: [STANDARD, STANDARD_INFREQUENT_ACCESS]."),
+                    "\(answer)")
+            }
         }
     }
 

@@ -102,4 +102,20 @@ import Testing
             #expect(await api.call("ListBackups", #"{"TableName":"nowhere"}"#).status == 200)
         }
     }
+
+    @Test func `a table's ARN is one of a table here`() async throws {
+        let elsewhere = TableRequests.arn("simple").replacing("us-east-1", with: "eu-west-1")
+        try await withAPI { api in
+            let region = await api.describe(elsewhere)
+            #expect(
+                region.isValidation(
+                    "1 validation error detected: Invalid AWS region in '\(elsewhere)'"))
+            let stranger = await api.describe(
+                TableRequests.arn("simple", account: "000000000000"))
+            #expect(stranger.error == "AccessDeniedException")
+            let index = await api.describe(TableRequests.arn("simple/index/gsi"))
+            #expect(index.error == "ValidationException")
+            #expect(index.message?.contains("Valid ARN format is") == true, "\(index)")
+        }
+    }
 }

@@ -39,7 +39,7 @@ extension Commands.CreateTable.Rejection: TableRejection {
         case .tableLimitReached(let limit):
             .limitExceeded(
                 "Subscriber limit exceeded: There is a limit of \(limit) tables per subscriber")
-        case .tooManyTags(let limit): TagRules.tooMany(limit: limit)
+        case .tooManyTags: TagRules.tooMany
         case .streamLimitReached(let limit): .streamLimitReached(limit)
         }
     }
@@ -115,7 +115,7 @@ extension TagTable.Rejection: TableRejection {
     func wireError(onTable name: Text) -> WireError {
         switch self {
         case .tableNotFound: .tableNotFound(name)
-        case .tooManyTags(let limit): TagRules.tooMany(limit: limit)
+        case .tooManyTags: TagRules.tooMany
         }
     }
 }
