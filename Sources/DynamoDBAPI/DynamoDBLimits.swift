@@ -21,6 +21,8 @@ package enum DynamoDBLimits {
     static let projectedPerTableMax = Limits.projectedPerTableMax
     /// Units of a provisioned, warm or on-demand throughput.
     static let capacityUnitsMax: Int64 = 1_000_000_000_000
+    /// Bytes of a resource policy, before it is refused as one.
+    static let policyBytesMax = 20_480
     /// Characters of a table's ARN where a name or an ARN may stand.
     static let tableARNCharacters = 1...1024
     /// Characters of a stream's ARN.

@@ -148,16 +148,69 @@ import Values
     @Test func `a policy cannot be put, and none is there`() async throws {
         try await withAPI { api in
             let arn = TableRequests.arn("simple")
-            let put = await api.call(
-                "PutResourcePolicy", #"{"ResourceArn":"\#(arn)","Policy":"{}"}"#)
-            #expect(put.error == "UnknownOperationException")
-            #expect(put.message?.contains("PutResourcePolicy") == true)
+            let invalid = "One or more parameter values were invalid: "
+            for (policy, message) in [
+                ("{}", "PutResourcePolicy is not supported by this version of Quipu"),
+                ("[]", "Invalid policy document: This policy contains invalid Json"),
+                ("", "Invalid policy document: This policy contains invalid Json"),
+                (
+                    String(repeating: " ", count: 20_481),
+                    "Maximum policy size of 20480 bytes exceeded"
+                ),
+            ] {
+                let put = await api.call(
+                    "PutResourcePolicy", #"{"ResourceArn":"\#(arn)","Policy":"\#(policy)"}"#)
+                #expect(put.isValidation(invalid + message), "\(put)")
+            }
+            let revision = await api.call(
+                "PutResourcePolicy",
+                #"{"ResourceArn":"\#(arn)","Policy":"{}","ExpectedRevisionId":"1"}"#)
+            #expect(revision.error == "PolicyNotFoundException")
             let deleted = await api.call("DeleteResourcePolicy", #"{"ResourceArn":"\#(arn)"}"#)
             #expect(deleted.status == 200)
             #expect(deleted.body == "{}")
-            let revision = await api.call(
+            let other = await api.call(
                 "DeleteResourcePolicy", #"{"ResourceArn":"\#(arn)","ExpectedRevisionId":"1"}"#)
-            #expect(revision.error == "PolicyNotFoundException")
+            #expect(other.error == "PolicyNotFoundException")
+        }
+    }
+
+    @Test(arguments: ["GetResourcePolicy", "PutResourcePolicy", "DeleteResourcePolicy"])
+    func `a policy is one of a table or stream of ours`(operation: String) async throws {
+        let invalid = "One or more parameter values were invalid: "
+        let elsewhere = TableRequests.arn("simple").replacing("us-east-1", with: "eu-west-1")
+        let stranger = TableRequests.arn("simple", account: "000000000000")
+        let cases: [(String, String)] = [
+            ("simple", "\(invalid)ARNs must start with 'arn:': simple"),
+            (elsewhere, "\(invalid)Invalid resource Arn: \(elsewhere)"),
+            (
+                stranger,
+                "This action is only supported by accounts that match the resource owner’s account."
+            ),
+            (
+                TableRequests.arn("simple/index/gsi"),
+                "\(invalid)Invalid resource arn provided, only table or stream is accepted. "
+                    + "Provided resource arn: \(TableRequests.arn("simple/index/gsi"))"
+            ),
+            (
+                TableRequests.arn("simple/backup/01"),
+                "\(invalid)Provided Arn is not a DynamoDB resource arn: "
+                    + TableRequests.arn("simple/backup/01")
+            ),
+        ]
+        try await withAPI { api in
+            for (arn, message) in cases {
+                let answer = await api.call(
+                    operation, #"{"ResourceArn":"\#(arn)","Policy":"{}"}"#)
+                #expect(answer.isValidation(message), "\(answer)")
+            }
+            let stream = await api.call(
+                operation,
+                #"{"ResourceArn":"\#(TableRequests.arn("simple/stream/1"))","Policy":"{}"}"#)
+            #expect(stream.error == "ResourceNotFoundException")
+            #expect(
+                stream.message
+                    == "Requested resource not found: Stream: 1 not found for Table: simple")
         }
     }
 }

@@ -88,7 +88,7 @@ extension WireError {
     fileprivate var batchCode: String {
         switch self {
         case .validation, .serialization: "ValidationError"
-        case .resourceNotFound, .tableNotFound: "ResourceNotFound"
+        case .resourceNotFound, .notFound: "ResourceNotFound"
         case .conditionalCheckFailed: "ConditionalCheckFailed"
         case .duplicateItem: "DuplicateItem"
         case .accessDenied: "AccessDenied"
