@@ -55,17 +55,22 @@ struct SelectSource: Sendable {
         guard let index = table.index(named: name) else {
             throw .validation("The table does not have the specified index")
         }
-        if index.partition.count > 1 || index.sort.count > 1 {
-            throw .validation(
-                "PartiQL statements cannot be executed on tables with multi-attribute HASH keys or "
-                    + "multi-attribute RANGE keys.")
-        }
+        try checkKey(of: index)
         if isConsistent, index.scope == .global {
             throw .validation(
                 "Strongly consistent read is not supported on Global Secondary Indexes")
         }
         try IndexTarget.checkState(of: index)
         return index
+    }
+
+    /// Statements read no index whose key has several attributes of a kind, though Query does.
+    static func checkKey(of index: SecondaryIndex) throws(WireError) {
+        if index.partition.count > 1 || index.sort.count > 1 {
+            throw .validation(
+                "PartiQL statements cannot be executed on tables with multi-attribute HASH keys or "
+                    + "multi-attribute RANGE keys.")
+        }
     }
 
     /// Whether a read of one partition can find one item at the most, as GetItem does.

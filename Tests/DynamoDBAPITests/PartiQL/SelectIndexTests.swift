@@ -96,6 +96,22 @@ import Testing
         }
     }
 
+    @Test func `a batch reads items by their own keys only`() async throws {
+        try await withClicks { table in
+            let answer = await table.api.batch(
+                #"SELECT * FROM "clicks"."by-g" WHERE g = 'x' AND n = 1"#,
+                #"SELECT * FROM "clicks"."pair" WHERE g = 'x' AND h = 'y'"#)
+            let messages = answer.node("Responses")?.elements.map { $0["Error"]?["Message"]?.string }
+            #expect(
+                messages == [
+                    "Select statements within BatchExecuteStatement must specify the primary key in "
+                        + "the where clause.",
+                    "PartiQL statements cannot be executed on tables with multi-attribute HASH keys "
+                        + "or multi-attribute RANGE keys.",
+                ], "\(answer)")
+        }
+    }
+
     @Test func `what an index cannot give is refused`() async throws {
         try await withClicks { table in
             for (statement, members, message) in [
