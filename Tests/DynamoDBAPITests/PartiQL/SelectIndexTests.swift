@@ -101,7 +101,9 @@ import Testing
             let answer = await table.api.batch(
                 #"SELECT * FROM "clicks"."by-g" WHERE g = 'x' AND n = 1"#,
                 #"SELECT * FROM "clicks"."pair" WHERE g = 'x' AND h = 'y'"#)
-            let messages = answer.node("Responses")?.elements.map { $0["Error"]?["Message"]?.string }
+            let messages = answer.node("Responses")?.elements.map {
+                $0["Error"]?["Message"]?.string
+            }
             #expect(
                 messages == [
                     "Select statements within BatchExecuteStatement must specify the primary key in "
