@@ -11,6 +11,9 @@ package enum DynamoDBLimits {
     /// Attributes and values that Expected, QueryFilter, ScanFilter or AttributesToGet may name: about
     /// as many as an expression has room for, as each is looked at for every item.
     static let legacyOperandsMax = 1000
+    /// Attributes that AttributeUpdates may name: an item has room for ten times as many, but no client
+    /// wrote so many in one call, and the writer looks at each before anybody else's write.
+    static let legacyUpdatesMax = 10_000
     /// Attributes of each kind, HASH and RANGE, in the key of a global index.
     static let indexKeyAttributesMax = Limits.indexKeyAttributesMax
     /// Indexes of one table.

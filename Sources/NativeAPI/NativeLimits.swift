@@ -23,6 +23,8 @@ package enum NativeLimits {
     /// Stored bytes of a page that is read where the request arrived, for the same reason: a hundred
     /// buckets with few visitors, which take less time than handing them to another thread.
     static let inlinePageBytesMax = 32 << 10
+    /// The same of a page of an index, each item of which is looked up.
+    static let inlineIndexPageBytesMax = 8 << 10
     /// Series that one event may belong to: a click has a handful.
     package static let seriesPerEventMax = 100
     /// Sums and sketches that one batch of events may have before they are put into buckets.
@@ -41,6 +43,10 @@ package enum NativeLimits {
     package static let seriesAttributesMax = 100
     /// Wrong elements of a batch that one answer names; further ones are counted only.
     static let reportedElementsMax = 100
+    /// Indexes that a definition may name: as many as a description may have, of both kinds.
+    ///
+    /// How many of them may be global is decided with the table.
+    static let indexesMax = Limits.globalIndexesMax + Limits.localIndexesMax
     /// Items of one step of a deletion, which is also the default: 400 when more are asked for.
     static let deletionItemsMax = 1000
     /// Items that a page of a deletion looks at, however few are left to be found.

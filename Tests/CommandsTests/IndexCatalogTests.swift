@@ -103,12 +103,60 @@ import Values
         #expect(table.index(named: "a")?.definition == global("a"))
     }
 
-    @Test func `a definition of a table that is there leaves its indexes alone`() throws {
-        var (catalog, table) = try catalog([global("a")])
-        let definition = TableDefinition(name: "clicks", uuid: "u", keySchema: Samples.schema)
-        table = try catalog.apply(
-            DefineTable(definition, timeToLive: nil), at: LogMoment(time: time, position: 2))
-        #expect(table.index(named: "a") != nil)
+    private func define(_ indexes: [SecondaryIndexDefinition]) -> DefineTable {
+        let definition = TableDefinition(
+            name: "clicks", uuid: "u", keySchema: Samples.schema, indexes: indexes)
+        return DefineTable(definition, timeToLive: nil)
+    }
+
+    @Test func `a definition makes a new table with its indexes, which are complete`() throws {
+        var catalog = Catalog()
+        let table = try catalog.apply(
+            define([global("a"), global("b")]), at: LogMoment(time: time, position: 1))
+        #expect(table.indexes.map(\.name) == ["a", "b"])
+        #expect(table.indexes.allSatisfy { $0.state == .active })
+        #expect(table.backfills.isEmpty)
+    }
+
+    @Test func `a table that is there gets the indexes of its definition, and no others`() throws {
+        var (catalog, table) = try catalog([Samples.localIndex, global("a"), global("b")])
+        func apply(_ indexes: SecondaryIndexDefinition...) throws {
+            table = try catalog.apply(
+                define(indexes), at: LogMoment(time: time, position: 2))
+        }
+        // What a definition does not say stays as it is.
+        var paid = global("b")
+        paid.throughput = IndexThroughput(provisioned: .init(readUnits: 1, writeUnits: 2))
+        var local = Samples.localIndex
+        local.scope = .global
+        try apply(global("c"), local, global("d"), paid)
+        #expect(table.indexes.map(\.name) == [local.name, "b", "c", "d"])
+        #expect(table.index(named: local.name)?.scope == .local)
+        #expect(table.index(named: "b")?.definition == global("b"))
+        #expect(table.index(named: "b")?.state == .active)
+        for name in ["c", "d"] as [Text] { #expect(table.index(named: name)?.state == .creating) }
+        #expect(table.backfills[.index] == BackfillWalk(startedAt: time))
+        // What is the same again changes nothing.
+        let before = table
+        try apply(global("c"), local, global("d"), global("b"))
+        #expect(table == before)
+        // Another key or another projection makes another index.
+        let changed = [global("b", .string, .keysOnly), global("c", on: "h")]
+        try apply(changed[0], changed[1])
+        #expect(table.indexes.map(\.definition) == changed)
+        #expect(table.indexes.map(\.id.rawValue) == [6, 7])
+        try apply()
+        #expect(table.indexes.isEmpty && table.backfills.isEmpty)
+    }
+
+    @Test func `a definition is rejected that would make too many indexes`() throws {
+        let many = (0..<Limits.globalIndexesMax).map { global(Text("i\($0)")) }
+        let tooMany = DefineTable.Rejection.indexLimitReached(limit: Limits.globalIndexesMax)
+        #expect(rejection(of: define(many), in: Catalog()) == nil)
+        #expect(rejection(of: define(many + [global("b")]), in: Catalog()) == tooMany)
+        let (catalog, _) = try catalog([Samples.localIndex])
+        #expect(rejection(of: define(many + [Samples.localIndex]), in: catalog) == nil)
+        #expect(rejection(of: define(many + [global("b")]), in: catalog) == tooMany)
     }
 
     @Test func `tables that never had an index are stored as before there were any`() throws {

@@ -100,7 +100,7 @@ import Values
                 try await store.put(Sample.item("p", sort), in: table)
             }
             func check(
-                limit: Int?, bytesMax: Int = .max, count expected: Int, _ end: PageEnd
+                limit: Int?, bytesMax: Int = .max, count expected: Int, _ end: PageEnd<Key>
             ) throws {
                 let query = Query(table: table, partition: .string("p"), limit: limit)
                 var count = 0

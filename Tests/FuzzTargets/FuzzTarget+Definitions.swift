@@ -7,8 +7,8 @@ import PlainBodies
 import Values
 
 extension FuzzTarget {
-    /// The JSON of definitions; the first byte says of what: `t` of a table, with its series and its
-    /// stream, `h` of a handler.
+    /// The JSON of definitions; the first byte says of what: `t` of a table, with its series, its stream
+    /// and its indexes, `h` of a handler.
     ///
     /// What is taken is described in JSON, and read from there it is the same definition: a
     /// description can be changed and sent back.
@@ -33,6 +33,14 @@ extension FuzzTarget {
             #"""
             t{"key": {"partition": {"name": "p", "type": "binary"}, "sort": {"name": "n",
             "type": "number"}}, "stream": {"view": "new-and-old-images"}, "once": {}}
+            """#,
+            #"""
+            t{"key": {"partition": {"name": "link", "type": "string"}}, "indexes": [{
+            "name": "byOwner", "key": {"partition": [{"name": "owner", "type": "string"}],
+            "sort": [{"name": "c", "type": "number"}]}, "projection": ["title"]}, {"name": "all",
+            "key": {"partition": [{"name": "owner", "type": "string"}, {"name": "b",
+            "type": "binary"}], "sort": []}, "status": "active"}, {"name": "k.1", "key": {
+            "partition": [{"name": "link", "type": "string"}]}, "projection": "keys"}]}
             """#,
             #"""
             h{"name": "spike", "table": "clicks", "executable": "spike/spike.py"}
@@ -77,6 +85,7 @@ private enum TableDefinitionCheck {
             id: TableID(rawValue: 1), name: definition.name, uuid: definition.uuid,
             keySchema: definition.keySchema, createdAt: time)
         table.adopt(definition.speakingInTags(timeToLive), timeToLive: timeToLive, at: time)
+        table.adopt(indexes: definition.indexes, walkingFrom: time)
         var writer = JSONWriter()
         // The settings of the stream: opening it is the catalog's work.
         table.settings.stream = definition.settings.stream

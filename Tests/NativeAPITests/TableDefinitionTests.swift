@@ -73,7 +73,7 @@ import Values
         (
             #""nmae":"clicks""#, "nmae",
             "there is no such member; known are name, key, timeToLive, "
-                + "strict, deletionProtection, once, tags, sketches, stream, series"
+                + "strict, deletionProtection, once, tags, sketches, stream, series, indexes"
         ),
         (#""strict":1"#, "strict", "expected true or false, found a number"),
         (#""deletionProtection":null"#, "deletionProtection", "expected true or false, found null"),

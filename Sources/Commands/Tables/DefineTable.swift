@@ -1,8 +1,8 @@
 package import Model
 package import Values
 
-/// Makes the table, or gives the one of that name all that the definition says, indexes aside: those
-/// of a table that is there stay as they are.
+/// Makes the table, or gives the one of that name all that the definition says, its indexes among it:
+/// those that it leaves out are removed, and those that it adds are created over the items.
 package struct DefineTable: TableCommand {
     package enum Rejection: NewTableRejection, StreamLimitRejection, Hashable {
         /// The definition names another key than the table has.
@@ -11,6 +11,8 @@ package struct DefineTable: TableCommand {
         case tooManyTags(limit: Int)
         /// The table has closed streams that are not yet trimmed, as many as it may have.
         case streamLimitReached(limit: Int)
+        /// Only global indexes are counted, as only those can be added to a table.
+        case indexLimitReached(limit: Int)
     }
 
     package static let form = CommandForm(kind: 4, part: 8)
@@ -42,6 +44,10 @@ package struct DefineTable: TableCommand {
         }
         guard table.keySchema == spoken.keySchema else {
             throw .keySchemaDiffers(table.keySchema)
+        }
+        table.adopt(indexes: spoken.indexes, walkingFrom: moment.time)
+        if table.globalIndexCount > Limits.globalIndexesMax {
+            throw .indexLimitReached(limit: Limits.globalIndexesMax)
         }
         table.adopt(spoken, timeToLive: timeToLive, at: moment.time)
         catalog.set(table)

@@ -52,7 +52,7 @@ extension Table {
         if let other = indexes.first(where: { $0.state == .creating }) {
             throw Rejection.indexIsBeingCreated(other.name)
         }
-        if indexes.count(where: { $0.scope == .global }) >= Limits.globalIndexesMax {
+        if globalIndexCount >= Limits.globalIndexesMax {
             throw Rejection.indexLimitReached(limit: Limits.globalIndexesMax)
         }
         let included = (indexes.map(\.definition) + [definition]).reduce(0) {

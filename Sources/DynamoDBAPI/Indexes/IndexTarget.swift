@@ -22,9 +22,7 @@ struct IndexTarget {
         guard let index = table.index(named: name) else {
             throw .validation("The table does not have the specified index: \(name)")
         }
-        if index.state == .creating {
-            throw .validation("Cannot read from backfilling global secondary index: \(name)")
-        }
+        try IndexTarget.checkState(of: index)
         let wanted = Wanted(
             isEverything: request.string(.select) == "ALL_ATTRIBUTES",
             attributes: projection?.roots ?? [], tested: filter?.paths.map(\.root) ?? [])
@@ -55,11 +53,20 @@ struct IndexTarget {
                     + "\(index.name) because its projection type is not ALL")
         }
         let missing = wanted.attributes.filter { !projected.contains($0) }
-        if !missing.isEmpty {
-            throw .invalidParameter(
-                "Global secondary index \(index.name) does not project "
-                    + KeyDefinitions.list(missing))
+        if !missing.isEmpty { throw unprojected(missing, by: index) }
+    }
+
+    /// An index that is being filled is not read, whichever way it is asked.
+    static func checkState(of index: SecondaryIndex) throws(WireError) {
+        if index.state == .creating {
+            throw .validation("Cannot read from backfilling global secondary index: \(index.name)")
         }
+    }
+
+    /// Attributes are wanted that a global index does not have.
+    static func unprojected(_ names: [Text], by index: SecondaryIndex) -> WireError {
+        .invalidParameter(
+            "Global secondary index \(index.name) does not project \(KeyDefinitions.list(names))")
     }
 
     private struct Wanted {

@@ -9,8 +9,6 @@ import Values
 /// How a page of Query or Scan is put together: what of its items is shown, and what it cost.
 struct PageAnswer: Sendable {
     let table: Table
-    /// The index that was read, if it was not the table itself.
-    private let index: SecondaryIndex?
     let projection: Projection?
     let isCountOnly: Bool
     let isConsistent: Bool
@@ -19,20 +17,7 @@ struct PageAnswer: Sendable {
     private let parts: Int
 
     init(_ request: RequestReader, table: Table, projection: Projection?, parts: Int = 1) {
-        self.init(request, table: table, index: nil, projection: projection, parts: parts)
-    }
-
-    init(_ request: RequestReader, table: Table, _ target: IndexTarget) {
-        self.init(
-            request, table: table, index: target.index, projection: target.projection, parts: 1)
-    }
-
-    private init(
-        _ request: RequestReader, table: Table, index: SecondaryIndex?, projection: Projection?,
-        parts: Int
-    ) {
         self.table = table
-        self.index = index
         self.projection = projection
         isCountOnly = request.string(.select) == "COUNT"
         isConsistent = request.boolean(.consistentRead) ?? false
@@ -52,22 +37,12 @@ struct PageAnswer: Sendable {
         return writer.bytes
     }
 
-    func render(_ page: IndexPage) -> [UInt8] {
+    func render(_ page: IndexPage, of index: SecondaryIndex) -> [UInt8] {
         var writer = beginning(page.images, scannedCount: page.scannedCount)
-        if let index, let last = page.lastPosition {
-            var attributes = table.keySchema.attributes(of: last.key)
-            let values = last.indexKey.partition + last.indexKey.sort
-            for (attribute, value) in zip(index.keyAttributes, values) {
-                attributes[attribute.name] = value.value
-            }
-            write(attributes, to: &writer)
+        if let last = page.lastPosition {
+            write(last.attributes(of: index, in: table.keySchema), to: &writer)
         }
-        // What was fetched from the table is paid for there, item by item.
-        let fetched = page.fetchedSizes.reduce(Capacity.zero) {
-            $0 + .read(bytes: $1, consistent: isConsistent)
-        }
-        let read = Capacity.read(bytes: page.evaluatedBytes, consistent: isConsistent)
-        TableCapacity(fetched, indexes: index.map { [($0, read)] } ?? [])
+        TableCapacity(page, of: index, consistent: isConsistent)
             .writeMember(detail, table: table.name, to: &writer)
         writer.endObject()
         return writer.bytes

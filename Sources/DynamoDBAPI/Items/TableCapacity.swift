@@ -1,4 +1,5 @@
 import Commands
+import Engine
 import JSON
 import Model
 import Values
@@ -25,6 +26,14 @@ struct TableCapacity: Sendable {
         indexes = table.indexes.compactMap { index in
             index.cost(of: change).map { (index, $0) }
         }
+    }
+
+    /// A page of an index; what was fetched of its items from the table is charged there, item by item.
+    init(_ page: IndexPage, of index: SecondaryIndex, consistent: Bool) {
+        table = page.fetchedSizes.reduce(Capacity.zero) {
+            $0 + .read(bytes: $1, consistent: consistent)
+        }
+        indexes = [(index, .read(bytes: page.evaluatedBytes, consistent: consistent))]
     }
 
     /// What the same access costs inside a transaction, which is charged for the table only.

@@ -61,7 +61,7 @@ struct Query: DynamoDBOperation {
         if let target {
             let query = try Self.query(request, target, of: table, keyCondition, startKey, filter)
             read = .index(query)
-            answer = PageAnswer(request, table: table, target)
+            answer = PageAnswer(request, table: table, projection: target.projection)
             return
         }
         let (partition, sort) = try Self.resolve { () throws(ExpressionError) in
@@ -82,7 +82,7 @@ struct Query: DynamoDBOperation {
         .page { [read, answer] (snapshot) throws(StoreError) in
             switch read {
             case .table(let query): answer.render(try snapshot.query(query))
-            case .index(let query): answer.render(try snapshot.query(query))
+            case .index(let query): answer.render(try snapshot.query(query), of: query.index)
             }
         }
     }

@@ -58,7 +58,7 @@ struct Scan: DynamoDBOperation {
                 filter: filter, readsWholeItems: target.readsWholeItems)
             scan.after = try startKey?.position(in: scan)
             read = .index(scan)
-            answer = PageAnswer(request, table: table, target)
+            answer = PageAnswer(request, table: table, projection: target.projection)
             return
         }
         var start = Engine.Scan(
@@ -76,7 +76,7 @@ struct Scan: DynamoDBOperation {
         .page { [read, answer] (snapshot) throws(StoreError) in
             switch read {
             case .table(let scan): answer.render(try snapshot.scan(scan))
-            case .index(let scan): answer.render(try snapshot.scan(scan))
+            case .index(let scan): answer.render(try snapshot.scan(scan), of: scan.index)
             }
         }
     }

@@ -14,6 +14,8 @@ package struct IndexQuery: IndexRead, Sendable {
     package var prefix: [KeyValue]
     /// What the sort attribute behind those must satisfy.
     package var sort: SortRange
+    /// The value of that attribute before which the range ends, whatever else says where.
+    package var end: KeyValue?
     package var isReversed: Bool
     /// Where to go on; nothing need be there.
     package var after: IndexPosition?
@@ -26,14 +28,16 @@ package struct IndexQuery: IndexRead, Sendable {
 
     package init(
         table: Table, index: SecondaryIndex, partition: [KeyValue], prefix: [KeyValue] = [],
-        sort: SortRange = .all, isReversed: Bool = false, after: IndexPosition? = nil,
-        limit: Int? = nil, filter: Condition? = nil, readsWholeItems: Bool = false
+        sort: SortRange = .all, end: KeyValue? = nil, isReversed: Bool = false,
+        after: IndexPosition? = nil, limit: Int? = nil, filter: Condition? = nil,
+        readsWholeItems: Bool = false
     ) {
         self.table = table
         self.index = index
         self.partition = partition
         self.prefix = prefix
         self.sort = sort
+        self.end = end
         self.isReversed = isReversed
         self.after = after
         self.limit = limit
@@ -51,7 +55,10 @@ package struct IndexQuery: IndexRead, Sendable {
     private var wholeRange: KeyRange {
         var bytes = Keyspace.partition(partition, of: address)
         for value in prefix { OrderedBytes.appendDelimited(value, to: &bytes) }
-        return sort.entries(behind: bytes)
+        let all = sort.entries(behind: bytes)
+        guard let end else { return all }
+        OrderedBytes.appendDelimited(end, to: &bytes)
+        return all.clamped(before: bytes)
     }
 
     /// Whether `position` lies among what the query asks for; a start key that does not is the caller's

@@ -27,14 +27,44 @@ extension Snapshot {
     package func walkPage(
         _ query: Query, bytesMax: Int = .max,
         _ body: (inout AttributeWalk) throws(CodecError) -> Void
-    ) throws(StoreError) -> PageEnd {
-        try walkPage(of: query, bytesMax: bytesMax) { (item, isHidden) throws(CodecError) in
+    ) throws(StoreError) -> PageEnd<Key> {
+        try walkAttributes(of: query, bytesMax: bytesMax, body)
+    }
+
+    /// The same of an index; an item counts as it is stored, whatever the index's projection.
+    package func walkPage(
+        _ query: IndexQuery, bytesMax: Int = .max,
+        _ body: (inout AttributeWalk) throws(CodecError) -> Void
+    ) throws(StoreError) -> PageEnd<IndexPosition> {
+        switch try walkAttributes(of: query, bytesMax: bytesMax, body) {
+        case .last: .last
+        case .unfinished: .unfinished
+        case .more(let key): .more(after: try position(of: key, in: query))
+        }
+    }
+
+    @inline(__always)
+    private func walkAttributes(
+        of read: some ItemsRead, bytesMax: Int,
+        _ body: (inout AttributeWalk) throws(CodecError) -> Void
+    ) throws(StoreError) -> PageEnd<Key> {
+        try walkPage(of: read, bytesMax: bytesMax) { (item, isHidden) throws(CodecError) in
             if !isHidden {
                 var attributes = try AttributeWalk(item)
                 try body(&attributes)
             }
             return item.count
         }.end
+    }
+
+    /// Where an item of the index that is read lies in it.
+    private func position(
+        of key: Key, in read: some IndexRead
+    ) throws(StoreError) -> IndexPosition {
+        guard let item = try value(of: Keyspace.item(key, in: read.table.id), in: .items)?.image(),
+            let indexKey = read.index.key(of: item)
+        else { throw .corrupt("an item has no entry in index \(read.index.name)") }
+        return IndexPosition(indexKey: indexKey, key: key)
     }
 
     /// Hands one item to `body`; `false` when it is not there.

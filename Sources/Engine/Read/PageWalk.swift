@@ -1,5 +1,5 @@
 import Model
-package import Values
+import Values
 
 /// Which items of a table a read asks for, in which order, and how many of them a page may have.
 ///
@@ -77,9 +77,9 @@ extension Snapshot {
     func walkPage(
         of read: some ItemsRead, bytesMax: Int = .max,
         _ body: (_ item: Span<UInt8>, _ isHidden: Bool) throws(CodecError) -> Int
-    ) throws(StoreError) -> (end: PageEnd, bounds: PageBounds) {
+    ) throws(StoreError) -> (end: PageEnd<Key>, bounds: PageBounds) {
         var bounds = PageBounds(limit: read.limit, walkedBytesMax: read.walkedBytesMax)
-        var end = PageEnd.last
+        var end = PageEnd<Key>.last
         var bytesRead = 0
         let schema = read.table.keySchema
         try walkItems(of: read) { (_, item, isHidden) throws(CodecError) in
@@ -97,12 +97,12 @@ extension Snapshot {
     }
 }
 
-/// What comes behind a page of items.
-package enum PageEnd: Hashable, Sendable {
+/// What comes behind a page of items; a position is an item's key, and in an index also the index's.
+package enum PageEnd<Position: Hashable & Sendable>: Hashable, Sendable {
     /// Nothing.
     case last
-    /// More, perhaps, after this key.
-    case more(after: Key)
+    /// More, perhaps, after this position.
+    case more(after: Position)
     /// The rest of the page itself.
     case unfinished
 }

@@ -36,6 +36,12 @@ package struct SecondaryIndexDefinition: Hashable, Sendable {
 
     /// The attributes of the key, in its order.
     package var keyAttributes: [KeyAttribute] { partition + sort }
+
+    /// Whether both have the same entries, of which reads give the same.
+    func isLike(_ other: SecondaryIndexDefinition) -> Bool {
+        name == other.name && partition == other.partition && sort == other.sort
+            && projection == other.projection
+    }
 }
 
 //   index definition   name · scope u8 (1 local, 2 global) · partition, sort: count and key attribute

@@ -5,6 +5,8 @@ extension Table {
         indexes.first { $0.name == name }
     }
 
+    package var globalIndexCount: Int { indexes.count { $0.scope == .global } }
+
     /// Adds an index; the caller has checked that it fits the table.
     package mutating func add(
         _ definition: SecondaryIndexDefinition, state: SecondaryIndex.State
@@ -21,6 +23,23 @@ extension Table {
         add(definition, state: .creating)
         // From the beginning for all indexes that are not complete: their entries are the same twice.
         backfills[.index] = BackfillWalk(startedAt: time)
+    }
+
+    /// Gets the indexes that `definitions` say, and no others; the caller has checked that they fit the
+    /// table.
+    ///
+    /// An index with the same name, key and projection stays, local or global as it is. Any other of the
+    /// name is created anew, as its sums depend on all three.
+    package mutating func adopt(
+        indexes definitions: [SecondaryIndexDefinition], walkingFrom time: Timestamp
+    ) {
+        for index in indexes
+        where !definitions.contains(where: { index.definition.isLike($0) }) {
+            removeIndex(named: index.name)
+        }
+        for definition in definitions where index(named: definition.name) == nil {
+            add(definition, walkingFrom: time)
+        }
     }
 
     /// Takes the index away; its entries go later.

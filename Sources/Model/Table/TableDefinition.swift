@@ -7,8 +7,7 @@ package struct TableDefinition: Hashable, Sendable {
     package var keySchema: KeySchema
     package var settings: TableSettings
     package var tags: [Text: Text]
-    /// The secondary indexes of a new table; those of one that is there are changed one by one
-    /// (`IndexChange`).
+    /// The secondary indexes.
     package var indexes: [SecondaryIndexDefinition]
 
     package init(

@@ -25,6 +25,11 @@ struct CursorScope {
         writer.write(text: table.uuid)
     }
 
+    /// An index that is made anew under its name is another one.
+    mutating func add(_ index: SecondaryIndex) {
+        writer.write(signedVarint: Int64(index.id.rawValue))
+    }
+
     mutating func add(_ key: KeyValue?) {
         guard let key else { return writer.write(byte: 0) }
         writer.write(byte: 1)

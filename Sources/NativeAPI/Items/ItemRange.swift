@@ -13,7 +13,7 @@ import Values
 /// than its limit, even empty; there may be more as long as it has a cursor. Of each item it has
 /// what the selection says.
 struct ItemRange: Sendable {
-    static let parameters = ["from", "to", "prefix", "limit", "cursor", "reverse"]
+    static let parameters = SortBounds.parameters + ["limit", "cursor", "reverse"]
 
     /// What parameters say that say nothing: clients that are made from the contract send these with
     /// every request, so they are no mistake where one item is named either.
@@ -35,12 +35,13 @@ struct ItemRange: Sendable {
         var scope = CursorScope("items", of: table)
         for key in [partition, bounds.from, bounds.to, bounds.prefix] { scope.add(key) }
         scope.add(isReversed)
-        let after = try PageCursor.position(in: request, scope)
+        let after = try PageCursor.position(
+            in: request, scope, bytesMax: [ValueLimits.sortKeyBytesMax])
         self.scope = scope
         self.selection = selection
         query = Engine.Query(
             table: table, partition: partition, sort: bounds.sort, end: bounds.to,
-            isReversed: isReversed, after: after.map { Key(partition: partition, sort: $0) },
+            isReversed: isReversed, after: after.map { Key(partition: partition, sort: $0.first) },
             limit: limit ?? NativeLimits.itemsPerPageDefault)
     }
 
@@ -48,28 +49,19 @@ struct ItemRange: Sendable {
     func answer(
         from snapshot: borrowing Snapshot, bytesMax: Int
     ) throws(StoreError) -> [UInt8]? {
-        var writer = JSONWriter(reservingBytes: ItemRange.reservedBytes)
-        writer.beginObject()
-        writer.name("items")
-        writer.beginArray()
-        let end = try snapshot.walkPage(query, bytesMax: bytesMax) {
-            (attributes) throws(CodecError) in
-            try selection.write(&attributes, to: &writer)
+        try PageBody.bytes { (writer) throws(StoreError) in
+            let end = try snapshot.walkPage(query, bytesMax: bytesMax) {
+                (attributes) throws(CodecError) in
+                try selection.write(&attributes, to: &writer)
+            }
+            switch end {
+            case .last: return .last
+            case .more(let last):
+                // The table has a sort key, so the last item has one.
+                guard let sort = last.sort else { return .last }
+                return .more(cursor: PageCursor.text(after: [sort], in: scope))
+            case .unfinished: return .unfinished
+            }
         }
-        writer.endArray()
-        switch end {
-        case .last: break
-        case .more(let last):
-            // The table has a sort key, so the last item has one.
-            guard let sort = last.sort else { break }
-            writer.name("cursor")
-            writer.string(PageCursor.text(after: sort, in: scope))
-        case .unfinished: return nil
-        }
-        writer.endObject()
-        return writer.bytes
     }
-
-    /// Enough for a hundred counters.
-    private static let reservedBytes = 4096
 }

@@ -16,14 +16,17 @@ struct ItemSelection: Sendable {
     /// In the order in which an item has them; `nil` means all.
     private let names: [Name]?
 
-    init(in request: NativeRequest) throws(NativeError) {
+    /// - Parameter projected: the attributes of an answer to a request that names none; `nil` means all.
+    init(
+        in request: NativeRequest, otherwise projected: [Text]? = nil
+    ) throws(NativeError) {
         let names = try request.query.attributes(ItemSelection.parameter)
         guard names?.isEmpty != true else {
             throw .invalid(
                 field: ItemSelection.parameter,
                 "Parameter attributes must not be empty; without it items come whole.")
         }
-        self.names = names?.sorted().map {
+        self.names = (names ?? projected)?.sorted().map {
             Name(bytes: $0.bytes, json: JSONWriter.quoted($0.string))
         }
     }

@@ -25,10 +25,34 @@ enum KeyParameter {
         try value(field, in: request, as: attribute, bytesMax: ValueLimits.sortKeyBytesMax)
     }
 
+    /// A parameter's values, each as one of `attributes`, in their order; there may be fewer values.
+    static func values(
+        _ field: String, in request: NativeRequest, as attributes: [KeyAttribute], bytesMax: Int
+    ) throws(NativeError) -> [KeyValue] {
+        let texts = request.query.all(field)
+        guard texts.count <= attributes.count else {
+            throw .invalid(
+                field: field,
+                "Parameter \(field) is given \(texts.count) times, for "
+                    + "\(attributes.count) attributes of the index's key.")
+        }
+        var values: [KeyValue] = []
+        for (text, attribute) in zip(texts, attributes) {
+            values.append(try value(text, named: field, as: attribute, bytesMax: bytesMax))
+        }
+        return values
+    }
+
     private static func value(
         _ field: String, in request: NativeRequest, as attribute: KeyAttribute, bytesMax: Int
     ) throws(NativeError) -> KeyValue? {
         guard let text = request.query[field] else { return nil }
+        return try value(text, named: field, as: attribute, bytesMax: bytesMax)
+    }
+
+    private static func value(
+        _ text: String, named field: String, as attribute: KeyAttribute, bytesMax: Int
+    ) throws(NativeError) -> KeyValue {
         guard !text.isEmpty else {
             throw .invalid(field: field, "Parameter \(field) must not be empty.")
         }

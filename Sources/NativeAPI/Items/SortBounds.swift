@@ -6,6 +6,8 @@ import Values
 /// Which sort keys of a partition a request means: from `from` on up to but not including `to`, or
 /// those that begin with `prefix`, or all.
 struct SortBounds: Sendable {
+    static let parameters = ["from", "to", "prefix"]
+
     let from: KeyValue?
     let to: KeyValue?
     let prefix: KeyValue?

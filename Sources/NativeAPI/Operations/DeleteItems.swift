@@ -16,7 +16,7 @@ struct DeleteItems: NativeOperation {
     static let route = Route("DELETE", "/v1/tables/{table}/items")
     static let parameters = ["pk", "sk", "all"] + range
 
-    private static let range = ["from", "to", "prefix", "limit"]
+    private static let range = SortBounds.parameters + ["limit"]
     /// What parameters say that say nothing, see `ItemRange.defaults`.
     private static let defaults = ["limit": "\(NativeLimits.deletionItemsMax)", "all": "false"]
 

@@ -19,8 +19,10 @@ struct DeleteTable: NativeOperation {
         return .commit(Commands.DeleteTable(table.id)) { [table] result throws(NativeError) in
             switch result {
             case .success(let deleted):
-                TableDescription(table: deleted, totals: before.totals, stream: before.stream)
-                    .response()
+                TableDescription(
+                    table: deleted, totals: before.totals, stream: before.stream,
+                    indexTotals: before.indexTotals
+                ).response()
             case .failure(let rejection): throw NativeError(rejection, of: table.name)
             }
         }

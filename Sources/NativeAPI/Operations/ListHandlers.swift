@@ -43,7 +43,7 @@ struct ListHandlers: NativeOperation {
             writer.endArray()
             if let last {
                 writer.name("cursor")
-                writer.string(PageCursor.text(after: .string(last), in: Self.scope))
+                writer.string(PageCursor.text(after: [.string(last)], in: Self.scope))
             }
             writer.endObject()
             return Response(body: writer.bytes)

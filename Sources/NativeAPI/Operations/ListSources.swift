@@ -38,7 +38,7 @@ struct ListSources: NativeOperation {
             writer.array(sources) { $0.write(to: &$1) }
             if let more {
                 writer.name("cursor")
-                writer.string(PageCursor.text(after: .string(more), in: scope))
+                writer.string(PageCursor.text(after: [.string(more)], in: scope))
             }
             writer.endObject()
             return Response(body: writer.bytes)

@@ -40,7 +40,7 @@ struct ListTables: NativeOperation {
         writer.endArray()
         if let last = page.last, page.count < following.count {
             writer.name("cursor")
-            writer.string(PageCursor.text(after: .string(last.name), in: Self.scope))
+            writer.string(PageCursor.text(after: [.string(last.name)], in: Self.scope))
         }
         writer.endObject()
         return .respond(Response(body: writer.bytes))

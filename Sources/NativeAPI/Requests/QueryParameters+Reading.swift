@@ -36,11 +36,21 @@ extension QueryParameters {
             }
             let bit: UInt64 = 1 << UInt64(place)
             guard given & bit == 0 || repeatable.contains(entry.name) else {
-                throw .invalid(
-                    field: entry.name, "Parameter \(entry.name) is given more than once.")
+                throw QueryParameters.repeated(entry.name)
             }
             given |= bit
         }
+    }
+
+    /// Rejects parameters that are repeated, of a call that allows that in other requests only.
+    func refuseRepetition(of names: [String]) throws(NativeError) {
+        for name in names where entries.count(where: { $0.name == name }) > 1 {
+            throw QueryParameters.repeated(name)
+        }
+    }
+
+    private static func repeated(_ name: String) -> NativeError {
+        .invalid(field: name, "Parameter \(name) is given more than once.")
     }
 
     /// A number written in digits alone.

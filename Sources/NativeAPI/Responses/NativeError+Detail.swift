@@ -16,6 +16,10 @@ extension NativeError {
         case .accessDenied(let operation): "The client may not call \(operation)."
         case .pathNotFound: "No call of the API has this path."
         case .tableNotFound(let name): "There is no table called \(name)."
+        case .indexNotFound(let name, let table): "Table \(table) has no index called \(name)."
+        case .indexNotReady(let name):
+            "Index \(name) does not have all items yet; the table's description says when it is "
+                + "active. Try again then."
         case .itemNotFound: "The table has no item under this key."
         case .handlerNotFound(let name): "There is no handler called \(name)."
         case .handlersOff: NativeError.handlersOffDetail

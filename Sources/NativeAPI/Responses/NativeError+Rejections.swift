@@ -52,6 +52,8 @@ extension NativeError {
         case .tooManyTags(let limit):
             self = .invalid(field: "tags", "tags: a table may have \(limit) tags.")
         case .streamLimitReached(let limit): self = .streamLimitReached(limit)
+        case .indexLimitReached(let limit):
+            self = .invalid(field: "indexes", "indexes: a table may have \(limit) indexes.")
         }
     }
 

@@ -28,6 +28,9 @@ enum NativeError: Error, Hashable, Sendable {
     case accessDenied(String)
     case pathNotFound
     case tableNotFound(Text)
+    case indexNotFound(Text, of: Text)
+    /// Items that are older than the index are still being added to it.
+    case indexNotReady(Text)
     case itemNotFound
     case handlerNotFound(Text)
     /// The server was started without a directory of handlers.
@@ -86,11 +89,13 @@ extension NativeError {
         switch self {
         case .invalid, .wrongElements: 400
         case .accessDenied: 403
-        case .pathNotFound, .tableNotFound, .itemNotFound, .handlerNotFound, .sourceNotFound: 404
+        case .pathNotFound, .tableNotFound, .indexNotFound, .itemNotFound, .handlerNotFound,
+            .sourceNotFound:
+            404
         case .methodNotAllowed: 405
         case .conditionFailed, .sequenceGap, .sequenceTooOld, .keySchemaDiffers, .deletionProtected,
             .tableLimitReached, .batchTooLarge, .updateRefused, .windowNotKept, .notAnAggregate,
-            .handlersOff, .streamOff, .streamLimitReached, .handlerLimitReached:
+            .handlersOff, .streamOff, .streamLimitReached, .handlerLimitReached, .indexNotReady:
             409
         case .commandTooLarge: 413
         case .unsupportedMediaType: 415
@@ -107,6 +112,8 @@ extension NativeError {
         case .accessDenied: "access-denied"
         case .pathNotFound: "path-not-found"
         case .tableNotFound: "table-not-found"
+        case .indexNotFound: "index-not-found"
+        case .indexNotReady: "index-not-ready"
         case .itemNotFound: "item-not-found"
         case .handlerNotFound: "handler-not-found"
         case .handlersOff: "handlers-off"
@@ -140,6 +147,8 @@ extension NativeError {
         case .accessDenied: "Access denied"
         case .pathNotFound: "No such route"
         case .tableNotFound: "There is no such table"
+        case .indexNotFound: "There is no such index"
+        case .indexNotReady: "The index is being created"
         case .itemNotFound: "There is no such item"
         case .handlerNotFound: "There is no such handler"
         case .handlersOff: "This server runs no handlers"
@@ -174,6 +183,7 @@ extension NativeError {
         case .wrongElements(let wrong): wrong.reported.first?.field
         case .pathNotFound: "path"
         case .tableNotFound, .deletionProtected, .tableLimitReached, .streamOff: "table"
+        case .indexNotFound, .indexNotReady: "index"
         case .streamLimitReached: "stream"
         case .handlerNotFound: "handler"
         case .methodNotAllowed: "method"

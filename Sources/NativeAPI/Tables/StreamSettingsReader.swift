@@ -11,11 +11,7 @@ enum StreamSettingsReader {
     static let label = "label"
 
     static func read(_ node: JSONNode) throws(BodyProblem) -> StreamSettings {
-        for (name, _) in try node.readMembers() {
-            guard (members + [label]).contains(where: { name.isString($0) }) else {
-                throw name.unknownMember(known: members)
-            }
-        }
+        try node.refuseMembers(except: members, passingOver: [label])
         guard let view = node["view"] else { throw node.missing("view", "one of \(words)") }
         var settings = StreamSettings(view: try readView(view))
         if let node = node["shards"] {

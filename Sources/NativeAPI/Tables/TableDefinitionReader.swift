@@ -19,7 +19,7 @@ package struct TableDefinitionReader {
 
     static let members = [
         "name", "key", "timeToLive", "strict", "deletionProtection", "once", "tags", "sketches",
-        "stream", "series",
+        "stream", "series", "indexes",
     ]
     static let descriptionMembers = ["id", "createdAt", "itemCount", "bytes", "settings"]
 
@@ -27,12 +27,9 @@ package struct TableDefinitionReader {
     package func read(
         _ root: JSONNode, identifier: Text
     ) throws(BodyProblem) -> (definition: TableDefinition, timeToLive: TimeToLive?) {
-        for (name, _) in root.memberNodes {
-            let known = TableDefinitionReader.members + TableDefinitionReader.descriptionMembers
-            guard known.contains(where: { name.isString($0) }) else {
-                throw name.unknownMember(known: TableDefinitionReader.members)
-            }
-        }
+        try root.refuseMembers(
+            except: TableDefinitionReader.members,
+            passingOver: TableDefinitionReader.descriptionMembers)
         if let node = root["name"], try node.readText() != name {
             throw node.problem("differs from the table's name in the path, \(name)")
         }
@@ -56,13 +53,17 @@ package struct TableDefinitionReader {
             settings.series = try SeriesDefinitionReader(schema: schema, timeToLive: timeToLive)
                 .read(node)
         }
+        let indexes = try root["indexes"].map { node throws(BodyProblem) in
+            var reader = IndexDefinitionsReader(of: schema)
+            return try reader.read(node)
+        }
         let tags = try root["tags"].map { node throws(BodyProblem) in
             try readTags(node, settings)
         }
         return (
             TableDefinition(
                 name: name, uuid: identifier, keySchema: schema, settings: settings,
-                tags: tags ?? [:]),
+                tags: tags ?? [:], indexes: indexes ?? []),
             timeToLive
         )
     }
@@ -74,9 +75,9 @@ package struct TableDefinitionReader {
         var sort: KeyAttribute?
         for (name, value) in try node.readMembers() {
             if name.isString("partition") {
-                partition = try readKeyAttribute(value)
+                partition = try value.readKeyAttribute()
             } else if name.isString("sort") {
-                sort = try readKeyAttribute(value)
+                sort = try value.readKeyAttribute()
             } else {
                 throw name.unknownMember(known: ["partition", "sort"])
             }
@@ -88,20 +89,6 @@ package struct TableDefinitionReader {
             throw node.problem("partition key and sort key are the same attribute")
         }
         return KeySchema(partition: partition, sort: sort)
-    }
-
-    private func readKeyAttribute(_ node: JSONNode) throws(BodyProblem) -> KeyAttribute {
-        try node.refuseMembers(except: ["name", "type"])
-        guard let name = node["name"] else { throw node.missing("name", "an attribute's name") }
-        guard let type = node["type"] else {
-            throw node.missing("type", "string, number or binary")
-        }
-        let word = try type.readText()
-        guard let keyType = KeyType.allCases.first(where: { $0.word == word.string }) else {
-            throw type.problem("must be string, number or binary, found \(word)")
-        }
-        return KeyAttribute(
-            name: try name.readText(bytesMax: NativeLimits.keyNameBytesMax), type: keyType)
     }
 
     // MARK: Settings

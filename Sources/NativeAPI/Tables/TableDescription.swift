@@ -16,11 +16,16 @@ package struct TableDescription {
     let totals: Totals
     /// The open stream.
     let stream: ChangeStream?
+    /// What the table's indexes have; nothing for those that are not named.
+    let indexTotals: [IndexID: Totals]
 
-    package init(table: Table, totals: Totals, stream: ChangeStream?) {
+    package init(
+        table: Table, totals: Totals, stream: ChangeStream?, indexTotals: [IndexID: Totals] = [:]
+    ) {
         self.table = table
         self.totals = totals
         self.stream = stream
+        self.indexTotals = indexTotals
     }
 
     /// The description as an answer.
@@ -41,8 +46,12 @@ package struct TableDescription {
         writer.string(Instant.text(table.createdAt))
         writer.name("key")
         writer.beginObject()
-        write(table.keySchema.partition, as: "partition", to: &writer)
-        if let sort = table.keySchema.sort { write(sort, as: "sort", to: &writer) }
+        writer.name("partition")
+        table.keySchema.partition.write(to: &writer)
+        if let sort = table.keySchema.sort {
+            writer.name("sort")
+            sort.write(to: &writer)
+        }
         writer.endObject()
         writer.name("itemCount")
         writer.integer(totals.items)
@@ -67,19 +76,11 @@ package struct TableDescription {
             writer.name("series")
             series.write(to: &writer)
         }
+        if !table.indexes.isEmpty {
+            writer.name("indexes")
+            writer.array(table.indexes) { $0.write(indexTotals[$0.id] ?? Totals(), to: &$1) }
+        }
         writeSettings(table.settings, to: &writer)
-        writer.endObject()
-    }
-
-    private func write(
-        _ attribute: KeyAttribute, as part: String, to writer: inout JSONWriter
-    ) {
-        writer.name(part)
-        writer.beginObject()
-        writer.name("name")
-        writer.string(attribute.name.string)
-        writer.name("type")
-        writer.string(attribute.type.word)
         writer.endObject()
     }
 
@@ -172,8 +173,12 @@ package struct TableDescription {
 
 extension TableDescription {
     init(_ table: Table, in store: Store) {
+        var indexTotals: [IndexID: Totals] = [:]
+        for index in table.indexes {
+            indexTotals[index.id] = store.totals(of: index, in: table.id)
+        }
         self.init(
             table: table, totals: store.totals(of: table.id),
-            stream: table.stream.flatMap { store.stream($0) })
+            stream: table.stream.flatMap { store.stream($0) }, indexTotals: indexTotals)
     }
 }

@@ -13,8 +13,15 @@ extension JSONNode {
     }
 
     /// Refuses members that the object does not have, and everything that is no object.
-    package func refuseMembers(except known: [String]) throws(BodyProblem) {
-        for (name, _) in try readMembers() where !known.contains(where: { name.isString($0) }) {
+    ///
+    /// - Parameter ignored: members that may be there too, without any effect.
+    package func refuseMembers(
+        except known: [String], passingOver ignored: [String] = []
+    ) throws(BodyProblem) {
+        for (name, _) in try readMembers()
+        where !known.contains(where: { name.isString($0) })
+            && !ignored.contains(where: { name.isString($0) })
+        {
             throw name.unknownMember(known: known)
         }
     }
