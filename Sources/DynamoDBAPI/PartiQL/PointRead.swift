@@ -1,5 +1,6 @@
 import API
 import Engine
+import Expressions
 import Model
 import PartiQL
 import Values
@@ -16,14 +17,15 @@ struct PointRead: Sendable {
     ) throws(WireError) {
         table = bound.table
         columns = selection.columns
-        guard let key = try StatementKey(selection.condition, of: table.keySchema),
-            key.rest == nil, bound.index == nil
+        let planner = SelectPlanner(table: table)
+        guard bound.index == nil, let condition = selection.condition,
+            let key = try planner.key(condition)
         else {
             throw .validation(
                 "Select statements within \(operation) must specify the primary key in the "
                     + "where clause.")
         }
-        request = GetRequest(key: key.attributes)
+        request = GetRequest(key: key)
     }
 
     func key() throws(WireError) -> Key {

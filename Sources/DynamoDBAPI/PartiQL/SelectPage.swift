@@ -57,6 +57,7 @@ struct SelectPage: Sendable {
         writer.beginArray()
         let outcome =
             switch reads {
+            case .point(let point): try read(point, from: snapshot, to: &writer)
             case .scan(let scan): try read(scan, from: snapshot, to: &writer)
             case .queries(let queries): try read(queries, from: snapshot, to: &writer)
             }
@@ -79,6 +80,14 @@ struct SelectPage: Sendable {
     private struct Outcome {
         var cost = Capacity.zero
         var next: StatementCursor?
+    }
+
+    private func read(
+        _ point: SelectedItem, from snapshot: borrowing Snapshot, to writer: inout JSONWriter
+    ) throws(StoreError) -> Outcome {
+        let image = try snapshot.image(point.key, in: table)
+        if let image, point.filter?.holds(for: image) ?? true { columns.write(image, to: &writer) }
+        return Outcome(cost: .read(bytes: image?.size ?? 0, consistent: isConsistent))
     }
 
     private func read(
@@ -105,12 +114,14 @@ struct SelectPage: Sendable {
         var scanned = 0
         var bytes = 0
         for index in cursor.read..<queries.count {
-            if scanned >= limit ?? .max || bytes >= Limits.pageBytesMax {
+            let room = Limits.pageBytesMax - bytes
+            if scanned >= limit ?? .max || room <= 0 {
                 outcome.next = StatementCursor(read: index, after: nil)
                 break
             }
             var query = queries[index]
             if index == cursor.read { query.after = cursor.after }
+            query.evaluatedBytesMax = room
             // One item needs no limit, after which there would seem to be more.
             query.limit = query.isPoint ? nil : limit.map { $0 - scanned }
             let page = try snapshot.query(query)

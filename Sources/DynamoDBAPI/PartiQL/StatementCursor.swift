@@ -43,7 +43,7 @@ struct StatementCursor: Hashable, Sendable {
         writer.write(byte: StatementCursor.version)
         writer.write(fixed: digest.first)
         writer.write(fixed: digest.second)
-        writer.write(count: read)
+        writer.write(varint: UInt64(read))
         writer.write(boolean: after != nil)
         if let after { writer.write(key: after) }
         return Base64.encode(writer.bytes)
@@ -80,7 +80,9 @@ struct StatementCursor: Hashable, Sendable {
         do throws(CodecError) {
             guard try reader.readByte() == version else { return nil }
             let digest = Digest(first: try reader.readFixed(), second: try reader.readFixed())
-            cursor.read = try reader.readCount()
+            // No count of what follows: the later of many reads may begin at its beginning.
+            guard let read = Int(exactly: try reader.readVarint()) else { return nil }
+            cursor.read = read
             if try reader.readBoolean() { cursor.after = try reader.readKey() }
             try reader.expectEnd()
             return (digest, cursor)

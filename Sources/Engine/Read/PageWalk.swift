@@ -13,6 +13,8 @@ protocol ItemsRead {
     var range: KeyRange { get }
     var isReversed: Bool { get }
     var limit: Int? { get }
+    /// Bytes of items that a page evaluates.
+    var evaluatedBytesMax: Int { get }
 
     /// Hands over the item that an entry of the walk stands for.
     func visitItem(
@@ -24,6 +26,7 @@ protocol ItemsRead {
 // A read of the table itself walks the items.
 extension ItemsRead {
     var space: Space { .items }
+    var evaluatedBytesMax: Int { Limits.pageBytesMax }
 
     @inline(__always)
     func visitItem(
@@ -67,7 +70,7 @@ extension Snapshot {
         of read: some ItemsRead, bytesMax: Int = .max,
         _ body: (_ item: Span<UInt8>, _ isHidden: Bool) throws(CodecError) -> Int
     ) throws(StoreError) -> (end: PageEnd, bounds: PageBounds) {
-        var bounds = PageBounds(limit: read.limit)
+        var bounds = PageBounds(limit: read.limit, bytesMax: read.evaluatedBytesMax)
         var end = PageEnd.last
         var bytesRead = 0
         let schema = read.table.keySchema
@@ -103,12 +106,14 @@ package enum PageEnd: Hashable, Sendable {
 /// `EngineLimits.walkedBytesMax` of stored items a page ends, however few of them could be seen.
 struct PageBounds {
     private let limit: Int
+    private let bytesMax: Int
     private(set) var scannedCount = 0
     private(set) var evaluatedBytes = 0
     private var walkedBytes = 0
 
-    init(limit: Int?) {
+    init(limit: Int?, bytesMax: Int = Limits.pageBytesMax) {
         self.limit = limit ?? .max
+        self.bytesMax = bytesMax
     }
 
     mutating func count(_ bytes: Int, isHidden: Bool) {
@@ -119,7 +124,7 @@ struct PageBounds {
     }
 
     var areReached: Bool {
-        scannedCount >= limit || evaluatedBytes >= Limits.pageBytesMax
+        scannedCount >= limit || evaluatedBytes >= bytesMax
             || walkedBytes >= EngineLimits.walkedBytesMax
     }
 }
