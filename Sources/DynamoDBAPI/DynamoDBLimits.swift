@@ -6,7 +6,8 @@ import Model
 package enum DynamoDBLimits {
     // MARK: Requests
 
-    /// Bytes of items, keys and values of one TransactWriteItems call.
+    /// Bytes of items, keys and values of one TransactWriteItems call, and of the statements and their
+    /// parameters of one ExecuteTransaction call that writes.
     package static let transactionBytesMax = 4 << 20
     /// Attributes and values that Expected, QueryFilter, ScanFilter or AttributesToGet may name: about
     /// as many as an expression has room for, as each is looked at for every item.
@@ -60,4 +61,14 @@ package enum DynamoDBLimits {
     static let shownValueBytesMax = 1024
     /// Characters of an unknown target that a message quotes; the longest operation's name has 35.
     static let shownTargetCharactersMax = 128
+}
+
+extension DynamoDBLimits {
+    /// Refuses a transaction that asks to write more than one may.
+    static func checkTransaction(bytes: Int) throws(WireError) {
+        if bytes > transactionBytesMax {
+            throw .validation(
+                "Transaction payload size cannot exceed \(transactionBytesMax) bytes")
+        }
+    }
 }

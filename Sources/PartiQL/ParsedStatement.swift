@@ -32,8 +32,9 @@ package final class ParsedStatement: Sendable {
         }
     }
 
-    /// Whether a text can only be a statement that changes nothing, or none at all: whether its first
-    /// word is SELECT. Looks no further.
+    /// Whether the first word is SELECT: such a text is a statement that changes nothing, or none at all.
+    ///
+    /// Looks no further.
     package static func beginsAsRead(_ text: Text) -> Bool {
         StatementLexer.firstWord(of: text.bytes)?.uppercased() == "SELECT"
     }

@@ -108,6 +108,27 @@ import Values
             "The function is not allowed to be used this way in an expression; "
                 + "function: list_append"
         ),
+        (
+            "UPDATE t SET x = [?] WHERE p = 1",
+            "Unsupported data type: Parameter under key root[0] at 1:19:1"
+        ),
+        (
+            "INSERT INTO t VALUE {'p': 1, 'm': {'k': ?}}",
+            "Unsupported data type: Parameter under key root.k at 1:41:1"
+        ),
+        (
+            "SELECT l[-1] FROM t",
+            "List index is not within the allowable range; index: [-1] at 1:11:1"
+        ),
+        (
+            "SELECT l[2147483648] FROM t",
+            "List index is not within the allowable range; index: [2147483648] at 1:10:10"
+        ),
+        (
+            "SELECT m.a, m FROM t WHERE p = 1",
+            "Two document paths overlap with each other; must remove or rewrite one of these "
+                + "paths; path one: [m, a], path two: [m]"
+        ),
         ("UPDATE t.i SET a = 1 WHERE p = 1", "This operation is not supported on an index"),
         ("DELETE FROM t.i WHERE p = 1", "This operation is not supported on an index"),
         ("SELECT * FROM t, u", "Only select from a single table or index is supported."),
@@ -165,7 +186,10 @@ import Values
 
     @Test func `nesting without end`() {
         let deep = String(repeating: "[", count: 40) + String(repeating: "]", count: 40)
-        #expect(complaint(Text("INSERT INTO t VALUE {'p': \(deep)}")).hasPrefix("Nesting Levels"))
+        #expect(
+            complaint(Text("INSERT INTO t VALUE {'p': \(deep)}"))
+                == "Nesting Levels have exceeded supported limits under root"
+                + String(repeating: "[0]", count: 32))
         let open = String(repeating: "(", count: 5000)
         #expect(complaint(Text("SELECT * FROM t WHERE \(open)")).hasPrefix(unreadable))
     }

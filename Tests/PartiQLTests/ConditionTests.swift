@@ -53,6 +53,16 @@ import Values
         #expect(try condition("attribute_exists(a) = false") == .not(.exists("a")))
     }
 
+    @Test func `what is true or false is compared with that`() throws {
+        let a = Condition.comparison(.path("a"), .equal, one)
+        #expect(try condition("true = attribute_exists(a)") == .exists("a"))
+        #expect(try condition("attribute_exists(a) <> false") == .exists("a"))
+        #expect(try condition("(a = 1 OR a = 1) = false") == .not(.any([a, a])))
+        #expect(try condition("(a = 1) = true") == a)
+        let isTrue = Condition.comparison(.path("a"), .equal, .value(.boolean(true)))
+        #expect(try condition("a = true") == isTrue)
+    }
+
     @Test func `paths lead into maps and lists`() throws {
         #expect(
             try condition(#"a.b[2]."c d" = 1"#)

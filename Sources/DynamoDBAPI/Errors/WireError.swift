@@ -190,6 +190,11 @@ package struct CancellationReason: Hashable, Sendable {
     static let duplicateItem = CancellationReason(
         code: "DuplicateItem", message: WireError.duplicateItem.message, item: nil)
 
+    /// A statement's table is missing.
+    static func resourceNotFound(_ message: String) -> CancellationReason {
+        CancellationReason(code: "ResourceNotFound", message: message, item: nil)
+    }
+
     static func validationError(_ message: String) -> CancellationReason {
         CancellationReason(code: "ValidationError", message: message, item: nil)
     }

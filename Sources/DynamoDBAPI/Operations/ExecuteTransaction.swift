@@ -44,18 +44,28 @@ struct ExecuteTransaction: StatementOperation {
             throw .validation(
                 "A transaction must consist of read statements or of write statements, not of both")
         }
-        var bound: [BoundStatement] = []
+        var faults = StatementFaults(count: statements.count)
+        var bound: [BoundStatement?] = []
         for (index, statement) in statements.enumerated() {
-            bound.append(
-                try Self.naming(index) { () throws(WireError) in
-                    try statement.bound(with: parameters[index], in: context)
-                })
+            do throws(WireError) {
+                bound.append(
+                    try Self.naming(index) { () throws(WireError) in
+                        try statement.bound(with: parameters[index], in: context)
+                    })
+            } catch {
+                guard case .resourceNotFound(let message) = error else { throw error }
+                faults.note(.resourceNotFound(message), at: index)
+                bound.append(nil)
+            }
         }
         let detail = Capacity.Detail(request)
         if reads > 0 {
-            work = .read(try TransactedReads(bound, detail: detail))
+            work = .read(try TransactedReads(bound, faults, detail: detail))
         } else {
-            work = try Self.write(bound, request, detail: detail)
+            let texts = statements.reduce(0) { $0 + $1.textBytes }
+            try DynamoDBLimits.checkTransaction(
+                bytes: parameters.joined().reduce(texts) { $0 + $1.size })
+            work = try Self.write(bound, faults, request, detail: detail)
         }
     }
 
@@ -68,28 +78,37 @@ struct ExecuteTransaction: StatementOperation {
     }
 
     private static func write(
-        _ bound: [BoundStatement], _ request: RequestReader, detail: Capacity.Detail
+        _ bound: [BoundStatement?], _ faults: StatementFaults, _ request: RequestReader,
+        detail: Capacity.Detail
     ) throws(WireError) -> Work {
+        var faults = faults
         var writes: [StatementWrite] = []
         for (index, statement) in bound.enumerated() {
-            writes.append(
-                try naming(index) { () throws(WireError) in
-                    let write = try StatementWrite(statement, detail: detail)
-                    if write.returns {
-                        throw .validation(
-                            "RETURNING clause is not supported in ExecuteTransaction.")
-                    }
-                    return write
-                })
+            guard let statement else { continue }
+            let write = try naming(index) { () throws(WireError) -> StatementWrite? in
+                if statement.returns {
+                    throw .validation("RETURNING clause is not supported in ExecuteTransaction.")
+                }
+                return statement.lacksKey ? nil : try StatementWrite(statement, detail: detail)
+            }
+            if let write {
+                faults.noteKey(of: write.request, in: statement.table.keySchema, at: index)
+                writes.append(write)
+            } else {
+                faults.note(
+                    .validationError("The provided key element does not match the schema"),
+                    at: index)
+            }
         }
+        try faults.check()
         let requests = writes.map(\.request)
-        let tables = bound.map(\.table)
+        let tables = writes.map(\.answer.table)
         let items = try WireError.translate(among: writes.count) {
             () throws(TransactionProblem) in
             try TransactionTargets(requests, in: tables).writes(of: requests)
         }
         let answer = TransactionAnswer(
-            tables: tables, showsItem: bound.map(\.showsItem), detail: detail,
+            tables: tables, showsItem: writes.map(\.answer.showsItem), detail: detail,
             isInsertion: requests.map(\.givesWholeItem))
         return .write(Transaction(writes: items, request), answer)
     }

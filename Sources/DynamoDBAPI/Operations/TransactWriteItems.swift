@@ -29,11 +29,8 @@ struct TransactWriteItems: DynamoDBOperation {
         for element in request.structures(.transactItems) {
             actions.append(try TransactionAction(element, in: context))
         }
-        if actions.reduce(0, { $0 + $1.payloadBytes }) > DynamoDBLimits.transactionBytesMax {
-            throw .validation(
-                "Transaction payload size cannot exceed \(DynamoDBLimits.transactionBytesMax) bytes"
-            )
-        }
+        try DynamoDBLimits.checkTransaction(
+            bytes: actions.reduce(0) { $0 + $1.payloadBytes })
         let tables = try context.tables(of: actions.map(\.request))
         let requests = actions.map(\.write)
         let writes = try WireError.translate(among: actions.count) {

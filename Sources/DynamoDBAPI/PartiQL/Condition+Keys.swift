@@ -18,8 +18,13 @@ extension Condition {
         }
     }
 
-    /// The constants one of which it demands `name` to be: `a = 1`, `a IN [1, 2]`, `a = 1 OR a = 2`.
-    func alternatives(of name: Text) -> [Value]? {
+    /// The condition that an attribute equals a constant.
+    static func equals(_ name: Text, _ value: Value) -> Condition {
+        .comparison(.path(AttributePath(root: name)), .equal, .value(value))
+    }
+
+    /// The constants one of which it demands `name` to be: `a = 1`, `a IN [1, 2]`.
+    func constants(of name: Text) -> [Value]? {
         switch self {
         case .comparison:
             guard let equality, equality.name == name else { return nil }
@@ -28,21 +33,18 @@ extension Condition {
             var values: [Value] = []
             for case .value(let value) in list { values.append(value) }
             return values.count == list.count ? values : nil
-        case .any(let members):
-            var values: [Value] = []
-            for member in members {
-                guard let alternatives = member.alternatives(of: name) else { return nil }
-                values += alternatives
-            }
-            return values
         default: return nil
         }
     }
 
-    /// The condition as a range of keys, where it is one of `name`.
-    func keyTest(of name: Text) -> KeyCondition.Test? {
-        guard let comparison = keyComparison(of: AttributePath(root: name)) else { return nil }
-        return KeyCondition.Test(name: name, comparison: comparison)
+    /// The ranges in one of which it demands `name` to lie: one, or several values of an IN; none where
+    /// it is no such condition.
+    func keyTests(of name: Text) -> [KeyCondition.Test] {
+        if let values = constants(of: name) {
+            return values.map { KeyCondition.Test(name: name, comparison: .equal($0)) }
+        }
+        guard let comparison = keyComparison(of: AttributePath(root: name)) else { return [] }
+        return [KeyCondition.Test(name: name, comparison: comparison)]
     }
 
     private func keyComparison(of key: AttributePath) -> KeyCondition.Test.Comparison? {
@@ -60,6 +62,37 @@ extension Condition {
     /// One condition out of several that must all hold; `nil` for none.
     static func joined(_ conditions: [Condition]) -> Condition? {
         conditions.count > 1 ? .all(conditions) : conditions.first
+    }
+}
+
+extension KeyCondition.Test {
+    /// The same as a condition on items; `nil` for one that no statement makes.
+    var condition: Condition? {
+        let path = Operand.path(AttributePath(root: name))
+        return switch comparison {
+        case .equal(let value): .comparison(path, .equal, .value(value))
+        case .less(let value): .comparison(path, .less, .value(value))
+        case .lessOrEqual(let value): .comparison(path, .lessOrEqual, .value(value))
+        case .greater(let value): .comparison(path, .greater, .value(value))
+        case .greaterOrEqual(let value): .comparison(path, .greaterOrEqual, .value(value))
+        case .between(let lower, let upper):
+            .between(path, lower: .value(lower), upper: .value(upper))
+        case .beginsWith(let prefix): .beginsWith(path, .value(prefix))
+        case .unindexable: nil
+        }
+    }
+}
+
+extension KeyCondition.Test.Comparison {
+    /// The constants that it compares with.
+    var values: [Value] {
+        switch self {
+        case .equal(let value), .less(let value), .lessOrEqual(let value), .greater(let value),
+            .greaterOrEqual(let value), .beginsWith(let value):
+            [value]
+        case .between(let lower, let upper): [lower, upper]
+        case .unindexable: []
+        }
     }
 }
 

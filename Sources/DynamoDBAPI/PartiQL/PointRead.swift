@@ -1,5 +1,6 @@
 import API
 import Engine
+import Expressions
 import Model
 import PartiQL
 import Values
@@ -19,14 +20,15 @@ struct PointRead: Sendable {
             try SelectSource.checkKey(of: index)
         }
         columns = selection.columns
-        guard let key = try StatementKey(selection.condition, of: table.keySchema),
-            key.rest == nil, bound.index == nil
+        let planner = SelectPlanner(schema: table.keySchema)
+        guard bound.index == nil, let condition = selection.condition,
+            let key = try planner.key(condition)
         else {
             throw .validation(
                 "Select statements within \(operation) must specify the primary key in the "
                     + "where clause.")
         }
-        request = GetRequest(key: key.attributes)
+        request = GetRequest(key: key)
     }
 
     func key() throws(WireError) -> Key {

@@ -27,7 +27,7 @@ struct SelectPage: Sendable {
         source = try SelectSource(
             selection, of: bound, isConsistent: request.boolean(.consistentRead) ?? false)
         columns = selection.columns
-        reads = try SelectReads(selection, by: source.key)
+        reads = try SelectReads(selection, of: source)
         text = request.text(.statement) ?? ""
         self.parameters = parameters
         cursor =
@@ -43,10 +43,7 @@ struct SelectPage: Sendable {
     }
 
     /// Whether it reads one item, which may be done where the request arrived.
-    var isPoint: Bool {
-        guard case .queries(let queries) = reads, queries.count == 1 else { return false }
-        return source.isPoint(queries[0])
-    }
+    var isPoint: Bool { reads.isPoint }
 
     func answer(in snapshot: borrowing Snapshot) throws(StoreError) -> [UInt8] {
         var writer = JSONWriter(reservingBytes: 1024)
@@ -55,6 +52,7 @@ struct SelectPage: Sendable {
         writer.beginArray()
         let outcome =
             switch reads {
+            case .point(let point): try read(point, from: snapshot, to: &writer)
             case .scan(let filter): try read(filter, from: snapshot, to: &writer)
             case .queries(let queries): try read(queries, from: snapshot, to: &writer)
             }
@@ -80,6 +78,14 @@ struct SelectPage: Sendable {
     }
 
     private func read(
+        _ point: SelectedItem, from snapshot: borrowing Snapshot, to writer: inout JSONWriter
+    ) throws(StoreError) -> Outcome {
+        let (image, cost) = try source.item(point.key, in: snapshot)
+        if let image, point.filter?.holds(for: image) ?? true { columns.write(image, to: &writer) }
+        return Outcome(cost: cost)
+    }
+
+    private func read(
         _ filter: Condition?, from snapshot: borrowing Snapshot, to writer: inout JSONWriter
     ) throws(StoreError) -> Outcome {
         let page = try source.page(filter: filter, after: cursor.after, limit: limit, in: snapshot)
@@ -95,7 +101,8 @@ struct SelectPage: Sendable {
         var scanned = 0
         var bytes = 0
         for index in cursor.read..<queries.count {
-            if scanned >= limit ?? .max || bytes >= Limits.pageBytesMax {
+            let room = Limits.pageBytesMax - bytes
+            if scanned >= limit ?? .max || room <= 0 {
                 outcome.next = StatementCursor(read: index, after: nil)
                 break
             }
@@ -103,7 +110,8 @@ struct SelectPage: Sendable {
             let page = try source.page(
                 of: query, after: index == cursor.read ? cursor.after : nil,
                 // One item needs no limit, after which there would seem to be more.
-                limit: source.isPoint(query) ? nil : limit.map { $0 - scanned }, in: snapshot)
+                limit: source.isPoint(query) ? nil : limit.map { $0 - scanned }, bytesMax: room,
+                in: snapshot)
             write(page, to: &writer)
             scanned += page.scannedCount
             bytes += page.evaluatedBytes

@@ -1,86 +1,87 @@
+import Engine
 import Expressions
 import Model
 import PartiQL
 import Values
 
-/// Takes the condition of a SELECT apart into queries.
+/// Makes the condition of a SELECT into queries.
 struct SelectPlanner {
     /// The key of the table or index that is read.
     let schema: KeySchema
 
-    /// One of the conditions that an OR joins, with what it says about the key.
-    private struct Branch {
-        let whole: Condition
-        let partitions: [Value]
-        let sort: KeyCondition.Test?
-        /// What is left to be filtered.
-        let rest: [Condition]
-        /// Whether what is left is about the sort key too.
-        let filtersSort: Bool
-    }
-
-    /// A branch's part that lies in one partition.
+    /// An alternative of the condition as a query of one partition.
     private struct Part {
-        let branch: Branch
-        let sort: SortRange
+        let query: PartitionRead
+        /// The sort keys that it can find, all that it says of them taken together.
+        let sortKeys: KeyRange
+        let branch: KeyBranch
     }
 
-    /// The queries that together find what the condition demands; `nil` where a partition is not named.
-    func queries(_ condition: Condition) throws(WireError) -> [PartitionRead]? {
-        let alternatives: [Condition] =
-            if case .any(let members) = condition { members } else { [condition] }
-        var branches: [Branch] = []
-        for alternative in alternatives {
-            guard let branch = branch(alternative) else { return nil }
-            branches.append(branch)
+    /// The queries that together find what the condition demands, no item in two of them, in the order
+    /// that is asked for; `nil` where a partition is not named.
+    func queries(
+        _ condition: Condition, by order: [SortOrder] = []
+    ) throws(WireError) -> [PartitionRead]? {
+        guard let branches = try KeyBranches(schema: schema).branches(of: condition) else {
+            return nil
         }
         var partitions: [KeyValue] = []
         var parts: [KeyValue: [Part]] = [:]
         for branch in branches {
-            for value in branch.partitions {
-                let (partition, sort) = try resolve(value, branch.sort)
-                if parts[partition] == nil { partitions.append(partition) }
-                // A partition that one IN names twice is read once.
-                if parts[partition]?.last?.branch.whole == branch.whole { continue }
-                parts[partition, default: []].append(Part(branch: branch, sort: sort))
-            }
+            let part = try part(branch)
+            let partition = part.query.partition
+            if parts[partition] == nil { partitions.append(partition) }
+            parts[partition, default: []].append(part)
         }
+        let order = try SelectOrder(order, of: schema)
+        try order.arrange(&partitions)
         var queries: [PartitionRead] = []
         for partition in partitions {
-            queries += try self.queries(of: partition, parts[partition] ?? [])
-        }
-        guard queries.count <= DynamoDBLimits.statementReadsMax else {
-            throw .validation("Too many decomposed read operations for a given query.")
+            queries += try self.queries(of: partition, parts[partition] ?? [], by: order)
         }
         return queries
     }
 
-    private func branch(_ condition: Condition) -> Branch? {
-        var partitions: [Value]?
-        var sort: KeyCondition.Test?
-        var rest: [Condition] = []
-        for member in condition.conjuncts {
-            if partitions == nil, let named = member.alternatives(of: schema.partition.name) {
-                partitions = named
-            } else if sort == nil, let name = schema.sort?.name, let test = member.keyTest(of: name)
-            {
-                sort = test
-            } else {
-                rest.append(member)
-            }
+    /// The key of the one item that a condition names without saying anything else of it; `nil` for
+    /// all other conditions.
+    func key(_ condition: Condition) throws(WireError) -> Item? {
+        guard let branches = try KeyBranches(schema: schema).branches(of: condition) else {
+            return nil
         }
-        guard let partitions else { return nil }
-        return Branch(
-            whole: condition, partitions: partitions, sort: sort, rest: rest,
-            filtersSort: rest.contains { member in
-                schema.sort.map { member.rootNames.contains($0.name) } ?? false
-            })
+        if branches.count == 1 { return branches[0].key(in: schema) }
+        // Refuses what no SELECT may say.
+        _ = try queries(condition)
+        return nil
     }
 
-    private func resolve(
+    private func part(_ branch: KeyBranch) throws(WireError) -> Part {
+        let (partition, sort) = try resolve(branch.partitions[0], branch.sorts.first)
+        var sortKeys = sort.keys
+        for test in branch.sorts.dropFirst() {
+            sortKeys = sortKeys.clamped(to: try resolve(branch.partitions[0], test).sort.keys)
+        }
+        // What is said twice is mostly the same; where it is not, nothing is found.
+        var filter: [Condition] = []
+        for value in branch.partitions.dropFirst() where value != branch.partitions[0] {
+            _ = try resolve(value, nil)
+            filter.append(.equals(schema.partition.name, value))
+        }
+        filter += branch.sorts.dropFirst().compactMap(\.condition) + branch.rest
+        return Part(
+            query: PartitionRead(
+                partition: partition, sort: sort, filter: .joined(filter)),
+            sortKeys: sortKeys, branch: branch)
+    }
+
+    /// The partition and the range that constants name, of the types and within the bounds of the key.
+    func resolve(
         _ partition: Value, _ sort: KeyCondition.Test?
     ) throws(WireError) -> (partition: KeyValue, sort: SortRange) {
         let test = KeyCondition.Test(name: schema.partition.name, comparison: .equal(partition))
+        try check([partition], of: schema.partition)
+        if let sort, let attribute = schema.sort {
+            try check(sort.comparison.values, of: attribute)
+        }
         do throws(ExpressionError) {
             return try KeyCondition(tests: [test] + (sort.map { [$0] } ?? [])).resolve(with: schema)
         } catch {
@@ -88,99 +89,60 @@ struct SelectPlanner {
         }
     }
 
-    /// Parts that lie apart are queries of their own; others are one, whose filter is their OR.
+    private func check(_ values: [Value], of attribute: KeyAttribute) throws(WireError) {
+        for value in values {
+            guard let key = KeyValue(value) else {
+                throw .validation(
+                    "Key value must be of type S, N, or B. Key name: \(attribute.name), "
+                        + "Key type: \(value.kind.rawValue)")
+            }
+            guard key.type == attribute.type else { throw .keyTypeMismatch(attribute.name) }
+        }
+    }
+
+    /// Parts of one partition that lie apart are queries of their own.
     ///
-    /// AWS refuses a range of sort keys beside a part in which they may lie too, unless that says
-    /// something about the sort key that is no range.
+    /// Others are refused, as AWS refuses them, unless one of them says something about the sort key
+    /// that is no range: then they are one query, whose filter is their OR.
     private func queries(
-        of partition: KeyValue, _ parts: [Part]
+        of partition: KeyValue, _ parts: [Part], by order: SelectOrder
     ) throws(WireError) -> [PartitionRead] {
-        if parts.count == 1 || areApart(parts) {
-            return parts.map { part in
-                PartitionRead(
-                    partition: partition, sort: part.sort, filter: .joined(part.branch.rest))
+        let sorted = parts.sorted { $0.sortKeys.lower.precedes($1.sortKeys.lower) }
+        if areApart(sorted.map(\.sortKeys)) {
+            return order.arrange((order.concernsSort ? sorted : parts).map(\.query))
+        }
+        let filtersSort = parts.contains { part in
+            part.branch.rest.contains { member in
+                schema.sort.map { member.rootNames.contains($0.name) } ?? false
             }
         }
-        let hasRange = parts.contains { $0.branch.sort != nil }
-        if hasRange, parts.contains(where: { $0.branch.sort == nil && !$0.branch.filtersSort }) {
+        guard filtersSort else {
             throw .validation(
                 "Overlapping conditions with range keys are not supported in where clause")
         }
-        return [
-            PartitionRead(
-                partition: partition, sort: .all, filter: .any(parts.map(\.branch.whole)))
-        ]
+        let alternatives = parts.compactMap { Condition.joined($0.branch.members) }
+        return order.arrange([
+            PartitionRead(partition: partition, sort: .all, filter: .any(alternatives))
+        ])
     }
 
-    /// Whether no sort key lies in two of the parts.
-    private func areApart(_ parts: [Part]) -> Bool {
-        parts.indices.allSatisfy { index in
-            parts[(index + 1)...].allSatisfy { $0.sort.isApart(from: parts[index].sort) }
-        }
-    }
-
-    // MARK: ORDER BY
-
-    /// The queries in the order that is asked for.
-    func ordered(
-        _ queries: [PartitionRead], by order: [SortOrder]
-    ) throws(WireError) -> [PartitionRead] {
-        if order.isEmpty { return queries }
-        for entry in order { try checkKey(entry) }
-        let byPartition = order.first { $0.attribute == schema.partition.name }
-        let bySort = order.first { $0.attribute == schema.sort?.name }
-        var ordered = queries
-        if Set(queries.map(\.partition)).count > 1 {
-            guard let byPartition else {
-                throw .validation(
-                    "Must have hash key in ORDER BY clause when more than one hash key condition "
-                        + "specified in WHERE clause.")
+    /// Whether no sort key lies in two of the ranges, which come in the order of their beginnings.
+    private func areApart(_ ranges: [KeyRange]) -> Bool {
+        var reached: KeyRange?
+        for range in ranges where !range.isEmpty {
+            if let reached {
+                guard let upper = reached.upper, !range.lower.precedes(upper) else { return false }
             }
-            ordered.sort { left, right in
-                byPartition.isDescending
-                    ? right.partition < left.partition : left.partition < right.partition
-            }
+            reached = range
         }
-        if bySort?.isDescending == true {
-            for index in ordered.indices { ordered[index].isReversed = true }
-        }
-        return ordered
-    }
-
-    /// Refuses an order by anything but the key.
-    func checkKey(_ order: SortOrder) throws(WireError) {
-        guard schema.isKeyAttribute(order.attribute) else {
-            throw .validation(
-                "Variable reference \(order.attribute) in ORDER BY clause must be part of the "
-                    + "primary key")
-        }
+        return true
     }
 }
 
-extension SortRange {
-    /// Whether no value lies in both; not found out for all ranges of which that is true.
-    fileprivate func isApart(from other: SortRange) -> Bool {
-        let (mine, theirs) = (bounds, other.bounds)
-        return SortRange.ends(mine, before: theirs) || SortRange.ends(theirs, before: mine)
-    }
-
-    /// The values at both ends, as far as there are any, and whether they lie in it.
-    private typealias Bounds = (low: KeyValue?, hasLow: Bool, high: KeyValue?, hasHigh: Bool)
-
-    private var bounds: Bounds {
-        switch self {
-        case .all: (nil, false, nil, false)
-        case .equal(let value): (value, true, value, true)
-        case .less(let value): (nil, false, value, false)
-        case .lessOrEqual(let value): (nil, false, value, true)
-        case .greater(let value): (value, false, nil, false)
-        case .greaterOrEqual(let value), .beginsWith(let value): (value, true, nil, false)
-        case .between(let low, let high): (low, true, high, true)
-        }
-    }
-
-    private static func ends(_ first: Bounds, before second: Bounds) -> Bool {
-        guard let end = first.high, let start = second.low else { return false }
-        return end < start || end == start && !(first.hasHigh && second.hasLow)
+extension WireError {
+    /// What PartiQL says of a constant that no key of the table can equal.
+    static func keyTypeMismatch(_ name: Text) -> WireError {
+        .validation(
+            "Key attribute's data type should match its data type in table's schema: Key \(name)")
     }
 }

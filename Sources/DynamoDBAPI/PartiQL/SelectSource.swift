@@ -80,24 +80,34 @@ struct SelectSource: Sendable {
         return if case .equal = read.sort { true } else { false }
     }
 
+    /// The one item that a SELECT names, if it is there.
+    func item(
+        _ key: Key, in snapshot: borrowing Snapshot
+    ) throws(StoreError) -> (ItemImage?, TableCapacity) {
+        let image = try snapshot.image(key, in: table)
+        return (image, TableCapacity(.read(bytes: image?.size ?? 0, consistent: isConsistent)))
+    }
+
     /// One page of what a SELECT reads of a partition.
+    ///
+    /// - Parameter bytesMax: what it may evaluate, a whole page at the most.
     func page(
-        of read: PartitionRead, after: SelectPosition?, limit: Int?,
+        of read: PartitionRead, after: SelectPosition?, limit: Int?, bytesMax: Int,
         in snapshot: borrowing Snapshot
     ) throws(StoreError) -> SelectedItems {
         guard let index else {
-            let page = try snapshot.query(
-                Engine.Query(
-                    table: table, partition: read.partition, sort: read.sort,
-                    isReversed: read.isReversed, after: after?.key, limit: limit,
-                    filter: read.filter))
-            return SelectedItems(page, consistent: isConsistent)
+            var query = Engine.Query(
+                table: table, partition: read.partition, sort: read.sort,
+                isReversed: read.isReversed, after: after?.key, limit: limit, filter: read.filter)
+            query.evaluatedBytesMax = bytesMax
+            return SelectedItems(try snapshot.query(query), consistent: isConsistent)
         }
         var query = IndexQuery(
             table: table, index: index, partition: [read.partition], sort: read.sort,
             isReversed: read.isReversed, limit: limit, filter: read.filter,
             readsWholeItems: readsWholeItems)
         query.after = after.flatMap(\.indexPosition)
+        query.evaluatedBytesMax = bytesMax
         return items(of: try snapshot.query(query), index)
     }
 

@@ -44,7 +44,7 @@ struct StatementCursor: Hashable, Sendable {
         writer.write(byte: StatementCursor.version)
         writer.write(fixed: digest.first)
         writer.write(fixed: digest.second)
-        writer.write(count: read)
+        writer.write(varint: UInt64(read))
         writer.write(optional: after?.key) { $0.write(key: $1) }
         writer.write(optional: after?.indexKey) { $0.write(key: $1) }
         return Base64.encode(writer.bytes)
@@ -75,7 +75,9 @@ struct StatementCursor: Hashable, Sendable {
         do throws(CodecError) {
             guard try reader.readByte() == version else { return nil }
             let digest = Digest(first: try reader.readFixed(), second: try reader.readFixed())
-            cursor.read = try reader.readCount()
+            // No count of what follows: the later of many reads may begin at its beginning.
+            guard let read = Int(exactly: try reader.readVarint()) else { return nil }
+            cursor.read = read
             let key = try reader.readOptional { r throws(CodecError) in try r.readKey() }
             let indexKey = try reader.readOptional { r throws(CodecError) in try r.readKey() }
             cursor.after = key.map { SelectPosition(key: $0, indexKey: indexKey) }

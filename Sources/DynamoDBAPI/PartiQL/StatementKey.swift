@@ -7,7 +7,12 @@ struct StatementKey {
     let rest: Condition?
 
     /// `nil` where the condition does not say what each attribute of the key equals.
-    init?(_ condition: Condition?, of schema: KeySchema) throws(WireError) {
+    ///
+    /// What it says twice is one thing. A value beside another one is refused, or with
+    /// `allowsContradiction` left as a condition, which then does not hold.
+    init?(
+        _ condition: Condition?, of schema: KeySchema, allowsContradiction: Bool = false
+    ) throws(WireError) {
         var attributes = Item()
         var rest: [Condition] = []
         for member in condition?.conjuncts ?? [] {
@@ -15,7 +20,12 @@ struct StatementKey {
                 rest.append(member)
                 continue
             }
-            guard attributes[name] == nil else {
+            if let earlier = attributes[name] {
+                if earlier == value { continue }
+                if allowsContradiction {
+                    rest.append(member)
+                    continue
+                }
                 throw .validation(
                     "Multiple conditions on same key \(name). "
                         + "Only single item Update/Insert/Delete are supported")
@@ -45,10 +55,7 @@ extension WireError {
         switch error {
         case .missing(let name):
             self = .validation("Key attribute should be present in the item: Key \(name)")
-        case .wrongType(let name, _, _):
-            self = .validation(
-                "Key attribute's data type should match its data type in table's schema: "
-                    + "Key \(name)")
+        case .wrongType(let name, _, _): self = .keyTypeMismatch(name)
         default: self.init(error, ofWholeItem: isWholeItem)
         }
     }

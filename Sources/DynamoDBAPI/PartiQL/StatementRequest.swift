@@ -28,6 +28,9 @@ struct StatementRequest {
         }
     }
 
+    /// The statement's length.
+    var textBytes: Int { request.text(.statement)?.utf8Count ?? 0 }
+
     func parameters() throws(WireError) -> [Value] {
         try ValueJSON.values(from: request[.parameters])
     }
@@ -56,4 +59,25 @@ struct BoundStatement {
     let index: Text?
     /// Whether a failed condition shows the item that failed it.
     let showsItem: Bool
+
+    /// Whether it says what of the written item goes back.
+    var returns: Bool {
+        switch statement {
+        case .update(_, _, let returning), .delete(_, let returning): returning != nil
+        case .select, .insert, .exists: false
+        }
+    }
+
+    /// Whether it changes an item without saying which one.
+    var lacksKey: Bool {
+        switch statement {
+        case .update(_, let condition, _), .delete(let condition, _):
+            do throws(WireError) {
+                return try StatementKey(condition, of: table.keySchema) == nil
+            } catch {
+                return true
+            }
+        case .select, .insert, .exists: return false
+        }
+    }
 }

@@ -44,7 +44,13 @@ struct StatementWrite {
                 .delete(key: key.attributes),
                 condition: key.rest.map { .any([.notExists(partition), $0]) })
         case .exists(let selection):
-            guard let key = try StatementKey(selection.condition, of: schema), key.rest != nil
+            if bound.index != nil {
+                throw .validation("Operations on indices are not supported in transactions")
+            }
+            guard
+                let key = try StatementKey(
+                    selection.condition, of: schema, allowsContradiction: true),
+                key.rest != nil
             else {
                 throw .validation(
                     "EXISTS() must contain a single item read with additional condition")
@@ -55,9 +61,6 @@ struct StatementWrite {
             table: bound.table, returnValues: ReturnValues(returned), update: update,
             detail: detail, showsItem: bound.showsItem, isInsertion: request.givesWholeItem)
     }
-
-    /// Whether it asks for something of the item back.
-    var returns: Bool { if case .none = answer.returnValues { false } else { true } }
 
     /// The write to its table, alone or in a batch.
     func write(to table: Table) throws(WireError) -> ItemWrite {

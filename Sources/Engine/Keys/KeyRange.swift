@@ -1,8 +1,8 @@
 /// A half-open range of keys in byte order; without an upper bound it runs to the end.
-struct KeyRange: Hashable, Sendable {
-    var lower: [UInt8]
+package struct KeyRange: Hashable, Sendable {
+    package var lower: [UInt8]
     /// The first key that is not in the range.
-    var upper: [UInt8]?
+    package var upper: [UInt8]?
 
     init(from lower: [UInt8], upTo upper: [UInt8]?) {
         self.lower = lower
@@ -55,6 +55,15 @@ struct KeyRange: Hashable, Sendable {
         lower.precedes(bound) ? KeyRange(from: bound, upTo: upper) : self
     }
 
+    /// The part of this range that lies in another one too.
+    package func clamped(to other: KeyRange) -> KeyRange {
+        let range = clamped(from: other.lower)
+        return other.upper.map { range.clamped(before: $0) } ?? range
+    }
+
+    /// Whether no key can lie in it.
+    package var isEmpty: Bool { upper.map { !lower.precedes($0) } ?? false }
+
     /// What a walk of this range has left once it was at `key`.
     func goingOn(behind key: [UInt8], isReversed: Bool) -> KeyRange {
         isReversed ? clamped(before: key) : clamped(from: KeyRange.firstKey(after: key))
@@ -63,7 +72,7 @@ struct KeyRange: Hashable, Sendable {
 
 extension [UInt8] {
     /// Byte order, the order of LMDB: unsigned, a prefix before what it begins.
-    func precedes(_ other: [UInt8]) -> Bool {
+    package func precedes(_ other: [UInt8]) -> Bool {
         let shared = Swift.min(count, other.count)
         for index in 0..<shared where self[index] != other[index] {
             return self[index] < other[index]

@@ -25,6 +25,8 @@ package struct IndexQuery: IndexRead, Sendable {
     /// Whether items are read whole, and count so for the page's end, whatever the index's projection has
     /// of them: what DynamoDB does for a local index of which other attributes are asked.
     package var readsWholeItems: Bool
+    /// Bytes that a page evaluates, `Limits.pageBytesMax` at most.
+    package var evaluatedBytesMax = Limits.pageBytesMax
 
     package init(
         table: Table, index: SecondaryIndex, partition: [KeyValue], prefix: [KeyValue] = [],

@@ -13,6 +13,8 @@ protocol ItemsRead {
     var range: KeyRange { get }
     var isReversed: Bool { get }
     var limit: Int? { get }
+    /// Bytes of items that a page evaluates.
+    var evaluatedBytesMax: Int { get }
 
     /// Bytes of stored items that one page passes at most, however few of them can be seen.
     var walkedBytesMax: Int { get }
@@ -30,6 +32,7 @@ protocol ItemsRead {
 // A read of the table itself walks the items.
 extension ItemsRead {
     var space: Space { .items }
+    var evaluatedBytesMax: Int { Limits.pageBytesMax }
     var walkedBytesMax: Int { EngineLimits.walkedBytesMax }
 
     @inline(__always)
@@ -78,7 +81,9 @@ extension Snapshot {
         of read: some ItemsRead, bytesMax: Int = .max,
         _ body: (_ item: Span<UInt8>, _ isHidden: Bool) throws(CodecError) -> Int
     ) throws(StoreError) -> (end: PageEnd<Key>, bounds: PageBounds) {
-        var bounds = PageBounds(limit: read.limit, walkedBytesMax: read.walkedBytesMax)
+        var bounds = PageBounds(
+            limit: read.limit, bytesMax: read.evaluatedBytesMax,
+            walkedBytesMax: read.walkedBytesMax)
         var end = PageEnd<Key>.last
         var bytesRead = 0
         let schema = read.table.keySchema
@@ -115,13 +120,15 @@ package enum PageEnd<Position: Hashable & Sendable>: Hashable, Sendable {
 /// of them could be seen.
 struct PageBounds {
     private let limit: Int
+    private let bytesMax: Int
     private let walkedBytesMax: Int
     private(set) var scannedCount = 0
     private(set) var evaluatedBytes = 0
     private var walkedBytes = 0
 
-    init(limit: Int?, walkedBytesMax: Int) {
+    init(limit: Int?, bytesMax: Int, walkedBytesMax: Int) {
         self.limit = limit ?? .max
+        self.bytesMax = bytesMax
         self.walkedBytesMax = walkedBytesMax
     }
 
@@ -136,7 +143,7 @@ struct PageBounds {
     }
 
     var areReached: Bool {
-        scannedCount >= limit || evaluatedBytes >= Limits.pageBytesMax
+        scannedCount >= limit || evaluatedBytes >= bytesMax
             || walkedBytes >= walkedBytesMax
     }
 }

@@ -14,6 +14,8 @@ package struct Query: ItemsRead, Sendable {
     package var after: Key?
     package var limit: Int?
     package var filter: Condition?
+    /// Bytes of items that a page evaluates, `Limits.pageBytesMax` at most.
+    package var evaluatedBytesMax = Limits.pageBytesMax
 
     package init(
         table: Table, partition: KeyValue, sort: SortRange = .all, end: KeyValue? = nil,
@@ -49,6 +51,9 @@ extension KeyValue {
 }
 
 extension SortRange {
+    /// The range as bytes of sort keys, in the order of their values.
+    package var keys: KeyRange { range(behind: []) }
+
     /// The stored keys of a partition whose sort keys are in this range; byte order is value order.
     func range(behind prefix: [UInt8]) -> KeyRange {
         func key(_ value: KeyValue) -> [UInt8] { value.bytes(behind: prefix) }

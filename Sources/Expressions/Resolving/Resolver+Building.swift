@@ -1,4 +1,4 @@
-import Values
+package import Values
 
 /// Conditions out of operands that are resolved, judged as DynamoDB judges them: for expressions, and
 /// for statements.
@@ -89,6 +89,14 @@ extension Resolver {
 
     /// Ends a piece of a statement: of several that are wrong the first one is complained about.
     package mutating func closePiece() {
+        diagnostics.closePiece()
+    }
+}
+
+extension Resolver {
+    /// The attributes that a statement shows: none inside another, as in a projection.
+    package mutating func columns(_ paths: [AttributePath]) {
+        checkDistinct(paths)
         diagnostics.closePiece()
     }
 }

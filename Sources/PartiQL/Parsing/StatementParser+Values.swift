@@ -6,7 +6,14 @@ extension StatementParser {
     /// One value, or whatever stands in parentheses.
     mutating func parseValue() throws(ExpressionError) -> ExpressionSyntax {
         switch current {
-        case .parameter: return .parameter(takeParameter())
+        case .parameter:
+            // DynamoDB takes parameters for whole values only; we also take them for members of sets.
+            guard literalSteps.isEmpty else {
+                throw ExpressionError(
+                    message: "Unsupported data type: Parameter under key \(literalPlace) "
+                        + "at \(place)")
+            }
+            return .parameter(takeParameter())
         case .string: return .value(.string(Text(takeQuoted())))
         case .number, .plus, .minus: return .value(.number(try parseNumber()))
         case .leftBracket: return try parseList()
@@ -98,13 +105,15 @@ extension StatementParser {
             throw ExpressionError(
                 message: "Wildcard path component like a[*].b are not supported")
         }
+        let sign = take(.minus) ? "-" : ""
         let digits = currentText
         guard current == .number, digits.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else {
             throw ExpressionError(message: "Unexpected path component at \(place)")
         }
-        guard let index = Int(digits), index <= ExpressionLimits.listIndexMax else {
+        guard let index = Int(sign + digits), 0...ExpressionLimits.listIndexMax ~= index else {
             throw ExpressionError(
-                message: "List index is not within the allowable range; index: [\(digits)]")
+                message: "List index is not within the allowable range; "
+                    + "index: [\(sign)\(digits)] at \(place)")
         }
         advance()
         return .index(index)
@@ -169,7 +178,8 @@ extension StatementParser {
         var elements: [ExpressionSyntax] = []
         while current != end {
             try stepIn(.index(elements.count))
-            elements.append(try parseValue())
+            let isMember = end == .rightBag && current == .parameter
+            elements.append(isMember ? .parameter(takeParameter()) : try parseValue())
             literalSteps.removeLast()
             if !take(.comma) { break }
         }
@@ -219,6 +229,9 @@ extension StatementParser {
 
     private mutating func stepIn(_ step: AttributePath.Step) throws(ExpressionError) {
         literalSteps.append(step)
-        guard literalSteps.count < ValueLimits.depthMax else { throw .tooDeep }
+        guard literalSteps.count < ValueLimits.depthMax else {
+            throw ExpressionError(
+                message: "Nesting Levels have exceeded supported limits under \(literalPlace)")
+        }
     }
 }

@@ -62,10 +62,24 @@ extension StatementResolver {
     private mutating func comparison(
         of left: ExpressionSyntax, _ comparator: Comparator, with right: ExpressionSyntax
     ) throws(ExpressionError) -> Condition? {
-        guard !comparator.comparesOrder, case .call(let call) = left,
-            case .boolean(let wanted)? = try value(right), let test = try test(call)
-        else { return nil }
-        return wanted == (comparator == .equal) ? test : .not(test)
+        if comparator.comparesOrder { return nil }
+        for (asked, constant) in [(left, right), (right, left)] {
+            guard case .boolean(let wanted)? = try value(constant), let test = try truth(of: asked)
+            else { continue }
+            return wanted == (comparator == .equal) ? test : .not(test)
+        }
+        return nil
+    }
+
+    /// The condition that an expression is; `nil` for what is a value.
+    private mutating func truth(
+        of syntax: ExpressionSyntax
+    ) throws(ExpressionError) -> Condition? {
+        switch syntax {
+        case .call(let call): try test(call)
+        case .all, .any, .not, .comparison, .between, .among, .isType: try condition(syntax)
+        default: nil
+        }
     }
 
     private mutating func test(_ call: CallSyntax) throws(ExpressionError) -> Condition? {

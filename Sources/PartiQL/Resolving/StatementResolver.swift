@@ -32,7 +32,8 @@ struct StatementResolver {
     private mutating func selection(
         _ syntax: SelectionSyntax
     ) throws(ExpressionError) -> Selection {
-        Selection(
+        if case .named(let columns) = syntax.columns { resolver.columns(columns.map(\.path)) }
+        return Selection(
             columns: syntax.columns, condition: try optional(syntax.condition),
             order: syntax.order)
     }

@@ -9,7 +9,7 @@ indirect enum ExpressionSyntax: Sendable {
     case value(Value)
     /// The position among the statement's parameters.
     case parameter(Int)
-    /// Literals with a parameter somewhere in them; the others are values.
+    /// Literals with something in them that is no constant, and all sets; the others are values.
     case list([ExpressionSyntax])
     case map([MemberSyntax])
     case bag([ExpressionSyntax])

@@ -16,6 +16,11 @@ package enum BlockingPool {
         if !threads.run(body) { body() }
     }
 
+    /// Runs `body` on such a thread; answers `false`, without running it, when too much waits for one.
+    package static func tryRun(_ body: @escaping @Sendable () -> Void) -> Bool {
+        threads.run(body)
+    }
+
     /// Runs `body` on such a thread, and suspends the calling task meanwhile.
     package static func call<Value: Sendable, Failure: Error>(
         _ body: @escaping @Sendable () throws(Failure) -> Value

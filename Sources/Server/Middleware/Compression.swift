@@ -44,6 +44,8 @@ struct Compression: Sendable {
             }
         } then: { result in
             proceed(result)
+        } orElse: {
+            proceed(.failure(.noRoom))
         }
     }
 
@@ -84,6 +86,10 @@ struct Compression: Sendable {
         } then: { packed in
             if bytes > 0 { responses.give(bytes) }
             respond(packed)
+        } orElse: {
+            // It can be sent as it is.
+            if bytes > 0 { responses.give(bytes) }
+            respond(response)
         }
     }
 }

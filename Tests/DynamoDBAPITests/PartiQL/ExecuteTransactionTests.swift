@@ -78,8 +78,12 @@ import TransportSupport
             "RETURNING clause is not supported in ExecuteTransaction."
         ),
         (
-            "DELETE FROM simple WHERE n = 1",
-            "Where clause does not contain a mandatory equality on all key attributes"
+            "EXISTS(SELECT * FROM simple.i WHERE p = 'a' AND n = 1)",
+            "Operations on indices are not supported in transactions"
+        ),
+        (
+            "EXISTS(SELECT * FROM simple WHERE p IN ['a'] AND n = 1)",
+            "EXISTS() must contain a single item read with additional condition"
         ),
     ])
     func `a refusal says which statement it is about`(
@@ -88,6 +92,101 @@ import TransportSupport
         let answer = try await withAPIResult { await $0.transact(statement) }
         #expect(answer.error == "ValidationException")
         #expect(answer.message == "Validation failed in TransactStatements[0]: \(message)")
+    }
+
+    private func reasons(_ answer: Answer) -> [String] {
+        guard answer.error == "TransactionCanceledException" else { return [answer.description] }
+        return answer.node("CancellationReasons")?.elements.map { reason in
+            [reason["Code"]?.string, reason["Message"]?.string].compactMap(\.self)
+                .joined(separator: ": ")
+        } ?? []
+    }
+
+    @Test func `writes that name no item are all reported`() async throws {
+        let mismatch = "ValidationError: The provided key element does not match the schema"
+        try await withAPI { api in
+            let answer = await api.transact(
+                "UPDATE sorted SET v = 1 WHERE p = 'a'",
+                "UPDATE sorted SET v = 1 WHERE p IN ['a'] AND c = 1",
+                "UPDATE sorted SET v = 1 WHERE p = 'a' AND c = 1 AND p = 'b'",
+                "UPDATE sorted SET v = 1 WHERE p = 'a' AND c = '1'",
+                "DELETE FROM sorted WHERE c = 1",
+                "INSERT INTO sorted VALUE {'p': 'a'}", "DELETE FROM sorted WHERE p = 'a' AND c = 1")
+            #expect(
+                reasons(answer) == [
+                    mismatch, mismatch, mismatch, mismatch, mismatch,
+                    "ValidationError: One or more parameter values were invalid: "
+                        + "Missing the key c in the item", "None",
+                ])
+            let read = "SELECT * FROM sorted WHERE p = 'a' AND c = 1"
+            let reads = await api.transact(
+                read, read, "SELECT * FROM sorted WHERE p = 1 AND c = 1")
+            #expect(reasons(reads) == ["None", "None", mismatch])
+        }
+    }
+
+    @Test func `missing tables cancel a transaction that is well formed otherwise`() async throws {
+        let missing = "ResourceNotFound: Requested resource not found"
+        try await withAPI { api in
+            let update = "UPDATE nothing SET a = 1 WHERE p = 'a'"
+            let writes = await api.transact(
+                "\(update) RETURNING ALL NEW *", "DELETE FROM simple WHERE p = 'a'")
+            #expect(reasons(writes) == [missing, "None"])
+            let reads = await api.transact(
+                "SELECT * FROM simple WHERE p = 'a'", "SELECT * FROM nothing.i WHERE p = 'a'")
+            #expect(reasons(reads) == ["None", missing])
+            let malformed = await api.transact(
+                update, "UPDATE simple SET a = 1 WHERE p = 'a' RETURNING ALL NEW *")
+            #expect(
+                malformed.message
+                    == "Validation failed in TransactStatements[1]: "
+                    + "RETURNING clause is not supported in ExecuteTransaction.")
+        }
+    }
+
+    @Test func `what names its key twice names it once, and EXISTS may contradict itself`()
+        async throws
+    {
+        try await withAPI { api in
+            await api.fill("a", 2)
+            let done = await api.transact(
+                "UPDATE sorted SET v = 1 WHERE p = 'a' AND c = 1 AND p = 'a'")
+            #expect(done.status == 200)
+            let read = await api.transact(
+                "SELECT v FROM sorted WHERE (p IN ['a']) AND p = 'a' AND c IN [1]")
+            #expect(read["Responses"] == #"[{"Item":{"v":{"N":"1"}}}]"#)
+            let failed = await api.transact(
+                "EXISTS(SELECT * FROM sorted WHERE p = 'a' AND c = 1 AND p = 'b' AND v = 1)",
+                "UPDATE sorted SET v = 2 WHERE p = 'a' AND c = 2")
+            #expect(
+                reasons(failed) == [
+                    "ConditionalCheckFailed: The conditional request failed", "None",
+                ])
+            let other = await api.transact(
+                "SELECT v FROM sorted WHERE p IN ['b'] AND p = 'a' AND c = 1")
+            #expect(
+                other.message
+                    == "Validation failed in TransactStatements[0]: Select statements within "
+                    + "ExecuteTransaction must specify the primary key in the where clause.")
+        }
+    }
+
+    @Test func `a transaction writes four megabytes at most`() async throws {
+        try await withAPI { api in
+            let value = String(repeating: "x", count: 399_000)
+            func statements(_ count: Int) -> [(text: String, members: String)] {
+                (0..<count).map { number in
+                    (
+                        "UPDATE simple SET v = ? WHERE p = '\(number)'",
+                        #""Parameters":[{"S":"\#(value)"}]"#
+                    )
+                }
+            }
+            let answer = await api.executeAll("ExecuteTransaction", statements(11))
+            #expect(answer.message == "Transaction payload size cannot exceed 4194304 bytes")
+            let smaller = await api.executeAll("ExecuteTransaction", statements(10))
+            #expect(smaller.error == "TransactionCanceledException")
+        }
     }
 
     @Test func `a token makes a repeat harmless`() async throws {

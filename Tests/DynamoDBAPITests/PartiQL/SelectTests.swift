@@ -12,10 +12,15 @@ import Testing
                 ("p = 'a'", "1 2 3 4 5"), ("p = 'a' AND c = 3", "3"), ("c > 3 AND p = 'a'", "4 5"),
                 ("p = 'a' AND c BETWEEN 2 AND 4 AND v <> 30", "2 4"), ("p = 'none'", ""),
                 ("p = 'a' AND NOT c = 2", "1 3 4 5"), ("p = 'a' AND c IN [1, 5]", "1 5"),
-                ("p = 'a' AND v >= 40", "4 5"), ("p IN ['b', 'a', 'b']", "1 2 1 2 3 4 5"),
+                ("p = 'a' AND v >= 40", "4 5"), ("p IN ['b', 'a']", "1 2 1 2 3 4 5"),
                 ("p = 'b' OR p = 'a' AND c < 2", "1 2 1"),
                 ("p = 'a' AND c = 1 OR p = 'a' AND c = 4", "1 4"),
-                ("p = 'a' AND v = 10 OR p = 'a' AND v = 50", "1 5"),
+                ("p = 'a' AND (c < 2 OR c > 4 OR c = 3)", "1 5 3"),
+                ("p IN ['a', 'b'] AND c IN [2, 9]", "2 2"),
+                ("p = 'a' AND c > 1 AND c < 3 OR p = 'a' AND c > 3 AND c < 5", "2 4"),
+                ("p = 'a' AND p = 'a' AND c = 1 AND c >= 1", "1"), ("p = 'a' AND p = 'b'", ""),
+                ("p = 'a' OR p = 'a' AND NOT c = 1", "1 2 3 4 5"),
+                ("p = 'a' AND NOT c IN [1, 2] OR p = 'a' AND c = 3", "3 4 5"), ("p > 1", ""),
                 ("p = 'a' AND NOT c = 1 OR p = 'a' AND c = 1 AND v = 10", "1 2 3 4 5"),
                 ("p = 'a' AND attribute_exists(v) AND size(p) = 1 AND c IS NUMERIC", "1 2 3 4 5"),
             ] {
@@ -49,6 +54,32 @@ import Testing
         }
     }
 
+    @Test func `ranges of one partition come in the order that is asked for`() async throws {
+        try await withAPI { api in
+            await api.fill("a", 6)
+            await api.fill("b", 2)
+            let ranges = "p = 'a' AND (c > 4 OR c = 3 OR c < 2)"
+            for (rest, wanted) in [
+                ("\(ranges) ORDER BY c", "1 3 5 6"), ("\(ranges) ORDER BY c DESC", "6 5 3 1"),
+                ("p IN ['b', 'a'] AND c IN [2, 1] ORDER BY p", "1 2 1 2"),
+                ("p IN ['a', 'b'] AND c IN [1, 2] ORDER BY p DESC, c DESC", "2 1 2 1"),
+            ] {
+                let statement = "SELECT * FROM sorted WHERE \(rest)"
+                #expect(await api.keys(statement) == wanted, "\(rest)")
+                var found: [String] = []
+                var members = #""Limit":1"#
+                for _ in 1...12 {
+                    let answer = await api.execute(statement, members)
+                    let items = answer.node("Items")?.elements
+                    found += items?.map { $0["c"]?["N"]?.string ?? "?" } ?? []
+                    guard let token = answer.node("NextToken")?.string else { break }
+                    members = #""Limit":1,"NextToken":"\#(token)""#
+                }
+                #expect(found.joined(separator: " ") == wanted, "\(rest), page by page")
+            }
+        }
+    }
+
     @Test(arguments: [
         (
             "SELECT * FROM sorted ORDER BY c",
@@ -74,8 +105,27 @@ import Testing
         ),
         (
             "SELECT * FROM sorted WHERE p = 1",
-            "One or more parameter values were invalid: "
-                + "Condition parameter type does not match schema type"
+            "Key attribute's data type should match its data type in table's schema: Key p"
+        ),
+        (
+            "SELECT * FROM sorted WHERE p = 'a' AND c IN [1, '2']",
+            "Key attribute's data type should match its data type in table's schema: Key c"
+        ),
+        (
+            "SELECT * FROM sorted WHERE p = true",
+            "Key value must be of type S, N, or B. Key name: p, Key type: BOOL"
+        ),
+        (
+            "SELECT * FROM sorted WHERE p IN ['a', 'a']",
+            "Overlapping conditions with range keys are not supported in where clause"
+        ),
+        (
+            "SELECT * FROM sorted WHERE p = 'a' AND (c > 1 OR c < 5)",
+            "Overlapping conditions with range keys are not supported in where clause"
+        ),
+        (
+            "SELECT * FROM sorted WHERE p = 'a' AND v = 10 OR p = 'a' AND v = 50",
+            "Overlapping conditions with range keys are not supported in where clause"
         ),
         ("SELECT * FROM sorted.i WHERE p = 'a'", "The table does not have the specified index"),
     ])
@@ -131,10 +181,65 @@ import Testing
     }
 
     @Test func `no request needs more than fifty reads`() async throws {
-        let keys = (1...60).map { "'\($0)'" }.joined(separator: ", ")
-        let answer = try await withAPIResult {
-            await $0.execute("SELECT * FROM simple WHERE p IN [\(keys)]")
+        try await withAPI { api in
+            func keys(_ count: Int) -> String {
+                (1...count).map { "'\($0)'" }.joined(separator: ", ")
+            }
+            for condition in [
+                "p IN [\(keys(51))]", "p IN [\(keys(26))] AND c IN [1, 2]",
+                "p = 'a' AND c IN [\((1...51).map(String.init).joined(separator: ", "))]",
+            ] {
+                #expect(
+                    await api.execute("SELECT * FROM sorted WHERE \(condition)").message
+                        == "Too many decomposed read operations for a given query.")
+            }
+            for condition in ["p IN [\(keys(50))]", "p IN [\(keys(51))] OR v = 1"] {
+                #expect(
+                    await api.execute("SELECT * FROM sorted WHERE \(condition)").status == 200)
+            }
         }
-        #expect(answer.message == "Too many decomposed read operations for a given query.")
+    }
+
+    @Test func `each read of a page is charged, and a page has a megabyte of all of them`()
+        async throws
+    {
+        try await withAPI { api in
+            await api.fill("a", 3)
+            let several = await api.execute(
+                "SELECT * FROM sorted WHERE p = 'a' AND c IN [1, 2, 9]",
+                #""ReturnConsumedCapacity":"TOTAL""#)
+            #expect(
+                several["ConsumedCapacity"] == #"{"TableName":"sorted","CapacityUnits":1.5}"#)
+            let large = String(repeating: "x", count: 390_000)
+            for partition in ["x", "y"] {
+                for number in 1...3 {
+                    let made = await api.execute(
+                        "INSERT INTO sorted VALUE {'p': '\(partition)', 'c': \(number), 'v': ?}",
+                        #""Parameters":[{"S":"\#(large)"}]"#)
+                    #expect(made.status == 200)
+                }
+            }
+            #expect(
+                await api.keys("SELECT c FROM sorted WHERE p IN ['x', 'y'] AND c < 3") == "1 2 1")
+        }
+    }
+
+    @Test func `one item is read as GetItem reads it, whatever else is asked of it`() async throws {
+        try await withAPI { api in
+            await api.fill("a", 1)
+            let all = "SELECT v FROM sorted WHERE p = 'a' AND c = 1"
+            for (rest, items) in [
+                ("", #"[{"v":{"N":"10"}}]"#), (" AND v = 10", #"[{"v":{"N":"10"}}]"#),
+                (" AND v = 11", "[]"), (" AND c > 1", "[]"),
+            ] {
+                let answer = await api.execute(
+                    all + rest, #""Limit":1"#, #""ConsistentRead":true"#,
+                    #""ReturnConsumedCapacity":"TOTAL""#)
+                #expect(answer["Items"] == items, "\(rest)")
+                #expect(answer["NextToken"] == nil)
+                #expect(
+                    answer["ConsumedCapacity"] == #"{"TableName":"sorted","CapacityUnits":1.0}"#)
+            }
+        }
     }
 }
