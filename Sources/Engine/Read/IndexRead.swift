@@ -61,9 +61,20 @@ extension IndexRead {
 }
 
 extension Snapshot {
+    /// Whether the index that is read was deleted after the reader had found it: its entries are no
+    /// longer those of the items, and none of them may be followed.
+    func isDropped(_ read: some IndexRead) throws(StoreError) -> Bool {
+        try value(of: Keyspace.droppedIndex(read.address), in: .catalog) != nil
+    }
+
     /// One page of a read of an index: evaluates items until the limit or `Limits.pageBytesMax`, then
     /// filters.
+    ///
+    /// A deleted index has none.
     func page(of read: some IndexRead) throws(StoreError) -> IndexPage {
+        if try isDropped(read) {
+            return IndexPage(images: [], scannedCount: 0, evaluatedBytes: 0, lastPosition: nil)
+        }
         let names = read.readsWholeItems ? nil : read.index.projected
         var images: [ItemImage] = []
         var last: ItemImage?
