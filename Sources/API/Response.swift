@@ -13,6 +13,15 @@ package struct Response: Sendable {
     package var body: [UInt8]
     /// The body, where it is made while it is read; `body` is empty then.
     package var stream: (any BodyStream)?
+    /// Whether the request changed nothing, of an operation whose traits cannot say so.
+    package var hasChangedNothing = false
+
+    /// The same for a request that changed nothing.
+    package var havingChangedNothing: Response {
+        var response = self
+        response.hasChangedNothing = true
+        return response
+    }
 
     package init(
         status: Int = 200, contentType: ContentType = .json,

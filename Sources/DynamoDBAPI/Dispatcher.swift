@@ -33,14 +33,28 @@ package final class Dispatcher: Sendable {
                 throw .unknownTarget(target)
             }
             guard root.kind == .object else { throw .serialization(nil) }
-            guard
-                let call = executor.call(
-                    of: entry.traits, by: request.principal, on: lane, respond: respond)
-            else { return }
-            executor.perform(try plan(entry, root), for: call)
+            if entry.reading != nil, let reading = entry.asRead(root) {
+                try perform(reading, root, by: request.principal, on: lane) { response in
+                    respond(response.havingChangedNothing)
+                }
+            } else {
+                try perform(entry, root, by: request.principal, on: lane, respond: respond)
+            }
         } catch {
             respond(Response(error))
         }
+    }
+
+    @inline(__always)
+    private func perform(
+        _ entry: TargetTable.Entry, _ root: JSONNode, by principal: Principal,
+        on lane: any CompletionLane, respond: @escaping @Sendable (Response) -> Void
+    ) throws(WireError) {
+        guard
+            let call = executor.call(
+                of: entry.traits, by: principal, on: lane, respond: respond)
+        else { return }
+        executor.perform(try plan(entry, root), for: call)
     }
 
     private static func parameters(in body: [UInt8]) throws(WireError) -> JSONNode {

@@ -11,6 +11,9 @@ package enum DynamoDBLimits {
     /// Attributes and values that Expected, QueryFilter, ScanFilter or AttributesToGet may name: about
     /// as many as an expression has room for, as each is looked at for every item.
     static let legacyOperandsMax = 1000
+    /// Attributes that AttributeUpdates may name: an item has room for ten times as many, but no client
+    /// wrote so many in one call, and the writer looks at each before anybody else's write.
+    static let legacyUpdatesMax = 10_000
     /// Attributes of each kind, HASH and RANGE, in the key of a global index.
     static let indexKeyAttributesMax = Limits.indexKeyAttributesMax
     /// Indexes of one table.
@@ -21,6 +24,8 @@ package enum DynamoDBLimits {
     static let projectedPerTableMax = Limits.projectedPerTableMax
     /// Units of a provisioned, warm or on-demand throughput.
     static let capacityUnitsMax: Int64 = 1_000_000_000_000
+    /// Bytes of a resource policy, before it is refused as one.
+    static let policyBytesMax = 20_480
     /// Characters of a table's ARN where a name or an ARN may stand.
     static let tableARNCharacters = 1...1024
     /// Characters of a stream's ARN.

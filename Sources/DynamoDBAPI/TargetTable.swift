@@ -1,4 +1,5 @@
 import API
+import JSON
 import Platform
 
 /// Which operation a target names.
@@ -13,12 +14,32 @@ struct TargetTable: Sendable {
         let operation: any DynamoDBOperation.Type
         let traits: OperationTraits
         let fields: FieldRules
+        /// The same for requests that only read, where the request says whether it does; `nil` for
+        /// operations that always read, or always may change something.
+        let reading: Entry?
 
         init(_ operation: any DynamoDBOperation.Type) {
             self.operation = operation
             traits = operation.traits
             fields = operation.fields
             target = "\(operation.service).\(operation.traits.name)"
+            reading = (operation as? any StatementOperation.Type).map(Entry.init(readingWith:))
+        }
+
+        private init(readingWith operation: any StatementOperation.Type) {
+            self.operation = operation
+            traits = OperationTraits(operation.traits.name, .readItems)
+            fields = operation.fields
+            target = "\(operation.service).\(operation.traits.name)"
+            reading = nil
+        }
+
+        /// What is asked of a request whose statements change nothing; `nil` for all other requests.
+        func asRead(_ root: JSONNode) -> Entry? {
+            guard let reading, let operation = operation as? any StatementOperation.Type,
+                operation.onlyReads(root)
+            else { return nil }
+            return reading
         }
     }
 

@@ -28,6 +28,9 @@ package enum EngineLimits {
     /// Bytes of stored items that one page passes, however few of them can be seen; the page ends, and
     /// the next begins there.
     static let walkedBytesMax = 4 * Limits.pageBytesMax
+    /// The same of a page of an index, which may show little of large items: as many bytes as a page of
+    /// keys alone has items of a kilobyte.
+    static let indexedBytesMax = 32 * Limits.pageBytesMax
     /// Records of other slots that one page of changes passes over; the page ends, and the next begins
     /// there.
     static let passedChangesMax = 50_000

@@ -30,6 +30,12 @@ package enum ExpressionLimits {
     /// Bytes of an item.
     package static let itemBytesMax = ValueLimits.itemBytesMax
 
+    /// Bytes by which an update may let an item grow on its way, before the item is judged as a whole:
+    /// more than any item has, so that what is refused here is refused anyway.
+    ///
+    /// An update of a few kilobytes can copy one large value to a thousand attributes.
+    static let updateGrowthBytesMax = 4 * itemBytesMax
+
     /// Lists and maps within each other in an item.
     package static let itemDepthMax = ValueLimits.depthMax
 

@@ -32,6 +32,12 @@ package final class ParsedStatement: Sendable {
         }
     }
 
+    /// Whether a text can only be a statement that changes nothing, or none at all: whether its first
+    /// word is SELECT. Looks no further.
+    package static func beginsAsRead(_ text: Text) -> Bool {
+        StatementLexer.firstWord(of: text.bytes)?.uppercased() == "SELECT"
+    }
+
     /// The statement with its parameters in their places, judged as DynamoDB judges expressions.
     package func resolve(
         with parameters: [Value], in dialect: Dialect

@@ -24,6 +24,11 @@ package enum SelectedColumns: Sendable {
         }
     }
 
+    /// The attributes that are named, in the order of the statement; none for all.
+    package var roots: [Text] {
+        if case .named(let columns) = self { columns.map(\.path.root) } else { [] }
+    }
+
     /// What the columns find in an item, not in its nesting; `nil` for all of it.
     package func values(in image: ItemImage) -> AttributeMap? {
         guard case .named(let columns) = self else { return nil }

@@ -25,7 +25,8 @@ package struct ItemEditor: ~Copyable {
     /// Up to here the old bytes have been copied.
     var copied: Int
     var writer: ByteWriter
-    var size: Int
+    /// What the item counts with the changes made so far, as the old one does.
+    package private(set) var size: Int
     /// The container whose members are visited, and those around it.
     var level: Level
     var outer: [Level] = []

@@ -40,8 +40,9 @@ def test_list_tables_pages(client, resource):
 def test_settings_change_and_protection_holds(client, resource):
     table = create(resource)
     client.update_table(
-        TableName=table.name, BillingMode="PROVISIONED", DeletionProtectionEnabled=True,
+        TableName=table.name, BillingMode="PROVISIONED",
         ProvisionedThroughput={"ReadCapacityUnits": 5, "WriteCapacityUnits": 6})
+    client.update_table(TableName=table.name, DeletionProtectionEnabled=True)
     description = client.describe_table(TableName=table.name)["Table"]
     assert description["ProvisionedThroughput"]["WriteCapacityUnits"] == 6
     assert description["DeletionProtectionEnabled"] is True

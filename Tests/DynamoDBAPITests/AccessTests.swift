@@ -99,6 +99,36 @@ import Testing
         }
     }
 
+    /// A request for every operation that carries out statements, whose statements only read.
+    private static let reads: KeyValuePairs = [
+        "ExecuteStatement": #"{"Statement":" -- all\n select * FROM simple"}"#,
+        "BatchExecuteStatement":
+            #"{"Statements":[{"Statement":"SELECT * FROM simple WHERE p = 'a'"}]}"#,
+        "ExecuteTransaction":
+            #"{"TransactStatements":[{"Statement":"SELECT * FROM simple WHERE p = 'a'"}]}"#,
+    ]
+
+    @Test func `statements that only read need the permission to read, and no other`()
+        async throws
+    {
+        try await withAPI { api in
+            let pool = ReaderPool(threads: 1)
+            defer { pool.close() }
+            let reader = harness(api, granting: [.readItems], through: pool)
+            let writer = harness(api, granting: [.writeItems], through: pool)
+            for (name, body) in Self.reads {
+                #expect(await reader.call(name, body).status == 200, "\(name)")
+                #expect(await writer.call(name, body).error == "AccessDeniedException", "\(name)")
+            }
+            for (name, body) in Self.changes where name.contains("Execute") {
+                #expect(await reader.call(name, body).error == "AccessDeniedException", "\(name)")
+            }
+            let mixed = await reader.batch(
+                "SELECT * FROM simple WHERE p = 'a'", "DELETE FROM simple WHERE p = 'a'")
+            #expect(mixed.error == "AccessDeniedException")
+        }
+    }
+
     @Test func `every operation that changes something is tried`() throws {
         var changing: Set<String> = []
         for target in Dispatcher.targets {
@@ -107,8 +137,15 @@ import Testing
                 changing.insert(traits.name)
             }
         }
-        // There is never a policy to delete.
-        #expect(changing.subtracting(["DeleteResourcePolicy"]) == Set(Self.changes.map(\.key)))
+        // What is not there cannot be changed, only refused or answered as if it were switched off.
+        let changingNothing: Set = [
+            "PutResourcePolicy", "DeleteResourcePolicy", "UpdateContinuousBackups",
+            "UpdateContributorInsights", "EnableKinesisStreamingDestination",
+            "DisableKinesisStreamingDestination", "UpdateKinesisStreamingDestination",
+            "DeleteBackup",
+        ]
+        #expect(changing.subtracting(changingNothing) == Set(Self.changes.map(\.key)))
+        #expect(changingNothing.isSubset(of: changing))
     }
 
     @Test func `with its permission alone an operation is carried out`() async throws {

@@ -22,12 +22,11 @@ import Values
             "GlobalTableSettingsReplicationMode"
         ),
         (#""SSESpecification":{"Enabled":true}"#, "SSESpecification with Enabled true"),
+        (#""SSESpecification":{"SSEType":"KMS"}"#, "SSESpecification with Enabled true"),
         (
-            #""SSESpecification":{"Enabled":true,"SSEType":"AES256"}"#,
+            #""SSESpecification":{"SSEType":"KMS","KMSMasterKeyId":"k"}"#,
             "SSESpecification with Enabled true"
         ),
-        (#""SSESpecification":{"SSEType":"KMS"}"#, "SSESpecification with Enabled true"),
-        (#""SSESpecification":{"KMSMasterKeyId":"k"}"#, "SSESpecification with Enabled true"),
     ])
     func `a new table is not given what is not there`(member: String, name: String) async throws {
         try await withAPI { api in
@@ -54,13 +53,57 @@ import Values
         async throws
     {
         try await withAPI { api in
-            for other in ["", #","DeletionProtectionEnabled":true"#] {
-                let answer = await api.update("simple", member + other)
-                #expect(answer.isValidation(refusal(name)), "\(answer)")
-            }
+            let answer = await api.update("simple", member)
+            #expect(answer.isValidation(refusal(name)), "\(answer)")
+            // Refused as a whole, for one reason or another.
+            let both = await api.update("simple", member, #""DeletionProtectionEnabled":true"#)
+            #expect(both.error == "ValidationException", "\(both)")
             let table = await api.describe("simple").node("Table")
             #expect(table?["SSEDescription"] == nil)
             #expect(table?["DeletionProtectionEnabled"]?.boolean == false)
+        }
+    }
+
+    @Test(arguments: [
+        (#""Enabled":false,"SSEType":"KMS""#, "SSEType can not be specified if Enabled is false"),
+        (
+            #""Enabled":false,"KMSMasterKeyId":"k""#,
+            "KMSMasterKeyId can not be specified if Enabled is false"
+        ),
+        (#""Enabled":true,"SSEType":"AES256""#, "SSEType AES256 is not supported"),
+        (
+            #""Enabled":true,"KMSMasterKeyId":"k""#,
+            "SSEType KMS is required if KMSMasterKeyId is specified"
+        ),
+        (#""KMSMasterKeyId":"k""#, "SSEType KMS is required if KMSMasterKeyId is specified"),
+    ])
+    func `what is no encryption at AWS either is told in its words`(
+        members: String, words: String
+    ) async throws {
+        try await withAPI { api in
+            let specification = #""SSESpecification":{\#(members)}"#
+            for answer in [
+                await api.create("asked", specification), await api.update("simple", specification),
+            ] {
+                #expect(
+                    answer.isValidation("One or more parameter values were invalid: \(words)"),
+                    "\(answer)")
+            }
+        }
+    }
+
+    @Test func `a class that is none is told in AWS's words`() async throws {
+        try await withAPI { api in
+            for answer in [
+                await api.create("asked", #""TableClass":"BEST""#),
+                await api.update("simple", #""TableClass":"standard""#),
+            ] {
+                #expect(
+                    answer.isValidation(
+                        "Invalid table-class parameter provided. Please try again with a valid "
+                            + "table-class value: [STANDARD, STANDARD_INFREQUENT_ACCESS]."),
+                    "\(answer)")
+            }
         }
     }
 
@@ -105,16 +148,69 @@ import Values
     @Test func `a policy cannot be put, and none is there`() async throws {
         try await withAPI { api in
             let arn = TableRequests.arn("simple")
-            let put = await api.call(
-                "PutResourcePolicy", #"{"ResourceArn":"\#(arn)","Policy":"{}"}"#)
-            #expect(put.error == "UnknownOperationException")
-            #expect(put.message?.contains("PutResourcePolicy") == true)
+            let invalid = "One or more parameter values were invalid: "
+            for (policy, message) in [
+                ("{}", "PutResourcePolicy is not supported by this version of Quipu"),
+                ("[]", "Invalid policy document: This policy contains invalid Json"),
+                ("", "Invalid policy document: This policy contains invalid Json"),
+                (
+                    String(repeating: " ", count: 20_481),
+                    "Maximum policy size of 20480 bytes exceeded"
+                ),
+            ] {
+                let put = await api.call(
+                    "PutResourcePolicy", #"{"ResourceArn":"\#(arn)","Policy":"\#(policy)"}"#)
+                #expect(put.isValidation(invalid + message), "\(put)")
+            }
+            let revision = await api.call(
+                "PutResourcePolicy",
+                #"{"ResourceArn":"\#(arn)","Policy":"{}","ExpectedRevisionId":"1"}"#)
+            #expect(revision.error == "PolicyNotFoundException")
             let deleted = await api.call("DeleteResourcePolicy", #"{"ResourceArn":"\#(arn)"}"#)
             #expect(deleted.status == 200)
             #expect(deleted.body == "{}")
-            let revision = await api.call(
+            let other = await api.call(
                 "DeleteResourcePolicy", #"{"ResourceArn":"\#(arn)","ExpectedRevisionId":"1"}"#)
-            #expect(revision.error == "PolicyNotFoundException")
+            #expect(other.error == "PolicyNotFoundException")
+        }
+    }
+
+    @Test(arguments: ["GetResourcePolicy", "PutResourcePolicy", "DeleteResourcePolicy"])
+    func `a policy is one of a table or stream of ours`(operation: String) async throws {
+        let invalid = "One or more parameter values were invalid: "
+        let elsewhere = TableRequests.arn("simple").replacing("us-east-1", with: "eu-west-1")
+        let stranger = TableRequests.arn("simple", account: "000000000000")
+        let cases: [(String, String)] = [
+            ("simple", "\(invalid)ARNs must start with 'arn:': simple"),
+            (elsewhere, "\(invalid)Invalid resource Arn: \(elsewhere)"),
+            (
+                stranger,
+                "This action is only supported by accounts that match the resource owner’s account."
+            ),
+            (
+                TableRequests.arn("simple/index/gsi"),
+                "\(invalid)Invalid resource arn provided, only table or stream is accepted. "
+                    + "Provided resource arn: \(TableRequests.arn("simple/index/gsi"))"
+            ),
+            (
+                TableRequests.arn("simple/backup/01"),
+                "\(invalid)Provided Arn is not a DynamoDB resource arn: "
+                    + TableRequests.arn("simple/backup/01")
+            ),
+        ]
+        try await withAPI { api in
+            for (arn, message) in cases {
+                let answer = await api.call(
+                    operation, #"{"ResourceArn":"\#(arn)","Policy":"{}"}"#)
+                #expect(answer.isValidation(message), "\(answer)")
+            }
+            let stream = await api.call(
+                operation,
+                #"{"ResourceArn":"\#(TableRequests.arn("simple/stream/1"))","Policy":"{}"}"#)
+            #expect(stream.error == "ResourceNotFoundException")
+            #expect(
+                stream.message
+                    == "Requested resource not found: Stream: 1 not found for Table: simple")
         }
     }
 }

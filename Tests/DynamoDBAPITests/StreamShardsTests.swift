@@ -42,11 +42,11 @@ import Testing
         async throws
     {
         try await withAPI { api in
+            _ = await api.create("small", billing: TableRequests.throughput(5, 5))
             let answer = await api.update(
-                "simple", #""BillingMode":"PROVISIONED""#, TableRequests.throughput(5, 5),
-                StreamRequests.on("KEYS_ONLY"))
+                "small", TableRequests.onDemand, StreamRequests.on("KEYS_ONLY"))
             let arn = try #require(answer.node("TableDescription", "LatestStreamArn")?.string)
-            #expect(await api.shards(of: arn).count == 1)
+            #expect(await api.shards(of: arn).count == 4)
         }
     }
 }

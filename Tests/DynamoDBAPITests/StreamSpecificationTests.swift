@@ -111,7 +111,7 @@ import Testing
 
     private static let unknownView =
         "at 'streamSpecification.streamViewType' failed to satisfy constraint: Member must satisfy "
-        + "enum value set: [NEW_IMAGE, OLD_IMAGE, NEW_AND_OLD_IMAGES, KEYS_ONLY]"
+        + "enum value set: [OLD_IMAGE, KEYS_ONLY, NEW_AND_OLD_IMAGES, NEW_IMAGE]"
 
     @Test func `an unknown view is refused`() async throws {
         try await withAPI { api in

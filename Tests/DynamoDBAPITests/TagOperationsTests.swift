@@ -61,7 +61,12 @@ import Testing
             #expect(await tag(api, (20..<50).map { ("\($0)", "") }).status == 200)
             let refused = await tag(api, [("50", "")])
             #expect(refused.error == "ValidationException")
-            #expect(refused.message?.contains("the tag limit is 50") == true)
+            let tooMany = "Number of Tags exceed the current limit for the provided ResourceArn"
+            #expect(refused.isValidation(tooMany))
+            let keys = (0..<51).map { "\"\($0)\"" }.joined(separator: ",")
+            let untagged = await api.call(
+                "UntagResource", #"{"ResourceArn":"\#(arn)","TagKeys":[\#(keys)]}"#)
+            #expect(untagged.isValidation(tooMany))
             #expect(await tag(api, [("49", "new")]).status == 200)
         }
     }
@@ -76,15 +81,23 @@ import Testing
             ] {
                 #expect(await tag(api, [(key, value)]).status == 200, "\(key)")
             }
-            for (key, value) in [
-                ("hi!", "ok"), ("ok", "d%g"), ("->>;-)])", "ok"), ("a\\tb", "ok"), ("😀", "ok"),
-                ("", "ok"), (long + "x", "ok"), ("ok", long + long + "x"), ("aws:x", "ok"),
-            ] {
-                let answer = await tag(api, [(key, value)])
-                #expect(answer.error == "ValidationException", "\(key)=\(value)")
+            for key in ["hi!", "->>;-)])", "a,b", "😀", "", long + "x"] {
+                let answer = await tag(api, [(key, "ok")])
+                let words = "The Tag Key provided is invalid, Key: \(key)"
+                #expect(answer.isValidation(words), "\(answer)")
             }
+            for value in ["d%g", long + long + "x"] {
+                let answer = await tag(api, [("ok", value)])
+                let words = "The Tag Value provided is invalid, Value: \(value)"
+                #expect(answer.isValidation(words), "\(answer)")
+            }
+            let theirs = await tag(api, [("good", "1"), ("AWS:x", "ok")])
+            #expect(theirs.isValidation("Tag Key cannot be prefixed with aws:, Key: AWS:x"))
             let twice = await tag(api, [("k", "1"), ("k", "2")])
-            #expect(twice.error == "ValidationException")
+            #expect(
+                twice.isValidation(
+                    "Duplicate Tag Keys provided as input: Duplicate Tag Key found k"))
+            #expect(await !tags(api).contains("good"))
         }
     }
 
@@ -93,8 +106,19 @@ import Testing
             for (operation, members, words) in [
                 ("TagResource", "", "Value null at 'tags'"),
                 ("TagResource", #","Tags":[]"#, "Atleast one Tag needs to be provided as Input."),
-                ("TagResource", #","Tags":[{"Key":"a"}]"#, "'tags.1.member.value'"),
-                ("TagResource", #","Tags":[{"Value":"a"}]"#, "'tags.1.member.key'"),
+                (
+                    "TagResource", #","Tags":[{"Key":"a"}]"#,
+                    "The Tag Value provided is invalid, Value: null"
+                ),
+                (
+                    "TagResource", #","Tags":[{"Value":"a"}]"#,
+                    "The Tag Key provided is invalid, Key: null"
+                ),
+                ("UntagResource", #","TagKeys":[""]"#, "The Tag Key provided is invalid, Key: "),
+                (
+                    "UntagResource", #","TagKeys":["aws:x"]"#,
+                    "Tag Key cannot be prefixed with aws:, Key: aws:x"
+                ),
                 ("UntagResource", "", "Value null at 'tagKeys'"),
                 (
                     "UntagResource", #","TagKeys":[]"#,
@@ -112,8 +136,15 @@ import Testing
     func `the ARN must be that of a table of ours`(operation: String) async throws {
         let rest = #""Tags":[{"Key":"a","Value":"b"}],"TagKeys":["a"]"#
         let cases: [(String, String, String)] = [
-            ("I_do_not_exist", "ValidationException", "ARNs must start with 'arn:'"),
+            (
+                "I_do_not_exist", "ValidationException",
+                "One or more parameter values were invalid: ARNs must start with 'arn:': I_do_not"
+            ),
             (" ", "ValidationException", "ARNs must start with 'arn:'"),
+            (
+                TableRequests.arn("simple/backup/01"), "ValidationException",
+                "Provided Arn is not a DynamoDB resource arn: "
+            ),
             ("arn:not/a/good/format", "ValidationException", "Invalid TableArn"),
             (
                 "arn:aws:s3:us-east-1:123456789012:table/simple", "ValidationException",

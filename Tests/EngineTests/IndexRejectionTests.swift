@@ -56,6 +56,19 @@ import Values
         }
     }
 
+    @Test func `a whole item is judged before its condition`() async throws {
+        try await withStore { store in
+            let table = try await makeTable(store)
+            let put = try table.putting(Sample.item("a", "1", ["g": 3]))
+            let conditional = ItemWrite(
+                table: put.table, key: put.key,
+                condition: .exists(AttributePath(root: "pk")), action: put.action)
+            #expect(
+                try await store.rejection(of: conditional)
+                    == .write(rejection("b", .wrongType("g", expected: .string, actual: .number))))
+        }
+    }
+
     @Test func `updates, batches, transactions and increments are rejected as well`() async throws {
         try await withStore { store in
             let table = try await makeTable(store)

@@ -57,6 +57,42 @@ import Values
         #expect(throws: ExpressionError.tooLarge) { try update.edit(ItemImage(item)) }
     }
 
+    @Test func `a value that is copied to many attributes is not copied to all of them`() throws {
+        let large = Value.string(Text(String(repeating: "x", count: 400_000)))
+        let copies = (0..<800).map { number in
+            Update.Action.set(
+                AttributePath(root: Text("c\(number)")), .path(AttributePath(root: "a")))
+        }
+        let image = ItemImage(["a": large])
+        #expect(throws: ExpressionError.tooLarge) { try Update(actions: copies).edit(image) }
+        // What else is wrong with it comes first.
+        let missing = Update.Action.set(
+            AttributePath(root: "b"), .path(AttributePath(root: "none")))
+        #expect(throws: ExpressionError.missingAttribute) {
+            try Update(actions: copies + [missing]).edit(image)
+        }
+        // An item may be too large on the way: what follows can take it all away.
+        let moved = Update(actions: [copies[0], .set(AttributePath(root: "z"), .value(1))])
+        #expect(try moved.edit(ItemImage(["a": large, "z": large])).image.size < 1_000_000)
+    }
+
+    @Test func `of ten thousand actions the first that does not fit is complained about`() throws {
+        var actions = (0..<10_000).map { number in
+            Update.Action.add(AttributePath(root: Text("n\(number)")), 1)
+        }
+        actions += [
+            .add(AttributePath(root: "z"), strings("x")), .delete(AttributePath(root: "y"), 1),
+            .set(AttributePath(root: "a"), .path(AttributePath(root: "none"))),
+        ]
+        let item: Item = ["z": "a string", "y": "another"]
+        #expect(throws: ExpressionError.incorrectType) {
+            try Update(actions: actions).edit(ItemImage(item))
+        }
+        #expect(throws: ExpressionError.missingAttribute) {
+            try Update(actions: actions.reversed()).edit(ItemImage(item))
+        }
+    }
+
     @Test(
         arguments: [
             "SET a = b", "SET a = if_not_exists(a, :n)", "SET a.b = :n", "REMOVE a", "ADD a :set",

@@ -98,6 +98,16 @@ import Values
         ("SELECT * FROM t.i.x", "A path may contain at most 2 components in the FROM clause"),
         (#"SELECT * FROM """#, "Path component cannot be an empty string"),
         (#"SELECT * FROM t."""#, "Path component cannot be an empty string"),
+        (
+            "UPDATE t SET a = list_append(list_append(a, b), c) WHERE p = 1",
+            "The function is not allowed to be used this way in an expression; "
+                + "function: list_append"
+        ),
+        (
+            "UPDATE t SET a = list_append(a, list_append([1], [2])) WHERE p = 1",
+            "The function is not allowed to be used this way in an expression; "
+                + "function: list_append"
+        ),
         ("UPDATE t.i SET a = 1 WHERE p = 1", "This operation is not supported on an index"),
         ("DELETE FROM t.i WHERE p = 1", "This operation is not supported on an index"),
         ("SELECT * FROM t, u", "Only select from a single table or index is supported."),

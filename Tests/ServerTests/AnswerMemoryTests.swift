@@ -180,6 +180,17 @@ import TransportSupport
         }
     }
 
+    @Test(arguments: [[], ["Accept-Encoding: gzip"]])
+    func `what was only read has a read's room, whatever the operation could have been`(
+        headers: [String]
+    ) async throws {
+        try await withServer(ReadingDispatcher(), answerBytesMax: 12 << 20) { port, _ in
+            let answers = try await RawClient.exchange(
+                port, post(body, target: "V.ExecuteStatement", headers: headers))
+            #expect(answers.map(\.status) == [503])
+        }
+    }
+
     @Test(arguments: [(20, true), (100, false)])
     func `who does not take an answer gets less time while memory is short`(
         megabytes: Int, isCutOff: Bool
@@ -244,5 +255,15 @@ private struct FailingDispatcher: RequestDispatcher {
         respond: @escaping @Sendable (Response) -> Void
     ) {
         respond(Response(status: status, body: request.body))
+    }
+}
+
+/// Answers at once with the body, as to a request that changed nothing.
+private struct ReadingDispatcher: RequestDispatcher {
+    func handle(
+        _ request: Request, lane: any CompletionLane,
+        respond: @escaping @Sendable (Response) -> Void
+    ) {
+        respond(Response(body: request.body).havingChangedNothing)
     }
 }

@@ -19,13 +19,20 @@ package struct IndexKeyRejection: Hashable, Sendable {
 
 extension ItemWrite {
     /// `decide(old:schema:)`, and whether the item fits the table's indexes.
+    ///
+    /// A whole item is judged before its condition, as what does not fit is wrong whatever is stored.
     package func decide(old: ItemImage?, in table: Table) throws(WriteRejection) -> Change {
+        if table.indexes.isEmpty { return try decide(old: old, schema: table.keySchema) }
+        if case .put(let item) = action { try check(item, old: nil, in: table) }
         let change = try decide(old: old, schema: table.keySchema)
-        if table.indexes.isEmpty || isCheck { return change }
-        if let new = change.newImage, let rejection = rejection(of: new, old: old, in: table) {
-            throw .indexKey(rejection)
-        }
+        if case .update = action, let new = change.newImage { try check(new, old: old, in: table) }
         return change
+    }
+
+    private func check(
+        _ new: ItemImage, old: ItemImage?, in table: Table
+    ) throws(WriteRejection) {
+        if let rejection = rejection(of: new, old: old, in: table) { throw .indexKey(rejection) }
     }
 
     private func rejection(

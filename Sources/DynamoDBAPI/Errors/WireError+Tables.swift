@@ -39,7 +39,7 @@ extension Commands.CreateTable.Rejection: TableRejection {
         case .tableLimitReached(let limit):
             .limitExceeded(
                 "Subscriber limit exceeded: There is a limit of \(limit) tables per subscriber")
-        case .tooManyTags(let limit): TagRules.tooMany(limit: limit)
+        case .tooManyTags: TagRules.tooMany
         case .streamLimitReached(let limit): .streamLimitReached(limit)
         }
     }
@@ -61,8 +61,8 @@ extension Commands.UpdateTable.Rejection: TableRejection {
                 "Requested resource not found: Index \(index) for table \(name)")
         case .indexLimitReached(let limit):
             .limitExceeded(
-                "Subscriber limit exceeded: There is a limit of \(limit) global secondary indexes "
-                    + "per table")
+                "Subscriber limit exceeded: Number of global secondary indexes exceeds per-table limit "
+                    + "of \(limit)")
         case .projectionLimitReached(let limit):
             .invalidParameter(
                 "The number of NonKeyAttributes of all indexes exceeds the per-table limit of "
@@ -73,8 +73,9 @@ extension Commands.UpdateTable.Rejection: TableRejection {
                     + "simultaneously per table")
         case .keyTypeDiffers(let attribute):
             .invalidParameter(
-                "Attribute \(attribute.name) is defined with another type than "
-                    + "\(attribute.type.tag) in the table")
+                "Attributes cannot be redefined. Please check that your attribute has the same type "
+                    + "as previously defined: \(attribute.name) is not of type "
+                    + "\(attribute.type.tag)")
         }
     }
 }
@@ -114,7 +115,7 @@ extension TagTable.Rejection: TableRejection {
     func wireError(onTable name: Text) -> WireError {
         switch self {
         case .tableNotFound: .tableNotFound(name)
-        case .tooManyTags(let limit): TagRules.tooMany(limit: limit)
+        case .tooManyTags: TagRules.tooMany
         }
     }
 }

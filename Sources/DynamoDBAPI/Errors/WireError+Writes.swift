@@ -38,11 +38,20 @@ extension WireError {
             switch rejection {
             case .tableNotFound: .tableGone
             case .cancelled(let reasons):
-                .transactionCanceled(
-                    zip(reasons, showsItem).map { CancellationReason($0, showsItem: $1) })
+                WireError.emptyIndexKey(among: reasons)
+                    ?? .transactionCanceled(
+                        zip(reasons, showsItem).map { CancellationReason($0, showsItem: $1) })
             case .tokenMismatch: .idempotentParameterMismatch
             }
         }
+    }
+
+    /// An empty value rejects the whole request, as it does in a table's key.
+    private static func emptyIndexKey(among reasons: [WriteRejection?]) -> WireError? {
+        for case .indexKey(let rejection)? in reasons {
+            if case .empty = rejection.error { return .validation(rejection.message) }
+        }
+        return nil
     }
 
     /// A table that went while the request was under way.
@@ -56,9 +65,26 @@ extension CancellationReason {
             self = .none
             return
         }
+        if case .indexKey(let index) = rejection,
+            let message = CancellationReason.message(of: index)
+        {
+            self = .validationError(message)
+            return
+        }
         switch WriteFault(rejection, showsItem: showsItem) {
         case .condition(let item): self = .conditionalCheckFailed(item: item)
         case .validation(let message): self = .validationError(message)
+        }
+    }
+
+    /// What AWS's documentation says of an update in a transaction that an index does not take.
+    private static func message(of rejection: IndexKeyRejection) -> String? {
+        guard rejection.isUpdate else { return nil }
+        let beginning = "The update expression attempted to update the secondary index key "
+        return switch rejection.error {
+        case .tooLong: beginning + "beyond allowed size limits"
+        case .wrongType: beginning + "to unsupported type"
+        case .missing, .unexpected, .empty, .wrongCount: nil
         }
     }
 }

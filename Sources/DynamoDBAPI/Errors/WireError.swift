@@ -12,9 +12,8 @@ package enum WireError: Error, Hashable, Sendable {
     /// The target that was asked for, which is none of ours.
     case unknownTarget(String)
     case resourceNotFound(String)
-    /// The operations around backups have a name of their own for it.
-    case tableNotFound(String)
-    case policyNotFound(String)
+    /// The same of something that has an error's name of its own.
+    case notFound(Missing, String)
     case resourceInUse(String)
     case limitExceeded(String)
     case accessDenied(String)
@@ -32,6 +31,17 @@ package enum WireError: Error, Hashable, Sendable {
     /// The server cannot take this now; SDKs try again by themselves.
     case serviceUnavailable(String)
     case internalServer(String)
+
+    /// What has an error's name of its own where it is missing.
+    package enum Missing: String, Sendable {
+        /// To the operations around backups; others say `resourceNotFound`.
+        case table = "Table"
+        case policy = "Policy"
+        case backup = "Backup"
+        case export = "Export"
+        case `import` = "Import"
+        case globalTable = "GlobalTable"
+    }
 
     /// Several broken constraints in one message.
     static func constraints(_ broken: [String]) -> WireError {
@@ -67,8 +77,8 @@ package enum WireError: Error, Hashable, Sendable {
         case .serviceUnavailable: "com.amazon.coral.service#ServiceUnavailableException"
         case .accessDenied: "com.amazon.coral.service#AccessDeniedException"
         case .resourceNotFound: "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"
-        case .tableNotFound: "com.amazonaws.dynamodb.v20120810#TableNotFoundException"
-        case .policyNotFound: "com.amazonaws.dynamodb.v20120810#PolicyNotFoundException"
+        case .notFound(let missing, _):
+            "com.amazonaws.dynamodb.v20120810#\(missing.rawValue)NotFoundException"
         case .resourceInUse: "com.amazonaws.dynamodb.v20120810#ResourceInUseException"
         case .limitExceeded: "com.amazonaws.dynamodb.v20120810#LimitExceededException"
         case .trimmedDataAccess: "com.amazonaws.dynamodb.v20120810#TrimmedDataAccessException"
@@ -93,8 +103,7 @@ package enum WireError: Error, Hashable, Sendable {
         switch self {
         case .validation(let message), .resourceNotFound(let message), .resourceInUse(let message),
             .limitExceeded(let message), .accessDenied(let message),
-            .requestTimeout(let message), .tableNotFound(let message),
-            .policyNotFound(let message),
+            .requestTimeout(let message), .notFound(_, let message),
             .serviceUnavailable(let message), .internalServer(let message):
             message
         case .serialization(let message): message

@@ -1,24 +1,27 @@
+import Model
 import Values
 
 /// AWS's rules for the KeySchema of an index: a local one has two attributes as a table has, a global
 /// one up to four of each kind.
 enum IndexKeyRules {
     static func check(
-        _ keys: [RequestReader], _ scope: IndexRequest.Scope, of index: Text
+        _ keys: [RequestReader], _ scope: SecondaryIndexDefinition.Scope, of index: Text
     ) throws(WireError) {
         let types = keys.map { $0.string(.keyType) ?? "" }
         if types.first != "HASH" {
             throw .validation(
                 "Invalid KeySchema: The first KeySchemaElement is not a HASH key type")
         }
-        try checkNames(keys.map { $0.text(.attributeName) ?? "" })
+        try checkNames(of: keys)
         switch scope {
         case .local: try checkLocal(types, of: index)
         case .global: try checkGlobal(types)
         }
     }
 
-    private static func checkNames(_ names: [Text]) throws(WireError) {
+    /// Refuses a key that has an attribute twice.
+    static func checkNames(of keys: [RequestReader]) throws(WireError) {
+        let names = keys.map { $0.text(.attributeName) ?? "" }
         if Set(names).count == names.count { return }
         throw .validation(
             names.count == 2

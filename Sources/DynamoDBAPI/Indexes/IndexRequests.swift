@@ -4,8 +4,8 @@ import Values
 
 /// The indexes that CreateTable asks for, checked one by one and against each other.
 struct IndexRequests: Sendable {
-    let local: [IndexRequest]
-    let global: [IndexRequest]
+    /// The local ones, then the global ones, each in the order of the request.
+    let definitions: [SecondaryIndexDefinition]
 
     /// - Parameters:
     ///   - definitions: the AttributeDefinitions, which must have all key attributes and no other.
@@ -18,13 +18,12 @@ struct IndexRequests: Sendable {
         let localReaders = request.structures(.localSecondaryIndexes)
         let globalReaders = request.structures(.globalSecondaryIndexes)
         try IndexRequests.checkDefinitions(definitions, localReaders + globalReaders, of: table)
-        local = try IndexRequests.local(localReaders, of: table, definedBy: definitions)
-        global = try IndexRequests.global(
+        let local = try IndexRequests.local(localReaders, of: table, definedBy: definitions)
+        let global = try IndexRequests.global(
             globalReaders, definedBy: definitions, isOnDemand: isOnDemand)
+        self.definitions = local + global
         try checkTogether()
     }
-
-    var isEmpty: Bool { local.isEmpty && global.isEmpty }
 
     private static func refuseEmptyLists(_ request: RequestReader) throws(WireError) {
         for list in [Parameter.localSecondaryIndexes, .globalSecondaryIndexes]
@@ -45,7 +44,9 @@ struct IndexRequests: Sendable {
         }
         var used = [table.partition.name] + (table.sort.map { [$0.name] } ?? [])
         for index in indexes {
-            let keys = try definitions.attributes(of: index.structures(.keySchema))
+            let elements = index.structures(.keySchema)
+            let keys = try definitions.attributes(of: elements)
+            try IndexKeyRules.checkNames(of: elements)
             for key in keys where !used.contains(key.name) { used.append(key.name) }
         }
         if used.count == definitions.attributes.count { return }
@@ -57,16 +58,16 @@ struct IndexRequests: Sendable {
 
     private static func local(
         _ readers: [RequestReader], of table: KeySchema, definedBy definitions: KeyDefinitions
-    ) throws(WireError) -> [IndexRequest] {
+    ) throws(WireError) -> [SecondaryIndexDefinition] {
         if readers.isEmpty { return [] }
         if table.sort == nil {
             throw .invalidParameter(
                 "Table KeySchema does not have a range key, which is required when specifying "
                     + "a LocalSecondaryIndex")
         }
-        var indexes: [IndexRequest] = []
+        var indexes: [SecondaryIndexDefinition] = []
         for reader in readers {
-            let index = try IndexRequest(reader, .local, definedBy: definitions)
+            let index = try SecondaryIndexDefinition(reader, .local, definedBy: definitions)
             if let hash = index.partition.first, hash.name != table.partition.name {
                 throw .invalidParameter(
                     "Index KeySchema does not have the same leading hash key as table KeySchema "
@@ -80,11 +81,12 @@ struct IndexRequests: Sendable {
 
     private static func global(
         _ readers: [RequestReader], definedBy definitions: KeyDefinitions, isOnDemand: Bool
-    ) throws(WireError) -> [IndexRequest] {
-        var indexes: [IndexRequest] = []
+    ) throws(WireError) -> [SecondaryIndexDefinition] {
+        var indexes: [SecondaryIndexDefinition] = []
         for reader in readers {
-            let index = try IndexRequest(reader, .global, definedBy: definitions)
-            try IndexThroughput.check(reader, of: index.name, isOnDemand: isOnDemand)
+            var index = try SecondaryIndexDefinition(reader, .global, definedBy: definitions)
+            index.throughput = try IndexThroughput(
+                ofNewTable: reader, index: index.name, isOnDemand: isOnDemand)
             indexes.append(index)
         }
         return indexes
@@ -92,23 +94,20 @@ struct IndexRequests: Sendable {
 
     private func checkTogether() throws(WireError) {
         var names: Set<Text> = []
-        var projectedCount = 0
-        for index in local + global {
-            guard names.insert(index.name).inserted else {
-                throw .invalidParameter("Duplicate index name: \(index.name)")
-            }
-            if case .include(let included) = index.projection { projectedCount += included.count }
+        for index in definitions where !names.insert(index.name).inserted {
+            throw .invalidParameter("Duplicate index name: \(index.name)")
         }
-        if local.count > DynamoDBLimits.localIndexesMax {
+        if definitions.count(where: { $0.scope == .local }) > DynamoDBLimits.localIndexesMax {
             throw .invalidParameter(
                 "Number of LocalSecondaryIndexes exceeds per-table limit of "
                     + "\(DynamoDBLimits.localIndexesMax)")
         }
-        if global.count > DynamoDBLimits.globalIndexesMax {
+        if definitions.count(where: { $0.scope == .global }) > DynamoDBLimits.globalIndexesMax {
             throw .invalidParameter(
                 "GlobalSecondaryIndex count exceeds the per-table limit of "
                     + "\(DynamoDBLimits.globalIndexesMax)")
         }
+        let projectedCount = definitions.reduce(0) { $0 + $1.projection.included.count }
         if projectedCount > DynamoDBLimits.projectedPerTableMax {
             throw .invalidParameter(
                 "The number of NonKeyAttributes of all indexes exceeds the per-table limit of "

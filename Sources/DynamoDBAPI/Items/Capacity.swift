@@ -18,12 +18,6 @@ struct Capacity: Sendable {
         }
     }
 
-    /// Which of the two counters of a transaction's report the units belong to.
-    enum Direction: String, Sendable {
-        case read = "ReadCapacityUnits"
-        case write = "WriteCapacityUnits"
-    }
-
     private(set) var halfUnits: Int
 
     static let zero = Capacity(halfUnits: 0)
@@ -59,67 +53,5 @@ struct Capacity: Sendable {
     /// The units as a JSON number with one decimal.
     var text: String {
         "\(halfUnits / 2).\(halfUnits % 2 == 0 ? 0 : 5)"
-    }
-}
-
-extension Capacity {
-    /// Writes the `ConsumedCapacity` member of an answer about one table, if it was asked for.
-    func writeMember(_ detail: Detail, table: Text, to writer: inout JSONWriter) {
-        if detail == .none { return }
-        writer.name("ConsumedCapacity")
-        write(detail, table: table, to: &writer)
-    }
-
-    /// Writes one table's report; transactions say also which kind of units they are.
-    func write(
-        _ detail: Detail, table: Text, direction: Direction? = nil, to writer: inout JSONWriter
-    ) {
-        writer.beginObject()
-        writer.name("TableName")
-        writer.string(table.string)
-        writeUnits(direction, to: &writer)
-        if detail == .indexes {
-            writer.name("Table")
-            writer.beginObject()
-            writeUnits(direction, to: &writer)
-            writer.endObject()
-        }
-        writer.endObject()
-    }
-
-    private func writeUnits(_ direction: Direction?, to writer: inout JSONWriter) {
-        writer.name("CapacityUnits")
-        writer.number(text: text)
-        if let direction {
-            writer.name(direction.rawValue)
-            writer.number(text: text)
-        }
-    }
-}
-
-/// The costs of a request that touches several tables, one sum per table.
-struct CapacityByTable: Sendable {
-    private var sums: [(table: Text, capacity: Capacity)] = []
-
-    mutating func add(_ capacity: Capacity, to table: Text) {
-        if let index = sums.firstIndex(where: { $0.table == table }) {
-            sums[index].capacity += capacity
-        } else {
-            sums.append((table, capacity))
-        }
-    }
-
-    /// Writes the `ConsumedCapacity` list, if it was asked for, in the order of first use.
-    func writeMember(
-        _ detail: Capacity.Detail, direction: Capacity.Direction? = nil,
-        to writer: inout JSONWriter
-    ) {
-        if detail == .none { return }
-        writer.name("ConsumedCapacity")
-        writer.beginArray()
-        for (table, capacity) in sums {
-            capacity.write(detail, table: table, direction: direction, to: &writer)
-        }
-        writer.endArray()
     }
 }

@@ -26,30 +26,49 @@ struct PageAnswer: Sendable {
     }
 
     func render(_ page: Page) -> [UInt8] {
+        var writer = beginning(page.images, scannedCount: page.scannedCount)
+        if let last = page.lastKey { write(table.keySchema.attributes(of: last), to: &writer) }
+        TableCapacity(
+            .read(
+                bytes: page.evaluatedBytes, consistent: isConsistent,
+                parts: page.lastKey == nil ? parts : 1)
+        ).writeMember(detail, table: table.name, to: &writer)
+        writer.endObject()
+        return writer.bytes
+    }
+
+    func render(_ page: IndexPage, of index: SecondaryIndex) -> [UInt8] {
+        var writer = beginning(page.images, scannedCount: page.scannedCount)
+        if let last = page.lastPosition {
+            write(last.attributes(of: index, in: table.keySchema), to: &writer)
+        }
+        TableCapacity(page, of: index, consistent: isConsistent)
+            .writeMember(detail, table: table.name, to: &writer)
+        writer.endObject()
+        return writer.bytes
+    }
+
+    private func beginning(_ images: [ItemImage], scannedCount: Int) -> JSONWriter {
         // A filter or a projection may leave little of what was evaluated.
-        var writer = JSONWriter(reservingBytes: min(256 + page.images.count * 256, 64 << 10))
+        var writer = JSONWriter(reservingBytes: min(256 + images.count * 256, 64 << 10))
         writer.beginObject()
         if !isCountOnly {
             writer.name("Items")
             writer.beginArray()
-            for item in page.images {
+            for item in images {
                 ValueJSON.write(item, projection, to: &writer)
             }
             writer.endArray()
         }
         writer.name("Count")
-        writer.integer(page.images.count)
+        writer.integer(images.count)
         writer.name("ScannedCount")
-        writer.integer(page.scannedCount)
-        if let last = page.lastKey {
-            writer.name("LastEvaluatedKey")
-            ValueJSON.write(table.keySchema.attributes(of: last), to: &writer)
-        }
-        Capacity.read(
-            bytes: page.evaluatedBytes, consistent: isConsistent,
-            parts: page.lastKey == nil ? parts : 1
-        ).writeMember(detail, table: table.name, to: &writer)
-        writer.endObject()
-        return writer.bytes
+        writer.integer(scannedCount)
+        return writer
+    }
+
+    private func write(_ last: Item, to writer: inout JSONWriter) {
+        writer.name("LastEvaluatedKey")
+        ValueJSON.write(last, to: &writer)
     }
 }

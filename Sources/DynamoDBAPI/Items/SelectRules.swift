@@ -26,12 +26,6 @@ enum SelectRules {
                 "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName")
         }
     }
-
-    /// Secondary indexes are not served yet, so no table has the one that is asked for.
-    static func refuseIndex(_ request: RequestReader) throws(WireError) {
-        guard let index = request.string(.indexName) else { return }
-        throw .validation("The table does not have the specified index: \(index)")
-    }
 }
 
 extension Field {

@@ -47,12 +47,59 @@ struct StartKey {
     func key(in scan: Engine.Scan) throws(WireError) -> Key {
         let key = try key(of: scan.table.keySchema)
         guard scan.contains(key) else {
-            throw .validation(
-                "The provided starting key is invalid: Invalid ExclusiveStartKey. "
-                    + "Please use ExclusiveStartKey with correct Segment. "
-                    + "TotalSegments: \(scan.totalSegments) Segment: \(scan.segment)")
+            throw StartKey.wrongSegment(scan.segment, of: scan.totalSegments)
         }
         return key
+    }
+
+    private static func wrongSegment(_ segment: Int, of totalSegments: Int) -> WireError {
+        .validation(
+            "The provided starting key is invalid: Invalid ExclusiveStartKey. "
+                + "Please use ExclusiveStartKey with correct Segment. "
+                + "TotalSegments: \(totalSegments) Segment: \(segment)")
+    }
+
+    /// The position for a Query of an index.
+    func position(in query: IndexQuery) throws(WireError) -> IndexPosition {
+        let position = try position(in: query.index, of: query.table)
+        guard position.indexKey.partition == query.partition else {
+            throw .validation(
+                "The provided starting key is outside query boundaries based on provided conditions"
+            )
+        }
+        guard query.contains(position) else {
+            throw .validation(
+                "The provided starting key does not match the range key predicate")
+        }
+        return position
+    }
+
+    /// The position for a Scan of an index, which may be of one segment only.
+    func position(in scan: IndexScan) throws(WireError) -> IndexPosition {
+        let position = try position(in: scan.index, of: scan.table)
+        guard scan.contains(position) else {
+            throw StartKey.wrongSegment(scan.segment, of: scan.totalSegments)
+        }
+        return position
+    }
+
+    /// The key of the index and that of the table, and nothing else.
+    private func position(
+        in index: SecondaryIndex, of table: Table
+    ) throws(WireError) -> IndexPosition {
+        var names = Set(index.keyAttributes.map(\.name))
+        names.insert(table.keySchema.partition.name)
+        if let sort = table.keySchema.sort { names.insert(sort.name) }
+        let image = ItemImage(attributes)
+        guard attributes.count == names.count, let indexKey = index.key(of: image) else {
+            throw .validation("The provided starting key is invalid")
+        }
+        do throws(KeyError) {
+            return IndexPosition(
+                indexKey: indexKey, key: try table.keySchema.key(of: attributes))
+        } catch {
+            throw .validation("The provided starting key is invalid")
+        }
     }
 
     /// A Query says less than a Scan about what does not fit the schema.

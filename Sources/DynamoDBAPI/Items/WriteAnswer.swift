@@ -8,18 +8,22 @@ import Values
 
 /// How the answer to a write of one item is put together: the same for put, update and delete.
 struct WriteAnswer: Sendable {
-    let table: Text
+    let table: Table
     let returnValues: ReturnValues
     let update: Update?
     let detail: Capacity.Detail
     /// Whether a failed condition shows the item that failed it.
     let showsItem: Bool
+    private let collection: ItemCollection?
     /// Whether AttributeUpdates asked for the update.
     private let isLegacyUpdate: Bool
 
-    init(_ request: RequestReader, table: Table, returnValues: ReturnValues, update: Update? = nil)
-    {
-        self.table = table.name
+    init(
+        _ request: RequestReader, writing key: Key, in table: Table, returnValues: ReturnValues,
+        update: Update? = nil
+    ) {
+        self.table = table
+        collection = ItemCollection(request, of: key, in: table)
         self.returnValues = returnValues
         self.update = update
         detail = Capacity.Detail(request)
@@ -40,11 +44,14 @@ struct WriteAnswer: Sendable {
     }
 
     private func body(_ change: Change) -> [UInt8] {
-        if returnValues == .none, detail == .none { return WriteAnswer.empty }
+        if returnValues == .none, detail == .none, collection == nil { return WriteAnswer.empty }
         var writer = JSONWriter()
         writer.beginObject()
         returnValues.writeMember(change, update: update, to: &writer)
-        Capacity.write(bytes: change.chargedBytes).writeMember(detail, table: table, to: &writer)
+        if detail != .none {
+            TableCapacity(change, to: table).writeMember(detail, table: table.name, to: &writer)
+        }
+        collection?.writeMember(to: &writer)
         writer.endObject()
         return writer.bytes
     }

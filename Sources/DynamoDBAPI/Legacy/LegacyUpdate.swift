@@ -10,6 +10,10 @@ enum LegacyUpdate {
         guard let map = try LegacyMap(.attributeUpdates, of: request), !map.members.isEmpty else {
             return nil
         }
+        guard map.members.count <= DynamoDBLimits.legacyUpdatesMax else {
+            throw .invalidParameter(
+                "AttributeUpdates has more than \(DynamoDBLimits.legacyUpdatesMax) attributes")
+        }
         var actions: [Update.Action] = []
         var bytes = 0
         for (name, member) in map.members {

@@ -7,8 +7,12 @@ import PartiQL
 import Values
 
 /// Carries out up to 25 statements, each by itself: reads or writes, not both.
-struct BatchExecuteStatement: DynamoDBOperation {
+struct BatchExecuteStatement: StatementOperation {
     static let traits = OperationTraits("BatchExecuteStatement", .writeItems)
+
+    static func statements(in root: JSONNode) -> [JSONNode?] {
+        root[Parameter.statements.name]?.elements.map { $0[Parameter.statement.name] } ?? []
+    }
 
     static let fields = FieldRules([
         Field(

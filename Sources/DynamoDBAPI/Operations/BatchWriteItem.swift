@@ -22,7 +22,8 @@ struct BatchWriteItem: DynamoDBOperation {
     ])
 
     private let writes: [ItemWrite]
-    private let tables: [Text]
+    private let tables: [Table]
+    private let collections: ItemCollections
     private let detail: Capacity.Detail
 
     init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
@@ -32,25 +33,28 @@ struct BatchWriteItem: DynamoDBOperation {
         try Self.checkCounts(requestItems)
         let requests = try Self.requests(requestItems)
         var writes: [ItemWrite] = []
-        var tables: [Text] = []
+        var tables: [Table] = []
+        var collections = ItemCollections()
         var seen: Set<ItemAddress> = []
-        for request in requests {
-            let table = try context.table(named: request.table)
-            let write = try request.write(in: table)
+        for entry in requests {
+            let table = try context.table(named: entry.table)
+            let write = try entry.write(in: table)
             guard seen.insert(ItemAddress(table: table.id, key: write.key)).inserted else {
                 throw .validation("Provided list of item keys contains duplicates")
             }
             writes.append(write)
-            tables.append(table.name)
+            tables.append(table)
+            collections.add(request, write.key, in: table)
         }
         self.writes = writes
         self.tables = tables
+        self.collections = collections
         detail = Capacity.Detail(request)
     }
 
     func plan(in context: DynamoDBContext) -> Plan {
-        .commit(WriteBatch(writes)) { [tables, detail] (result) throws(WireError) in
-            try Self.render(result, tables: tables, detail: detail)
+        .commit(WriteBatch(writes)) { [tables, collections, detail] (result) throws(WireError) in
+            try Self.render(result, tables: tables, collections: collections, detail: detail)
         }
     }
 
@@ -84,7 +88,8 @@ struct BatchWriteItem: DynamoDBOperation {
     }
 
     private static func render(
-        _ result: WriteBatch.Outcome, tables: [Text], detail: Capacity.Detail
+        _ result: WriteBatch.Outcome, tables: [Table], collections: ItemCollections,
+        detail: Capacity.Detail
     ) throws(WireError) -> [UInt8] {
         let changes: [Change]
         switch result {
@@ -100,10 +105,11 @@ struct BatchWriteItem: DynamoDBOperation {
         if detail != .none {
             var capacity = CapacityByTable()
             for (change, table) in zip(changes, tables) {
-                capacity.add(.write(bytes: change.chargedBytes), to: table)
+                capacity.add(TableCapacity(change, to: table), to: table.name)
             }
             capacity.writeMember(detail, to: &writer)
         }
+        collections.writeMember(to: &writer)
         writer.endObject()
         return writer.bytes
     }

@@ -42,7 +42,6 @@ struct CreateTable: TableOperation {
         let indexes = try IndexRequests(
             request, of: keySchema, definedBy: definitions,
             isOnDemand: settings.provisioned == nil)
-        if !indexes.isEmpty { throw .unsupported("Secondary indexes are") }
         try RefusedParameters.check(request, for: RefusedParameters.ofCreateTable)
         try TableOptions.enter(request, in: &settings)
         let tags = try TagRules.tags(request)
@@ -51,7 +50,7 @@ struct CreateTable: TableOperation {
             isStrict: isStrict, shards: TableParts.count(of: settings))
         definition = TableDefinition(
             name: name, uuid: context.makeIdentifier(),
-            keySchema: keySchema, settings: settings, tags: tags)
+            keySchema: keySchema, settings: settings, tags: tags, indexes: indexes.definitions)
     }
 
     func plan(in context: DynamoDBContext) -> Plan {

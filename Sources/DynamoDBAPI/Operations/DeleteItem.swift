@@ -40,7 +40,8 @@ struct DeleteItem: DynamoDBOperation {
         write = try WireError.translate(isWholeItem: false) { () throws(WriteProblem) in
             try deletion.write(to: table)
         }
-        answer = WriteAnswer(request, table: table, returnValues: returnValues)
+        answer = WriteAnswer(
+            request, writing: write.key, in: table, returnValues: returnValues)
     }
 
     func plan(in context: DynamoDBContext) -> Plan {

@@ -1,21 +1,13 @@
 import API
-import JSON
-import Values
 
 /// Deletes a policy that is not there, which is no error unless a revision of it is named.
 struct DeleteResourcePolicy: DynamoDBOperation {
     static let traits = OperationTraits("DeleteResourcePolicy", .changeTables)
-    static let fields = FieldRules([
-        .resourceARN,
-        Field(.expectedRevisionId, .string, .length(1...255)),
-    ])
+    static let fields = FieldRules([.resourceARN, .expectedRevision])
 
     init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
-        let arn = try GetResourcePolicy.resource(request, for: Self.traits.name, in: context)
-        if request.has(.expectedRevisionId) {
-            throw .policyNotFound(
-                "Resource-based policy not found for the provided ResourceArn: \(arn)")
-        }
+        let resource = try PolicyResource(request, in: context)
+        if request.has(.expectedRevisionId) { throw resource.policyNotFound }
     }
 
     func plan(in context: DynamoDBContext) -> Plan {

@@ -14,6 +14,11 @@ struct DeleteTable: TableOperation {
         _ request: RequestReader, naming name: Text, in context: DynamoDBContext
     ) throws(WireError) {
         table = try context.existingTable(named: name)
+        if table.indexes.contains(where: { $0.state == .creating }) {
+            throw .resourceInUse(
+                "Attempt to change a resource which is still in use: "
+                    + "Cannot delete table while indexes are being created, updated, or deleted.")
+        }
     }
 
     func plan(in context: DynamoDBContext) -> Plan {

@@ -1,14 +1,16 @@
 import API
 import Commands
 import Engine
+import JSON
 import Model
 import PartiQL
 import Values
 
 /// Carries out one statement of PartiQL: a page of a SELECT, or a write of one item.
-struct ExecuteStatement: DynamoDBOperation {
-    /// A statement may be a write, and who may not write may not send any.
+struct ExecuteStatement: StatementOperation {
     static let traits = OperationTraits("ExecuteStatement", .writeItems)
+
+    static func statements(in root: JSONNode) -> [JSONNode?] { [root[Parameter.statement.name]] }
 
     static let fields = FieldRules(
         StatementRequest.fields + [

@@ -7,8 +7,13 @@ import PartiQL
 import Values
 
 /// Carries out up to 100 statements, all or none: reads of one moment, or writes, once per client token.
-struct ExecuteTransaction: DynamoDBOperation {
+struct ExecuteTransaction: StatementOperation {
     static let traits = OperationTraits("ExecuteTransaction", .writeItems)
+
+    static func statements(in root: JSONNode) -> [JSONNode?] {
+        root[Parameter.transactStatements.name]?.elements
+            .map { $0[Parameter.statement.name] } ?? []
+    }
 
     static let fields = FieldRules([
         Field(
@@ -84,7 +89,7 @@ struct ExecuteTransaction: DynamoDBOperation {
             try TransactionTargets(requests, in: tables).writes(of: requests)
         }
         let answer = TransactionAnswer(
-            tables: tables.map(\.name), showsItem: bound.map(\.showsItem), detail: detail,
+            tables: tables, showsItem: bound.map(\.showsItem), detail: detail,
             isInsertion: requests.map(\.givesWholeItem))
         return .write(Transaction(writes: items, request), answer)
     }

@@ -59,7 +59,7 @@ struct GetItem: DynamoDBOperation {
             ValueJSON.write(item, projection, to: &writer)
         }
         if detail != .none {
-            Capacity.read(bytes: item?.size ?? 0, consistent: isConsistent)
+            TableCapacity(.read(bytes: item?.size ?? 0, consistent: isConsistent))
                 .writeMember(detail, table: table.name, to: &writer)
         }
         writer.endObject()

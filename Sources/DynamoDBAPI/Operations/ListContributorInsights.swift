@@ -10,7 +10,7 @@ struct ListContributorInsights: EmptyList {
         Field(
             .tableName, .string, .nameLength(TableName.bytes), .tableNamePattern(orARN: true)),
         Field(.nextToken, .string),
-        Field(.maxResults, .integer),
+        Field(.maxResults, .integer, .range(Int64.min...100)),
     ])
 
     /// A table that is named must be there.

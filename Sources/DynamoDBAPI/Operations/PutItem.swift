@@ -44,7 +44,8 @@ struct PutItem: DynamoDBOperation {
         write = try WireError.translate(isWholeItem: true) { () throws(WriteProblem) in
             try put.write(to: table)
         }
-        answer = WriteAnswer(request, table: table, returnValues: returnValues)
+        answer = WriteAnswer(
+            request, writing: write.key, in: table, returnValues: returnValues)
     }
 
     func plan(in context: DynamoDBContext) -> Plan {

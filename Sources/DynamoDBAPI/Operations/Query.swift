@@ -34,7 +34,12 @@ struct Query: DynamoDBOperation {
         expressions: [.projectionExpression, .filterExpression, .keyConditionExpression],
         legacy: [.attributesToGet, .queryFilter, .conditionalOperator, .keyConditions])
 
-    private let query: Engine.Query
+    private enum Read {
+        case table(Engine.Query)
+        case index(IndexQuery)
+    }
+
+    private let read: Read
     private let answer: PageAnswer
 
     init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
@@ -52,29 +57,61 @@ struct Query: DynamoDBOperation {
         }
         try expressions.finish()
         let table = try named.required()
-        try SelectRules.refuseIndex(request)
-        let (partition, sort) = try Self.resolve(keyCondition, with: table.keySchema)
-        try Self.check(filter, sparing: table.keySchema, in: request)
-        query = Engine.Query(
-            table: table, partition: partition, sort: sort,
-            isReversed: request.boolean(.scanIndexForward) == false,
-            after: try startKey?.key(
-                inQueryOf: table.keySchema, partition: partition, sort: sort),
-            limit: request.integer(.limit).map(Int.init), filter: filter)
+        let target = try IndexTarget(request, of: table, projection: projection, filter: filter)
+        if let target {
+            let query = try Self.query(request, target, of: table, keyCondition, startKey, filter)
+            read = .index(query)
+            answer = PageAnswer(request, table: table, projection: target.projection)
+            return
+        }
+        let (partition, sort) = try Self.resolve { () throws(ExpressionError) in
+            try keyCondition.resolve(with: table.keySchema)
+        }
+        try Self.check(filter, sparing: table.keySchema.isKeyAttribute, in: request)
+        read = .table(
+            Engine.Query(
+                table: table, partition: partition, sort: sort,
+                isReversed: request.boolean(.scanIndexForward) == false,
+                after: try startKey?.key(
+                    inQueryOf: table.keySchema, partition: partition, sort: sort),
+                limit: request.integer(.limit).map(Int.init), filter: filter))
         answer = PageAnswer(request, table: table, projection: projection)
     }
 
     func plan(in context: DynamoDBContext) -> Plan {
-        .page { [query, answer] (snapshot) throws(StoreError) in
-            answer.render(try snapshot.query(query))
+        .page { [read, answer] (snapshot) throws(StoreError) in
+            switch read {
+            case .table(let query): answer.render(try snapshot.query(query))
+            case .index(let query): answer.render(try snapshot.query(query), of: query.index)
+            }
         }
     }
 
-    private static func resolve(
-        _ condition: KeyCondition, with schema: KeySchema
-    ) throws(WireError) -> (partition: KeyValue, sort: SortRange) {
+    private static func query(
+        _ request: RequestReader, _ target: IndexTarget, of table: Table,
+        _ keyCondition: KeyCondition, _ startKey: StartKey?, _ filter: Condition?
+    ) throws(WireError) -> IndexQuery {
+        let index = target.index
+        let range = try resolve { () throws(ExpressionError) in
+            try keyCondition.resolve(partition: index.partition, sort: index.sort)
+        }
+        try check(
+            filter, sparing: { name in index.keyAttributes.contains { $0.name == name } },
+            in: request)
+        var query = IndexQuery(
+            table: table, index: index, partition: range.partition, prefix: range.prefix,
+            sort: range.rest, isReversed: request.boolean(.scanIndexForward) == false,
+            limit: request.integer(.limit).map(Int.init), filter: filter,
+            readsWholeItems: target.readsWholeItems)
+        query.after = try startKey?.position(in: query)
+        return query
+    }
+
+    private static func resolve<Range>(
+        _ body: () throws(ExpressionError) -> Range
+    ) throws(WireError) -> Range {
         do throws(ExpressionError) {
-            return try condition.resolve(with: schema)
+            return try body()
         } catch {
             throw WireError(error)
         }
@@ -82,10 +119,10 @@ struct Query: DynamoDBOperation {
 
     /// What the key condition has already decided, the filter may not decide again.
     private static func check(
-        _ filter: Condition?, sparing schema: KeySchema, in request: RequestReader
+        _ filter: Condition?, sparing isKeyAttribute: (Text) -> Bool, in request: RequestReader
     ) throws(WireError) {
         guard let filter else { return }
-        for path in filter.paths where schema.isKeyAttribute(path.root) {
+        for path in filter.paths where isKeyAttribute(path.root) {
             let name = request.has(.queryFilter) ? "QueryFilter" : "Filter Expression"
             throw .validation(
                 "\(name) can only contain non-primary key attributes: "

@@ -32,7 +32,12 @@ struct Scan: DynamoDBOperation {
         expressions: [.projectionExpression, .filterExpression],
         legacy: [.attributesToGet, .scanFilter, .conditionalOperator])
 
-    private let scan: Engine.Scan
+    private enum Read {
+        case table(Engine.Scan)
+        case index(IndexScan)
+    }
+
+    private let read: Read
     private let answer: PageAnswer
 
     init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
@@ -45,12 +50,22 @@ struct Scan: DynamoDBOperation {
         try SelectRules.check(request, isQuery: false)
         try expressions.finish()
         let table = try named.required()
-        try SelectRules.refuseIndex(request)
+        let target = try IndexTarget(request, of: table, projection: projection, filter: filter)
+        if let target {
+            var scan = IndexScan(
+                table: table, index: target.index, segment: segment,
+                totalSegments: totalSegments, limit: request.integer(.limit).map(Int.init),
+                filter: filter, readsWholeItems: target.readsWholeItems)
+            scan.after = try startKey?.position(in: scan)
+            read = .index(scan)
+            answer = PageAnswer(request, table: table, projection: target.projection)
+            return
+        }
         var start = Engine.Scan(
             table: table, segment: segment, totalSegments: totalSegments,
             limit: request.integer(.limit).map(Int.init), filter: filter)
         start.after = try startKey?.key(in: start)
-        scan = start
+        read = .table(start)
         answer = PageAnswer(
             request, table: table, projection: projection,
             parts: startKey == nil
@@ -58,8 +73,11 @@ struct Scan: DynamoDBOperation {
     }
 
     func plan(in context: DynamoDBContext) -> Plan {
-        .page { [scan, answer] (snapshot) throws(StoreError) in
-            answer.render(try snapshot.scan(scan))
+        .page { [read, answer] (snapshot) throws(StoreError) in
+            switch read {
+            case .table(let scan): answer.render(try snapshot.scan(scan))
+            case .index(let scan): answer.render(try snapshot.scan(scan), of: scan.index)
+            }
         }
     }
 

@@ -40,9 +40,13 @@ struct TransactWriteItems: DynamoDBOperation {
             () throws(TransactionProblem) in
             try TransactionTargets(requests, in: tables).writes(of: requests)
         }
+        var collections = ItemCollections()
+        for (write, table) in zip(writes, tables) {
+            collections.add(request, write.key, in: table)
+        }
         answer = TransactionAnswer(
-            tables: tables.map(\.name), showsItem: actions.map(\.showsItem),
-            detail: Capacity.Detail(request))
+            tables: tables, showsItem: actions.map(\.showsItem),
+            detail: Capacity.Detail(request), collections: collections)
         transaction = Transaction(writes: writes, request)
     }
 
@@ -70,11 +74,12 @@ extension Transaction {
 
 /// How the answer to a transaction is put together.
 struct TransactionAnswer: Sendable {
-    /// The name of each action's table.
-    let tables: [Text]
+    /// Each action's table.
+    let tables: [Table]
     /// Whether each action, when its condition fails, shows the item that failed it.
     let showsItem: [Bool]
     let detail: Capacity.Detail
+    var collections = ItemCollections()
     /// Of statements, whether each is an INSERT; `nil` for actions, which have no responses.
     var isInsertion: [Bool]?
 
@@ -84,11 +89,13 @@ struct TransactionAnswer: Sendable {
             throw wireError(error)
         case .success(.applied(let changes)):
             return body(
-                changes.map { Capacity.write(bytes: $0.chargedBytes).transactional },
+                zip(changes, tables).map { TableCapacity($0, to: $1).transactional },
                 direction: .write)
         case .success(.repeated(let imageBytes)):
             return body(
-                imageBytes.map { Capacity.read(bytes: $0, consistent: true).transactional },
+                imageBytes.map {
+                    TableCapacity(.read(bytes: $0, consistent: true)).transactional
+                },
                 direction: .read)
         }
     }
@@ -103,9 +110,9 @@ struct TransactionAnswer: Sendable {
             })
     }
 
-    private func body(_ costs: [Capacity], direction: Capacity.Direction) -> [UInt8] {
+    private func body(_ costs: [TableCapacity], direction: TableCapacity.Direction) -> [UInt8] {
         var capacity = CapacityByTable()
-        for (cost, table) in zip(costs, tables) { capacity.add(cost, to: table) }
+        for (cost, table) in zip(costs, tables) { capacity.add(cost, to: table.name) }
         var writer = JSONWriter()
         writer.beginObject()
         if isInsertion != nil {
@@ -114,6 +121,7 @@ struct TransactionAnswer: Sendable {
             writer.endArray()
         }
         capacity.writeMember(detail, direction: direction, to: &writer)
+        collections.writeMember(to: &writer)
         writer.endObject()
         return writer.bytes
     }

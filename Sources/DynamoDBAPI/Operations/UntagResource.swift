@@ -29,7 +29,7 @@ struct UntagResource: DynamoDBOperation {
         if keys.count == 0 {
             throw .validation("Atleast one Tag Key needs to be provided as Input.")
         }
-        names = keys.elements.compactMap { $0.string.map { Text($0) } }
+        names = try TagRules.keys(keys)
         guard let table = context.store.table(named: name) else {
             throw .resourceNotFound("Requested resource not found")
         }

@@ -48,7 +48,8 @@ struct UpdateItem: DynamoDBOperation {
             try change.write(to: table)
         }
         answer = WriteAnswer(
-            request, table: table, returnValues: ReturnValues(request), update: update)
+            request, writing: write.key, in: table, returnValues: ReturnValues(request),
+            update: update)
     }
 
     func plan(in context: DynamoDBContext) -> Plan {

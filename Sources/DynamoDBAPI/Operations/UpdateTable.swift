@@ -19,7 +19,7 @@ struct UpdateTable: TableOperation {
             IndexUpdates.field,
             .streamSpecification,
             .encryptionSpecification,
-            Field(.replicaUpdates, .list(.structure([]))),
+            .replicaUpdates,
             .tableClass,
             .deletionProtection,
             .onDemandThroughput,
@@ -35,7 +35,7 @@ struct UpdateTable: TableOperation {
     ) throws(WireError) {
         try RefusedParameters.check(request, for: RefusedParameters.ofUpdateTable)
         let billing = BillingParameters(request)
-        try Self.checkPurpose(of: request, billing)
+        try UpdatePurpose(request).check()
         try billing.checkBounds()
         let indexUpdates = try IndexUpdates(request)
         let found = context.store.table(named: name)
@@ -43,17 +43,19 @@ struct UpdateTable: TableOperation {
         let switching = StreamParameters(request)
         _ = try switching.change(isStrict: isStrict, shards: TableParts.onDemand)
         let table = try context.existingTable(named: name)
-        try indexUpdates.refuse(of: name)
         try Self.refuseReplicas(request)
         var settings = table.settings
         try billing.change(&settings)
         try TableOptions.enter(request, in: &settings)
         let stream = try switching.change(
             isStrict: isStrict, shards: TableParts.count(of: settings))
+        let indexes = try indexUpdates.changes(
+            of: table, isOnDemand: settings.provisioned == nil)
         self.name = name
         before = table.settings.provisioned
         command = Commands.UpdateTable(
-            table.id, settings, rejectingNoChange: billing.mustChange, stream: stream)
+            table.id, settings, rejectingNoChange: billing.mustChange, stream: stream,
+            indexes: indexes)
     }
 
     func plan(in context: DynamoDBContext) -> Plan {
@@ -66,27 +68,6 @@ struct UpdateTable: TableOperation {
                 let changed = try context.table(after: result, named: name)
                 return TableDescription.answer("TableDescription", changed, in: context)
             })
-    }
-
-    private static func checkPurpose(
-        of request: RequestReader, _ billing: BillingParameters
-    ) throws(WireError) {
-        let others: [Parameter] = [
-            .streamSpecification, .sseSpecification, .tableClass, .deletionProtectionEnabled,
-        ]
-        let lists: [Parameter] = [.globalSecondaryIndexUpdates, .replicaUpdates]
-        let isIdle =
-            billing.isEmpty && !others.contains(where: request.has)
-            && !lists.contains { (request[$0]?.count ?? 0) > 0 }
-        if isIdle {
-            throw .validation(
-                "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
-                    + "GlobalSecondaryIndexUpdates, SSESpecification, ReplicaUpdates, "
-                    + "MultiAccountReplicaReady, ReplicaTransitRoleArn, MultiRegionConsistency, "
-                    + "DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or TableClass "
-                    + "is required"
-            )
-        }
     }
 
     private static func refuseReplicas(_ request: RequestReader) throws(WireError) {

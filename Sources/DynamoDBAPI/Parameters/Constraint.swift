@@ -69,7 +69,7 @@ enum Constraint: Sendable, Equatable {
 
     /// What AWS demands of a stream's view.
     static let streamViewDemand = enumDemand([
-        "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "KEYS_ONLY",
+        "OLD_IMAGE", "KEYS_ONLY", "NEW_AND_OLD_IMAGES", "NEW_IMAGE",
     ])
 
     private static func enumDemand(_ allowed: [String]) -> String {

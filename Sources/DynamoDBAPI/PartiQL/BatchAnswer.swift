@@ -43,7 +43,7 @@ struct BatchAnswer {
         case (.write(_, let answer), .success(let change)?):
             answer.returnValues.writeMember(
                 change, update: answer.update, named: "Item", to: &writer)
-            capacity.add(.write(bytes: change.chargedBytes), to: answer.table)
+            capacity.add(TableCapacity(change, to: answer.table), to: answer.table.name)
         case (.write(_, let answer), .failure(let error)?): write(answer.wireError(error))
         case (.refused(let error), _): write(error)
         case (.read, _), (.write, nil): break
@@ -88,7 +88,7 @@ extension WireError {
     fileprivate var batchCode: String {
         switch self {
         case .validation, .serialization: "ValidationError"
-        case .resourceNotFound, .tableNotFound: "ResourceNotFound"
+        case .resourceNotFound, .notFound: "ResourceNotFound"
         case .conditionalCheckFailed: "ConditionalCheckFailed"
         case .duplicateItem: "DuplicateItem"
         case .accessDenied: "AccessDenied"

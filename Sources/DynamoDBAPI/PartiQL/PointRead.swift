@@ -15,6 +15,9 @@ struct PointRead: Sendable {
         _ selection: Selection, of bound: BoundStatement, in operation: String
     ) throws(WireError) {
         table = bound.table
+        if let index = bound.index.flatMap({ bound.table.index(named: $0) }) {
+            try SelectSource.checkKey(of: index)
+        }
         columns = selection.columns
         guard let key = try StatementKey(selection.condition, of: table.keySchema),
             key.rest == nil, bound.index == nil

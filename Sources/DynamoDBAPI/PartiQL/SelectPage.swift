@@ -9,7 +9,7 @@ import Values
 
 /// One page of a SELECT: the reads that it takes, from where the page before ended.
 struct SelectPage: Sendable {
-    private let table: Table
+    private let source: SelectSource
     private let columns: SelectedColumns
     private let reads: SelectReads
     /// What a token for the next page is tied to; hashed only where there is one.
@@ -18,37 +18,35 @@ struct SelectPage: Sendable {
     private let cursor: StatementCursor
     /// Items that may be evaluated; `nil` for as many as a page has room for.
     private let limit: Int?
-    private let isConsistent: Bool
     private let detail: Capacity.Detail
 
     init(
         _ selection: Selection, of bound: BoundStatement, _ request: RequestReader,
         parameters: [Value]
     ) throws(WireError) {
-        table = bound.table
-        if bound.index != nil {
-            // Secondary indexes are not served yet, so no table has the one that is asked for.
-            throw .validation("The table does not have the specified index")
-        }
+        source = try SelectSource(
+            selection, of: bound, isConsistent: request.boolean(.consistentRead) ?? false)
         columns = selection.columns
-        reads = try SelectReads(selection, of: table)
+        reads = try SelectReads(selection, by: source.key)
         text = request.text(.statement) ?? ""
         self.parameters = parameters
         cursor =
             if let token = request.string(.nextToken) {
                 try StatementCursor(
-                    token, of: StatementCursor.Digest(of: text, parameters, in: table),
-                    among: reads.count, table.keySchema)
+                    token, of: StatementCursor.Digest(of: text, parameters, in: source),
+                    among: reads.count, source)
             } else {
                 StatementCursor()
             }
         limit = request.integer(.limit).map(Int.init)
-        isConsistent = request.boolean(.consistentRead) ?? false
         detail = Capacity.Detail(request)
     }
 
     /// Whether it reads one item, which may be done where the request arrived.
-    var isPoint: Bool { reads.isPoint }
+    var isPoint: Bool {
+        guard case .queries(let queries) = reads, queries.count == 1 else { return false }
+        return source.isPoint(queries[0])
+    }
 
     func answer(in snapshot: borrowing Snapshot) throws(StoreError) -> [UInt8] {
         var writer = JSONWriter(reservingBytes: 1024)
@@ -57,49 +55,41 @@ struct SelectPage: Sendable {
         writer.beginArray()
         let outcome =
             switch reads {
-            case .scan(let scan): try read(scan, from: snapshot, to: &writer)
+            case .scan(let filter): try read(filter, from: snapshot, to: &writer)
             case .queries(let queries): try read(queries, from: snapshot, to: &writer)
             }
         writer.endArray()
         if let next = outcome.next {
             writer.name("NextToken")
             writer.string(
-                next.text(StatementCursor.Digest(of: text, parameters, in: table)))
+                next.text(StatementCursor.Digest(of: text, parameters, in: source)))
             if let after = next.after {
                 writer.name("LastEvaluatedKey")
-                ValueJSON.write(table.keySchema.attributes(of: after), to: &writer)
+                ValueJSON.write(source.attributes(of: after), to: &writer)
             }
         }
-        outcome.cost.writeMember(detail, table: table.name, to: &writer)
+        outcome.cost.writeMember(detail, table: source.table.name, to: &writer)
         writer.endObject()
         return writer.bytes
     }
 
     /// What a page cost, and where the next one begins.
     private struct Outcome {
-        var cost = Capacity.zero
+        var cost = TableCapacity(.zero)
         var next: StatementCursor?
     }
 
     private func read(
-        _ scan: Engine.Scan, from snapshot: borrowing Snapshot, to writer: inout JSONWriter
+        _ filter: Condition?, from snapshot: borrowing Snapshot, to writer: inout JSONWriter
     ) throws(StoreError) -> Outcome {
-        var scan = scan
-        scan.after = cursor.after
-        scan.limit = limit
-        let page = try snapshot.scan(scan)
+        let page = try source.page(filter: filter, after: cursor.after, limit: limit, in: snapshot)
         write(page, to: &writer)
-        let isWhole = cursor.after == nil && page.lastKey == nil
-        var outcome = Outcome()
-        outcome.cost = Capacity.read(
-            bytes: page.evaluatedBytes, consistent: isConsistent,
-            parts: isWhole ? TableParts.count(of: table.settings) : 1)
-        if let last = page.lastKey { outcome.next = StatementCursor(read: 0, after: last) }
-        return outcome
+        return Outcome(
+            cost: page.cost, next: page.last.map { StatementCursor(read: 0, after: $0) })
     }
 
     private func read(
-        _ queries: [Engine.Query], from snapshot: borrowing Snapshot, to writer: inout JSONWriter
+        _ queries: [PartitionRead], from snapshot: borrowing Snapshot, to writer: inout JSONWriter
     ) throws(StoreError) -> Outcome {
         var outcome = Outcome()
         var scanned = 0
@@ -109,16 +99,16 @@ struct SelectPage: Sendable {
                 outcome.next = StatementCursor(read: index, after: nil)
                 break
             }
-            var query = queries[index]
-            if index == cursor.read { query.after = cursor.after }
-            // One item needs no limit, after which there would seem to be more.
-            query.limit = query.isPoint ? nil : limit.map { $0 - scanned }
-            let page = try snapshot.query(query)
+            let query = queries[index]
+            let page = try source.page(
+                of: query, after: index == cursor.read ? cursor.after : nil,
+                // One item needs no limit, after which there would seem to be more.
+                limit: source.isPoint(query) ? nil : limit.map { $0 - scanned }, in: snapshot)
             write(page, to: &writer)
             scanned += page.scannedCount
             bytes += page.evaluatedBytes
-            outcome.cost += Capacity.read(bytes: page.evaluatedBytes, consistent: isConsistent)
-            if let last = page.lastKey {
+            outcome.cost += page.cost
+            if let last = page.last {
                 outcome.next = StatementCursor(read: index, after: last)
                 break
             }
@@ -126,7 +116,7 @@ struct SelectPage: Sendable {
         return outcome
     }
 
-    private func write(_ page: Page, to writer: inout JSONWriter) {
+    private func write(_ page: SelectedItems, to writer: inout JSONWriter) {
         for image in page.images { columns.write(image, to: &writer) }
     }
 }

@@ -1,4 +1,3 @@
-import Engine
 import Expressions
 import Model
 import PartiQL
@@ -6,9 +5,8 @@ import Values
 
 /// Takes the condition of a SELECT apart into queries.
 struct SelectPlanner {
-    let table: Table
-
-    private var schema: KeySchema { table.keySchema }
+    /// The key of the table or index that is read.
+    let schema: KeySchema
 
     /// One of the conditions that an OR joins, with what it says about the key.
     private struct Branch {
@@ -28,7 +26,7 @@ struct SelectPlanner {
     }
 
     /// The queries that together find what the condition demands; `nil` where a partition is not named.
-    func queries(_ condition: Condition) throws(WireError) -> [Engine.Query]? {
+    func queries(_ condition: Condition) throws(WireError) -> [PartitionRead]? {
         let alternatives: [Condition] =
             if case .any(let members) = condition { members } else { [condition] }
         var branches: [Branch] = []
@@ -47,7 +45,7 @@ struct SelectPlanner {
                 parts[partition, default: []].append(Part(branch: branch, sort: sort))
             }
         }
-        var queries: [Engine.Query] = []
+        var queries: [PartitionRead] = []
         for partition in partitions {
             queries += try self.queries(of: partition, parts[partition] ?? [])
         }
@@ -96,12 +94,11 @@ struct SelectPlanner {
     /// something about the sort key that is no range.
     private func queries(
         of partition: KeyValue, _ parts: [Part]
-    ) throws(WireError) -> [Engine.Query] {
+    ) throws(WireError) -> [PartitionRead] {
         if parts.count == 1 || areApart(parts) {
             return parts.map { part in
-                Engine.Query(
-                    table: table, partition: partition, sort: part.sort,
-                    filter: .joined(part.branch.rest))
+                PartitionRead(
+                    partition: partition, sort: part.sort, filter: .joined(part.branch.rest))
             }
         }
         let hasRange = parts.contains { $0.branch.sort != nil }
@@ -110,8 +107,8 @@ struct SelectPlanner {
                 "Overlapping conditions with range keys are not supported in where clause")
         }
         return [
-            Engine.Query(
-                table: table, partition: partition, filter: .any(parts.map(\.branch.whole)))
+            PartitionRead(
+                partition: partition, sort: .all, filter: .any(parts.map(\.branch.whole)))
         ]
     }
 
@@ -126,8 +123,8 @@ struct SelectPlanner {
 
     /// The queries in the order that is asked for.
     func ordered(
-        _ queries: [Engine.Query], by order: [SortOrder]
-    ) throws(WireError) -> [Engine.Query] {
+        _ queries: [PartitionRead], by order: [SortOrder]
+    ) throws(WireError) -> [PartitionRead] {
         if order.isEmpty { return queries }
         for entry in order { try checkKey(entry) }
         let byPartition = order.first { $0.attribute == schema.partition.name }

@@ -1,4 +1,3 @@
-import Engine
 import Expressions
 import Model
 import PartiQL
@@ -10,11 +9,12 @@ import Values
 /// conditions. Without one the table is scanned, which AWS allows.
 enum SelectReads: Sendable {
     /// One after the other, no item in two of them.
-    case queries([Engine.Query])
-    case scan(Engine.Scan)
+    case queries([PartitionRead])
+    case scan(filter: Condition?)
 
-    init(_ selection: Selection, of table: Table) throws(WireError) {
-        let planner = SelectPlanner(table: table)
+    /// - Parameter key: of the table or index that is read.
+    init(_ selection: Selection, by key: KeySchema) throws(WireError) {
+        let planner = SelectPlanner(schema: key)
         if let condition = selection.condition, let queries = try planner.queries(condition) {
             self = .queries(try planner.ordered(queries, by: selection.order))
             return
@@ -27,7 +27,7 @@ enum SelectReads: Sendable {
                     : "Must have at least one non-optional hash key condition in WHERE clause when "
                         + "using ORDER BY clause.")
         }
-        self = .scan(Engine.Scan(table: table, filter: selection.condition))
+        self = .scan(filter: selection.condition)
     }
 
     var count: Int {
@@ -35,19 +35,5 @@ enum SelectReads: Sendable {
         case .queries(let queries): queries.count
         case .scan: 1
         }
-    }
-
-    /// Whether it reads one item, as GetItem does.
-    var isPoint: Bool {
-        guard case .queries(let queries) = self, queries.count == 1 else { return false }
-        return queries[0].isPoint
-    }
-}
-
-extension Engine.Query {
-    /// Whether it names a whole key.
-    var isPoint: Bool {
-        if table.keySchema.sort == nil { return true }
-        return if case .equal = sort { true } else { false }
     }
 }

@@ -52,7 +52,7 @@ struct StatementWrite {
             request = WriteRequest(.check(key: key.attributes), condition: key.rest)
         }
         answer = StatementWriteAnswer(
-            table: bound.table.name, returnValues: ReturnValues(returned), update: update,
+            table: bound.table, returnValues: ReturnValues(returned), update: update,
             detail: detail, showsItem: bound.showsItem, isInsertion: request.givesWholeItem)
     }
 
@@ -75,7 +75,7 @@ struct StatementWrite {
 
 /// How the answer to the write of a statement is put together.
 struct StatementWriteAnswer: Sendable {
-    let table: Text
+    let table: Table
     let returnValues: ReturnValues
     let update: Update?
     let detail: Capacity.Detail
@@ -104,7 +104,9 @@ struct StatementWriteAnswer: Sendable {
         writer.beginArray()
         returnValues.writeMember(change, update: update, named: nil, to: &writer)
         writer.endArray()
-        Capacity.write(bytes: change.chargedBytes).writeMember(detail, table: table, to: &writer)
+        if detail != .none {
+            TableCapacity(change, to: table).writeMember(detail, table: table.name, to: &writer)
+        }
         writer.endObject()
         return writer.bytes
     }

@@ -4,67 +4,39 @@ import Model
 /// How a table is paid for: parameters without effect here, but held to AWS's rules and kept,
 /// because infrastructure tools compare what they asked for with what they get.
 struct BillingParameters {
-    /// Stands for "no ceiling" in a table's on-demand settings, as it does in UpdateTable.
-    static let noCeiling: Int64 = -1
-
     private let mode: String?
-    private let provisioned: TableSettings.ProvisionedThroughput?
-    private let ceilings: [(parameter: Parameter, units: Int64)]
-    private let warm: WarmParameters
+    private let throughput: ThroughputParameters
 
     init(_ request: RequestReader) {
         // Two names of one thing; the older one decides.
         mode = request.string(.billingMode) ?? request.string(.tableThroughputMode)
-        provisioned = request.structure(.provisionedThroughput).map { throughput in
-            TableSettings.ProvisionedThroughput(
-                readUnits: throughput.integer(.readCapacityUnits) ?? 0,
-                writeUnits: throughput.integer(.writeCapacityUnits) ?? 0)
-        }
-        let onDemand = request.structure(.onDemandThroughput)
-        ceilings = [Parameter.maxReadRequestUnits, .maxWriteRequestUnits].compactMap { parameter in
-            onDemand?.integer(parameter).map { (parameter, $0) }
-        }
-        warm = WarmParameters(request)
-    }
-
-    var isEmpty: Bool {
-        mode == nil && provisioned == nil && ceilings.isEmpty && warm.isEmpty
+        throughput = ThroughputParameters(request, of: .table)
     }
 
     /// Whether AWS refuses this request when it changes nothing.
     var mustChange: Bool { provisioned != nil }
 
+    private var provisioned: TableSettings.ProvisionedThroughput? { throughput.provisioned }
+
     func checkBounds() throws(WireError) {
-        try warm.checkBounds(DynamoDBLimits.capacityUnitsMax)
-        guard let provisioned else { return }
-        let units = [
-            (Parameter.readCapacityUnits, provisioned.readUnits),
-            (Parameter.writeCapacityUnits, provisioned.writeUnits),
-        ]
-        for (parameter, units) in units where units > DynamoDBLimits.capacityUnitsMax {
-            throw .validation("Given value \(units) for \(parameter.name) is out of bounds")
-        }
+        try throughput.checkBounds()
     }
 
     /// Enters what CreateTable asks for.
     func begin(_ settings: inout TableSettings) throws(WireError) {
         if mode == "PAY_PER_REQUEST" {
             try refuseProvisionedThroughput()
-            try enterCeilings(in: &settings, leastUnits: 1)
-            return try warm.begin(&settings)
+            try throughput.enterCeilings(in: &settings, leastUnits: 1)
+            return try throughput.warm.begin(&settings)
         }
         guard let provisioned else {
             throw .invalidParameter(
                 "ReadCapacityUnits and WriteCapacityUnits must both be specified "
                     + "when BillingMode is PROVISIONED")
         }
-        if let first = ceilings.first {
-            throw .invalidParameter(
-                "\(first.parameter.name) for OnDemandThroughput cannot be specified "
-                    + "when table BillingMode is PROVISIONED.")
-        }
+        try throughput.refuseCeilings("when table BillingMode is PROVISIONED.")
         settings.provisioned = provisioned
-        try warm.begin(&settings)
+        try throughput.warm.begin(&settings)
     }
 
     /// Enters what UpdateTable asks for into the settings there are.
@@ -72,7 +44,7 @@ struct BillingParameters {
         let reached = settings.warmThroughput
         try changeMode(of: &settings)
         settings.keepWarm(reached)
-        try warm.change(&settings)
+        try throughput.warm.change(&settings)
     }
 
     private func changeMode(of settings: inout TableSettings) throws(WireError) {
@@ -80,29 +52,33 @@ struct BillingParameters {
         guard isProvisioned else {
             try refuseProvisionedThroughput()
             settings.provisioned = nil
-            return try enterCeilings(in: &settings, leastUnits: Self.noCeiling)
+            return try throughput.enterCeilings(
+                in: &settings, leastUnits: ThroughputParameters.noCeiling)
         }
         if mode != nil && provisioned == nil {
             throw .invalidParameter(
                 "ProvisionedThroughput must be specified when BillingMode is PROVISIONED")
         }
-        if let first = ceilings.first {
-            throw .invalidParameter(
-                "\(first.parameter.name) for OnDemandThroughput cannot be specified "
-                    + "when the table BillingMode is PROVISIONED")
-        }
+        try throughput.refuseCeilings("when the table BillingMode is PROVISIONED")
         if let provisioned { settings.provisioned = provisioned }
         settings.onDemand = nil
     }
 
     /// What AWS says to a provisioned throughput that is already there.
-    static func unchanged(_ current: TableSettings.ProvisionedThroughput) -> WireError {
+    ///
+    /// - Parameters:
+    ///   - subject: "the table", or which index.
+    ///   - place: the same where the units are named.
+    static func unchanged(
+        _ current: TableSettings.ProvisionedThroughput, of subject: String = "the table",
+        at place: String = "the table"
+    ) -> WireError {
         .validation(
-            "The provisioned throughput for the table will not change. "
+            "The provisioned throughput for \(subject) will not change. "
                 + "The requested value equals the current value. "
-                + "Current ReadCapacityUnits provisioned for the table: \(current.readUnits). "
+                + "Current ReadCapacityUnits provisioned for \(place): \(current.readUnits). "
                 + "Requested ReadCapacityUnits: \(current.readUnits). "
-                + "Current WriteCapacityUnits provisioned for the table: \(current.writeUnits). "
+                + "Current WriteCapacityUnits provisioned for \(place): \(current.writeUnits). "
                 + "Requested WriteCapacityUnits: \(current.writeUnits). "
                 + "Refer to the Amazon DynamoDB Developer Guide for current limits "
                 + "and how to request higher limits.")
@@ -113,30 +89,6 @@ struct BillingParameters {
         throw .invalidParameter(
             "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified "
                 + "when BillingMode is PAY_PER_REQUEST")
-    }
-
-    private func enterCeilings(
-        in settings: inout TableSettings, leastUnits: Int64
-    ) throws(WireError) {
-        var entered =
-            settings.onDemand
-            ?? TableSettings.OnDemandThroughput(
-                maxReadUnits: Self.noCeiling, maxWriteUnits: Self.noCeiling)
-        for (parameter, units) in ceilings {
-            guard units >= leastUnits, units != 0 else {
-                throw .invalidParameter(
-                    "Requested \(parameter.name) for OnDemandThroughput for table "
-                        + "is outside of valid range")
-            }
-            if parameter === Parameter.maxReadRequestUnits {
-                entered.maxReadUnits = units
-            } else {
-                entered.maxWriteUnits = units
-            }
-        }
-        let isEmpty =
-            entered.maxReadUnits == Self.noCeiling && entered.maxWriteUnits == Self.noCeiling
-        settings.onDemand = isEmpty ? nil : entered
     }
 }
 

@@ -26,3 +26,25 @@ enum RefusedParameters {
     private static let witnessUpdates = Field(
         .globalTableWitnessUpdates, .list(.structure([])), .length(1...1))
 }
+
+extension Field {
+    /// UpdateTable's ReplicaUpdates, which are refused as well; how they are written is judged first.
+    static let replicaUpdates: Field = {
+        func action(_ parameter: Parameter, _ region: Field) -> Field {
+            let type = "\(parameter.name)ReplicationGroupMemberAction"
+            return Field(parameter, .structure([region], type: type))
+        }
+        let region = Field(.regionName, .string)
+        return Field(
+            .replicaUpdates,
+            .list(
+                .structure(
+                    [
+                        action(.create, region),
+                        action(.update, Field(.regionName, .string, .required)),
+                        action(.delete, region),
+                    ],
+                    type: "ReplicationGroupUpdate")),
+            .length(1...Int.max))
+    }()
+}

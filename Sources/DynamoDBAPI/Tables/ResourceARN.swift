@@ -16,7 +16,7 @@ enum ResourceARN {
             throw .validation("Invalid TableArn")
         }
         guard arn.hasPrefix("arn:") else {
-            throw .validation("ARNs must start with 'arn:': \(arn)")
+            throw notAnARN(arn)
         }
         let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
         guard parts.count == 6, parts[2] == "dynamodb", parts[5].hasPrefix("table/") else {
@@ -28,11 +28,7 @@ enum ResourceARN {
                     + "dynamodb:\(operation) on resource: \(arn)")
         }
         let path = parts[5].dropFirst("table/".count)
-        if path.contains("/") {
-            throw .invalidParameter(
-                "Invalid resource arn provided, only table or stream is accepted. "
-                    + "Provided resource arn: \(arn)")
-        }
+        if path.contains("/") { throw isNoTable(arn, path.split(separator: "/")) }
         guard parts[3] == settings.aws.region, TableName.bytes.contains(path.utf8.count) else {
             throw invalid(arn)
         }
@@ -51,6 +47,22 @@ enum ResourceARN {
                     + "\(context.settings.aws.arn(ofTable: name)) not found")
         }
         return table
+    }
+
+    static func notAnARN(_ text: String) -> WireError {
+        .invalidParameter("ARNs must start with 'arn:': \(text)")
+    }
+
+    /// What AWS says to the ARN of something that belongs to a table.
+    ///
+    /// - Parameter path: the table's name and what follows it, parted at the slashes.
+    static func isNoTable(_ arn: String, _ path: [Substring]) -> WireError {
+        if path.count > 1, path[1] == "backup" {
+            return .invalidParameter("Provided Arn is not a DynamoDB resource arn: \(arn)")
+        }
+        return .invalidParameter(
+            "Invalid resource arn provided, only table or stream is accepted. "
+                + "Provided resource arn: \(arn)")
     }
 
     private static func invalid(_ arn: String) -> WireError {

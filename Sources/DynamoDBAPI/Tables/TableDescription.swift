@@ -17,6 +17,8 @@ struct TableDescription {
     let table: Table
     let status: Status
     let totals: Totals
+    /// The same of each index, in the order of the table's indexes.
+    let indexTotals: [Totals]
     /// The table's stream, or the last one that it had, if that can still be read.
     let stream: ChangeStream?
     let settings: APISettings
@@ -29,6 +31,7 @@ struct TableDescription {
     ) -> [UInt8] {
         let description = TableDescription(
             table: table, status: status, totals: context.store.totals(of: table.id),
+            indexTotals: table.indexes.map { context.store.totals(of: $0, in: table.id) },
             stream: context.store.latestStream(of: table.id), settings: context.settings,
             time: context.store.now)
         var writer = JSONWriter(reservingBytes: 1024)
@@ -59,16 +62,31 @@ struct TableDescription {
         writer.string(settings.aws.arn(ofTable: table.name))
         writer.name("TableId")
         writer.string(table.uuid.string)
+        if status == .active { writeIndexes(to: &writer) }
         writeStream(to: &writer)
         writeOptions(to: &writer)
         writer.endObject()
     }
 
+    private func writeIndexes(to writer: inout JSONWriter) {
+        let described = zip(table.indexes, indexTotals).map { index, totals in
+            IndexDescription(index: index, totals: totals, table: table, settings: settings)
+        }
+        for (scope, member) in [
+            (SecondaryIndexDefinition.Scope.local, "LocalSecondaryIndexes"),
+            (.global, "GlobalSecondaryIndexes"),
+        ] {
+            let indexes = described.filter { $0.index.scope == scope }
+            if indexes.isEmpty { continue }
+            writer.name(member)
+            writer.array(indexes) { $0.write(to: &$1) }
+        }
+    }
+
     private func writeSchema(to writer: inout JSONWriter) {
-        let keys = [table.keySchema.partition] + (table.keySchema.sort.map { [$0] } ?? [])
         writer.name("AttributeDefinitions")
         writer.beginArray()
-        for key in keys {
+        for key in keyAttributes {
             writer.beginObject()
             writer.name("AttributeName")
             writer.string(key.name.string)
@@ -80,6 +98,14 @@ struct TableDescription {
         KeySchemaJSON.writeMember(table.keySchema, to: &writer)
     }
 
+    /// Every attribute of a key, of the table or of an index, once, in the order of their names.
+    private var keyAttributes: [KeyAttribute] {
+        var attributes = [table.keySchema.partition] + (table.keySchema.sort.map { [$0] } ?? [])
+        attributes += table.indexes.flatMap(\.keyAttributes)
+        var names: Set<Text> = []
+        return attributes.filter { names.insert($0.name).inserted }.sorted { $0.name < $1.name }
+    }
+
     private func writeThroughput(to writer: inout JSONWriter) {
         let provisioned = table.settings.provisioned
         let history = table.history
@@ -89,14 +115,11 @@ struct TableDescription {
         write("LastDecreaseDateTime", history.throughputLoweredAt, to: &writer)
         writer.name("NumberOfDecreasesToday")
         writer.integer(Int(history.loweringsToday(at: time)))
-        writer.name("ReadCapacityUnits")
-        writer.integer(provisioned?.readUnits ?? 0)
-        writer.name("WriteCapacityUnits")
-        writer.integer(provisioned?.writeUnits ?? 0)
+        ThroughputJSON.writeUnits(provisioned, to: &writer)
         writer.endObject()
         writeMode(to: &writer)
-        writeCeilings(to: &writer)
-        if status == .active { writeWarmThroughput(to: &writer) }
+        ThroughputJSON.writeCeilings(table.settings, to: &writer)
+        if status == .active { ThroughputJSON.writeWarm(table.settings, to: &writer) }
     }
 
     private func write(_ name: String, _ time: Timestamp?, to writer: inout JSONWriter) {
@@ -119,36 +142,6 @@ struct TableDescription {
                 table.history.onDemandSince ?? table.createdAt, to: &writer)
             writer.endObject()
         }
-    }
-
-    private func writeCeilings(to writer: inout JSONWriter) {
-        guard table.settings.provisioned == nil, let onDemand = table.settings.onDemand else {
-            return
-        }
-        writer.name("OnDemandThroughput")
-        writer.beginObject()
-        if onDemand.maxReadUnits != BillingParameters.noCeiling {
-            writer.name("MaxReadRequestUnits")
-            writer.integer(onDemand.maxReadUnits)
-        }
-        if onDemand.maxWriteUnits != BillingParameters.noCeiling {
-            writer.name("MaxWriteRequestUnits")
-            writer.integer(onDemand.maxWriteUnits)
-        }
-        writer.endObject()
-    }
-
-    private func writeWarmThroughput(to writer: inout JSONWriter) {
-        let warm = table.settings.warmThroughput
-        writer.name("WarmThroughput")
-        writer.beginObject()
-        writer.name("ReadUnitsPerSecond")
-        writer.integer(warm.readUnits)
-        writer.name("WriteUnitsPerSecond")
-        writer.integer(warm.writeUnits)
-        writer.name("Status")
-        writer.string(Status.active.rawValue)
-        writer.endObject()
     }
 
     /// A stream that was switched off is still the latest; that there is none any more shows in the

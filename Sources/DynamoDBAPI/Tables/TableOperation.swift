@@ -18,7 +18,8 @@ protocol TableOperation: DynamoDBOperation {
 
 extension TableOperation {
     init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
-        let name = context.settings.aws.tableName(in: request.text(.tableName) ?? "")
+        let name = try TableARN.tableName(
+            in: request.text(.tableName) ?? "", of: context.settings.aws)
         try self.init(request, naming: name, in: context)
     }
 }

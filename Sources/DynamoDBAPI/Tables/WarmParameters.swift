@@ -2,8 +2,8 @@ import Commands
 import Model
 import StreamRecords
 
-/// The WarmThroughput of CreateTable and UpdateTable: units a second that a table is to take at
-/// once.
+/// The WarmThroughput of CreateTable and UpdateTable: units a second that a table or one of its global
+/// indexes is to take at once.
 ///
 /// Without effect here, as every table takes what the machine can. It is stored all the same, never
 /// falls, and is returned where it exceeds what the billing mode gives: tools wait for it to be
@@ -18,8 +18,10 @@ struct WarmParameters {
     }
 
     private let members: [Member]
+    private let subject: ThroughputParameters.Subject
 
-    init(_ request: RequestReader) {
+    init(_ request: RequestReader, of subject: ThroughputParameters.Subject) {
+        self.subject = subject
         let warm = request.structure(.warmThroughput)
         var members: [Member] = []
         if let units = warm?.integer(.readUnitsPerSecond) {
@@ -46,8 +48,8 @@ struct WarmParameters {
         }
     }
 
-    /// Enters what a new table asks for, which is at least what its billing mode gives.
-    func begin(_ settings: inout TableSettings) throws(WireError) {
+    /// Enters what a new table or index asks for, which is at least what the billing mode gives.
+    func begin(_ settings: inout some ThroughputSettings) throws(WireError) {
         let isProvisioned = settings.provisioned != nil
         try enter(in: &settings) { member in
             isProvisioned
@@ -58,22 +60,22 @@ struct WarmParameters {
         }
     }
 
-    /// Enters what a table that is there asks for: what it has reached, or more.
-    func change(_ settings: inout TableSettings) throws(WireError) {
+    /// Enters what a table or index that is there asks for: what it has reached, or more.
+    func change(_ settings: inout some ThroughputSettings) throws(WireError) {
         try enter(in: &settings) { _ in
             "current WarmThroughput, decreasing WarmThroughput is not supported"
         }
     }
 
     private func enter(
-        in settings: inout TableSettings, leastName: (Member) -> String
+        in settings: inout some ThroughputSettings, leastName: (Member) -> String
     ) throws(WireError) {
         var reached = settings.warmThroughput
         for member in members {
             guard member.units >= reached[keyPath: member.path] else {
                 throw .invalidParameter(
-                    "Requested \(member.parameter.name) for WarmThroughput for table is lower than "
-                        + leastName(member))
+                    "Requested \(member.parameter.name) for WarmThroughput for \(subject.words) "
+                        + "is lower than \(leastName(member))")
             }
             reached[keyPath: member.path] = member.units
         }

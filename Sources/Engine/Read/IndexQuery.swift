@@ -22,8 +22,8 @@ package struct IndexQuery: IndexRead, Sendable {
     package var limit: Int?
     /// Sees what the page has of an item.
     package var filter: Condition?
-    /// Whether items are read whole, and count so, whatever the index's projection has of them: what
-    /// DynamoDB does for a local index of which other attributes are asked.
+    /// Whether items are read whole, and count so for the page's end, whatever the index's projection has
+    /// of them: what DynamoDB does for a local index of which other attributes are asked.
     package var readsWholeItems: Bool
 
     package init(

@@ -19,8 +19,10 @@ package struct IndexPage: Sendable {
     package let images: [ItemImage]
     /// Items evaluated, those that the filter dropped included.
     package let scannedCount: Int
-    /// Sizes of what was evaluated, as it would be in `images`.
+    /// What the index's projection has of the items evaluated, in bytes.
     package let evaluatedBytes: Int
+    /// The size of each item evaluated that was read whole though the projection has less of it.
+    package let fetchedSizes: [Int]
     /// The last item evaluated, when there may be more behind it.
     package let lastPosition: IndexPosition?
 
@@ -38,6 +40,12 @@ protocol IndexRead: ItemsRead {
 
 extension IndexRead {
     var space: Space { .indexes }
+    var walkedBytesMax: Int { EngineLimits.indexedBytesMax }
+
+    /// The entries of a dropped index are no longer kept, until they are gone too.
+    func isGone(in layers: [LayerReader]) throws(StoreError) -> Bool {
+        try layers.value(of: Keyspace.droppedIndex(address), in: .catalog) != nil
+    }
 
     var address: IndexAddress { IndexAddress(table: table.id, index: index.id) }
 
@@ -61,36 +69,36 @@ extension IndexRead {
 }
 
 extension Snapshot {
-    /// Whether the index that is read was deleted after the reader had found it: its entries are no
-    /// longer those of the items, and none of them may be followed.
-    func isDropped(_ read: some IndexRead) throws(StoreError) -> Bool {
-        try value(of: Keyspace.droppedIndex(read.address), in: .catalog) != nil
-    }
-
-    /// One page of a read of an index: evaluates items until the limit or `Limits.pageBytesMax`, then
-    /// filters.
-    ///
-    /// A deleted index has none.
+    /// One page of a read of an index: evaluates items until the limit, `Limits.pageBytesMax` or
+    /// `EngineLimits.indexedBytesMax`, then filters; nothing, once the index was dropped.
     func page(of read: some IndexRead) throws(StoreError) -> IndexPage {
-        if try isDropped(read) {
-            return IndexPage(images: [], scannedCount: 0, evaluatedBytes: 0, lastPosition: nil)
-        }
         let names = read.readsWholeItems ? nil : read.index.projected
+        let isFetching = read.readsWholeItems && read.index.projected != nil
         var images: [ItemImage] = []
         var last: ItemImage?
+        var projectedBytes = 0
+        var fetchedSizes: [Int] = []
         let (end, bounds) = try walkPage(of: read) { (item, isHidden) throws(CodecError) in
             let whole = try ItemImage(validating: Array(copying: item))
             last = whole
             let image = names.map { whole.projected(to: $0) } ?? whole
             if !isHidden, read.filter?.holds(for: image) ?? true { images.append(image) }
+            if isFetching, !isHidden {
+                projectedBytes += read.index.projectedSize(of: whole)
+                fetchedSizes.append(whole.size)
+            }
             return image.size
         }
         var lastPosition: IndexPosition?
-        if case .more(let key) = end, let indexKey = last.flatMap({ read.index.key(of: $0) }) {
+        if case .more(let key) = end {
+            guard let indexKey = last.flatMap({ read.index.key(of: $0) }) else {
+                throw .corrupt("an entry of index \(read.index.name) leads to another item")
+            }
             lastPosition = IndexPosition(indexKey: indexKey, key: key)
         }
         return IndexPage(
             images: images, scannedCount: bounds.scannedCount,
-            evaluatedBytes: bounds.evaluatedBytes, lastPosition: lastPosition)
+            evaluatedBytes: isFetching ? projectedBytes : bounds.evaluatedBytes,
+            fetchedSizes: fetchedSizes, lastPosition: lastPosition)
     }
 }

@@ -32,14 +32,11 @@ extension Snapshot {
     }
 
     /// The same of an index; an item counts as it is stored, whatever the index's projection.
-    ///
-    /// A deleted index has none.
     package func walkPage(
         _ query: IndexQuery, bytesMax: Int = .max,
         _ body: (inout AttributeWalk) throws(CodecError) -> Void
     ) throws(StoreError) -> PageEnd<IndexPosition> {
-        if try isDropped(query) { return .last }
-        return switch try walkAttributes(of: query, bytesMax: bytesMax, body) {
+        switch try walkAttributes(of: query, bytesMax: bytesMax, body) {
         case .last: .last
         case .unfinished: .unfinished
         case .more(let key): .more(after: try position(of: key, in: query))

@@ -14,6 +14,12 @@ protocol ItemsRead {
     var isReversed: Bool { get }
     var limit: Int? { get }
 
+    /// Bytes of stored items that one page passes at most, however few of them can be seen.
+    var walkedBytesMax: Int { get }
+
+    /// Whether what is read was dropped before the moment of the snapshot, so that there is nothing.
+    func isGone(in layers: [LayerReader]) throws(StoreError) -> Bool
+
     /// Hands over the item that an entry of the walk stands for.
     func visitItem(
         ofEntry key: Span<UInt8>, _ value: Span<UInt8>, in layers: [LayerReader],
@@ -24,6 +30,10 @@ protocol ItemsRead {
 // A read of the table itself walks the items.
 extension ItemsRead {
     var space: Space { .items }
+    var walkedBytesMax: Int { EngineLimits.walkedBytesMax }
+
+    @inline(__always)
+    func isGone(in layers: [LayerReader]) throws(StoreError) -> Bool { false }
 
     @inline(__always)
     func visitItem(
@@ -46,6 +56,7 @@ extension Snapshot {
     ) throws(StoreError) {
         let ending = Ending(read.table, at: time)
         let layers = layers
+        if try read.isGone(in: layers) { return }
         try visit(in: read.space, read.range, isReversed: read.isReversed) {
             (key, value) throws(StoreError) in
             try read.visitItem(ofEntry: key, value, in: layers) { (item) throws(StoreError) in
@@ -67,7 +78,7 @@ extension Snapshot {
         of read: some ItemsRead, bytesMax: Int = .max,
         _ body: (_ item: Span<UInt8>, _ isHidden: Bool) throws(CodecError) -> Int
     ) throws(StoreError) -> (end: PageEnd<Key>, bounds: PageBounds) {
-        var bounds = PageBounds(limit: read.limit)
+        var bounds = PageBounds(limit: read.limit, walkedBytesMax: read.walkedBytesMax)
         var end = PageEnd<Key>.last
         var bytesRead = 0
         let schema = read.table.keySchema
@@ -77,7 +88,7 @@ extension Snapshot {
                 end = .unfinished
                 return false
             }
-            bounds.count(try body(item, isHidden), isHidden: isHidden)
+            bounds.count(try body(item, isHidden), walked: item.count, isHidden: isHidden)
             guard bounds.areReached else { return true }
             end = .more(after: try schema.key(ofStored: item))
             return false
@@ -99,20 +110,26 @@ package enum PageEnd<Position: Hashable & Sendable>: Hashable, Sendable {
 /// How much a page may evaluate by DynamoDB's rules: up to the limit, or the first item with which
 /// it passes the byte bound.
 ///
-/// Items past their time to live count for nothing, but walking over them costs time: after
-/// `EngineLimits.walkedBytesMax` of stored items a page ends, however few of them could be seen.
+/// Items past their time to live count for nothing, and an index's projection may have little of an
+/// item, but walking over them costs time: after so many bytes of stored items a page ends, however few
+/// of them could be seen.
 struct PageBounds {
     private let limit: Int
+    private let walkedBytesMax: Int
     private(set) var scannedCount = 0
     private(set) var evaluatedBytes = 0
     private var walkedBytes = 0
 
-    init(limit: Int?) {
+    init(limit: Int?, walkedBytesMax: Int) {
         self.limit = limit ?? .max
+        self.walkedBytesMax = walkedBytesMax
     }
 
-    mutating func count(_ bytes: Int, isHidden: Bool) {
-        walkedBytes += bytes
+    /// - Parameters:
+    ///   - bytes: what the item counts.
+    ///   - walked: what it takes on the disk.
+    mutating func count(_ bytes: Int, walked: Int, isHidden: Bool) {
+        walkedBytes += walked
         guard !isHidden else { return }
         scannedCount += 1
         evaluatedBytes += bytes
@@ -120,7 +137,7 @@ struct PageBounds {
 
     var areReached: Bool {
         scannedCount >= limit || evaluatedBytes >= Limits.pageBytesMax
-            || walkedBytes >= EngineLimits.walkedBytesMax
+            || walkedBytes >= walkedBytesMax
     }
 }
 

@@ -19,6 +19,9 @@ package struct Projection: Hashable, Sendable {
     private let tree: PathTree
     private let estimates: [Estimate]
 
+    /// The attributes that it reads, those of sketches whose estimates it returns among them.
+    package var roots: [Text] { (paths + estimates.map(\.path)).map(\.root) }
+
     /// The paths should neither overlap nor conflict; where they do, the wider or earlier counts.
     ///
     /// - Parameter estimates: the sketches whose estimates are returned, under names like

@@ -110,6 +110,10 @@ extension Resolver {
     package mutating func listAppend(
         _ left: Update.Source, _ right: Update.Source
     ) -> Update.Source {
+        for case .listAppend in [left, right] {
+            diagnostics.note(
+                .functionOutOfPlace, Function.misused(Function.listAppend.rawValue))
+        }
         checkOperands([left, right], of: Function.listAppend.rawValue, are: .list)
         return .listAppend(left, right)
     }

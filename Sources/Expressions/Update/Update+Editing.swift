@@ -30,7 +30,7 @@ extension Update {
     private func edit(
         _ old: ItemImage, reading readable: ItemImage, isMade: Bool
     ) throws(ExpressionError) -> Edited {
-        var run = UpdateRun(isFlat: isFlat, isMade: isMade)
+        var run = UpdateRun(of: self, on: old, isMade: isMade)
         let order = visitingOrder()
         do throws(ExpressionError) {
             var item = readable.view
@@ -74,24 +74,39 @@ extension Update {
     }
 
     /// The complaint that is given when several actions do not fit: about sketches first, then in the
-    /// order of the text, or of the paths where any of them lies inside an attribute.
+    /// order of the text, or of the paths where any of them lies inside an attribute, then about size.
+    ///
+    /// They are visited as an editor visits them, in one pass.
     private func firstComplaint(
         about old: ItemImage, reading readable: ItemImage, isMade: Bool
     ) -> ExpressionError? {
         guard actions.count > 1 else { return nil }
-        var run = UpdateRun(isFlat: isFlat, isMade: isMade)
-        let order = isFlat ? [] : visitingOrder()
+        var run = UpdateRun(of: self, on: old, isMade: isMade)
+        var item = readable.view
         do throws(ExpressionError) {
-            var item = readable.view
             run.observed = try ObservedSketches(of: self, on: &item)
-            for place in actions.indices {
-                let index = order.isEmpty ? place : order[place]
-                var rehearsal = ItemEditor(old, visits: 1)
-                try run.perform(actions[index], at: index, &rehearsal, &item)
-            }
-            return nil
         } catch {
             return error
         }
+        let order = visitingOrder()
+        var editor = ItemEditor(old, visits: 1)
+        var first: (place: Int, error: ExpressionError)?
+        for visit in actions.indices {
+            let index = order.isEmpty ? visit : order[visit]
+            do throws(ExpressionError) {
+                if isSuperseded(visit, in: order) {
+                    var rehearsal = ItemEditor(old, visits: 1)
+                    try run.perform(actions[index], at: index, &rehearsal, &item)
+                } else {
+                    try run.perform(actions[index], at: index, &editor, &item)
+                }
+            } catch {
+                // What has grown too large need not grow further.
+                if error == .tooLarge { return first?.error ?? error }
+                let place = isFlat ? index : visit
+                if first.map({ place < $0.place }) ?? true { first = (place, error) }
+            }
+        }
+        return first?.error
     }
 }

@@ -10,10 +10,14 @@ struct UpdateRun {
     /// The levels around and in the deepest value that was written.
     private(set) var depth = 0
     private var budget = ListBudget()
+    /// What the editor's item may have on the way: no action takes away more than `old` has, so one
+    /// that is larger stays too large for an item.
+    private let sizeMax: Int
 
-    init(isFlat: Bool, isMade: Bool) {
-        self.isFlat = isFlat
+    init(of update: Update, on old: ItemImage, isMade: Bool) {
+        isFlat = update.isFlat
         self.isMade = isMade
+        sizeMax = old.size + ExpressionLimits.updateGrowthBytesMax
     }
 
     /// Does one action; `index` is its position in the update.
@@ -69,6 +73,7 @@ struct UpdateRun {
         }
         self.depth = max(self.depth, depth)
         editor.replace(with: value)
+        guard editor.size <= sizeMax else { throw .tooLarge }
     }
 
     private func remove(

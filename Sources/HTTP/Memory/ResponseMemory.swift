@@ -25,7 +25,8 @@ package struct ResponseMemory: Sendable {
     /// Takes memory for a response that is large, or puts the one in its place that there is no room.
     ///
     /// - Parameters:
-    ///   - isRead: whether the request changed nothing; `nil` for one that was rejected before its end.
+    ///   - isRead: whether the request changed nothing, as its head says: what the response says of that
+    ///     counts too; `nil` for one that was rejected before its end.
     ///   - rejection: what is said where there is no room; the connection goes on.
     /// - Returns: whether its body is counted, to be given back when it has been written.
     package func take(
@@ -34,10 +35,11 @@ package struct ResponseMemory: Sendable {
     ) -> Bool {
         let bytes = response.body.count
         guard bytes > HTTPLimits.uncountedResponseBytesMax else { return false }
-        guard let isRead = isRead() else {
+        guard let isReadByHead = isRead() else {
             budget.takeAnyway(bytes)
             return true
         }
+        let isRead = isReadByHead || response.hasChangedNothing
         if budget.take(bytes, upTo: isRead ? readBytesMax : bytesMax) { return true }
         // Nothing was done, or nothing that may not be done again.
         if isRead || (400..<500).contains(response.status) {

@@ -12,6 +12,8 @@ package struct HTTPResponse: Sendable {
     package var stream: (any ResponseStream)?
     /// Whether the connection is of no further use, because of what the request was.
     package var closesConnection = false
+    /// Whether the request changed nothing, of one of which that could not be told from its head.
+    package var hasChangedNothing = false
 
     package init(
         status: Int, contentType: ContentType? = nil, headers: [(name: String, value: String)] = [],

@@ -75,23 +75,3 @@ package struct TableSettings: Hashable, Sendable {
     /// The class of a table that names none.
     package static let standardClass: Text = "STANDARD"
 }
-
-extension TableSettings {
-    /// What the billing mode alone gives.
-    package var warmByMode: WarmThroughput {
-        provisioned.map { WarmThroughput(readUnits: $0.readUnits, writeUnits: $0.writeUnits) }
-            ?? .onDemand
-    }
-
-    /// What the table is said to take at once.
-    package var warmThroughput: WarmThroughput { warm ?? warmByMode }
-
-    /// Whatever was reached stays, whether or not the billing mode would give as much.
-    package mutating func keepWarm(_ reached: WarmThroughput) {
-        let least = warmByMode
-        let kept = WarmThroughput(
-            readUnits: max(reached.readUnits, least.readUnits),
-            writeUnits: max(reached.writeUnits, least.writeUnits))
-        warm = kept == least ? nil : kept
-    }
-}

@@ -23,6 +23,18 @@ struct StatementLexer {
         return tokens
     }
 
+    /// The word with which a statement begins; `nil` where none stands there.
+    static func firstWord(of bytes: [UInt8]) -> String? {
+        var lexer = StatementLexer(bytes: bytes)
+        do throws(ExpressionError) {
+            guard let token = try lexer.next(), token.kind == .word else { return nil }
+            return String(
+                decoding: bytes[token.lowerBound..<token.upperBound], as: UTF8.self)
+        } catch {
+            return nil
+        }
+    }
+
     private init(bytes: [UInt8]) {
         self.bytes = bytes
     }

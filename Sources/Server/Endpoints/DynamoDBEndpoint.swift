@@ -95,6 +95,7 @@ struct DynamoDBEndpoint: APIEndpoint {
         ) { answer in
             var response = HTTPResponse(
                 status: answer.status, contentType: contentType, body: answer.body)
+            response.hasChangedNothing = answer.hasChangedNothing
             response.numberHeader = HTTPResponse.checksum(of: answer.body)
             if answer.status == 503 { response.headers.append(("Retry-After", "1")) }
             respond(response)

@@ -132,6 +132,18 @@ import TransportSupport
         }
     }
 
+    @Test func `ten thousand attributes are updated, more are refused`() async throws {
+        try await withAPI { api in
+            let updates = (0..<10_000).map { #""a\#($0)":{"Value":{"N":"1"}}"# }
+            #expect(await update(api, updates.joined(separator: ",")).body == "{}")
+            let more = updates + [#""p2":{"Action":"DELETE"}"#]
+            #expect(
+                await update(api, more.joined(separator: ",")).message
+                    == "One or more parameter values were invalid: AttributeUpdates has more than "
+                    + "10000 attributes")
+        }
+    }
+
     @Test func `more than an item can hold is refused at once`() async throws {
         try await withAPI { api in
             let value = String(repeating: "x", count: 409_600)

@@ -2,55 +2,43 @@ import JSON
 import Model
 import Values
 
-/// A secondary index as CreateTable or UpdateTable asks for it, checked by AWS's rules.
-struct IndexRequest: Sendable {
-    enum Scope: Sendable {
-        case local, global
-    }
-
-    /// Which attributes are kept with the index, the keys of the index and its table aside.
-    enum Projection: Sendable, Equatable {
-        case all, keysOnly
-        case include([Text])
-    }
-
-    let name: Text
-    let scope: Scope
-    let partition: [KeyAttribute]
-    let sort: [KeyAttribute]
-    let projection: Projection
-
+extension SecondaryIndexDefinition {
+    /// A secondary index as CreateTable or UpdateTable asks for it, checked by AWS's rules, but for what
+    /// it is paid for.
+    ///
     /// - Parameter definitions: the AttributeDefinitions, which must have the key's.
     init(
         _ request: RequestReader, _ scope: Scope, definedBy definitions: KeyDefinitions
     ) throws(WireError) {
-        name = request.text(.indexName) ?? ""
-        self.scope = scope
+        let name = request.text(.indexName) ?? ""
         let keys = request.structures(.keySchema)
         let attributes = try definitions.attributes(of: keys)
         try IndexKeyRules.check(keys, scope, of: name)
         let hashCount = keys.count { $0.string(.keyType) == "HASH" }
-        partition = Array(attributes.prefix(hashCount))
-        sort = Array(attributes.dropFirst(hashCount))
-        projection = try IndexRequest.projection(request.structure(.projection))
+        self.init(
+            name: name, scope: scope, partition: Array(attributes.prefix(hashCount)),
+            sort: Array(attributes.dropFirst(hashCount)),
+            projection: try IndexProjection(request.structure(.projection)))
     }
+}
 
-    private static func projection(_ request: RequestReader?) throws(WireError) -> Projection {
+extension IndexProjection {
+    fileprivate init(_ request: RequestReader?) throws(WireError) {
         let type = request?.string(.projectionType)
         let names = request?[.nonKeyAttributes].map { node in
             node.elements.map { Text($0.string ?? "") }
         }
         switch (type, names) {
         case ("INCLUDE", let names?):
-            try check(names)
-            return .include(names)
+            try IndexProjection.check(names)
+            self = .include(names.sorted())
         case ("INCLUDE", nil):
             throw .invalidParameter(
                 "ProjectionType is INCLUDE, but NonKeyAttributes is not specified")
         case (let type?, .some):
             throw .invalidParameter("ProjectionType is \(type), but NonKeyAttributes is specified")
-        case ("ALL", nil): return .all
-        case ("KEYS_ONLY", nil): return .keysOnly
+        case ("ALL", nil): self = .all
+        case ("KEYS_ONLY", nil): self = .keysOnly
         default: throw .invalidParameter("Unknown ProjectionType: null")
         }
     }

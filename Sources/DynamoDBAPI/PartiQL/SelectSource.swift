@@ -1,0 +1,218 @@
+import Engine
+import Expressions
+import Model
+import PartiQL
+import Values
+
+/// Where a SELECT finds its items: in its table, or by one of the table's indexes.
+struct SelectSource: Sendable {
+    let table: Table
+    let index: SecondaryIndex?
+    /// The key by which items are named and ordered, the table's or the index's.
+    let key: KeySchema
+    /// Whether items are fetched whole from the table, which only local indexes allow.
+    private let readsWholeItems: Bool
+    private let isConsistent: Bool
+    /// What is shown of an item where a SELECT of everything has fetched more than the index has.
+    private let shown: [Text]?
+
+    init(
+        _ selection: Selection, of bound: BoundStatement, isConsistent: Bool
+    ) throws(WireError) {
+        table = bound.table
+        self.isConsistent = isConsistent
+        guard let name = bound.index else {
+            index = nil
+            key = table.keySchema
+            readsWholeItems = false
+            shown = nil
+            return
+        }
+        let index = try SelectSource.index(named: name, of: table, isConsistent: isConsistent)
+        self.index = index
+        key = KeySchema(partition: index.partition[0], sort: index.sort.first)
+        let columns = selection.columns.roots
+        let unprojected = index.projected.map { names in columns.filter { !names.contains($0) } }
+        switch index.scope {
+        case .global:
+            if let unprojected, !unprojected.isEmpty {
+                throw IndexTarget.unprojected(unprojected, by: index)
+            }
+            readsWholeItems = false
+        case .local:
+            let tested = selection.condition?.paths.map(\.root) ?? []
+            readsWholeItems =
+                index.projected.map { names in
+                    !(columns + tested).allSatisfy(names.contains)
+                } ?? false
+        }
+        shown = readsWholeItems && columns.isEmpty ? index.projected : nil
+    }
+
+    private static func index(
+        named name: Text, of table: Table, isConsistent: Bool
+    ) throws(WireError) -> SecondaryIndex {
+        guard let index = table.index(named: name) else {
+            throw .validation("The table does not have the specified index")
+        }
+        try checkKey(of: index)
+        if isConsistent, index.scope == .global {
+            throw .validation(
+                "Strongly consistent read is not supported on Global Secondary Indexes")
+        }
+        try IndexTarget.checkState(of: index)
+        return index
+    }
+
+    /// Statements read no index whose key has several attributes of a kind, though Query does.
+    static func checkKey(of index: SecondaryIndex) throws(WireError) {
+        if index.partition.count > 1 || index.sort.count > 1 {
+            throw .validation(
+                "PartiQL statements cannot be executed on tables with multi-attribute HASH keys or "
+                    + "multi-attribute RANGE keys.")
+        }
+    }
+
+    /// Whether a read of one partition can find one item at the most, as GetItem does.
+    func isPoint(_ read: PartitionRead) -> Bool {
+        if index != nil { return false }
+        if key.sort == nil { return true }
+        return if case .equal = read.sort { true } else { false }
+    }
+
+    /// One page of what a SELECT reads of a partition.
+    func page(
+        of read: PartitionRead, after: SelectPosition?, limit: Int?,
+        in snapshot: borrowing Snapshot
+    ) throws(StoreError) -> SelectedItems {
+        guard let index else {
+            let page = try snapshot.query(
+                Engine.Query(
+                    table: table, partition: read.partition, sort: read.sort,
+                    isReversed: read.isReversed, after: after?.key, limit: limit,
+                    filter: read.filter))
+            return SelectedItems(page, consistent: isConsistent)
+        }
+        var query = IndexQuery(
+            table: table, index: index, partition: [read.partition], sort: read.sort,
+            isReversed: read.isReversed, limit: limit, filter: read.filter,
+            readsWholeItems: readsWholeItems)
+        query.after = after.flatMap(\.indexPosition)
+        return items(of: try snapshot.query(query), index)
+    }
+
+    /// One page of everything.
+    func page(
+        filter: Condition?, after: SelectPosition?, limit: Int?, in snapshot: borrowing Snapshot
+    ) throws(StoreError) -> SelectedItems {
+        guard let index else {
+            let page = try snapshot.scan(
+                Engine.Scan(table: table, after: after?.key, limit: limit, filter: filter))
+            let isWhole = after == nil && page.lastKey == nil
+            return SelectedItems(
+                page, consistent: isConsistent,
+                parts: isWhole ? TableParts.count(of: table.settings) : 1)
+        }
+        var scan = IndexScan(
+            table: table, index: index, limit: limit, filter: filter,
+            readsWholeItems: readsWholeItems)
+        scan.after = after.flatMap(\.indexPosition)
+        return items(of: try snapshot.scan(scan), index)
+    }
+
+    private func items(of page: IndexPage, _ index: SecondaryIndex) -> SelectedItems {
+        SelectedItems(
+            images: shown.map { names in page.images.map { $0.projected(to: names) } }
+                ?? page.images,
+            scannedCount: page.scannedCount, evaluatedBytes: page.evaluatedBytes,
+            last: page.lastPosition.map(SelectPosition.init),
+            cost: TableCapacity(page, of: index, consistent: isConsistent))
+    }
+
+    /// The attributes of a position, as a LastEvaluatedKey has them.
+    func attributes(of position: SelectPosition) -> Item {
+        guard let index, let indexPosition = position.indexPosition else {
+            return table.keySchema.attributes(of: position.key)
+        }
+        return indexPosition.attributes(of: index, in: table.keySchema)
+    }
+
+    /// Whether a page can have ended at `position`, going by the types of its keys.
+    func mayHaveEnded(at position: SelectPosition) -> Bool {
+        guard (index == nil) == (position.indexKey == nil) else { return false }
+        func fits(_ key: Key, _ schema: KeySchema) -> Bool {
+            do throws(KeyError) {
+                return try schema.key(exactly: schema.attributes(of: key)) == key
+            } catch {
+                return false
+            }
+        }
+        return fits(position.key, table.keySchema)
+            && position.indexKey.map { fits($0, key) } ?? true
+    }
+}
+
+/// One of the reads that a SELECT takes: items of one partition, of its table or of an index.
+struct PartitionRead: Sendable {
+    let partition: KeyValue
+    let sort: SortRange
+    var isReversed = false
+    let filter: Condition?
+}
+
+/// A page of a SELECT's items.
+struct SelectedItems {
+    let images: [ItemImage]
+    let scannedCount: Int
+    let evaluatedBytes: Int
+    /// The last item evaluated, when there may be more behind it.
+    let last: SelectPosition?
+    let cost: TableCapacity
+
+    init(
+        images: [ItemImage], scannedCount: Int, evaluatedBytes: Int, last: SelectPosition?,
+        cost: TableCapacity
+    ) {
+        self.images = images
+        self.scannedCount = scannedCount
+        self.evaluatedBytes = evaluatedBytes
+        self.last = last
+        self.cost = cost
+    }
+
+    /// A page of the table.
+    init(_ page: Page, consistent: Bool, parts: Int = 1) {
+        self.init(
+            images: page.images, scannedCount: page.scannedCount,
+            evaluatedBytes: page.evaluatedBytes, last: page.lastKey.map { SelectPosition(key: $0) },
+            cost: TableCapacity(
+                .read(bytes: page.evaluatedBytes, consistent: consistent, parts: parts)))
+    }
+}
+
+/// Where a page of a SELECT ended: an item's key, and its key in the index that was read.
+struct SelectPosition: Hashable, Sendable {
+    let key: Key
+    /// A statement reads only indexes whose keys are like a table's.
+    let indexKey: Key?
+
+    init(key: Key, indexKey: Key? = nil) {
+        self.key = key
+        self.indexKey = indexKey
+    }
+
+    init(_ position: IndexPosition) {
+        key = position.key
+        indexKey = Key(
+            partition: position.indexKey.partition[0], sort: position.indexKey.sort.first)
+    }
+
+    var indexPosition: IndexPosition? {
+        indexKey.map { key in
+            IndexPosition(
+                indexKey: IndexKey(
+                    partition: [key.partition], sort: key.sort.map { [$0] } ?? []),
+                key: self.key)
+        }
+    }
+}
