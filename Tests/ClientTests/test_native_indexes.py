@@ -1,11 +1,13 @@
 """Secondary indexes by the native API: what a definition says of them, and reads that are as of the last
 write, also after the server was killed."""
 
+import subprocess
+
 import pytest
 
 from contract import DOCUMENT, Tables, example, validator
 from handlers import until
-from server import Server
+from server import BINARY, Server
 
 pytestmark = pytest.mark.quipu_only
 OWNERS = ("nasa", "esa")
@@ -67,6 +69,19 @@ def test_a_ranking_follows_every_write(tables):
         item["owner"] == "esa" and item["year"] == 2027 and 300 <= item["c"] < 600 for item in some)
     assert figures(tables.must("GET", "/campaigns")) == {
         "byOwner": ("active", 200), "byTarget": ("active", 200)}
+
+
+@pytest.mark.own_program
+def test_the_command_line_shows_indexes(tables, server):
+    tables.must("PUT", "/campaigns", json=example("campaigns"))
+    fill(tables, 7)
+    shown = subprocess.run(
+        [BINARY, "table", "show", "campaigns", "--server", server.url],
+        capture_output=True, text=True, timeout=30)
+    assert shown.returncode == 0, shown.stderr
+    assert [line.split(maxsplit=1)[1] for line in shown.stdout.splitlines()
+            if line.startswith("index ")] == [
+        "byOwner (owner, c), 7 items", "byTarget (country, year, owner, c), 7 items"]
 
 
 def test_an_index_is_added_and_removed_by_its_definition(tables):

@@ -50,11 +50,13 @@ def documents(text):
 @pytest.fixture(autouse=True)
 def no_table_afterwards(server):
     yield
-    Tables(server).call("DELETE", "/clicks")
+    for name in ("clicks", "campaigns"):
+        Tables(server).call("DELETE", f"/{name}")
 
 
 def test_the_calls(server):
-    table, increment, batch, series, problem = run(block("Aggregates over HTTP", "sh", server))
+    table, increment, batch, series, campaigns, click, ranking, problem = run(
+        block("Aggregates over HTTP", "sh", server))
     assert table["name"] == "clicks" and len(table["series"]["granularities"]) == 6
     assert increment["values"]["c"] == 1 and round(increment["values"]["u"]["estimate"]) == 1
     assert batch == {"applied": 2, "duplicate": False, "source": "edge-1", "sequence": 1}
@@ -63,6 +65,10 @@ def test_the_calls(server):
     assert series["total"]["c"] == 2 and series["total"]["country:IT"] == 1
     assert round(series["total"]["u"]["estimate"]) == 1
     assert sum(point["c"] for point in series["points"]) == 2
+    assert [index["name"] for index in campaigns["indexes"]] == ["byOwner", "byTarget"]
+    assert click["values"]["c"] == 1
+    assert ranking == {"items": [
+        {"link": "1.usa.gov/mars", "owner": "nasa", "title": "Mars", "c": 1}]}
     said = re.search(r"The last one answers `(.*?)`", PAGES, re.S)[1]
     assert json.loads(said.replace("\n", "")) == problem
 

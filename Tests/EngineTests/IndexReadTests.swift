@@ -126,6 +126,35 @@ import Values
         }
     }
 
+    @Test func `a page of a walk goes up to a value of the sort attribute`() async throws {
+        try await withStore { store in
+            let (table, index) = try await fill(store)
+            func walk(_ query: IndexQuery) throws -> (count: Int, end: PageEnd<IndexPosition>) {
+                var count = 0
+                let end = try store.read { (snapshot) throws(StoreError) in
+                    try snapshot.walkPage(query) { _ in count += 1 }
+                }
+                return (count, end)
+            }
+            var query = IndexQuery(
+                table: table, index: index, partition: [.string("de"), .number(1)],
+                prefix: [.string("2026-01-02")], sort: .greaterOrEqual(.number(0)),
+                end: .number(12))
+            var (count, end) = try walk(query)
+            #expect(count == 2 && end == .last)
+            query.limit = 1
+            (count, end) = try walk(query)
+            let position = IndexPosition(
+                indexKey: IndexKey(
+                    partition: query.partition, sort: [.string("2026-01-02"), .number(0)]),
+                key: Sample.key("de", "2026-01-02 0"))
+            #expect(count == 1 && end == .more(after: position))
+            query.after = position
+            (count, end) = try walk(query)
+            #expect(count == 1)
+        }
+    }
+
     @Test func `a filter sees the projection and leaves the counts alone`() async throws {
         try await withStore { store in
             let (table, index) = try await fill(store)

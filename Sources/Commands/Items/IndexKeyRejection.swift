@@ -1,3 +1,4 @@
+import Expressions
 package import Model
 package import Values
 
@@ -40,11 +41,24 @@ extension ItemWrite {
         let isUpdate = if case .update = action { true } else { false }
         var first: IndexKeyRejection?
         for index in table.indexes {
+            // A value that stays is not judged, and most updates leave those of most indexes alone.
+            if old != nil, case .update(let update) = action, update?.writes(keyOf: index) != true {
+                continue
+            }
             guard let error = index.error(of: new, after: isUpdate ? old : nil) else { continue }
             let found = IndexKeyRejection(index: index.name, error: error, isUpdate: isUpdate)
             if first.map({ found.precedes($0) }) ?? true { first = found }
         }
         return first
+    }
+}
+
+extension Update {
+    /// Whether it writes an attribute of the index's key, or something inside one.
+    fileprivate func writes(keyOf index: SecondaryIndex) -> Bool {
+        actions.contains { action in
+            index.keyAttributes.contains { $0.name == action.path.root }
+        }
     }
 }
 

@@ -58,13 +58,18 @@ struct IndexEntries: DerivedEntries {
         let entries = workingSet.entries.span
         for number in changed {
             let table = workingSet.tables[entries[number].tableIndex]
-            for index in table.indexes {
+            if table.indexes.isEmpty { continue }
+            let (stored, image) = (entries[number].stored, entries[number].image)
+            let differences = ItemDifferences(from: stored, to: image)
+            let sizeDiffers = stored?.size != image?.size
+            for index in table.indexes
+            where index.isAffected(by: differences, sizeDiffers: sizeDiffers) {
                 let itemKey = entries[number].itemKey
                 let change = EntryChange(
                     index: IndexAddress(table: table.id, index: index.id),
                     isCreating: index.state == .creating,
-                    old: Image(entries[number].stored, under: itemKey, in: index, of: table.id),
-                    new: Image(entries[number].image, under: itemKey, in: index, of: table.id))
+                    old: Image(stored, under: itemKey, in: index, of: table.id),
+                    new: Image(image, under: itemKey, in: index, of: table.id))
                 let isSameEntry = change.old?.entry == change.new?.entry
                 if isSameEntry, change.old?.size == change.new?.size { continue }
                 changes.append(change)

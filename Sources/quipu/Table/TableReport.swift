@@ -55,6 +55,9 @@ struct TableReport {
                 facts.append(("granularity", words(granularity)))
             }
         }
+        for index in description["indexes"].map({ Array($0.elements) }) ?? [] {
+            facts.append(("index", words(ofIndex: index)))
+        }
         if description["strict"]?.boolean == true { facts.append(("strict", "yes")) }
         if description["deletionProtection"]?.boolean == true {
             facts.append(("protected", "from deletion"))
@@ -74,5 +77,15 @@ struct TableReport {
         let name = granularity["name"]?.string ?? ""
         let kept = granularity["retention"]?.string.map { "kept \($0)" } ?? "kept for ever"
         return "\(name) (\(granularity["prefix"]?.string ?? "")), \(kept)"
+    }
+
+    private func words(ofIndex index: JSONNode) -> String {
+        let key = ["partition", "sort"].flatMap { part in
+            index["key"]?[part]?.elements.compactMap { $0["name"]?.string } ?? []
+        }
+        let name = index["name"]?.string ?? ""
+        let items = Readable.count(index["itemCount"]?.integer ?? 0)
+        let state = index["status"]?.string == "active" ? "" : ", being created"
+        return "\(name) (\(key.joined(separator: ", "))), \(items) items\(state)"
     }
 }
