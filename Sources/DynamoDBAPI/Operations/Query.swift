@@ -57,11 +57,11 @@ struct Query: DynamoDBOperation {
         }
         try expressions.finish()
         let table = try named.required()
-        let target = try IndexTarget(request, of: table, projection: projection, filter: filter)
-        if let target {
-            let query = try Self.query(request, target, of: table, keyCondition, startKey, filter)
+        answer = PageAnswer(request, table: table, projection: projection)
+        if let target = try IndexTarget(request, of: table) {
+            var query = try Self.query(request, target, of: table, keyCondition, startKey, filter)
+            query.readsWholeItems = try target.readsWholeItems(request, projection)
             read = .index(query)
-            answer = PageAnswer(request, table: table, projection: target.projection)
             return
         }
         let (partition, sort) = try Self.resolve { () throws(ExpressionError) in
@@ -75,7 +75,6 @@ struct Query: DynamoDBOperation {
                 after: try startKey?.key(
                     inQueryOf: table.keySchema, partition: partition, sort: sort),
                 limit: request.integer(.limit).map(Int.init), filter: filter))
-        answer = PageAnswer(request, table: table, projection: projection)
     }
 
     func plan(in context: DynamoDBContext) -> Plan {
@@ -98,11 +97,11 @@ struct Query: DynamoDBOperation {
         try check(
             filter, sparing: { name in index.keyAttributes.contains { $0.name == name } },
             in: request)
+        try target.check(filter)
         var query = IndexQuery(
             table: table, index: index, partition: range.partition, prefix: range.prefix,
             sort: range.rest, isReversed: request.boolean(.scanIndexForward) == false,
-            limit: request.integer(.limit).map(Int.init), filter: filter,
-            readsWholeItems: target.readsWholeItems)
+            limit: request.integer(.limit).map(Int.init), filter: filter)
         query.after = try startKey?.position(in: query)
         return query
     }

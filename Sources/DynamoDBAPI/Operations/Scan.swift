@@ -50,15 +50,15 @@ struct Scan: DynamoDBOperation {
         try SelectRules.check(request, isQuery: false)
         try expressions.finish()
         let table = try named.required()
-        let target = try IndexTarget(request, of: table, projection: projection, filter: filter)
-        if let target {
+        if let target = try IndexTarget(request, of: table) {
             var scan = IndexScan(
                 table: table, index: target.index, segment: segment,
                 totalSegments: totalSegments, limit: request.integer(.limit).map(Int.init),
-                filter: filter, readsWholeItems: target.readsWholeItems)
+                filter: filter,
+                readsWholeItems: try target.readsWholeItems(request, projection))
             scan.after = try startKey?.position(in: scan)
             read = .index(scan)
-            answer = PageAnswer(request, table: table, projection: target.projection)
+            answer = PageAnswer(request, table: table, projection: projection)
             return
         }
         var start = Engine.Scan(

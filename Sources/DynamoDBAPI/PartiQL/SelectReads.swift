@@ -29,6 +29,7 @@ enum SelectReads: Sendable {
         if let condition = selection.condition,
             let queries = try planner.queries(condition, by: selection.order)
         {
+            try source.check(condition)
             let item =
                 namesItems && queries.count == 1 ? SelectedItem(queries[0], by: source.key) : nil
             self = item.map { SelectReads.point($0) } ?? .queries(queries)

@@ -13,8 +13,6 @@ struct SelectSource: Sendable {
     /// Whether items are fetched whole from the table, which only local indexes allow.
     private let readsWholeItems: Bool
     private let isConsistent: Bool
-    /// What is shown of an item where a SELECT of everything has fetched more than the index has.
-    private let shown: [Text]?
 
     init(
         _ selection: Selection, of bound: BoundStatement, isConsistent: Bool
@@ -25,28 +23,29 @@ struct SelectSource: Sendable {
             index = nil
             key = table.keySchema
             readsWholeItems = false
-            shown = nil
             return
         }
         let index = try SelectSource.index(named: name, of: table, isConsistent: isConsistent)
         self.index = index
         key = KeySchema(partition: index.partition[0], sort: index.sort.first)
-        let columns = selection.columns.roots
-        let unprojected = index.projected.map { names in columns.filter { !names.contains($0) } }
-        switch index.scope {
-        case .global:
-            if let unprojected, !unprojected.isEmpty {
-                throw IndexTarget.unprojected(unprojected, by: index)
-            }
-            readsWholeItems = false
-        case .local:
-            let tested = selection.condition?.paths.map(\.root) ?? []
-            readsWholeItems =
-                index.projected.map { names in
-                    !(columns + tested).allSatisfy(names.contains)
-                } ?? false
+        let missing = index.unprojected(selection.columns.roots)
+        if index.scope == .global, !missing.isEmpty {
+            throw IndexTarget.unprojected(missing, by: index)
         }
-        shown = readsWholeItems && columns.isEmpty ? index.projected : nil
+        readsWholeItems = !missing.isEmpty
+    }
+
+    /// Refuses a condition beside one of the index's key that is about what the index does not have; a read
+    /// of all of the index finds nothing by it instead.
+    func check(_ condition: Condition?) throws(WireError) {
+        guard let index, let condition else { return }
+        var names: [Text] = []
+        for member in condition.conjuncts {
+            if case .any = member { continue }
+            for name in member.paths.map(\.root) where !names.contains(name) { names.append(name) }
+        }
+        let missing = index.unprojected(names)
+        if !missing.isEmpty { throw IndexTarget.unfiltered(missing, by: index) }
     }
 
     private static func index(
@@ -132,9 +131,8 @@ struct SelectSource: Sendable {
 
     private func items(of page: IndexPage, _ index: SecondaryIndex) -> SelectedItems {
         SelectedItems(
-            images: shown.map { names in page.images.map { $0.projected(to: names) } }
-                ?? page.images,
-            scannedCount: page.scannedCount, evaluatedBytes: page.evaluatedBytes,
+            images: page.images, scannedCount: page.scannedCount,
+            evaluatedBytes: page.evaluatedBytes,
             last: page.lastPosition.map(SelectPosition.init),
             cost: TableCapacity(page, of: index, consistent: isConsistent))
     }

@@ -150,11 +150,10 @@ import Testing
             let one = await table.query(
                 "by-n", "p = :p", "p=a", #","ProjectionExpression":"s""#)
             #expect(one.items == ["s=r", "s=q"], "\(one)")
-            // What only the filter needs is not shown.
-            let filtered = await table.query(
-                "by-n", "p = :p", "p=a o=late", #","FilterExpression":"o = :o""#)
-            #expect(filtered.items == ["c:1 n:3 p=a"], "\(filtered)")
-            #expect(filtered["ScannedCount"] == "2")
+            let scanned = await table.read(
+                "Scan", "by-n",
+                #","FilterExpression":"attribute_not_exists(o)","Select":"COUNT""#)
+            #expect(scanned["Count"] == "3" && scanned["ScannedCount"] == "3", "\(scanned)")
         }
     }
 
@@ -182,6 +181,26 @@ import Testing
                     "\(wrong)")
             }
             #expect(seen.sorted() == whole.items.sorted())
+        }
+    }
+
+    @Test func `a filter of a query sees what the index projects and names nothing else`()
+        async throws
+    {
+        try await withClicks { table in
+            for (index, condition, values) in [
+                ("some", "g = :g", "g=x o=late"), ("by-n", "p = :p", "p=a o=late"),
+            ] {
+                let answer = await table.query(
+                    index, condition, values, #","FilterExpression":"s <> :o AND r <> :o""#)
+                #expect(
+                    answer.isValidation(
+                        invalid + "Secondary index \(index) does not project one or more filter "
+                            + "attributes: [r, s]"), "\(answer)")
+            }
+            let seen = await table.query(
+                "some", "g = :g", "g=x o=late", #","FilterExpression":"o = :o""#)
+            #expect(seen.items == ["c:1 g=x n:3 o=late p=a"], "\(seen)")
         }
     }
 

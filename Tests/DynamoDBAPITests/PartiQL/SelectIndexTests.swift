@@ -62,9 +62,6 @@ import Testing
                     == "1.0")
             let keys = await table.api.execute(#"SELECT * FROM "clicks"."loc" WHERE p = 'a'"#)
             #expect(keys.items == ["c:2 n:1 p=a", "c:1 n:3 p=a"], "\(keys)")
-            let filtered = await table.api.execute(
-                #"SELECT * FROM "clicks"."loc" WHERE p = 'a' AND o = 'late'"#)
-            #expect(filtered.items == ["c:1 n:3 p=a"], "\(filtered)")
         }
     }
 
@@ -93,6 +90,34 @@ import Testing
                 #"SELECT o FROM "clicks"."some" WHERE g = 'x'"#,
                 #""NextToken":\#(first["NextToken"] ?? "")"#)
             #expect(other.isValidation("NextToken does not match request"), "\(other)")
+        }
+    }
+
+    @Test func `beside a condition of the index's key others are about what it projects`()
+        async throws
+    {
+        try await withClicks { table in
+            for (statement, index) in [
+                (#"SELECT p FROM "clicks"."some" WHERE g = 'x' AND NOT s = 'q'"#, "some"),
+                (#"SELECT p FROM "clicks"."some" WHERE g IN ['x', 'y'] AND s = 'q'"#, "some"),
+                (#"SELECT p FROM "clicks"."loc" WHERE p = 'a' AND s IS MISSING"#, "loc"),
+            ] {
+                let answer = await table.api.execute(statement)
+                #expect(
+                    answer.isValidation(
+                        invalid + "Secondary index \(index) does not project one or more filter "
+                            + "attributes: [s]"), "\(answer)")
+            }
+            // Without the key the index is read as it is, in which the attribute is missing everywhere.
+            for (statement, count) in [
+                (#"SELECT p FROM "clicks"."some" WHERE s = 'q'"#, 0),
+                (#"SELECT p FROM "clicks"."loc" WHERE s = 'q'"#, 0),
+                (#"SELECT p FROM "clicks"."some" WHERE NOT s = 'q'"#, 4),
+                (#"SELECT p FROM "clicks"."some" WHERE (g = 'x' AND s = 'q') OR g = 'y'"#, 1),
+            ] {
+                let answer = await table.api.execute(statement)
+                #expect(answer.items.count == count, "\(statement): \(answer)")
+            }
         }
     }
 
