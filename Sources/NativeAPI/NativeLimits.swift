@@ -24,7 +24,7 @@ package enum NativeLimits {
     /// buckets with few visitors, which take less time than handing them to another thread.
     static let inlinePageBytesMax = 32 << 10
     /// The same of a page of an index, each item of which is looked up.
-    static let inlineIndexPageBytesMax = 8 << 10
+    static let inlineIndexPageBytesMax = 16 << 10
     /// Series that one event may belong to: a click has a handful.
     package static let seriesPerEventMax = 100
     /// Sums and sketches that one batch of events may have before they are put into buckets.

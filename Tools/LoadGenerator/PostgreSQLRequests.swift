@@ -10,7 +10,8 @@ struct PostgreSQLRequests {
 
     func exchange(for workload: Workload) throws -> Exchange {
         switch workload {
-        case .update, .observe: throw workload.refusal(of: .postgresql)
+        case .update, .observe, .add, .statement, .move, .byTable, .byIndex:
+            throw workload.refusal(of: .postgresql)
         case .get:
             prepared(
                 "SELECT * FROM \(table) WHERE pk = $1::text AND sk = 'A#'", ["L#\(.link)"])

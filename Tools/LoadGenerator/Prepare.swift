@@ -19,9 +19,12 @@ struct Prepare: AsyncParsableCommand {
     var visitors = 20
     @Option(help: "The table's stream, in Quipu: \(TableStream.names).")
     var stream = TableStream.none
+    @Option(help: "Secondary indexes of the table, in Quipu; then 'run by-index' has items, too.")
+    var indexes = 0
 
     func run() async throws {
-        print("\(try await Prepare.makeTable(load, stream)) items are there")
+        let items = try await Prepare.makeTable(load, stream, IndexedTable(count: indexes))
+        print("\(items) items are there")
         if history.history > 0 { try await writeHistory() }
         if load.peer == .postgresql {
             let requests = PostgreSQLRequests(options: load, sizes: Prepare.sizes(1), hour: 0)
@@ -30,14 +33,22 @@ struct Prepare: AsyncParsableCommand {
     }
 
     /// Makes a table and touches every item once; answers how many there are.
-    static func makeTable(_ load: LoadOptions, _ stream: TableStream) async throws -> Int {
+    static func makeTable(
+        _ load: LoadOptions, _ stream: TableStream, _ indexed: IndexedTable = IndexedTable(count: 0)
+    ) async throws -> Int {
         // Batches that no item is in twice.
         let batch = (1...batch).last { load.items % $0 == 0 } ?? 1
         let sizes = sizes(batch)
         switch load.peer {
         case .quipu:
             let requests = QuipuRequests(options: load, sizes: sizes, hour: 0)
-            try await send(requests.definition(stream), times: 1, load.oneByOne)
+            try await send(requests.definition(stream, indexed), times: 1, load.oneByOne)
+            if indexed.count > 0 {
+                let times = IndexedTable.groupedItems / batch
+                try await send(requests.grouped, times: times, few(load))
+            }
+            return try await send(
+                requests.touch(indexed), times: load.items / batch, few(load)) * batch
         case .redis: break
         case .postgresql:
             let requests = PostgreSQLRequests(options: load, sizes: sizes, hour: 0)

@@ -13,9 +13,23 @@ struct QuipuRequests {
     }
 
     /// The call that makes the table.
-    func definition(_ stream: TableStream) -> Exchange {
-        let body = RequestTemplate(stringLiteral: QuipuRequests.definition(stream))
+    func definition(_ stream: TableStream, _ indexed: IndexedTable) -> Exchange {
+        let body = RequestTemplate(stringLiteral: QuipuRequests.definition(stream, indexed))
         return Exchange(peer: .quipu, requests: .template(json("PUT", path, body)))
+    }
+
+    /// Batches that touch every item, after which it is in every index.
+    func touch(_ indexed: IndexedTable) -> Exchange {
+        batches(of: increment(and: indexed.memberships))
+    }
+
+    /// Batches that make the items of `byTable` and `byIndex`.
+    var grouped: Exchange { batches(of: IndexedTable.grouped) }
+
+    private func batches(of update: RequestTemplate) -> Exchange {
+        Exchange(
+            peer: .quipu,
+            requests: .template(json("POST", path + "/increments", batch("updates", of: update))))
     }
 
     /// The events of one hour of a history at a time, the youngest first.
@@ -45,6 +59,9 @@ struct QuipuRequests {
         switch workload {
         case .update: aws("UpdateItem", update(observing: false))
         case .observe: aws("UpdateItem", update(observing: true))
+        case .add: aws("UpdateItem", adding)
+        case .statement: aws("ExecuteStatement", statement)
+        case .move: aws("UpdateItem", moving)
         case .get: aws("GetItem", #"{"TableName":"\#(options.table)","Key":{\#(awsKey("L#"))}}"#)
         case .put:
             aws("PutItem", #"{"TableName":"\#(options.table)","Item":{\#(awsKey("P#"))\#(note)}}"#)
@@ -53,6 +70,8 @@ struct QuipuRequests {
         case .events: json("POST", path + "/events", batch("events", of: event))
         case .hours: get(hours)
         case .series: get(series)
+        case .byTable: get(items(IndexedTable.pageOfTable))
+        case .byIndex: get(items(IndexedTable.pageOfIndex))
         }
     }
 
@@ -69,14 +88,41 @@ struct QuipuRequests {
         return body
     }
 
+    private var adding: RequestTemplate {
+        #"""
+        {"TableName":"\#(options.table)","Key":{\#(awsKey("L#"))},\#
+        "UpdateExpression":"SET c = c + :n","ExpressionAttributeValues":{":n":{"N":"1"}}}
+        """#
+    }
+
+    private var statement: RequestTemplate {
+        #"""
+        {"Statement":"UPDATE \"\#(options.table)\" SET c = c + ? WHERE pk = ? AND sk = ?",\#
+        "Parameters":[{"N":"1"},{"S":"L#\#(.link)"},{"S":"A#"}]}
+        """#
+    }
+
+    private var moving: RequestTemplate {
+        #"""
+        {"TableName":"\#(options.table)","Key":{\#(awsKey("L#"))},\#
+        "UpdateExpression":"SET g0 = :g","ExpressionAttributeValues":\#
+        {":g":{"S":"group-\#(.visitor)"}}}
+        """#
+    }
+
     private func awsKey(_ prefix: String) -> RequestTemplate {
         #""pk":{"S":"\#(prefix)\#(.link)"},"sk":{"S":"A#"}"#
     }
 
     private var note: String { #","c":{"N":"1"},"note":{"S":"\#(Workload.attribute)"}"# }
 
-    private var increment: RequestTemplate {
-        #"{"key":{"pk":"L#\#(.link)","sk":"A#"},"add":{"c":1},"observe":{"u":"v\#(.visitor)"}}"#
+    private var increment: RequestTemplate { increment(and: RequestTemplate()) }
+
+    private func increment(and more: RequestTemplate) -> RequestTemplate {
+        #"""
+        {"key":{"pk":"L#\#(.link)","sk":"A#"},"add":{"c":1},\#
+        "observe":{"u":"v\#(.visitor)"}\#(more)}
+        """#
     }
 
     private var event: RequestTemplate {
@@ -101,8 +147,10 @@ struct QuipuRequests {
     private var hours: RequestTemplate {
         let from = Buckets.hour(History.end - Workload.hoursRead * History.hourSeconds)
         let to = Buckets.hour(History.end)
-        return "\(path)/items?pk=H%23\(.link)&from=h%23\(from)&to=h%23\(to)&attributes=sk,c"
+        return items("pk=H%23\(.link)&from=h%23\(from)&to=h%23\(to)&attributes=sk,c")
     }
+
+    private func items(_ query: RequestTemplate) -> RequestTemplate { "\(path)/items?\(query)" }
 
     private var series: RequestTemplate {
         let names = (0..<sizes.series).map { "series=H%23" + Buckets.padded($0) }
@@ -153,9 +201,9 @@ struct QuipuRequests {
     ]
 
     /// Links with the five granularities of the click table.
-    private static func definition(_ stream: TableStream) -> String {
+    private static func definition(_ stream: TableStream, _ indexed: IndexedTable) -> String {
         let stream = stream == .none ? "" : #""stream":{"view":"\#(stream.rawValue)"},"#
-        return #"{\#(stream)"# + definitionRest
+        return #"{\#(stream)\#(indexed.definition)"# + definitionRest
     }
 
     private static let definitionRest = #"""

@@ -16,7 +16,8 @@ struct RedisRequests {
     func exchange(for workload: Workload) throws -> Exchange {
         var commands = RedisCommands()
         switch workload {
-        case .update, .observe: throw workload.refusal(of: .redis)
+        case .update, .observe, .add, .statement, .move, .byTable, .byIndex:
+            throw workload.refusal(of: .redis)
         case .get: commands.append("HGET", "L#\(.link)", "A#")
         case .put:
             commands.append(

@@ -7,6 +7,12 @@ enum Workload: String, ExpressibleByArgument, CaseIterable {
     case update
     /// UpdateItem ADD of a counter and OBSERVE of a visitor.
     case observe
+    /// UpdateItem SET of a counter to one more.
+    case add
+    /// The same as a PartiQL statement.
+    case statement
+    /// UpdateItem SET of an attribute by which the first index has the item.
+    case move
     /// One item with all it has.
     case get
     /// One item written as a whole.
@@ -21,6 +27,9 @@ enum Workload: String, ExpressibleByArgument, CaseIterable {
     case hours
     /// A roll-up of many days by day with unique visitors.
     case series
+    /// A page of a partition of the table, and one of the same items of an index.
+    case byTable = "by-table"
+    case byIndex = "by-index"
 
     /// Hours that `hours` reads.
     static let hoursRead = 72
@@ -71,7 +80,7 @@ enum Workload: String, ExpressibleByArgument, CaseIterable {
 
     func refusal(of peer: Peer) -> ValidationError {
         ValidationError(
-            "\(peer.rawValue) has no workload \(rawValue): it is a call of the DynamoDB API.")
+            "\(peer.rawValue) has no workload \(rawValue): it is about Quipu's API.")
     }
 }
 

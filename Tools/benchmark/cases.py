@@ -24,6 +24,7 @@ LETTERS = {
     "g": "reading and writing whole items, beside a server that answers a constant",
     "h": "the writes of a during checkpoints, and while a handler consumes the changes",
     "i": "start-up, idle memory, replay",
+    "j": "what secondary indexes cost, and PartiQL beside the same expression",
 }
 
 
@@ -54,6 +55,7 @@ def groups(options):
     """What these options ask for."""
     found = [
         *single_updates(), *batches(), *reads(), *roll_ups(), *whole_items(), *disturbed(),
+        *indexes(), *statements(),
     ]
     chosen = []
     for group in found:
@@ -168,4 +170,27 @@ def disturbed():
              in_quick=False),
         Case("h10.handler", "Quipu, a handler consumes them", "quipu handler", paced,
              in_quick=False),
+    ))
+
+
+def indexes():
+    for name, title, workload in [
+            ("j", "UpdateItem that no index has to do with", "update"),
+            ("jm", "UpdateItem that moves the item in one index", "move")]:
+        yield Group("j", f"{title}, 64 connections", (
+            Case(f"{name}.none", "Quipu, no index", "quipu", load(workload)),
+            Case(f"{name}.one", "Quipu, 1 index", "quipu 1 index", load(workload),
+                 in_quick=False),
+            Case(f"{name}.five", "Quipu, 5 indexes", "quipu 5 indexes", load(workload)),
+        ))
+    yield Group("j", "72 items of a partition, 64 connections", (
+        Case("jr.table", "Quipu, of the table", "quipu 5 indexes", load("by-table")),
+        Case("jr.index", "Quipu, of an index", "quipu 5 indexes", load("by-index")),
+    ))
+
+
+def statements():
+    yield Group("j", "A counter set to one more, 64 connections", (
+        Case("js.update", "Quipu, UpdateItem", "quipu", load("add")),
+        Case("js.statement", "Quipu, ExecuteStatement with UPDATE", "quipu", load("statement")),
     ))

@@ -50,6 +50,9 @@ def rates(medians):
                     f"c{size}.postgresql", figure="updatesPerSecond")
     yield ratio("e", "72 items beside PostgreSQL", 2.5, "e.quipu", "e.postgresql")
     yield ratio("e", "72 items beside Redis", 1, "e.quipu", "e.redis")
+    yield ratio("j", "updates beside 5 indexes that they do not touch", 0.95, "j.five", "j.none")
+    yield ratio("j", "PartiQL beside the same expression (1 ÷ 1.2)", 0.83, "js.statement",
+                "js.update")
     for days in (30, 365):
         for series in (1, 50):
             links = "1 link" if series == 1 else f"{series} links"

@@ -15,6 +15,9 @@ from quipu import NO_CHECKPOINTS, Quipu
 BUSY_CORES = 0.05
 QUIET_SAMPLE_SECONDS = 0.2
 
+# Servers whose table has so many secondary indexes.
+INDEXES = {"quipu 1 index": 1, "quipu 5 indexes": 5}
+
 HANDLER = """#!{python}
 import sys
 for line in sys.stdin.buffer:
@@ -41,6 +44,7 @@ class Servers:
                 options.quipu, folder, "--checkpoint-seconds", 1, "--log-level", "debug"),
             "quipu stream": self.quipu,
             "quipu handler": self.quipu_with_handlers,
+            **{name: self.quipu for name in INDEXES},
             "redis": Redis,
             "postgresql": PostgreSQL,
             "answer": lambda folder: ConstantAnswer(options.bench, folder),
@@ -79,6 +83,8 @@ class Servers:
         arguments = ["--items", cases.ITEMS]
         if name in ("quipu stream", "quipu handler"):
             arguments += ["--stream", "changes"]
+        if name in INDEXES:
+            arguments += ["--indexes", INDEXES[name]]
         if self.has_history and name in ("quipu", "redis", "postgresql"):
             days = cases.HISTORY_DAYS_QUICK if self.options.quick else cases.HISTORY_DAYS
             arguments += ["--history", cases.HISTORY_SERIES, "--days", days]
