@@ -12,7 +12,7 @@ package struct IndexQuery: IndexRead, Sendable {
     package var partition: [KeyValue]
     /// Values that the first sort attributes must equal.
     package var prefix: [KeyValue]
-    /// What the sort attribute behind those must satisfy.
+    /// What the sort attribute behind those must satisfy; `all` where `prefix` has them all.
     package var sort: SortRange
     package var isReversed: Bool
     /// Where to go on; nothing need be there.
