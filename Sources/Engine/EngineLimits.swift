@@ -19,6 +19,14 @@ package enum EngineLimits {
     /// Longer keys get a digest.
     package static let storedKeyBytesMax = LongKey.storedBytes
 
+    /// Items of tables with indexes that are written at once, so that the keys of their entries, of up
+    /// to 9 KiB each, take little memory; the next follow at once.
+    static let indexedAtOnceMax = 100
+
+    /// Bytes of items that one step of a walk over a table looks at, so that no group of writes waits
+    /// long for it; the next step goes on.
+    package static let backfilledBytesMax = 4 << 20
+
     // MARK: Reading
 
     /// Reads that wait for a thread of the pool: `busy`.
@@ -34,6 +42,11 @@ package enum EngineLimits {
     /// Records of other slots that one page of changes passes over; the page ends, and the next begins
     /// there.
     static let passedChangesMax = 50_000
+
+    /// Members of a family of long keys, and their bytes, that a cursor keeps of one layer; behind them it
+    /// reads the family again.
+    package static let familyMembersMax = 1000
+    static let familyBytesMax = 4 << 20
 
     // MARK: Memtables and checkpoints
 

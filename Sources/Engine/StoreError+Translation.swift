@@ -87,6 +87,9 @@ extension StoreError {
     /// LMDB's failure in the middle of a transaction that may go well when it is done anew.
     var isPassing: Bool { call.map { LMDBError.isPassing(code: $0.code) } ?? false }
 
+    /// There was no room for what was to be written; for less there may be.
+    var isShortage: Bool { if case .diskFull = self { true } else { isMapFull } }
+
     /// LMDB's map has no free page left.
     var isMapFull: Bool { call.map { LMDBError.isMapFull(code: $0.code) } ?? false }
 }

@@ -42,14 +42,19 @@ package enum Limits {
     package static let incrementsMax = 10_000
     /// Items that one batch of increments may touch once its events are in their buckets: 400.
     package static let batchItemsMax = 50_000
-    /// Bytes of these items together, as a batch found them and as it leaves them, and of the
-    /// change records about them: 409.
+    /// Bytes of these items together, as a batch found them and as it leaves them, of the change
+    /// records about them, and of the entries in indexes that change with them: 409.
     ///
     /// They are in memory at once, and must stay small beside the memtable.
     ///
     /// Decided when a batch is applied, so it is part of the log's format: another bound needs
     /// another kind of command.
     package static let batchBytesMax = 256 << 20
+    /// Bytes that count for an entry of an index in `batchBytesMax`, beside twice the bytes of its key's
+    /// attributes and of its item's: what it takes with an empty key.
+    ///
+    /// Part of the log's format, as `batchBytesMax` is.
+    package static let indexEntryBytes = 64
     /// Bytes of a source's name, so that its mark is a short key.
     package static let sourceBytesMax = 128
     /// Seconds for which a silent source is remembered; a batch sent again after that would count

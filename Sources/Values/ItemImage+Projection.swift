@@ -3,7 +3,7 @@ extension ItemImage {
     package func projected(to names: [Text]) -> ItemImage {
         var size = 0
         var ranges: [Range<Int>] = []
-        forEachAttribute(of: names) { range, attributeSize in
+        forEachAttribute(of: names) { _, range, _, attributeSize in
             ranges.append(range)
             size += attributeSize
         }
@@ -21,13 +21,17 @@ extension ItemImage {
     /// `projected(to:)`'s size.
     package func size(of names: [Text]) -> Int {
         var size = 0
-        forEachAttribute(of: names) { _, attributeSize in size += attributeSize }
+        forEachAttribute(of: names) { _, _, _, attributeSize in size += attributeSize }
         return size
     }
 
-    /// Hands over where a name and its value lie behind `start`, and what DynamoDB counts for both.
+    /// Hands over which of `names` it is, where name and value lie behind `start`, where the value begins,
+    /// and what DynamoDB counts for both.
     @inline(__always)
-    private func forEachAttribute(of names: [Text], _ body: (Range<Int>, Int) -> Void) {
+    func forEachAttribute(
+        of names: [Text],
+        _ body: (_ number: Int, _ range: Range<Int>, _ valueStart: Int, _ size: Int) -> Void
+    ) {
         let item = view.bytes
         sound { () throws(CodecError) in
             var offset = 0
@@ -44,8 +48,9 @@ extension ItemImage {
                 }
                 guard next < names.count else { return }
                 if order == 0 {
+                    let valueStart = offset
                     let size = try name.count + item.measureValue(at: &offset)
-                    body(first..<offset, size)
+                    body(next, first..<offset, valueStart, size)
                 } else {
                     try item.skipValue(at: &offset)
                 }

@@ -71,6 +71,46 @@ import Values
         }
     }
 
+    @Test func `a step ends sooner where items are large`() async throws {
+        try await withStore { store in
+            var table = try await store.makeTable()
+            let text = Text(String(repeating: "x", count: 390_000))
+            let count = 2 * (EngineLimits.backfilledBytesMax / 390_000) + 1
+            for number in 0..<count {
+                var item = item(number, Int64(number))
+                item["t"] = .string(text)
+                try await store.put(item, in: table)
+            }
+            table = try await store.change(table, .create(Sample.index()))
+            #expect(try store.reap() < count)
+            #expect(try state(store, table.id) == .creating)
+            try store.reapAll()
+            #expect(try ranks(store, table.id).count == count)
+        }
+    }
+
+    @Test func `what an index has while it is created is no content`() async throws {
+        let directory = try TemporaryDirectory()
+        try await withStore(in: directory) { store in
+            var table = try await store.makeTable()
+            try await store.put(item(1, 1), in: table)
+            table = try await store.change(table, .create(Sample.index()))
+            let key = try table.keySchema.key(of: item(1, 1))
+            // One after the other each changes the item; a replay, which has them in one group, finds it
+            // as it was.
+            try await store.update(key, in: table, "SET o1 = :o", values: [":o": 1])
+            try await store.update(key, in: table, "REMOVE o1")
+            let content = try store.content()
+            try await withStore(in: try directory.copy()) { reopened in
+                let found = try reopened.content()
+                #expect(found == content)
+                try reopened.reapAll()
+                try store.reapAll()
+                #expect(try reopened.content() == store.content())
+            }
+        }
+    }
+
     @Test func `items that do not fit are left out`() async throws {
         try await withStore { store in
             var table = try await store.makeTable()

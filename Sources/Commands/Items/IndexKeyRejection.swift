@@ -1,4 +1,4 @@
-import Expressions
+package import Expressions
 package import Model
 package import Values
 
@@ -22,53 +22,37 @@ extension ItemWrite {
     ///
     /// A whole item is judged before its condition, as what does not fit is wrong whatever is stored.
     package func decide(old: ItemImage?, in table: Table) throws(WriteRejection) -> Change {
-        if table.indexes.isEmpty { return try decide(old: old, schema: table.keySchema) }
-        if case .put(let item) = action { try check(item, old: nil, in: table) }
+        guard let attributes = table.indexedAttributes else {
+            return try decide(old: old, schema: table.keySchema)
+        }
+        if case .put(let item) = action { try check(item, after: nil, attributes) }
         let change = try decide(old: old, schema: table.keySchema)
-        if case .update = action, let new = change.newImage { try check(new, old: old, in: table) }
+        if case .update(let update) = action, let new = change.newImage,
+            old == nil || update?.touches(attributes) ?? false
+        {
+            try check(new, after: old, attributes)
+        }
         return change
     }
 
     private func check(
-        _ new: ItemImage, old: ItemImage?, in table: Table
+        _ new: ItemImage, after old: ItemImage?, _ attributes: IndexedAttributes
     ) throws(WriteRejection) {
-        if let rejection = rejection(of: new, old: old, in: table) { throw .indexKey(rejection) }
-    }
-
-    private func rejection(
-        of new: ItemImage, old: ItemImage?, in table: Table
-    ) -> IndexKeyRejection? {
+        guard let (index, error) = attributes.error(of: new, after: old) else { return }
         let isUpdate = if case .update = action { true } else { false }
-        var first: IndexKeyRejection?
-        for index in table.indexes {
-            // A value that stays is not judged, and most updates leave those of most indexes alone.
-            if old != nil, case .update(let update) = action, update?.writes(keyOf: index) != true {
-                continue
-            }
-            guard let error = index.error(of: new, after: isUpdate ? old : nil) else { continue }
-            let found = IndexKeyRejection(index: index.name, error: error, isUpdate: isUpdate)
-            if first.map({ found.precedes($0) }) ?? true { first = found }
-        }
-        return first
+        throw .indexKey(IndexKeyRejection(index: index.name, error: error, isUpdate: isUpdate))
     }
 }
 
 extension Update {
-    /// Whether it writes an attribute of the index's key, or something inside one.
-    fileprivate func writes(keyOf index: SecondaryIndex) -> Bool {
-        actions.contains { action in
-            index.keyAttributes.contains { $0.name == action.path.root }
+    /// Whether it names an attribute at which the indexes look; looks at names alone.
+    package func touches(_ attributes: IndexedAttributes) -> Bool {
+        let actions = actions.span
+        for index in actions.indices where attributes.contains(actions[index].path.root) {
+            return true
         }
+        return false
     }
-}
-
-extension IndexKeyRejection {
-    /// DynamoDB looks for empty values before all others, and at indexes in the order of their names.
-    fileprivate func precedes(_ other: IndexKeyRejection) -> Bool {
-        isEmpty == other.isEmpty ? index < other.index : isEmpty
-    }
-
-    private var isEmpty: Bool { if case .empty = error { true } else { false } }
 }
 
 extension IndexKeyRejection {

@@ -86,7 +86,7 @@ final class MemtableSpace {
         let roomBytes = max(
             layer.environment.options.mapBytes - MemtableSpace.mapBytesLeft,
             MemtableSpace.mapBytesMin(sealBytes: sealBytes))
-        guard used <= roomBytes else {
+        if used > roomBytes, try used - reusableBytes(of: layer) > roomBytes {
             throw .busy("long reads keep the memtable's pages from being used again")
         }
         try reserve(bytes(for: need) + slack, beside: used, for: layer, leaving: rest)
@@ -130,6 +130,15 @@ final class MemtableSpace {
     private func usedBytes(of layer: Layer) throws(StoreError) -> Int {
         do {
             return try layer.environment.statistics().usedBytes
+        } catch {
+            throw StoreError(error, doing: "measuring \(path(of: layer))")
+        }
+    }
+
+    /// Free pages inside the file, which a large group may have left.
+    private func reusableBytes(of layer: Layer) throws(StoreError) -> Int {
+        do {
+            return try layer.environment.reusableBytes()
         } catch {
             throw StoreError(error, doing: "measuring \(path(of: layer))")
         }

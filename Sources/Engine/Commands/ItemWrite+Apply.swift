@@ -25,24 +25,11 @@ extension ItemWrite: StoreCommand {
         if !isCheck {
             try context.recorder.record(
                 change.newImage, in: place, by: context.moment,
-                keepsEnd: change.oldImage != nil && keepsEnd(in: table))
+                keeping: kept(by: change, in: table))
         }
         if let once {
             try context.recorder.recordOnce(once, for: digest, in: table, at: time)
         }
         return .success(change)
-    }
-}
-
-extension ItemWrite {
-    /// Whether an item that is there ends afterwards when it did before, whatever is in it.
-    ///
-    /// Looks at names alone, which takes less time than finding the end in the item.
-    func keepsEnd(in table: Table) -> Bool {
-        guard case .update(let update?) = action else { return false }
-        guard let attribute = table.timeToLive?.attribute else { return true }
-        let actions = update.actions.span
-        for index in actions.indices where actions[index].path.root == attribute { return false }
-        return true
     }
 }

@@ -82,8 +82,11 @@ extension ApplyContext {
         if let first { return .cancelled(first: first.index, first.reason, all: reasons) }
         for ((write, change), place) in zip(zip(writes, changes), places)
         where !write.isCheck && !change.isRepeat {
-            try recorder.record(change.newImage, in: place, by: moment)
-            guard let id = write.once, let table = catalog[write.table] else { continue }
+            guard let table = catalog[write.table] else { continue }
+            // Not its end: another write before it may have been to the same item.
+            let kept = KeptParts(indexed: write.kept(by: change, in: table).indexed)
+            try recorder.record(change.newImage, in: place, by: moment, keeping: kept)
+            guard let id = write.once else { continue }
             try recorder.recordOnce(
                 id, for: writes.onceDigest(of: write), in: table, at: time)
         }

@@ -66,8 +66,8 @@ struct WriteSequence {
         guard records <= Limits.commandChangesMax else {
             return .tooManyChanges(records: records, limit: Limits.commandChangesMax)
         }
-        let keepsEnd = change.oldImage != nil && write.keepsEnd(in: table)
-        if try recorder.record(change.newImage, in: place, by: moment, keepsEnd: keepsEnd) {
+        let kept = write.kept(by: change, in: table)
+        if try recorder.record(change.newImage, in: place, by: moment, keeping: kept) {
             found.append((place, stored))
         } else {
             bytes -= storedBytes

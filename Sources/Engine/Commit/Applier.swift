@@ -57,7 +57,7 @@ final class Applier {
                     commands, payloads, &count, upTo: commandsMax, itemsMax: itemsMax,
                     awaiting: &sync)
             } catch {
-                guard case .diskFull = error else { throw error }
+                guard error.isShortage else { throw error }
                 // Nothing of the part is in the state. Fewer commands need less, and so does a
                 // memtable that base has taken over.
                 let tried = count - first

@@ -24,8 +24,8 @@ struct Publisher {
                 contents.streamTotals = contents.streamTotals.filter {
                     catalog.streams[$0.key] != nil
                 }
-                contents.indexTotals = contents.indexTotals.filter { catalog[$0.key] != nil }
             }
+            for index in finished.sums.droppedIndexes { contents.indexTotals[index] = nil }
             contents.totals.merge(finished.sums.tables) { _, new in new }
             contents.streamTotals.merge(finished.sums.streams) { _, new in new }
             if !finished.sums.indexes.isEmpty {

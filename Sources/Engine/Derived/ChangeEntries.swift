@@ -146,7 +146,10 @@ struct ChangeEntries: DerivedEntries {
     }
 
     /// Records of one shard lie side by side, so that their pages are full ones.
-    func spaceToFlush(_ changed: [Int], of workingSet: borrowing WorkingSet) -> DerivedSpace {
+    func spaceToFlush(
+        _ changed: ArraySlice<Int>, of workingSet: borrowing WorkingSet,
+        reading batch: borrowing Batch
+    ) throws(StoreError) -> DerivedSpace {
         DerivedSpace(entries: 0, bytes: 2 * bytes)
     }
 

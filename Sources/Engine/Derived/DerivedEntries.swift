@@ -49,7 +49,7 @@ protocol DerivedEntries {
     /// The items are rolled back beside it. A kind that keeps anything in `willChange` needs this.
     mutating func rollBack(to mark: Mark)
 
-    /// Bytes that the kind keeps in memory until the next flush.
+    /// Bytes that the kind keeps in memory until the next flush, or will take of the memtable by it.
     var heldBytes: Int { get }
 
     /// Removes what is known of a table that is dropped; its items go later, one by one.
@@ -79,16 +79,20 @@ protocol DerivedEntries {
 
     // MARK: Space
 
+    /// How many items are written at once, so that what is worked out for them stays small.
+    func flushedAtOnceMax(of workingSet: borrowing WorkingSet) -> Int
+
     /// Whether commands may lead to much larger entries than they are themselves: then there must be
     /// room for a part of a group before it is logged.
     static func mayOutgrowCommands(in catalog: Catalog) -> Bool
 
     /// What the flush that comes now may write for this kind; before any of its items is written.
     ///
-    /// - Parameter changed: which of the items have changed, by their indices.
+    /// - Parameter changed: which of the items are written, by their indices.
     mutating func spaceToFlush(
-        _ changed: [Int], of workingSet: borrowing WorkingSet
-    ) -> DerivedSpace
+        _ changed: ArraySlice<Int>, of workingSet: borrowing WorkingSet,
+        reading batch: borrowing Batch
+    ) throws(StoreError) -> DerivedSpace
 
     // MARK: Maintenance
 
@@ -159,9 +163,12 @@ extension DerivedEntries {
 
     static func mayOutgrowCommands(in catalog: Catalog) -> Bool { false }
 
+    func flushedAtOnceMax(of workingSet: borrowing WorkingSet) -> Int { .max }
+
     func spaceToFlush(
-        _ changed: [Int], of workingSet: borrowing WorkingSet
-    ) -> DerivedSpace { DerivedSpace() }
+        _ changed: ArraySlice<Int>, of workingSet: borrowing WorkingSet,
+        reading batch: borrowing Batch
+    ) throws(StoreError) -> DerivedSpace { DerivedSpace() }
 
     mutating func backfill(
         _ image: ItemImage, under itemKey: [UInt8], of table: Table, in batch: inout Batch

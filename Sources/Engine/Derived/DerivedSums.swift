@@ -5,4 +5,6 @@ struct DerivedSums {
     var tables: [TableID: Totals] = [:]
     var streams: [StreamID: StreamTotals] = [:]
     var indexes: [IndexAddress: Totals] = [:]
+    /// Those that are gone, of which nothing is known any more.
+    var droppedIndexes: [IndexAddress] = []
 }

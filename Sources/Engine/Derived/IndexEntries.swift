@@ -17,14 +17,18 @@ struct IndexEntries: DerivedEntries {
         let entry: IndexEntry
         let size: Int
 
-        init?(
-            _ item: ItemImage?, under itemKey: [UInt8], in index: SecondaryIndex, of table: TableID
-        ) {
-            guard let item,
-                let entry = Keyspace.entry(of: item, under: itemKey, in: index, of: table)
-            else { return nil }
+        init(entry: IndexEntry, size: Int) {
             self.entry = entry
-            size = index.projectedSize(of: item)
+            self.size = size
+        }
+
+        init?(
+            _ item: IndexedItem?, under itemKey: [UInt8], in member: IndexedAttributes.Member,
+            of table: TableID
+        ) {
+            guard let item, member.hasEntry(for: item) else { return nil }
+            entry = Keyspace.entry(of: item, under: itemKey, in: member, of: table)
+            size = member.projectedSize(of: item)
         }
     }
 
@@ -39,53 +43,105 @@ struct IndexEntries: DerivedEntries {
 
     /// Of the items that are being flushed.
     private var changes: [EntryChange] = []
+    /// What `changes` may take of the memtable.
+    private var space = IndexSpace()
+    /// What the commands come to that were applied since the last flush.
+    private var growth = IndexGrowth()
     /// The totals of the indexes that the group has changed.
     private var totals: [IndexAddress: Totals] = [:]
+    private var dropped: [IndexAddress] = []
+
+    // MARK: While commands are applied
+
+    mutating func willChange(
+        _ change: ItemChange, _ workingSet: borrowing WorkingSet, reading batch: borrowing Batch
+    ) throws(StoreError) {
+        if change.keepsIndexed { return }
+        guard let attributes = workingSet.table(of: change.place).indexedAttributes else { return }
+        growth.count(change, from: workingSet[change.place], attributes)
+    }
+
+    func mark(at position: UInt64) -> Int { growth.bytes }
+
+    func added(since mark: Int) -> DerivedGrowth { DerivedGrowth(bytes: growth.bytes - mark) }
+
+    mutating func rollBack(to mark: Int) { growth.rollBack(to: mark) }
+
+    var heldBytes: Int { growth.bytes }
 
     // MARK: Writing
 
     /// A deletion, however small, removes an entry from each index.
     static func mayOutgrowCommands(in catalog: Catalog) -> Bool { catalog.hasIndexes }
 
+    func flushedAtOnceMax(of workingSet: borrowing WorkingSet) -> Int {
+        workingSet.hasIndexes ? EngineLimits.indexedAtOnceMax : .max
+    }
+
     /// Works the changes out here, as only they tell what they need; `flush` writes them.
     mutating func spaceToFlush(
-        _ changed: [Int], of workingSet: borrowing WorkingSet
-    ) -> DerivedSpace {
-        guard workingSet.tables.contains(where: { !$0.indexes.isEmpty }) else {
-            return DerivedSpace()
-        }
-        var space = DerivedSpace()
+        _ changed: ArraySlice<Int>, of workingSet: borrowing WorkingSet,
+        reading batch: borrowing Batch
+    ) throws(StoreError) -> DerivedSpace {
+        guard workingSet.hasIndexes || !changes.isEmpty else { return DerivedSpace() }
+        try space.begin(reading: batch)
         let entries = workingSet.entries.span
         for number in changed {
             let table = workingSet.tables[entries[number].tableIndex]
-            if table.indexes.isEmpty { continue }
-            let (stored, image) = (entries[number].stored, entries[number].image)
-            let differences = ItemDifferences(from: stored, to: image)
-            let sizeDiffers = stored?.size != image?.size
-            for index in table.indexes
-            where index.isAffected(by: differences, sizeDiffers: sizeDiffers) {
-                let itemKey = entries[number].itemKey
-                let change = EntryChange(
-                    index: IndexAddress(table: table.id, index: index.id),
-                    isCreating: index.state == .creating,
-                    old: Image(stored, under: itemKey, in: index, of: table.id),
-                    new: Image(image, under: itemKey, in: index, of: table.id))
-                let isSameEntry = change.old?.entry == change.new?.entry
-                if isSameEntry, change.old?.size == change.new?.size { continue }
-                changes.append(change)
-                if isSameEntry, !change.isCreating { continue }
-                for image in [change.old, change.new] {
-                    guard let image else { continue }
-                    space.bytes += MemtableSpace.pageBytes + 2 * image.entry.key.count
+            guard let attributes = table.indexedAttributes else { continue }
+            try addChanges(of: entries[number], table.id, attributes, reading: batch)
+        }
+        return space.taken()
+    }
+
+    private mutating func addChanges(
+        of item: borrowing WorkingSet.Entry, _ table: TableID, _ attributes: IndexedAttributes,
+        reading batch: borrowing Batch
+    ) throws(StoreError) {
+        let (stored, image) = (item.stored, item.image)
+        // Then no entry changes, and a read gives as many bytes as before.
+        if item.keepsIndexed, stored?.size == image?.size { return }
+        let old = stored.map { IndexedItem($0, attributes) }
+        let new = image.map { IndexedItem($0, attributes) }
+        let itemKey = item.itemKey
+        for member in attributes.members {
+            let index = IndexAddress(table: table, index: member.index.id)
+            let isCreating = member.index.state == .creating
+            if let old, let new, member.hasSameKey(old, new) {
+                let (oldSize, newSize) = (
+                    member.projectedSize(of: old), member.projectedSize(of: new)
+                )
+                if oldSize == newSize || !member.hasEntry(for: new) { continue }
+                if !isCreating {
+                    try count(old: oldSize, new: newSize, in: index, reading: batch)
+                    continue
                 }
+                let entry = Keyspace.entry(of: new, under: itemKey, in: member, of: table)
+                add(
+                    EntryChange(
+                        index: index, isCreating: true, old: Image(entry: entry, size: oldSize),
+                        new: Image(entry: entry, size: newSize)))
+            } else {
+                add(
+                    EntryChange(
+                        index: index, isCreating: isCreating,
+                        old: Image(old, under: itemKey, in: member, of: table),
+                        new: Image(new, under: itemKey, in: member, of: table)))
             }
         }
-        return space
+    }
+
+    private mutating func add(_ change: EntryChange) {
+        if change.old == nil, change.new == nil { return }
+        changes.append(change)
+        if let old = change.old { space.add(old.entry) }
+        if let new = change.new { space.add(new.entry) }
     }
 
     mutating func flush(in batch: inout Batch) throws(StoreError) {
         for change in changes { try write(change, in: &batch) }
         changes = []
+        growth = IndexGrowth()
     }
 
     private mutating func write(_ change: EntryChange, in batch: inout Batch) throws(StoreError) {
@@ -131,27 +187,33 @@ struct IndexEntries: DerivedEntries {
         }
     }
 
-    func publish(in sums: inout DerivedSums) { sums.indexes = totals }
+    func publish(in sums: inout DerivedSums) {
+        sums.indexes = totals
+        sums.droppedIndexes = dropped
+    }
 
     // MARK: Maintenance
 
     mutating func backfill(
         _ image: ItemImage, under itemKey: [UInt8], of table: Table, in batch: inout Batch
     ) throws(StoreError) {
-        for index in table.indexes where index.state == .creating {
+        guard let attributes = table.indexedAttributes else { return }
+        let item = IndexedItem(image, attributes)
+        for member in attributes.members where member.index.state == .creating {
             // Items that were written since the index is there have their entries.
-            guard let new = Image(image, under: itemKey, in: index, of: table.id),
+            guard let new = Image(item, under: itemKey, in: member, of: table.id),
                 try batch.value(of: new.entry.key, in: .indexes) == nil
             else { continue }
-            try IndexEntries.put(new.entry, in: &batch)
-            try count(
-                old: nil, new: new.size, in: IndexAddress(table: table.id, index: index.id),
-                reading: batch)
+            add(
+                EntryChange(
+                    index: IndexAddress(table: table.id, index: member.index.id),
+                    isCreating: true, old: nil, new: new))
         }
     }
 
     mutating func drop(_ index: IndexAddress, in batch: inout Batch) throws(StoreError) {
         try batch.delete(Keyspace.totals(index), in: .catalog)
         totals[index] = nil
+        dropped.append(index)
     }
 }

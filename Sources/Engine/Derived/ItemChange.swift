@@ -9,4 +9,6 @@ struct ItemChange {
     let moment: LogMoment
     /// Whether it goes because its time to live has ended.
     let isExpiry: Bool
+    /// Whether the attributes at which the table's indexes look are known to stay as they are.
+    let keepsIndexed: Bool
 }

@@ -83,10 +83,16 @@ struct Both<First: DerivedEntries, Rest: DerivedEntries>: DerivedEntries {
         First.mayOutgrowCommands(in: catalog) || Rest.mayOutgrowCommands(in: catalog)
     }
 
+    func flushedAtOnceMax(of workingSet: borrowing WorkingSet) -> Int {
+        min(first.flushedAtOnceMax(of: workingSet), rest.flushedAtOnceMax(of: workingSet))
+    }
+
     mutating func spaceToFlush(
-        _ changed: [Int], of workingSet: borrowing WorkingSet
-    ) -> DerivedSpace {
-        first.spaceToFlush(changed, of: workingSet) + rest.spaceToFlush(changed, of: workingSet)
+        _ changed: ArraySlice<Int>, of workingSet: borrowing WorkingSet,
+        reading batch: borrowing Batch
+    ) throws(StoreError) -> DerivedSpace {
+        try first.spaceToFlush(changed, of: workingSet, reading: batch)
+            + rest.spaceToFlush(changed, of: workingSet, reading: batch)
     }
 
     mutating func backfill(

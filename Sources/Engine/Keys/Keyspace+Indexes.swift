@@ -41,20 +41,20 @@ extension Keyspace {
         return bytes
     }
 
-    /// The entry of an item; `nil` when the index has none for it.
+    /// The entry of an item that has one in the index.
     static func entry(
-        of image: ItemImage, under itemKey: [UInt8], in index: SecondaryIndex, of table: TableID
-    ) -> IndexEntry? {
+        of item: borrowing IndexedItem, under itemKey: [UInt8],
+        in member: IndexedAttributes.Member, of table: TableID
+    ) -> IndexEntry {
+        let index = member.index
         var bytes = root(of: IndexAddress(table: table, index: index.id))
         let start = openPartition(in: &bytes)
         let partitionCount = index.partition.count
-        var view = image.view
-        let hasEntry = index.visitKey(of: &view) { number, location, item in
+        member.visitKey(of: item) { number, location, view in
             if number == partitionCount { closePartition(from: start, in: &bytes) }
-            item.appendOrdered(
+            view.appendOrdered(
                 location, isDelimited: partitionCount > 1 || number >= partitionCount, to: &bytes)
         }
-        guard hasEntry else { return nil }
         if index.sort.isEmpty { closePartition(from: start, in: &bytes) }
         let itemKeyStart = bytes.count
         bytes.append(contentsOf: itemKey.dropFirst(tableBytes))

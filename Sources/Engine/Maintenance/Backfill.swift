@@ -1,5 +1,6 @@
 import Commands
 import Model
+import Values
 
 /// Walks tables whose items are older than something that is to be derived from them, and asks the
 /// writer to add it (`DerivedEntries.backfill`).
@@ -28,15 +29,23 @@ struct Backfill: Collector {
 }
 
 extension Snapshot {
-    /// The next items of a table in a walk.
+    /// The next items of a table in a walk, as many as one command should look at.
     fileprivate func backfillStep(
         of kind: DerivedKind, _ table: TableID, _ walk: BackfillWalk, max: Int
     ) throws(StoreError) -> BackfillStep {
         let range = Keyspace.items(of: table, slots: 0..<Keyspace.slots).clamped(from: walk.next)
-        var cursor = try cursor(in: .items, range)
         var keys: [[UInt8]] = []
-        while keys.count < max, let (key, _) = try cursor.next() { keys.append(key) }
-        let next = keys.count == max ? keys.last.map { KeyRange.firstKey(after: $0) } : nil
+        var bytes = 0
+        var next: [UInt8]?
+        try visit(in: .items, range) { key, item throws(StoreError) in
+            if keys.count == max || bytes >= EngineLimits.backfilledBytesMax {
+                next = keys.last.map { KeyRange.firstKey(after: $0) }
+                return false
+            }
+            keys.append(Array(copying: key))
+            bytes += item.count
+            return true
+        }
         return BackfillStep(
             of: kind, table: table, walk: walk, storedKeys: keys, next: next)
     }

@@ -162,9 +162,11 @@ struct Startup {
         baseOptions.mapBytesMin = min(options.baseMapBytes, EngineLimits.baseMapBytesMin)
         let base = try Layer(.base, path: basePath, options: baseOptions)
         var memtableOptions = EnvironmentOptions(
-            mapBytes: MemtableSpace.mapBytes(sealBytes: options.recentBytes),
+            mapBytes: options.recentMapBytes
+                ?? MemtableSpace.mapBytes(sealBytes: options.recentBytes),
             readersMax: EngineLimits.readersMax, databasesMax: Space.allCases.count)
-        memtableOptions.mapBytesMin = MemtableSpace.mapBytesMin(sealBytes: options.recentBytes)
+        memtableOptions.mapBytesMin = min(
+            memtableOptions.mapBytes, MemtableSpace.mapBytesMin(sealBytes: options.recentBytes))
         memtableOptions.noSync = true
         memtableOptions.writeMap = true
         var memtables: [Layer] = []

@@ -16,6 +16,8 @@ package struct StoreOptions: Sendable {
     ///
     /// Less on a small volume: see `fitted`.
     package var recentBytes = EngineLimits.recentBytesDefault
+    /// Address space of each memtable, unless it follows from `recentBytes`; tests take less.
+    package var recentMapBytes: Int?
     /// Seconds after which a checkpoint begins even when little has changed.
     package var checkpointSeconds = EngineLimits.checkpointSecondsDefault
     /// Entries no reader can see any more that one checkpoint removes at the most.

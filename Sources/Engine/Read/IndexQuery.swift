@@ -12,7 +12,7 @@ package struct IndexQuery: IndexRead, Sendable {
     package var partition: [KeyValue]
     /// Values that the first sort attributes must equal.
     package var prefix: [KeyValue]
-    /// What the sort attribute behind those must satisfy.
+    /// What the sort attribute behind those must satisfy; `all` where `prefix` has them all.
     package var sort: SortRange
     /// The value of that attribute before which the range ends, whatever else says where.
     package var end: KeyValue?

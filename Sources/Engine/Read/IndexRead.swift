@@ -4,6 +4,8 @@ package import Values
 
 /// Where a page of an index ended: the index's key of its last item, and the item's own.
 package struct IndexPosition: Hashable, Sendable {
+    /// A value for each attribute of the index's key, of its type: the caller sees to that, as other
+    /// values lead somewhere in the index without an error.
     package let indexKey: IndexKey
     package let key: Key
 

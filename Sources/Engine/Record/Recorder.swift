@@ -37,7 +37,7 @@ struct Recorder: ~Copyable {
     }
 
     /// Bytes of the items as they were found and as they are now, and of derived entries: what the
-    /// group keeps in memory.
+    /// group keeps in memory, or will take of the memtable.
     var heldBytes: Int { itemBytesHeld + derived.heldBytes }
 
     /// How many items it holds.
@@ -70,22 +70,25 @@ struct Recorder: ~Copyable {
     ///
     /// Answers whether this is the first change of it by the command.
     ///
-    /// - Parameter keepsEnd: whether the item is known to end when it did before.
+    /// - Parameter kept: what is known to be as it was before.
     @discardableResult
     mutating func record(
         _ image: ItemImage?, in place: WorkingSet.Place, by moment: LogMoment,
-        keepsEnd: Bool = false
+        keeping kept: KeptParts = .none
     ) throws(StoreError) -> Bool {
-        let change = ItemChange(place: place, image: image, moment: moment, isExpiry: false)
+        let change = ItemChange(
+            place: place, image: image, moment: moment, isExpiry: false,
+            keepsIndexed: kept.indexed)
         try derived.willChange(change, workingSet, reading: batch)
-        return put(image, in: place, by: moment.position, keepsEnd: keepsEnd)
+        return put(image, in: place, by: moment.position, keeping: kept)
     }
 
     /// Removes an item whose time to live has ended, and emits the change record of its expiry.
     mutating func recordEnd(
         in place: WorkingSet.Place, by moment: LogMoment
     ) throws(StoreError) {
-        let change = ItemChange(place: place, image: nil, moment: moment, isExpiry: true)
+        let change = ItemChange(
+            place: place, image: nil, moment: moment, isExpiry: true, keepsIndexed: false)
         try derived.willChange(change, workingSet, reading: batch)
         _ = put(nil, in: place, by: moment.position)
     }
@@ -97,10 +100,10 @@ struct Recorder: ~Copyable {
 
     private mutating func put(
         _ image: ItemImage?, in place: WorkingSet.Place, by position: UInt64,
-        keepsEnd: Bool = false
+        keeping kept: KeptParts = .none
     ) -> Bool {
         defer { itemBytesHeld += workingSet.bytes(in: place) }
-        return workingSet.change(place, to: image, by: position, keepsEnd: keepsEnd)
+        return workingSet.change(place, to: image, by: position, keeping: kept)
     }
 
     /// The size of the item as it is now; 0 when there is none.
@@ -117,10 +120,20 @@ struct Recorder: ~Copyable {
     mutating func flush() throws(StoreError) {
         let workingSet = workingSet
         self.workingSet = WorkingSet(expecting: 0)
+        var changed = workingSet.entries.indices.filter { workingSet.entries[$0].isChanged }[...]
+        let countMax = derived.flushedAtOnceMax(of: workingSet)
+        repeat {
+            try flush(changed.prefix(countMax), of: workingSet)
+            changed = changed.dropFirst(countMax)
+        } while !changed.isEmpty
+    }
+
+    private mutating func flush(
+        _ changed: ArraySlice<Int>, of workingSet: borrowing WorkingSet
+    ) throws(StoreError) {
         // A small update of a large item writes all of the item; its command alone does not show that.
-        let changed = workingSet.entries.indices.filter { workingSet.entries[$0].isChanged }
         let bytes = changed.reduce(0) { $0 + workingSet.entries[$1].bytes }
-        let beside = derived.spaceToFlush(changed, of: workingSet)
+        let beside = try derived.spaceToFlush(changed, of: workingSet, reading: batch)
         flushedItems += changed.count + beside.entries
         flushedBytes += bytes + beside.bytes
         try space.reserve(for: batch.active, items: flushedItems, itemBytes: flushedBytes)

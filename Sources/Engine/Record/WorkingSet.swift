@@ -20,6 +20,8 @@ struct WorkingSet {
         /// The last second of the one and of the other, where the table has time to live.
         let storedEnd: Int64?
         fileprivate(set) var end: Int64?
+        /// Whether no command has touched an attribute at which an index of its table looks.
+        fileprivate(set) var keepsIndexed = true
         /// The log position of the last command that changed it; 0 before any did.
         fileprivate(set) var changedBy: UInt64 = 0
         /// The log position of the last command that accessed the item, for `isFirstAccess`.
@@ -38,6 +40,8 @@ struct WorkingSet {
     private var index: KeyIndex
     /// Few: that of an item is found by its index.
     private(set) var tables: [Table] = []
+    /// Whether one of them has indexes.
+    private(set) var hasIndexes = false
 
     /// - Parameter count: how many items there may be, to have the memory at once.
     init(expecting count: Int) {
@@ -69,6 +73,7 @@ struct WorkingSet {
         let id = table.id.rawValue
         if let index = tables.lastIndex(where: { $0.id.rawValue == id }) { return index }
         tables.append(table)
+        if table.indexedAttributes != nil { hasIndexes = true }
         return tables.count - 1
     }
 
@@ -90,12 +95,13 @@ struct WorkingSet {
 
     /// Puts `image` in the place; answers whether it is the first change by the command at `position`.
     ///
-    /// - Parameter keepsEnd: whether the item is known to end when it did before.
+    /// - Parameter kept: what is known to be as it was before.
     mutating func change(
-        _ place: Place, to image: ItemImage?, by position: UInt64, keepsEnd: Bool
+        _ place: Place, to image: ItemImage?, by position: UInt64, keeping kept: KeptParts
     ) -> Bool {
         let isFirst = entries[place.index].changedBy != position
-        if !keepsEnd {
+        if !kept.indexed { entries[place.index].keepsIndexed = false }
+        if !kept.end {
             entries[place.index].end = WorkingSet.end(
                 of: image, in: tables[entries[place.index].tableIndex])
         }

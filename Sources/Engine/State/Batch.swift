@@ -85,14 +85,17 @@ struct Batch: ~Copyable {
     /// Bytes of the pages that the active layer uses with this batch.
     func activeBytes() throws(StoreError) -> Int {
         var bytes = 0
-        for space in Space.allCases {
-            do {
-                bytes += try transaction.statistics(of: active.database(space)).bytes
-            } catch {
-                throw StoreError(error, doing: "measuring \(space.name)")
-            }
-        }
+        for space in Space.allCases { bytes += try activeBytes(of: space) }
         return bytes
+    }
+
+    /// The same of one database.
+    func activeBytes(of space: Space) throws(StoreError) -> Int {
+        do {
+            return try transaction.statistics(of: active.database(space)).bytes
+        } catch {
+            throw StoreError(error, doing: "measuring \(space.name)")
+        }
     }
 
     consuming func commit() throws(StoreError) {

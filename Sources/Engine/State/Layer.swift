@@ -80,12 +80,17 @@ final class Layer: Sendable {
         }
     }
 
-    /// Removes everything in one commit.
+    /// Removes everything.
+    ///
+    /// In two commits, as LMDB uses a page again in the second one after that which freed it: the first
+    /// group that is written afterwards may need all of them.
     func empty() throws(StoreError) {
         do {
-            var transaction = try environment.beginWrite()
-            for database in databases { try transaction.empty(database) }
-            try transaction.commit()
+            for _ in 0..<2 {
+                var transaction = try environment.beginWrite()
+                for database in databases { try transaction.empty(database) }
+                try transaction.commit()
+            }
         } catch {
             throw StoreError(error, doing: "emptying \(environment.path)")
         }

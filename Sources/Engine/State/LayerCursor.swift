@@ -3,7 +3,8 @@ import LMDB
 /// Walks a range of one layer's database in the order of the full keys, forwards or backwards.
 ///
 /// Entries under plain keys are read where they lie. Long keys of one family (`LongKey`) are read
-/// together, sorted by their full keys and handed out one by one.
+/// together, sorted by their full keys and handed out one by one. Of a large family only those are kept
+/// that come next, and it is read again for the ones behind them.
 struct LayerCursor: ~Copyable {
     /// An entry under a long key.
     private struct Member {
@@ -17,9 +18,11 @@ struct LayerCursor: ~Copyable {
     private let layer: Layer
     private let range: KeyRange
     private let isReversed: Bool
-    /// The family's members in the range, in the direction of the walk; empty outside families.
+    /// The family's members that come next, in the direction of the walk; empty outside families.
     private var family: [Member] = []
     private var member = 0
+    /// Whether the family has members in the range behind those.
+    private var hasMoreMembers = false
     /// Whether it stands on an entry of the range.
     private(set) var isInRange = false
 
@@ -70,6 +73,10 @@ struct LayerCursor: ~Copyable {
         guard family.isEmpty else {
             member += 1
             if member < family.count { return }
+            if hasMoreMembers {
+                let last = family[member - 1].key
+                return try readFamily(Array(last[..<LongKey.plainBytesMax]), behind: last)
+            }
             return try leaveFamily()
         }
         let isReversed = isReversed
@@ -113,6 +120,18 @@ struct LayerCursor: ~Copyable {
         let prefix = LongKey.family(ofStored: cursor.keyBytes)
         isInRange = mayReach(family: prefix)
         guard isInRange else { return }
+        try readFamily(prefix, behind: nil)
+        if family.isEmpty { try leaveFamily() }
+    }
+
+    /// Reads the members that come next behind the key `last`, or the first ones.
+    private mutating func readFamily(
+        _ prefix: [UInt8], behind last: [UInt8]?
+    ) throws(StoreError) {
+        family = []
+        member = 0
+        hasMoreMembers = false
+        var bytes = 0
         // Members are longer than the prefix, so a plain key equal to it is not met here.
         let first = KeyRange.firstKey(after: prefix)
         var isInside = try step { (cursor) throws(LMDBError) in
@@ -122,9 +141,15 @@ struct LayerCursor: ~Copyable {
             let value = cursor.valueBytes
             let (rest, start) = try LongKey.splitRest(of: value, from: layer.markBytes)
             let key = prefix + rest
-            // Values outside the range are not kept: a family may be much larger than a page.
-            if range.contains(key) {
+            if range.contains(key), last.map({ isAhead($0, of: key) }) ?? true {
                 family.append(Member(key: key, value: value, start: start))
+                bytes += key.count + value.count
+                // A family may be much larger than a page.
+                if family.count >= 2 * EngineLimits.familyMembersMax
+                    || bytes >= 2 * EngineLimits.familyBytesMax
+                {
+                    bytes = sortFamily()
+                }
             }
             isInside = try step { (cursor) throws(LMDBError) in try cursor.moveToNext() }
         }
@@ -132,9 +157,32 @@ struct LayerCursor: ~Copyable {
         if isReversed {
             _ = try step { (cursor) throws(LMDBError) in try cursor.move(toBefore: first) }
         }
+        _ = sortFamily()
+    }
+
+    /// Brings the members into their order, and lets go of those that do not come soon; answers how many
+    /// bytes are left.
+    private mutating func sortFamily() -> Int {
+        let isReversed = isReversed
         family.sort { isReversed ? $1.key.precedes($0.key) : $0.key.precedes($1.key) }
-        member = 0
-        if family.isEmpty { try leaveFamily() }
+        var count = 0
+        var bytes = 0
+        while count < min(family.count, EngineLimits.familyMembersMax),
+            bytes < EngineLimits.familyBytesMax
+        {
+            bytes += family[count].key.count + family[count].value.count
+            count += 1
+        }
+        if count < family.count {
+            hasMoreMembers = true
+            family.removeSubrange(count...)
+        }
+        return bytes
+    }
+
+    /// Whether `key` comes before `other` in the direction of the walk.
+    private func isAhead(_ key: [UInt8], of other: [UInt8]) -> Bool {
+        isReversed ? other.precedes(key) : key.precedes(other)
     }
 
     /// Moves LMDB's cursor; answers whether it stands on an entry then.

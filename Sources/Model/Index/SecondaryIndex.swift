@@ -51,19 +51,6 @@ package final class SecondaryIndex: Hashable, Sendable {
         projected.map { item.size(of: $0) } ?? item.size
     }
 
-    /// Whether an item of which `differences` tell is elsewhere in the index than before, or gives
-    /// something else of another size.
-    ///
-    /// - Parameter sizeDiffers: whether the whole item has another size.
-    package func isAffected(by differences: ItemDifferences, sizeDiffers: Bool) -> Bool {
-        if projected == nil, sizeDiffers { return true }
-        let included = definition.projection.included
-        return differences.entries.contains { difference in
-            keyAttributes.contains { $0.name == difference.name }
-                || included.contains { $0 == difference.name }
-        }
-    }
-
     package static func == (left: SecondaryIndex, right: SecondaryIndex) -> Bool {
         left === right
             || left.id == right.id && left.definition == right.definition

@@ -24,9 +24,11 @@ package struct Table: Hashable, Sendable {
     private final class Box: Sendable {
         let content: Content
         let knownAttributes = KnownAttributes()
+        let indexedAttributes: IndexedAttributes?
 
         init(_ content: Content) {
             self.content = content
+            indexedAttributes = IndexedAttributes(of: content.indexes, in: content.keySchema)
         }
     }
 
@@ -95,6 +97,9 @@ package struct Table: Hashable, Sendable {
         get { box.content.indexes }
         set { change { $0.indexes = newValue } }
     }
+
+    /// What the indexes look at in items; `nil` when there are none.
+    package var indexedAttributes: IndexedAttributes? { box.indexedAttributes }
 
     /// The id that the next index gets.
     package var nextIndexID: IndexID {
