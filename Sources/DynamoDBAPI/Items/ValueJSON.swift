@@ -158,7 +158,7 @@ extension ValueJSON {
         do throws(NumberError) {
             return try Number(parsing: bytes.span)
         } catch {
-            throw .validation(error.message)
+            throw .number(error, in: node.string ?? "")
         }
     }
 
@@ -191,22 +191,20 @@ extension ValueJSON {
         let elements = try members(of: node, "string", text)
         if elements.isEmpty { throw .invalidParameter("An string set  may not be empty") }
         if let set = SortedSet(unique: elements) { return set }
-        let shown = elements.map(\.string).joined(separator: ", ")
-        throw .invalidParameter("Input collection [\(shown)] contains duplicates.")
+        throw .repeatedMember(among: elements)
     }
 
     private static func numberSet(_ node: JSONNode) throws(WireError) -> SortedSet<Number> {
         let elements = try members(of: node, "number", number)
         if elements.isEmpty { throw .invalidParameter("An number set  may not be empty") }
         if let set = SortedSet(unique: elements) { return set }
-        throw .validation("Input collection contains duplicates")
+        throw .repeatedNumber
     }
 
     private static func binarySet(_ node: JSONNode) throws(WireError) -> SortedSet<Binary> {
         let elements = try members(of: node, "binary", binary)
         if elements.isEmpty { throw .invalidParameter("Binary sets should not be empty") }
         if let set = SortedSet(unique: elements) { return set }
-        let shown = elements.map { Base64.encode($0.bytes) }.joined(separator: ", ")
-        throw .invalidParameter("Input collection [\(shown)]of type BS contains duplicates.")
+        throw .repeatedMember(among: elements)
     }
 }

@@ -28,7 +28,10 @@ struct BatchGetItem: DynamoDBOperation {
 
     init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
         guard let requestItems = request[.requestItems], requestItems.count > 0 else {
-            throw .validation("The requestItems parameter is required for BatchGetItem")
+            throw .reworded(
+                former: "The requestItems parameter is required for BatchGetItem",
+                current: "1 validation error detected: Value at 'RequestItems' failed to satisfy "
+                    + "constraint: Member must have length greater than or equal to 1")
         }
         try Self.checkCount(requestItems)
         var lookups: [TableLookup] = []

@@ -136,10 +136,12 @@ extension ExpressionParameters {
         if request.has(.expressionAttributeValues) {
             let withValues = vocabulary.withValues
             if withValues.contains(where: request.has) { return }
-            throw .validation(
-                "ExpressionAttributeValues can only be specified when using expressions: "
-                    + "\(withValues.map(\.name).joined(separator: " and ")) "
-                    + "\(withValues.count > 1 ? "are" : "is") null")
+            let error = WireError.validation(
+                "ExpressionAttributeValues can only be specified when using expressions")
+            throw error.formerly {
+                "\($0): \(withValues.map(\.name).joined(separator: " and ")) "
+                    + "\(withValues.count > 1 ? "are" : "is") null"
+            }
         }
     }
 
@@ -194,12 +196,11 @@ extension ExpressionParameters {
         return bytes
     }
 
-    /// A bad value is named by its placeholder; AWS makes an exception for nesting.
+    /// A bad value was formerly named by its placeholder; AWS made an exception for nesting.
     private static func naming(_ placeholder: String, in error: WireError) -> WireError {
-        guard case .validation(let message) = error, error != ValueJSON.nestingTooDeep else {
-            return error
+        if error == ValueJSON.nestingTooDeep { return error }
+        return error.formerly {
+            "ExpressionAttributeValues contains invalid value: \($0) for key \(placeholder)"
         }
-        return .validation(
-            "ExpressionAttributeValues contains invalid value: \(message) for key \(placeholder)")
     }
 }
