@@ -88,14 +88,14 @@ struct ExpressionParameters {
     }
 
     mutating func keyCondition() throws(WireError) -> KeyCondition? {
-        let countMax = request.has(.indexName) ? ExpressionLimits.keyTestsOfIndexMax : 2
-        if legacy != nil,
-            let condition = try LegacyKeyConditions.read(request, countMax: countMax)
-        {
-            return condition
+        if legacy != nil {
+            let countMax = request.has(.indexName) ? ExpressionLimits.keyTestsOfIndexMax : 2
+            if let condition = try LegacyKeyConditions.read(request, countMax: countMax) {
+                return condition
+            }
         }
         return try parse(.keyConditionExpression) { (text, placeholders) throws(ExpressionError) in
-            try KeyCondition.parse(text, countMax: countMax, with: &placeholders)
+            try KeyCondition.parse(text, with: &placeholders)
         }
     }
 
