@@ -17,6 +17,7 @@ extension ValueJSON {
     /// Nothing where a value should be; a JSON null is nothing too.
     private static let empty = WireError.validation(
         "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes")
+    static let emptyName = WireError.invalidParameter("Empty attribute name")
     /// Bytes of an attribute name.
     static let nameBytesMax = ValueLimits.attributeNameBytesMax
 
@@ -42,7 +43,7 @@ extension ValueJSON {
     /// Refuses a name that no attribute may have.
     @inline(__always)
     static func check(attributeName name: Text) throws(WireError) {
-        if name.isEmpty { throw .invalidParameter("Empty attribute name") }
+        if name.isEmpty { throw emptyName }
         if name.utf8Count > nameBytesMax {
             throw .invalidParameter(
                 "Attribute name is too large, must be less than \(nameBytesMax + 1) bytes")

@@ -13,8 +13,8 @@ struct UpdateItem: DynamoDBOperation {
     static let traits = OperationTraits("UpdateItem", .writeItems, isOrderedWrite: true)
 
     static let fields = FieldRules([
-        .tableName,
         .returnConsumedCapacity,
+        .tableName,
         .returnItemCollectionMetrics,
         .returnValues,
         .returnValuesOnConditionCheckFailure,

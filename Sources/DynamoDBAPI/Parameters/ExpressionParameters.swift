@@ -155,10 +155,15 @@ extension ExpressionParameters {
             $0 !== Parameter.keyConditions || request.has(.keyConditionExpression)
         }
         if !legacy.contains(where: request.has) { return }
-        throw .validation(
+        throw mixing(
+            given(legacy, in: request), with: given(vocabulary.expressions, in: request))
+    }
+
+    /// What is said of old parameters that stand beside new ones; both are names.
+    static func mixing(_ legacy: String, with expressions: String) -> WireError {
+        .validation(
             "Can not use both expression and non-expression parameters in the same request: "
-                + "Non-expression parameters: {\(given(legacy, in: request))} "
-                + "Expression parameters: {\(given(vocabulary.expressions, in: request))}")
+                + "Non-expression parameters: {\(legacy)} Expression parameters: {\(expressions)}")
     }
 
     /// The names of those that a request gives.
