@@ -77,7 +77,7 @@ package final class Dispatcher: Sendable {
             if let complaint = KindCheck(rules: entry.fields).complaint(about: root) {
                 throw complaint
             }
-            throw context.settings.expressionWording.wording(of: error, by: entry.traits.name)
+            throw context.settings.requestWording.wording(of: error, by: entry.traits.name)
         }
     }
 }

@@ -62,6 +62,10 @@ extension Number {
 
     private init(_ scanner: NumberScanner) throws(NumberError) {
         guard scanner.digits > 0 else {
+            // Zero has no digit of its own, but DynamoDB judges the one that is written for it.
+            let written = scanner.leadingExponent + 1
+            guard written <= Number.leadingExponents.upperBound else { throw .overflow }
+            guard written >= Number.leadingExponents.lowerBound else { throw .underflow }
             self = .zero
             return
         }

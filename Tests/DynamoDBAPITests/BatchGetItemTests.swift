@@ -81,6 +81,20 @@ import TransportSupport
     @Test(arguments: [
         (#"{"RequestItems":{}}"#, "The requestItems parameter is required for BatchGetItem"),
         (
+            #"{"RequestItems": {"bad!name": {"Keys": [{"pk": {"S": "a \" b"}}]}}}"#,
+            #"1 validation error detected: Value '{"bad!name":{"Keys":[{"pk":{"S":"a \" b"}}]}}' "#
+                + "at 'requestItems' failed to satisfy constraint: Map keys must satisfy "
+                + "constraint: [Member must have length less than or equal to 255, Member must "
+                + "have length greater than or equal to 3, Member must satisfy regular expression "
+                + "pattern: [a-zA-Z0-9_.-]+]"
+        ),
+        (
+            #"{"RequestItems":{"simple":{"Keys":[{"p":{"S":"1"}}],"ProjectionExpression":"p"},"sorted":{"Keys":[{"p":{"S":"1"},"c":{"S":"1"}}],"AttributesToGet":["p"]}}}"#,
+            "Can not use both expression and non-expression parameters in the same request: "
+                + "Non-expression parameters: {AttributesToGet} "
+                + "Expression parameters: {ProjectionExpression}"
+        ),
+        (
             "{}",
             "1 validation error detected: Value null at 'requestItems' failed to satisfy "
                 + "constraint: Member must not be null"
@@ -92,7 +106,7 @@ import TransportSupport
         ),
         (
             #"{"RequestItems":{"simple":{"Keys":[]}}}"#,
-            "1 validation error detected: Value '[]' at 'requestItems.simple.member.keys' failed "
+            "1 validation error detected: Value at 'RequestItems.simple.member.Keys' failed "
                 + "to satisfy constraint: Member must have length greater than or equal to 1"
         ),
         (

@@ -121,6 +121,26 @@ import TransportSupport
         }
     }
 
+    @Test func `a name that no table can have is refused with the whole request`() async throws {
+        try await withAPI { api in
+            let told = await api.call(
+                "BatchWriteItem",
+                #"{"RequestItems":{"bad!name":[{"PutRequest":{"Item":{"p":{"S":"x"}}}}]}}"#)
+            #expect(
+                told.message
+                    == "1 validation error detected: Value '{bad!name=[WriteRequest(putRequest="
+                    + "PutRequest(item={p={S=x}}), deleteRequest=null)]}' at 'requestItems' failed "
+                    + "to satisfy constraint: Map keys must satisfy constraint: [Member must have "
+                    + "length less than or equal to 255, Member must have length greater than or "
+                    + "equal to 3, Member must satisfy regular expression pattern: "
+                    + "[a-zA-Z0-9_.-]+]")
+            let arn = #""arn:aws:dynamodb:us-east-1:000000000000:table/none""#
+            let unknown = await api.call(
+                "BatchGetItem", "{\"RequestItems\":{\(arn):{\"Keys\":[{\"p\":{\"S\":\"x\"}}]}}}")
+            #expect(unknown.error == "ResourceNotFoundException")
+        }
+    }
+
     @Test(arguments: Transport.allCases)
     func `empty and missing request items are told apart`(transport: Transport) async throws {
         try await withAPI(over: transport) { api in

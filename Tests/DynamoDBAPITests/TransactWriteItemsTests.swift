@@ -151,7 +151,13 @@ import Testing
                 + "'transactItems.1.member.update.returnValuesOnConditionCheckFailure' failed to "
                 + "satisfy constraint: Member must satisfy enum value set: [ALL_OLD, NONE]"
         ),
-        ("{}", "TransactItems can only contain one of Check, Put, Update or Delete"),
+        (
+            #"{"Put":{"TableName":"simple","Item":{"":{"S":"x"}}}}"#, "Empty attribute name"
+        ),
+        (
+            "{}",
+            "Invalid Request: TransactWriteRequest should contain Delete or Put or Update request"
+        ),
         (
             #"{"Put":{"TableName":"simple","Item":{"p":{"S":"a"}}},"Delete":{"TableName":"simple","Key":{"p":{"S":"a"}}}}"#,
             "TransactItems can only contain one of Check, Put, Update or Delete"

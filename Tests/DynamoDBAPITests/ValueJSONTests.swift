@@ -28,7 +28,7 @@ import Testing
 
     @Test(arguments: [
         ("1e3", "1000"), ("1000.0", "1000"), ("-0", "0"), ("+3", "3"), (".5", "0.5"), ("5.", "5"),
-        ("1E-2", "0.01"), ("007", "7"), ("0.0e126", "0"),
+        ("1E-2", "0.01"), ("007", "7"), ("0.0e126", "0"), ("0e125", "0"),
     ])
     func `numbers come back as plain decimals`(written: String, expected: String) async throws {
         let answer = try await roundTrip(#"{"N":"\#(written)"}"#)

@@ -16,7 +16,7 @@ import Values
         var placeholders = try Placeholders(
             names: [:], values: values.filter { text.string.contains($0.key.string) })
         let condition = try KeyCondition.parse(
-            text, countMax: ExpressionLimits.keyTestsOfIndexMax, with: &placeholders)
+            text, with: &placeholders)
         return try condition.resolve(partition: partition, sort: sort)
     }
 
@@ -95,7 +95,7 @@ import Values
     {
         var placeholders = try Placeholders(names: [:], values: [":s": "a", ":n": 1])
         let condition = try KeyCondition.parse(
-            "h1 = :s AND h2 >= :n", countMax: 8, with: &placeholders)
+            "h1 = :s AND h2 >= :n", with: &placeholders)
         let range = try condition.resolve(partition: [partition[0]], sort: [partition[1]])
         #expect(range.partition == [.string("a")])
         #expect(range.prefix == [])
@@ -107,8 +107,15 @@ import Values
 
     @Test func `a table's key has two tests at most`() throws {
         var placeholders = try Placeholders(names: [:], values: [":s": "a"])
-        #expect(throws: ExpressionError(message: "Conditions can be of length 1 or 2 only")) {
-            _ = try KeyCondition.parse("a = :s AND b = :s AND c = :s", with: &placeholders)
+        let condition = try KeyCondition.parse(
+            "h1 = :s AND r1 = :s AND c = :s", with: &placeholders)
+        let tooMany = "The number of query conditions (3) exceeds the number of key attributes "
+        for (sort, count) in [([partition[1]], 2), ([], 1)] {
+            #expect(
+                throws: ExpressionError(message: tooMany + "defined in the schema (\(count))")
+            ) {
+                _ = try condition.resolve(partition: [partition[0]], sort: sort)
+            }
         }
     }
 }

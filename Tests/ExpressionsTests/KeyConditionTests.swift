@@ -145,13 +145,15 @@ import Values
     func `each key has one condition`(text: Text) throws {
         #expect(
             try keyConditionComplaint(text, [":a": 1])
-                == "KeyConditionExpressions must only contain one condition per key")
+                == "Invalid KeyConditionExpression: KeyConditionExpressions must only contain one "
+                + "condition per key")
     }
 
-    @Test func `there are two conditions at most`() throws {
+    @Test func `there are no more conditions than the key has attributes`() throws {
         #expect(
-            try keyConditionComplaint("p = :a AND c < :a AND a < :a", [":a": 1])
-                == "Conditions can be of length 1 or 2 only")
+            try complaint("p = :a AND c < :a AND a < :a", with: numbers, [":a": 1])
+                == "The number of query conditions (3) exceeds the number of key attributes "
+                + "defined in the schema (2)")
     }
 
     @Test func `the conditions are on the key`() throws {

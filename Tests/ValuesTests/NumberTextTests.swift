@@ -5,7 +5,7 @@ import Values
     @Test(arguments: [
         ("0", "0"), ("-0", "0"), ("+3", "3"), (".5", "0.5"), ("5.", "5"), ("-.5", "-0.5"),
         ("007", "7"), ("1.500", "1.5"), ("1.5E2", "150"), ("1e3", "1000"), ("1000.0", "1000"),
-        ("1e+2", "100"), ("12e-1", "1.2"), ("0.0e126", "0"), ("0e126", "0"), ("0e-999999999", "0"),
+        ("1e+2", "100"), ("12e-1", "1.2"), ("0.0e126", "0"), ("0e125", "0"), ("0e-130", "0"),
         ("-1e-130", "-0." + String(repeating: "0", count: 129) + "1"),
         ("1e125", "1" + String(repeating: "0", count: 125)),
         ("99999999999999999999999999999999999999", "99999999999999999999999999999999999999"),
@@ -60,12 +60,16 @@ import Values
         }
     }
 
-    @Test(arguments: ["1e126", "-1e126", "10e125", "1e999999999", "1e99999999999999999999999999"])
+    @Test(arguments: [
+        "1e126", "-1e126", "10e125", "1e999999999", "1e99999999999999999999999999", "0e126",
+    ])
     func `a magnitude beyond the range overflows`(text: String) {
         #expect(throws: NumberError.overflow) { try Number(parsing: text) }
     }
 
-    @Test(arguments: ["1e-131", "-1e-131", "9.9e-131", "1e-999999999", "0.1e-99999999999999999999"])
+    @Test(arguments: [
+        "1e-131", "-1e-131", "9.9e-131", "1e-999999999", "0.1e-99999999999999999999", "0e-131",
+    ])
     func `a magnitude below the range underflows`(text: String) {
         #expect(throws: NumberError.underflow) { try Number(parsing: text) }
     }

@@ -10,18 +10,18 @@ package struct APISettings: Sendable {
     package let timeToLiveCooldownSeconds: Int64?
     /// Whether expressions about every table are DynamoDB's own, whatever the table's settings say.
     package let strict: Bool
-    /// How errors in expressions are worded.
-    package let expressionWording: ExpressionWording
+    /// How DynamoDB's API words what is wrong with a request.
+    package let requestWording: RequestWording
 
     package init(
         aws: AWSNames = AWSNames(), endpoint: String = "127.0.0.1:8000",
         timeToLiveCooldownSeconds: Int64? = nil, strict: Bool = false,
-        expressionWording: ExpressionWording = .plain
+        requestWording: RequestWording = .former
     ) {
         self.aws = aws
         self.endpoint = endpoint
         self.timeToLiveCooldownSeconds = timeToLiveCooldownSeconds
         self.strict = strict
-        self.expressionWording = expressionWording
+        self.requestWording = requestWording
     }
 }

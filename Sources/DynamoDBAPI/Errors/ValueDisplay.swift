@@ -11,6 +11,20 @@ enum ValueDisplay {
         return text
     }
 
+    /// The value as JSON without blanks, which is how AWS quotes some maps.
+    static func json(_ node: JSONNode) -> String {
+        var bytes: [UInt8] = []
+        var isInString = false
+        var isEscaped = false
+        for byte in node.rawBytes where bytes.count < bytesMax {
+            if !isInString, byte <= UInt8(ascii: " ") { continue }
+            bytes.append(byte)
+            if byte == UInt8(ascii: "\""), !isEscaped { isInString.toggle() }
+            isEscaped = byte == UInt8(ascii: "\\") && !isEscaped
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     private static func append(_ node: JSONNode, _ shape: Shape, to text: inout String) {
         guard text.utf8.count < bytesMax else { return }
         switch node.kind {

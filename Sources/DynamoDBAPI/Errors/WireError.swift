@@ -7,6 +7,9 @@ package import Values
 /// This is the only file that knows AWS's type names.
 package enum WireError: Error, Hashable, Sendable {
     case validation(String)
+    /// What is wrong with the request, in both of the wordings that AWS has for it. Indirect, as it is
+    /// rare and no other error should be as large.
+    indirect case reworded(former: String, current: String)
     /// The body is not what the protocol expects; broken JSON has no message at all.
     case serialization(String?)
     /// The target that was asked for, which is none of ours.
@@ -70,7 +73,7 @@ package enum WireError: Error, Hashable, Sendable {
     /// The error's full name, as `__type` carries it.
     package var type: String {
         switch self {
-        case .validation: "com.amazon.coral.validate#ValidationException"
+        case .validation, .reworded: "com.amazon.coral.validate#ValidationException"
         case .serialization: "com.amazon.coral.service#SerializationException"
         case .unknownTarget: "com.amazon.coral.service#UnknownOperationException"
         case .requestTimeout: "com.amazon.coral.service#RequestTimeoutException"
@@ -107,6 +110,7 @@ package enum WireError: Error, Hashable, Sendable {
             .serviceUnavailable(let message), .internalServer(let message):
             message
         case .serialization(let message): message
+        case .reworded(let former, _): former
         case .unknownTarget(let target): WireError.explanation(ofUnknown: target)
         case .trimmedDataAccess: "The data you are trying to access has been trimmed"
         case .expiredIterator: "The shard iterator has expired"

@@ -17,7 +17,7 @@ struct StartKey {
         do throws(WireError) {
             attributes = try ValueJSON.item(from: node)
         } catch {
-            throw StartKey.prefixed(error)
+            throw error.formerly(StartKey.prefixed)
         }
     }
 
@@ -128,7 +128,11 @@ struct StartKey {
 
     private static func prefixed(_ error: WireError) -> WireError {
         guard case .validation(let message) = error else { return error }
-        return .validation("The provided starting key is invalid: \(message)")
+        return .validation(prefixed(message))
+    }
+
+    private static func prefixed(_ message: String) -> String {
+        "The provided starting key is invalid: \(message)"
     }
 
     /// The key as AWS prints it: `{p=AttributeValue: {S:a}}`.

@@ -1,7 +1,9 @@
 import API
 import Commands
 import Expressions
+import JSON
 import Model
+import StreamRecords
 import Values
 
 /// One action of a TransactWriteItems request, read as far as it can be without its table.
@@ -58,6 +60,11 @@ struct TransactionAction {
 
     init(_ element: RequestReader, in context: DynamoDBContext) throws(WireError) {
         let kinds = [Parameter.conditionCheck, .put, .delete, .update].filter(element.has)
+        if kinds.isEmpty {
+            throw .validation(
+                "Invalid Request: TransactWriteRequest should contain Delete or Put or Update "
+                    + "request")
+        }
         guard kinds.count == 1, let kind = kinds.first, let request = element.structure(kind) else {
             throw .validation("TransactItems can only contain one of Check, Put, Update or Delete")
         }
@@ -72,7 +79,7 @@ struct TransactionAction {
         try expressions.finish()
         showsItem = request.string(.returnValuesOnConditionCheckFailure) == "ALL_OLD"
         let isPut = kind === Parameter.put
-        let carried = try request.item(isPut ? .item : .key)
+        let carried = try TransactionAction.carried(isPut ? .item : .key, of: request)
         let action: WriteRequest.Action =
             if isPut {
                 .put(carried)
@@ -89,5 +96,24 @@ struct TransactionAction {
         }
         self.write = write
         payloadBytes = carried.size + expressions.valueBytes
+    }
+
+    /// The item or key of an action.
+    ///
+    /// A transaction says of an attribute without a name only that, and judges the names of the item's
+    /// own attributes before it looks into them.
+    private static func carried(
+        _ parameter: Parameter, of request: RequestReader
+    ) throws(WireError) -> Item {
+        do throws(WireError) {
+            return try request.item(parameter)
+        } catch {
+            guard let node = request[parameter], node.kind == .object,
+                error == ValueJSON.emptyName || error == ValueJSON.nestingTooDeep
+            else { throw error }
+            let hasEmptyName = node.members.contains { $0.name.isEmpty }
+            if error == ValueJSON.nestingTooDeep, !hasEmptyName { throw error }
+            throw .validation("Empty attribute name")
+        }
     }
 }

@@ -17,6 +17,7 @@ extension ValueJSON {
     /// Nothing where a value should be; a JSON null is nothing too.
     private static let empty = WireError.validation(
         "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes")
+    static let emptyName = WireError.invalidParameter("Empty attribute name")
     /// Bytes of an attribute name.
     static let nameBytesMax = ValueLimits.attributeNameBytesMax
 
@@ -42,7 +43,7 @@ extension ValueJSON {
     /// Refuses a name that no attribute may have.
     @inline(__always)
     static func check(attributeName name: Text) throws(WireError) {
-        if name.isEmpty { throw .invalidParameter("Empty attribute name") }
+        if name.isEmpty { throw emptyName }
         if name.utf8Count > nameBytesMax {
             throw .invalidParameter(
                 "Attribute name is too large, must be less than \(nameBytesMax + 1) bytes")
@@ -158,7 +159,7 @@ extension ValueJSON {
         do throws(NumberError) {
             return try Number(parsing: bytes.span)
         } catch {
-            throw .validation(error.message)
+            throw .number(error, in: node.string ?? "")
         }
     }
 
@@ -191,22 +192,20 @@ extension ValueJSON {
         let elements = try members(of: node, "string", text)
         if elements.isEmpty { throw .invalidParameter("An string set  may not be empty") }
         if let set = SortedSet(unique: elements) { return set }
-        let shown = elements.map(\.string).joined(separator: ", ")
-        throw .invalidParameter("Input collection [\(shown)] contains duplicates.")
+        throw .repeatedMember(among: elements)
     }
 
     private static func numberSet(_ node: JSONNode) throws(WireError) -> SortedSet<Number> {
         let elements = try members(of: node, "number", number)
         if elements.isEmpty { throw .invalidParameter("An number set  may not be empty") }
         if let set = SortedSet(unique: elements) { return set }
-        throw .validation("Input collection contains duplicates")
+        throw .repeatedNumber
     }
 
     private static func binarySet(_ node: JSONNode) throws(WireError) -> SortedSet<Binary> {
         let elements = try members(of: node, "binary", binary)
         if elements.isEmpty { throw .invalidParameter("Binary sets should not be empty") }
         if let set = SortedSet(unique: elements) { return set }
-        let shown = elements.map { Base64.encode($0.bytes) }.joined(separator: ", ")
-        throw .invalidParameter("Input collection [\(shown)]of type BS contains duplicates.")
+        throw .repeatedMember(among: elements)
     }
 }

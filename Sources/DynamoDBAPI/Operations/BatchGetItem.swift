@@ -16,7 +16,7 @@ struct BatchGetItem: DynamoDBOperation {
     ])
 
     private static let lookupFields = FieldRules([
-        Field(.keys, .list(.map(.value)), .required, .length(1...Int.max)),
+        Field(.keys, .list(.map(.value)), .required),
         .attributesToGet,
         Field(.consistentRead, .boolean),
         Field(.projectionExpression, .string),
@@ -28,8 +28,12 @@ struct BatchGetItem: DynamoDBOperation {
 
     init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
         guard let requestItems = request[.requestItems], requestItems.count > 0 else {
-            throw .validation("The requestItems parameter is required for BatchGetItem")
+            throw .reworded(
+                former: "The requestItems parameter is required for BatchGetItem",
+                current: "1 validation error detected: Value at 'RequestItems' failed to satisfy "
+                    + "constraint: Member must have length greater than or equal to 1")
         }
+        try RequestedTables.check(requestItems) { ValueDisplay.json(requestItems) }
         try Self.checkCount(requestItems)
         var lookups: [TableLookup] = []
         for (name, node) in requestItems.members {
@@ -37,6 +41,7 @@ struct BatchGetItem: DynamoDBOperation {
                 try TableLookup(
                     table: Text(name), RequestReader(node, Self.lookupFields), in: context))
         }
+        try Self.refuseMixing(lookups)
         for index in lookups.indices { try lookups[index].resolve() }
         self.lookups = lookups
         detail = Capacity.Detail(request)
@@ -48,14 +53,28 @@ struct BatchGetItem: DynamoDBOperation {
         }
     }
 
+    /// AWS takes projections and their forerunners for a matter of the whole request.
+    private static func refuseMixing(_ lookups: [TableLookup]) throws(WireError) {
+        if lookups.count < 2 { return }
+        if lookups.contains(where: { $0.has(.attributesToGet) }),
+            lookups.contains(where: { $0.has(.projectionExpression) })
+        {
+            throw ExpressionParameters.mixing(
+                Parameter.attributesToGet.name, with: Parameter.projectionExpression.name)
+        }
+    }
+
     private static func checkCount(_ requestItems: JSONNode) throws(WireError) {
         var total = 0
         for (name, node) in requestItems.members {
             let count = node[Parameter.keys.name]?.count ?? 0
-            if count > Limits.batchKeysMax {
+            if count == 0 || count > Limits.batchKeysMax {
                 throw .constraints([
                     "Value at 'RequestItems.\(name).member.Keys' failed to satisfy constraint: "
-                        + "Member must have length less than or equal to \(Limits.batchKeysMax)"
+                        + "Member must have length "
+                        + (count == 0
+                            ? "greater than or equal to 1"
+                            : "less than or equal to \(Limits.batchKeysMax)")
                 ])
             }
             total += count

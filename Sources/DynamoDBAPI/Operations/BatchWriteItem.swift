@@ -13,12 +13,19 @@ struct BatchWriteItem: DynamoDBOperation {
     static let fields = FieldRules([
         .returnConsumedCapacity,
         .returnItemCollectionMetrics,
-        Field(.requestItems, .map(.list(.members(writeFields, type: ""))), .required),
+        Field(.requestItems, requestItems, .required),
     ])
 
+    private static let requestItems = Shape.map(
+        .list(.members(writeFields, type: "WriteRequest")))
+
     private static let writeFields = FieldRules([
-        Field(.deleteRequest, .structure([Field(.key, .map(.value), .required)])),
-        Field(.putRequest, .structure([Field(.item, .map(.value), .required)])),
+        Field(
+            .putRequest,
+            .structure([Field(.item, .map(.value), .required)], type: "PutRequest")),
+        Field(
+            .deleteRequest,
+            .structure([Field(.key, .map(.value), .required)], type: "DeleteRequest")),
     ])
 
     private let writes: [ItemWrite]
@@ -29,6 +36,9 @@ struct BatchWriteItem: DynamoDBOperation {
     init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
         guard let requestItems = request[.requestItems], requestItems.count > 0 else {
             throw .validation("The requestItems parameter is required for BatchWriteItem")
+        }
+        try RequestedTables.check(requestItems) {
+            ValueDisplay.text(requestItems, Self.requestItems)
         }
         try Self.checkCounts(requestItems)
         let requests = try Self.requests(requestItems)

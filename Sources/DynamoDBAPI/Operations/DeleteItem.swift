@@ -30,18 +30,27 @@ struct DeleteItem: DynamoDBOperation {
     private let answer: WriteAnswer
 
     init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
-        let key = try request.item(.key)
         let named = context.namedTable(in: request)
-        var expressions = try ExpressionParameters(request, Self.vocabulary, in: named.dialect)
-        let deletion = WriteRequest(.delete(key: key), condition: try expressions.condition())
-        try expressions.finish()
-        let returnValues = try ReturnValues(ofWholeItem: request)
+        let (deletion, returnValues) = try WireError.counted { () throws(WireError) in
+            try Self.read(request, in: named.dialect)
+        }
         let table = try named.required()
         write = try WireError.translate(isWholeItem: false) { () throws(WriteProblem) in
             try deletion.write(to: table)
         }
         answer = WriteAnswer(
             request, writing: write.key, in: table, returnValues: returnValues)
+    }
+
+    /// Reads all that needs no table.
+    private static func read(
+        _ request: RequestReader, in dialect: Dialect
+    ) throws(WireError) -> (WriteRequest, ReturnValues) {
+        let key = try request.item(.key)
+        var expressions = try ExpressionParameters(request, vocabulary, in: dialect)
+        let deletion = WriteRequest(.delete(key: key), condition: try expressions.condition())
+        try expressions.finish()
+        return (deletion, try ReturnValues(ofWholeItem: request))
     }
 
     func plan(in context: DynamoDBContext) -> Plan {

@@ -30,12 +30,10 @@ struct PutItem: DynamoDBOperation {
     private let answer: WriteAnswer
 
     init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
-        let item = try request.item(.item)
         let named = context.namedTable(in: request)
-        var expressions = try ExpressionParameters(request, Self.vocabulary, in: named.dialect)
-        let put = WriteRequest(.put(item), condition: try expressions.condition())
-        try expressions.finish()
-        let returnValues = try ReturnValues(ofWholeItem: request)
+        let (put, returnValues) = try WireError.counted { () throws(WireError) in
+            try Self.read(request, in: named.dialect)
+        }
         // An item's size is known before anything else is looked up, so it is judged early.
         try WireError.translate(isWholeItem: true) { () throws(WriteProblem) in
             try put.checkSize()
@@ -46,6 +44,17 @@ struct PutItem: DynamoDBOperation {
         }
         answer = WriteAnswer(
             request, writing: write.key, in: table, returnValues: returnValues)
+    }
+
+    /// Reads all that needs no table.
+    private static func read(
+        _ request: RequestReader, in dialect: Dialect
+    ) throws(WireError) -> (WriteRequest, ReturnValues) {
+        let item = try request.item(.item)
+        var expressions = try ExpressionParameters(request, vocabulary, in: dialect)
+        let put = WriteRequest(.put(item), condition: try expressions.condition())
+        try expressions.finish()
+        return (put, try ReturnValues(ofWholeItem: request))
     }
 
     func plan(in context: DynamoDBContext) -> Plan {

@@ -12,9 +12,9 @@ struct TransactWriteItems: DynamoDBOperation {
     static let traits = OperationTraits("TransactWriteItems", .writeItems, isOrderedWrite: true)
 
     static let fields = FieldRules([
+        Field(.clientRequestToken, .string, .length(1...Limits.tokenCharactersMax)),
         .returnConsumedCapacity,
         .returnItemCollectionMetrics,
-        Field(.clientRequestToken, .string, .length(1...Limits.tokenCharactersMax)),
         Field(
             .transactItems,
             .list(.structure(TransactionAction.fields)), .required,

@@ -13,8 +13,8 @@ struct UpdateItem: DynamoDBOperation {
     static let traits = OperationTraits("UpdateItem", .writeItems, isOrderedWrite: true)
 
     static let fields = FieldRules([
-        .tableName,
         .returnConsumedCapacity,
+        .tableName,
         .returnItemCollectionMetrics,
         .returnValues,
         .returnValuesOnConditionCheckFailure,
@@ -36,20 +36,29 @@ struct UpdateItem: DynamoDBOperation {
     private let answer: WriteAnswer
 
     init(_ request: RequestReader, in context: DynamoDBContext) throws(WireError) {
-        let key = try request.item(.key)
         let named = context.namedTable(in: request)
-        var expressions = try ExpressionParameters(request, Self.vocabulary, in: named.dialect)
-        let update = try expressions.update()
-        let condition = try expressions.condition()
-        try expressions.finish()
+        let (change, update) = try WireError.counted { () throws(WireError) in
+            try Self.read(request, in: named.dialect)
+        }
         let table = try named.required()
-        let change = WriteRequest(.update(key: key, update), condition: condition)
         write = try WireError.translate(isWholeItem: false) { () throws(WriteProblem) in
             try change.write(to: table)
         }
         answer = WriteAnswer(
             request, writing: write.key, in: table, returnValues: ReturnValues(request),
             update: update)
+    }
+
+    /// Reads all that needs no table.
+    private static func read(
+        _ request: RequestReader, in dialect: Dialect
+    ) throws(WireError) -> (WriteRequest, Update?) {
+        let key = try request.item(.key)
+        var expressions = try ExpressionParameters(request, vocabulary, in: dialect)
+        let update = try expressions.update()
+        let condition = try expressions.condition()
+        try expressions.finish()
+        return (WriteRequest(.update(key: key, update), condition: condition), update)
     }
 
     func plan(in context: DynamoDBContext) -> Plan {

@@ -88,14 +88,14 @@ struct ExpressionParameters {
     }
 
     mutating func keyCondition() throws(WireError) -> KeyCondition? {
-        let countMax = request.has(.indexName) ? ExpressionLimits.keyTestsOfIndexMax : 2
-        if legacy != nil,
-            let condition = try LegacyKeyConditions.read(request, countMax: countMax)
-        {
-            return condition
+        if legacy != nil {
+            let countMax = request.has(.indexName) ? ExpressionLimits.keyTestsOfIndexMax : 2
+            if let condition = try LegacyKeyConditions.read(request, countMax: countMax) {
+                return condition
+            }
         }
         return try parse(.keyConditionExpression) { (text, placeholders) throws(ExpressionError) in
-            try KeyCondition.parse(text, countMax: countMax, with: &placeholders)
+            try KeyCondition.parse(text, with: &placeholders)
         }
     }
 
@@ -136,10 +136,12 @@ extension ExpressionParameters {
         if request.has(.expressionAttributeValues) {
             let withValues = vocabulary.withValues
             if withValues.contains(where: request.has) { return }
-            throw .validation(
-                "ExpressionAttributeValues can only be specified when using expressions: "
-                    + "\(withValues.map(\.name).joined(separator: " and ")) "
-                    + "\(withValues.count > 1 ? "are" : "is") null")
+            let error = WireError.validation(
+                "ExpressionAttributeValues can only be specified when using expressions")
+            throw error.formerly {
+                "\($0): \(withValues.map(\.name).joined(separator: " and ")) "
+                    + "\(withValues.count > 1 ? "are" : "is") null"
+            }
         }
     }
 
@@ -153,10 +155,15 @@ extension ExpressionParameters {
             $0 !== Parameter.keyConditions || request.has(.keyConditionExpression)
         }
         if !legacy.contains(where: request.has) { return }
-        throw .validation(
+        throw mixing(
+            given(legacy, in: request), with: given(vocabulary.expressions, in: request))
+    }
+
+    /// What is said of old parameters that stand beside new ones; both are names.
+    static func mixing(_ legacy: String, with expressions: String) -> WireError {
+        .validation(
             "Can not use both expression and non-expression parameters in the same request: "
-                + "Non-expression parameters: {\(given(legacy, in: request))} "
-                + "Expression parameters: {\(given(vocabulary.expressions, in: request))}")
+                + "Non-expression parameters: {\(legacy)} Expression parameters: {\(expressions)}")
     }
 
     /// The names of those that a request gives.
@@ -194,12 +201,11 @@ extension ExpressionParameters {
         return bytes
     }
 
-    /// A bad value is named by its placeholder; AWS makes an exception for nesting.
+    /// A bad value was formerly named by its placeholder; AWS made an exception for nesting.
     private static func naming(_ placeholder: String, in error: WireError) -> WireError {
-        guard case .validation(let message) = error, error != ValueJSON.nestingTooDeep else {
-            return error
+        if error == ValueJSON.nestingTooDeep { return error }
+        return error.formerly {
+            "ExpressionAttributeValues contains invalid value: \($0) for key \(placeholder)"
         }
-        return .validation(
-            "ExpressionAttributeValues contains invalid value: \(message) for key \(placeholder)")
     }
 }

@@ -92,6 +92,7 @@ extension WireError {
         case .conditionalCheckFailed: "ConditionalCheckFailed"
         case .duplicateItem: "DuplicateItem"
         case .accessDenied: "AccessDenied"
+        case .reworded: "ValidationError"
         case .limitExceeded: "RequestLimitExceeded"
         case .serviceUnavailable: "ThrottlingError"
         default: "InternalServerError"

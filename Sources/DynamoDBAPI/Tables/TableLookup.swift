@@ -43,6 +43,9 @@ struct TableLookup: Sendable {
         keyAttributes = attributes
     }
 
+    /// Whether a parameter was given for this table.
+    func has(_ parameter: Parameter) -> Bool { request.has(parameter) }
+
     /// Requires the table and makes keys of the attributes.
     mutating func resolve() throws(WireError) {
         let table = try named.required()

@@ -6,7 +6,12 @@ extension KeyCondition {
     package func resolve(
         with schema: KeySchema
     ) throws(ExpressionError) -> (partition: KeyValue, sort: SortRange) {
-        if tests.count > 2 { throw .unsupportedCount }
+        let countMax = schema.sort == nil ? 1 : 2
+        if tests.count > 2 {
+            throw ExpressionError(
+                message: "The number of query conditions (\(tests.count)) exceeds the number of "
+                    + "key attributes defined in the schema (\(countMax))")
+        }
         if schema.sort == nil, tests.count > 1 { throw .unsupportedKeyCondition }
         let partition = try test(of: schema.partition).range(
             of: schema.partition, bytesMax: ValueLimits.partitionKeyBytesMax)

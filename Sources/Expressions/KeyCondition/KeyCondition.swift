@@ -44,16 +44,17 @@ package struct KeyCondition: Hashable, Sendable {
 
     /// Reads a KeyConditionExpression and marks the placeholders it mentions.
     ///
-    /// DynamoDB reads it with the parser of conditions and then refuses most of what that knows.
+    /// DynamoDB reads it with the parser of conditions and then refuses most of what that knows. How
+    /// many tests there may be follows from the key.
     package static func parse(
-        _ text: Text, countMax: Int = 2, with placeholders: inout Placeholders
+        _ text: Text, with placeholders: inout Placeholders
     ) throws(ExpressionError) -> KeyCondition {
         let condition = try Resolver.resolve(
             try keyConditions.parse(text, in: .strict), in: .strict, with: &placeholders
         ) { $0.condition($1) }
         var reader = KeyConditionReader()
         try reader.read(condition)
-        return try KeyCondition(tests: reader.tests, countMax: countMax)
+        return try KeyCondition(tests: reader.tests, countMax: .max)
     }
 
     private static let keyConditions = SyntaxCache(.keyCondition) {

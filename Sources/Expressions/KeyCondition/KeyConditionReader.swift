@@ -50,7 +50,8 @@ struct KeyConditionReader {
     ) throws(ExpressionError) {
         guard !tests.contains(where: { $0.name == name }) else {
             throw ExpressionError(
-                message: "KeyConditionExpressions must only contain one condition per key")
+                message: "Invalid KeyConditionExpression: KeyConditionExpressions must only "
+                    + "contain one condition per key")
         }
         tests.append(KeyCondition.Test(name: name, comparison: comparison))
     }
