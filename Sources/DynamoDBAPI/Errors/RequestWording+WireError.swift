@@ -16,6 +16,14 @@ extension RequestWording {
 }
 
 extension WireError {
+    /// What is wrong with the request, in the former words; `nil` for errors of another kind.
+    var validationMessage: String? {
+        switch self {
+        case .validation(let message), .reworded(let message, _): message
+        default: nil
+        }
+    }
+
     /// The same error with other words in the current wording.
     func reworded(_ words: (String) -> String) -> WireError {
         switch self {

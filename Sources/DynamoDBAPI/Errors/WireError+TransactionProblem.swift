@@ -30,7 +30,7 @@ extension WireError {
     private static func cancellation(
         by error: WireError, at index: Int, among count: Int
     ) -> WireError {
-        guard case .validation(let message) = error else { return error }
+        guard let message = error.validationMessage else { return error }
         var reasons = Array(repeating: CancellationReason.none, count: count)
         reasons[index] = .validationError(message)
         return .transactionCanceled(reasons)

@@ -127,7 +127,7 @@ struct StartKey {
     }
 
     private static func prefixed(_ error: WireError) -> WireError {
-        guard case .validation(let message) = error else { return error }
+        guard let message = error.validationMessage else { return error }
         return .validation(prefixed(message))
     }
 

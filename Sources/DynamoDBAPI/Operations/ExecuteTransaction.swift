@@ -120,7 +120,7 @@ struct ExecuteTransaction: StatementOperation {
         do throws(WireError) {
             return try body()
         } catch {
-            guard case .validation(let message) = error else { throw error }
+            guard let message = error.validationMessage else { throw error }
             throw .validation("Validation failed in TransactStatements[\(index)]: \(message)")
         }
     }

@@ -24,7 +24,7 @@ struct StatementFaults {
         } catch {
             if case .empty = error { return }
             let rejection = WireError(error, ofWholeItem: request.givesWholeItem)
-            guard case .validation(let message) = rejection else { return }
+            guard let message = rejection.validationMessage else { return }
             note(.validationError(message), at: index)
         }
     }
