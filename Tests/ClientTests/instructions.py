@@ -167,7 +167,7 @@ TASKS = "QuietLoop.runTasks()"
 ANSWER = "closure #1 in HTTPConnection.perform(_:number:)"
 # The connection in memory, and taking turns.
 REST = "what carries it out"
-PAGES = {"hours", "series"}
+PAGES = {"hours", "by-index", "series"}
 PARTS_OF_READ = [
     ("HTTP, the request", [REQUEST], [DISPATCH]),
     ("routing", [DISPATCH], [PLAN, ANSWER]),

@@ -5,12 +5,21 @@ enum Call: String, CaseIterable {
     case getItem = "GetItem"
     /// The counters of 72 hours of a series.
     case hours
+    /// The counters of as many items by an index.
+    case byIndex = "by-index"
     /// The roll-up of a month by days over several series, with their visitors.
     case series
     case putItem = "PutItem"
     case updateItem = "UpdateItem"
     /// The same with a condition.
     case updateItemIf = "UpdateItem-if"
+    /// An UpdateItem that sets a counter to one more, and the same as a PartiQL statement.
+    case updateSet = "UpdateItem-set"
+    case statement = "ExecuteStatement"
+    /// An UpdateItem of a table with five indexes, none of which it touches.
+    case updateIndexed = "UpdateItem-indexed"
+    /// Another that moves the item to another place in one of them.
+    case updateMoving = "UpdateItem-moving"
     /// A counter and a visitor.
     case increment
     /// The same, as the only write of its group: what the others of a group share is all its own.
@@ -21,8 +30,10 @@ enum Call: String, CaseIterable {
     /// Writes that are made durable and applied together, as under load; reads have no groups.
     var groupSize: Int {
         switch self {
-        case .getItem, .putItem, .updateItem, .updateItemIf, .increment: 32
-        case .hours: 8
+        case .getItem, .putItem, .updateItem, .updateItemIf, .updateSet, .statement, .updateIndexed,
+            .updateMoving, .increment:
+            32
+        case .hours, .byIndex: 8
         case .series: 2
         case .incrementAlone: 1
         // A larger group would be applied while it is held, a part of it before the counting begins.
@@ -33,15 +44,17 @@ enum Call: String, CaseIterable {
     /// Groups that are counted, after as many that are not.
     var rounds: Int {
         switch self {
-        case .getItem, .putItem, .updateItem, .updateItemIf, .increment: 16
-        case .hours: 8
+        case .getItem, .putItem, .updateItem, .updateItemIf, .updateSet, .statement, .updateIndexed,
+            .updateMoving, .increment:
+            16
+        case .hours, .byIndex: 8
         case .series: 4
         case .incrementAlone: 64
         case .increments: 4
         }
     }
 
-    var isRead: Bool { self == .getItem || self == .hours || isPage }
+    var isRead: Bool { self == .getItem || self == .hours || self == .byIndex || isPage }
 
     /// Whether it is a read that is carried out on another thread.
     var isPage: Bool { self == .series }
@@ -53,6 +66,7 @@ enum Call: String, CaseIterable {
         switch self {
         case .getItem: Call.aws("GetItem", #""Key":{\#(Call.key("L#", of: number))}"#)
         case .hours: CallHistory.hours(ofSeries: number)
+        case .byIndex: CallIndexes.page(number)
         case .series: CallHistory.rollUp
         case .putItem:
             Call.aws(
@@ -71,12 +85,28 @@ enum Call: String, CaseIterable {
                 #""Key":{\#(Call.key("L#", of: number))},"UpdateExpression":"ADD c :n","#
                     + #""ConditionExpression":"attribute_exists(pk) AND c >= :n","#
                     + #""ExpressionAttributeValues":{":n":{"N":"1"}}"#)
+        case .updateSet:
+            Call.aws(
+                "UpdateItem",
+                #""Key":{\#(Call.key("L#", of: number))},"UpdateExpression":"SET c = c + :n","#
+                    + #""ExpressionAttributeValues":{":n":{"N":"1"}}"#)
+        case .statement: Call.statement(number)
+        case .updateIndexed: CallIndexes.counting(number)
+        case .updateMoving: CallIndexes.moving(number)
         case .increment, .incrementAlone:
             Call.post(
                 Call.path + "/increment",
                 Call.increment(of: number % Call.warmLinks, by: "\(rawValue)-\(number)"))
         case .increments: Call.batch(of: 100, number: number)
         }
+    }
+
+    private static func statement(_ number: Int) -> ByteBuffer {
+        request(
+            "POST /", awsFields("ExecuteStatement"),
+            #"{"Statement":"UPDATE \"clicks\" SET c = c + ? WHERE pk = ? AND sk = ?","#
+                + #""Parameters":[{"N":"1"},{"S":"\#(link("L#", number % warmLinks))"},"#
+                + #"{"S":"A#"}]}"#)
     }
 
     /// The call that makes the table.
@@ -102,7 +132,7 @@ enum Call: String, CaseIterable {
     /// Links that are in the table from the beginning.
     static let links = 1024
     /// Those of calls with one item, which they all have written to before they are counted.
-    private static let warmLinks = 256
+    static let warmLinks = 256
     private static let note = String(repeating: "n", count: 100)
 
     private static func increment(of number: Int, by visitor: String) -> String {
@@ -110,23 +140,28 @@ enum Call: String, CaseIterable {
             + #""add":{"c":1},"observe":{"u":"\#(visitor)"}}"#
     }
 
-    private static func key(_ prefix: String, of number: Int) -> String {
+    static func key(_ prefix: String, of number: Int) -> String {
         #""pk":{"S":"\#(link(prefix, number % warmLinks))"},"sk":{"S":"A#"}"#
     }
 
     /// A link that lies far from the one before: 437 and 1024 have no factor in common.
-    private static func link(_ prefix: String, _ number: Int) -> String {
+    static func link(_ prefix: String, _ number: Int) -> String {
         // Of one length, whatever the number.
         prefix + String(100_000 + number * 437 % links)
     }
 
-    private static func aws(_ operation: String, _ parameters: String) -> ByteBuffer {
+    static func aws(
+        _ operation: String, _ parameters: String, table: String = "clicks"
+    ) -> ByteBuffer {
         request(
-            "POST /",
-            [
-                "X-Amz-Target: DynamoDB_20120810.\(operation)",
-                "Content-Type: application/x-amz-json-1.0",
-            ], #"{"TableName":"clicks",\#(parameters)}"#)
+            "POST /", awsFields(operation), #"{"TableName":"\#(table)",\#(parameters)}"#)
+    }
+
+    private static func awsFields(_ operation: String) -> [String] {
+        [
+            "X-Amz-Target: DynamoDB_20120810.\(operation)",
+            "Content-Type: application/x-amz-json-1.0",
+        ]
     }
 
     static func post(_ path: String, _ body: String) -> ByteBuffer {

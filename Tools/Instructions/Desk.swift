@@ -38,8 +38,10 @@ final class Desk {
     func prepare(_ store: Store) throws {
         let size = 128
         let batches = (0..<Call.links / size).map { Call.batch(of: size, number: $0) }
-        let preparations = [Call.definition] + batches
-        for request in preparations + [CallHistory.definition] + CallHistory.events {
+        let preparations =
+            [Call.definition] + batches + [CallHistory.definition] + CallHistory.events
+            + [CallIndexes.definition, CallIndexes.items]
+        for request in preparations {
             try held[0].writeInbound(request)
             try awaitAnswer(from: held[0])
         }
