@@ -153,7 +153,7 @@ import Testing
             let scanned = await table.read(
                 "Scan", "by-n",
                 #","FilterExpression":"attribute_not_exists(o)","Select":"COUNT""#)
-            #expect(scanned["Count"] == "3" && scanned["ScannedCount"] == "3", "\(scanned)")
+            #expect(scanned["Count"] == "4" && scanned["ScannedCount"] == "4", "\(scanned)")
         }
     }
 

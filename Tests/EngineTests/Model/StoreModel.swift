@@ -38,6 +38,12 @@ struct StoreModel {
         guard let table = tables[write.table] else { return .tableNotFound }
         let old = table.visible(write.key, at: now)
         if let once = write.once, table.knows(once, at: now) { return .repeated(old) }
+        // A whole item is judged before its condition.
+        if case .put(let item) = write.action,
+            let rejection = table.indexRejection(of: item, after: nil, isUpdate: false)
+        {
+            return .rejected(rejection)
+        }
         guard write.condition?.holds(for: old) ?? true else {
             return .rejected(.conditionFailed(existing: old.map { ItemImage($0) }))
         }
