@@ -47,7 +47,7 @@ extension FuzzTarget {
             "SELECT a.b, l[0] FROM \"t\".\"i\" WHERE p = ? AND NOT (size(c) > 1 OR c IS MISSING) ORDER BY c DESC",
             "INSERT INTO t VALUE {'p': ?, 'l': [1, -.5e1, {'x': null}], 's': <<'a', 'b'>>}",
             "UPDATE t SET a = a + 1, s = set_add(s, <<?>>) REMOVE b WHERE p = 1 RETURNING ALL NEW *",
-            "FROM t WHERE p IN [1, 2] SET a = list_append(a, ?) -- a note",
+            "FROM t WHERE p IN [1, 2] SET a = list_append(a, [3]) -- a note",
             "EXISTS(SELECT * FROM t WHERE p BETWEEN 1 AND 2 /* x */)",
         ].map { Array($0.utf8) }
     ) { bytes in
