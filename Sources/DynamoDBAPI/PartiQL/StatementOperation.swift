@@ -18,8 +18,16 @@ extension StatementOperation {
         let statements = statements(in: root)
         return !statements.isEmpty
             && statements.allSatisfy { node in
-                guard let text = node?.string else { return false }
+                guard let node, mayBeRead(node), let text = node.string else { return false }
                 return ParsedStatement.beginsAsRead(Text(text))
             }
+    }
+
+    /// A look at the first letter, which most writes do not have in common with SELECT.
+    private static func mayBeRead(_ node: JSONNode) -> Bool {
+        let letter = node.rawBytes.first { $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: " ") }
+        guard let letter else { return false }
+        let isLetter = UInt8(ascii: "a")...UInt8(ascii: "z") ~= letter | 0x20
+        return !isLetter || letter | 0x20 == UInt8(ascii: "s")
     }
 }
