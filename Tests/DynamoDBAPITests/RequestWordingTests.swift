@@ -78,25 +78,33 @@ import Testing
         "Number underflow. Attempting to store a number with magnitude smaller than supported range"
 
     @Test(arguments: [
-        ("", noNumber + ": ", noNumber),
-        ("abc", noNumber + ": abc", noNumber + ": abc"),
-        ("1e126", overflow, overflow),
-        ("1e2147483647", overflow, underflow),
-        ("1e2147483648", overflow, noNumber + ": 1e2147483648"),
-        ("1e-2147483648", underflow, noNumber + ": 1e-2147483648"),
+        ("", noNumber + ": ", noNumber, noNumber),
+        ("abc", noNumber + ": abc", noNumber + ": abc", noNumber + ": abc"),
+        ("1e126", overflow, overflow, overflow),
+        ("1e2147483647", overflow, overflow, underflow),
+        ("1e2147483648", overflow, overflow, noNumber + ": 1e2147483648"),
+        ("1e-2147483648", underflow, underflow, noNumber + ": 1e-2147483648"),
         (
-            "1e9223372036854775808", noNumber + ": 1e9223372036854775808",
+            "1e9223372036854775808", noNumber + ": 1e9223372036854775808", overflow,
             noNumber + ": 1e9223372036854775808"
         ),
     ])
-    func `numbers are read as Java reads them where the former words are in use`(
-        number: String, current: String, former: String
+    func `numbers are read as Java reads them where the words have not changed`(
+        number: String, current: String, former: String, lasting: String
     ) async throws {
-        let key = #""Key":{"p":{"N":"\#(number)"}}"#
+        let value = #"{"N":"\#(number)"}"#
+        let key = #""Key":{"p":"# + value + "}"
         #expect(try await message("GetItem", key) == current)
         #expect(try await message("GetItem", key, .former) == former)
         #expect(
             try await message("DeleteItem", key) == "1 validation error detected: " + current)
+        let filter =
+            #""FilterExpression":"a = :n","ExpressionAttributeValues":{":n":"# + value + "}"
+        for wording in [RequestWording.former, .current] {
+            #expect(
+                try await message("Scan", filter, wording)
+                    == "ExpressionAttributeValues contains invalid value: \(lasting) for key :n")
+        }
     }
 
     private static let invalid = "One or more parameter values were invalid: "

@@ -9,38 +9,48 @@ extension RequestWording {
 
     /// The error as this wording has it, for a request to `operation`.
     func wording(of error: WireError, by operation: String) -> WireError {
-        guard case .reworded(let former, let current) = error else { return error }
-        let isCurrent = self == .current && RequestWording.operations.contains(operation)
-        return .validation(isCurrent ? current : former)
+        guard case .reworded(let wordings) = error else { return error }
+        guard RequestWording.operations.contains(operation) else {
+            return .validation(wordings.lasting)
+        }
+        switch self {
+        case .former: return .validation(wordings.former)
+        case .current: return .validation(wordings.current)
+        }
     }
 }
 
 extension WireError {
-    /// What is wrong with the request, in the former words; `nil` for errors of another kind.
-    var validationMessage: String? {
-        switch self {
-        case .validation(let message), .reworded(let message, _): message
-        default: nil
-        }
+    /// An error whose words have changed where they change at all.
+    static func reworded(former: String, current: String) -> WireError {
+        .reworded(ErrorWordings(former: former, current: current, lasting: former))
     }
+
+    /// What is wrong with the request, in the words that have not changed; `nil` for errors of another
+    /// kind.
+    var validationMessage: String? { wordings?.lasting }
 
     /// The same error with other words in the current wording.
-    func reworded(_ words: (String) -> String) -> WireError {
-        switch self {
-        case .validation(let message): .reworded(former: message, current: words(message))
-        case .reworded(let former, let current):
-            .reworded(former: former, current: words(current))
-        default: self
-        }
+    func currently(_ words: (String) -> String) -> WireError {
+        guard var wordings else { return self }
+        wordings.current = words(wordings.current)
+        return .reworded(wordings)
     }
 
-    /// The same error with other words in the former wording.
+    /// The same error with other words in all wordings but the current one.
     func formerly(_ words: (String) -> String) -> WireError {
+        guard var wordings else { return self }
+        wordings.former = words(wordings.former)
+        wordings.lasting = words(wordings.lasting)
+        return .reworded(wordings)
+    }
+
+    private var wordings: ErrorWordings? {
         switch self {
-        case .validation(let message): .reworded(former: words(message), current: message)
-        case .reworded(let former, let current):
-            .reworded(former: words(former), current: current)
-        default: self
+        case .validation(let message):
+            ErrorWordings(former: message, current: message, lasting: message)
+        case .reworded(let wordings): wordings
+        default: nil
         }
     }
 
@@ -52,7 +62,7 @@ extension WireError {
         do throws(WireError) {
             return try body()
         } catch {
-            throw error.reworded { "1 validation error detected: \($0)" }
+            throw error.currently { "1 validation error detected: \($0)" }
         }
     }
 }

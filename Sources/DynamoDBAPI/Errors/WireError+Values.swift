@@ -1,8 +1,8 @@
 import JSON
 import Values
 
-// What is wrong with a value, in the two wordings that AWS has for it. The former one reads numbers as
-// Java does; the current one knows more numbers and quotes the members of sets.
+// What is wrong with a value, in the wordings that AWS has for it. The current one quotes the members of
+// sets; operations whose words have not changed read numbers as Java does.
 
 extension WireError {
     /// A text that is no number, or none that can be stored.
@@ -14,7 +14,9 @@ extension WireError {
                 exponent(of: text).map { Int64($0) == nil } == true
                     ? NumberError.notANumber(text).message : error.message
             }
-        return .reworded(former: formerly(error, in: text).message, current: current)
+        return .reworded(
+            ErrorWordings(
+                former: error.message, current: current, lasting: inJava(error, in: text).message))
     }
 
     /// A set of strings that has one of them twice.
@@ -67,7 +69,7 @@ extension WireError {
 
     /// Java keeps an exponent, and the places behind the point, in 32 bits: what does not fit is not read
     /// at all, and what just fits overflows where the two are added up.
-    private static func formerly(_ error: NumberError, in text: String) -> NumberError {
+    private static func inJava(_ error: NumberError, in text: String) -> NumberError {
         guard error == .overflow || error == .underflow, let written = exponent(of: text) else {
             return error
         }

@@ -7,9 +7,9 @@ package import Values
 /// This is the only file that knows AWS's type names.
 package enum WireError: Error, Hashable, Sendable {
     case validation(String)
-    /// What is wrong with the request, in both of the wordings that AWS has for it. Indirect, as it is
-    /// rare and no other error should be as large.
-    indirect case reworded(former: String, current: String)
+    /// What is wrong with the request, in the wordings that AWS has for it. Indirect, as it is rare and no
+    /// other error should be as large.
+    indirect case reworded(ErrorWordings)
     /// The body is not what the protocol expects; broken JSON has no message at all.
     case serialization(String?)
     /// The target that was asked for, which is none of ours.
@@ -110,7 +110,7 @@ package enum WireError: Error, Hashable, Sendable {
             .serviceUnavailable(let message), .internalServer(let message):
             message
         case .serialization(let message): message
-        case .reworded(let former, _): former
+        case .reworded(let wordings): wordings.lasting
         case .unknownTarget(let target): WireError.explanation(ofUnknown: target)
         case .trimmedDataAccess: "The data you are trying to access has been trimmed"
         case .expiredIterator: "The shard iterator has expired"
