@@ -77,12 +77,10 @@ extension Snapshot {
         let names = read.readsWholeItems ? nil : read.index.projected
         let isFetching = read.readsWholeItems && read.index.projected != nil
         var images: [ItemImage] = []
-        var last: ItemImage?
         var projectedBytes = 0
         var fetchedSizes: [Int] = []
         let (end, bounds) = try walkPage(of: read) { (item, isHidden) throws(CodecError) in
             let whole = try ItemImage(validating: Array(copying: item))
-            last = whole
             let image = names.map { whole.projected(to: $0) } ?? whole
             if !isHidden, read.filter?.holds(for: image) ?? true { images.append(image) }
             if isFetching, !isHidden {
@@ -92,15 +90,20 @@ extension Snapshot {
             return image.size
         }
         var lastPosition: IndexPosition?
-        if case .more(let key) = end {
-            guard let indexKey = last.flatMap({ read.index.key(of: $0) }) else {
-                throw .corrupt("an entry of index \(read.index.name) leads to another item")
-            }
-            lastPosition = IndexPosition(indexKey: indexKey, key: key)
-        }
+        if case .more(let key) = end { lastPosition = try position(of: key, in: read) }
         return IndexPage(
             images: images, scannedCount: bounds.scannedCount,
             evaluatedBytes: isFetching ? projectedBytes : bounds.evaluatedBytes,
             fetchedSizes: fetchedSizes, lastPosition: lastPosition)
+    }
+
+    /// Where an item of the index that is read lies in it.
+    func position(
+        of key: Key, in read: some IndexRead
+    ) throws(StoreError) -> IndexPosition {
+        guard let item = try value(of: Keyspace.item(key, in: read.table.id), in: .items)?.image(),
+            let indexKey = read.index.key(of: item)
+        else { throw .corrupt("an item has no entry in index \(read.index.name)") }
+        return IndexPosition(indexKey: indexKey, key: key)
     }
 }

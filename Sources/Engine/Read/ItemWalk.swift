@@ -57,16 +57,6 @@ extension Snapshot {
         }.end
     }
 
-    /// Where an item of the index that is read lies in it.
-    private func position(
-        of key: Key, in read: some IndexRead
-    ) throws(StoreError) -> IndexPosition {
-        guard let item = try value(of: Keyspace.item(key, in: read.table.id), in: .items)?.image(),
-            let indexKey = read.index.key(of: item)
-        else { throw .corrupt("an item has no entry in index \(read.index.name)") }
-        return IndexPosition(indexKey: indexKey, key: key)
-    }
-
     /// Hands one item to `body`; `false` when it is not there.
     package func walk(
         _ key: Key, in table: Table, _ body: (inout AttributeWalk) throws(CodecError) -> Void
