@@ -105,15 +105,10 @@ struct IndexRange: Sendable {
     func answer(
         from snapshot: borrowing Snapshot, bytesMax: Int
     ) throws(StoreError) -> [UInt8]? {
-        try PageBody.bytes { (writer) throws(StoreError) in
-            let end = try snapshot.walkPage(query, bytesMax: bytesMax) {
+        try PageBody.bytes(cursor: cursor) { (writer) throws(StoreError) in
+            try snapshot.walkPage(query, bytesMax: bytesMax) {
                 (attributes) throws(CodecError) in
                 try selection.write(&attributes, to: &writer)
-            }
-            return switch end {
-            case .last: .last
-            case .more(let position): .more(cursor: cursor(after: position))
-            case .unfinished: .unfinished
             }
         }
     }

@@ -49,19 +49,16 @@ struct ItemRange: Sendable {
     func answer(
         from snapshot: borrowing Snapshot, bytesMax: Int
     ) throws(StoreError) -> [UInt8]? {
-        try PageBody.bytes { (writer) throws(StoreError) in
-            let end = try snapshot.walkPage(query, bytesMax: bytesMax) {
+        try PageBody.bytes(cursor: cursor) { (writer) throws(StoreError) in
+            try snapshot.walkPage(query, bytesMax: bytesMax) {
                 (attributes) throws(CodecError) in
                 try selection.write(&attributes, to: &writer)
             }
-            switch end {
-            case .last: return .last
-            case .more(let last):
-                // The table has a sort key, so the last item has one.
-                guard let sort = last.sort else { return .last }
-                return .more(cursor: PageCursor.text(after: [sort], in: scope))
-            case .unfinished: return .unfinished
-            }
         }
+    }
+
+    /// The table has a sort key, so every item has one.
+    private func cursor(after key: Key) -> String? {
+        key.sort.map { PageCursor.text(after: [$0], in: scope) }
     }
 }

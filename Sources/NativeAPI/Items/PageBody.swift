@@ -3,17 +3,13 @@ import JSON
 
 /// A page of items as an answer has it: the items, and the cursor with which to go on.
 enum PageBody {
-    /// What comes behind the items of a page.
-    enum End {
-        case last
-        case more(cursor: String)
-        /// The rest of the page itself, as more than allowed would have been read for it.
-        case unfinished
-    }
-
     /// The answer's JSON; `nil` when the page is unfinished.
-    static func bytes(
-        _ writeItems: (inout JSONWriter) throws(StoreError) -> End
+    ///
+    /// - Parameter cursor: the text for a position behind which there may be more; `nil` where nothing can
+    ///   be.
+    static func bytes<Position>(
+        cursor: (Position) -> String?,
+        _ writeItems: (inout JSONWriter) throws(StoreError) -> PageEnd<Position>
     ) throws(StoreError) -> [UInt8]? {
         var writer = JSONWriter(reservingBytes: reservedBytes)
         writer.beginObject()
@@ -23,9 +19,10 @@ enum PageBody {
         writer.endArray()
         switch end {
         case .last: break
-        case .more(let cursor):
+        case .more(let position):
+            guard let text = cursor(position) else { break }
             writer.name("cursor")
-            writer.string(cursor)
+            writer.string(text)
         case .unfinished: return nil
         }
         writer.endObject()
