@@ -11,37 +11,35 @@ extension IndexThroughput {
     init(
         ofNewTable request: RequestReader, index: Text, isOnDemand: Bool
     ) throws(WireError) {
-        let parameters = ThroughputParameters(request, of: .index(index))
-        if isOnDemand, parameters.provisioned != nil {
-            throw .invalidParameter(
-                "ProvisionedThroughput should not be specified for index: \(index) "
-                    + "when BillingMode is PAY_PER_REQUEST")
-        }
-        if !isOnDemand, parameters.provisioned == nil {
-            throw .invalidParameter("ProvisionedThroughput is not specified for index: \(index)")
-        }
-        try self.init(parameters)
+        try self.init(
+            request, of: index, isOnDemand: isOnDemand,
+            excess: "ProvisionedThroughput should not be specified for index: \(index)",
+            lack: "ProvisionedThroughput is not specified for index: \(index)")
     }
 
     /// What UpdateTable asks for of an index that it adds; AWS has other words for it.
     init(
         ofAddedIndex request: RequestReader, index: Text, isOnDemand: Bool
     ) throws(WireError) {
-        let parameters = ThroughputParameters(request, of: .index(index))
-        if isOnDemand, parameters.provisioned != nil {
-            throw .invalidParameter(
-                "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified for index: "
-                    + "\(index) when BillingMode is PAY_PER_REQUEST")
-        }
-        if !isOnDemand, parameters.provisioned == nil {
-            throw .invalidParameter(
-                "Both ReadCapacityUnits and WriteCapacityUnits must be specified for index: "
-                    + "\(index)")
-        }
-        try self.init(parameters)
+        try self.init(
+            request, of: index, isOnDemand: isOnDemand,
+            excess: "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified "
+                + "for index: \(index)",
+            lack: "Both ReadCapacityUnits and WriteCapacityUnits must be specified "
+                + "for index: \(index)")
     }
 
-    private init(_ parameters: ThroughputParameters) throws(WireError) {
+    /// - Parameters:
+    ///   - excess: what is said of a provisioned throughput that may not be there, up to the reason.
+    ///   - lack: what is said where there is none and must be.
+    private init(
+        _ request: RequestReader, of index: Text, isOnDemand: Bool, excess: String, lack: String
+    ) throws(WireError) {
+        let parameters = ThroughputParameters(request, of: .index(index))
+        if isOnDemand, parameters.provisioned != nil {
+            throw .invalidParameter("\(excess) when BillingMode is PAY_PER_REQUEST")
+        }
+        if !isOnDemand, parameters.provisioned == nil { throw .invalidParameter(lack) }
         try parameters.checkBounds()
         self.init(provisioned: parameters.provisioned)
         if provisioned == nil {
