@@ -80,24 +80,14 @@ struct SelectedItem: Sendable {
             }
         }
         guard let partition, schema.sort == nil || sort != nil else { return nil }
-        let (key, range) = try planner.resolve(partition, sort)
-        if case .equal(let sort) = range {
-            self.key = Key(partition: key, sort: sort)
-        } else {
-            self.key = Key(partition: key, sort: nil)
-        }
-        filter = nil
+        let (value, range) = try planner.resolve(partition, sort)
+        self.init(PartitionRead(partition: value, sort: range, filter: nil), by: schema)
     }
 
     /// `nil` for a query that may find more than one.
     init?(_ query: PartitionRead, by schema: KeySchema) {
-        if schema.sort == nil {
-            key = Key(partition: query.partition, sort: nil)
-        } else if case .equal(let sort) = query.sort {
-            key = Key(partition: query.partition, sort: sort)
-        } else {
-            return nil
-        }
+        guard let key = query.key(by: schema) else { return nil }
+        self.key = key
         filter = query.filter
     }
 }

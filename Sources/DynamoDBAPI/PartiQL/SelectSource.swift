@@ -74,9 +74,7 @@ struct SelectSource: Sendable {
 
     /// Whether a read of one partition can find one item at the most, as GetItem does.
     func isPoint(_ read: PartitionRead) -> Bool {
-        if index != nil { return false }
-        if key.sort == nil { return true }
-        return if case .equal = read.sort { true } else { false }
+        index == nil && read.key(by: key) != nil
     }
 
     /// The one item that a SELECT names, if it is there.
@@ -157,70 +155,5 @@ struct SelectSource: Sendable {
         }
         return fits(position.key, table.keySchema)
             && position.indexKey.map { fits($0, key) } ?? true
-    }
-}
-
-/// One of the reads that a SELECT takes: items of one partition, of its table or of an index.
-struct PartitionRead: Sendable {
-    let partition: KeyValue
-    let sort: SortRange
-    var isReversed = false
-    let filter: Condition?
-}
-
-/// A page of a SELECT's items.
-struct SelectedItems {
-    let images: [ItemImage]
-    let scannedCount: Int
-    let evaluatedBytes: Int
-    /// The last item evaluated, when there may be more behind it.
-    let last: SelectPosition?
-    let cost: TableCapacity
-
-    init(
-        images: [ItemImage], scannedCount: Int, evaluatedBytes: Int, last: SelectPosition?,
-        cost: TableCapacity
-    ) {
-        self.images = images
-        self.scannedCount = scannedCount
-        self.evaluatedBytes = evaluatedBytes
-        self.last = last
-        self.cost = cost
-    }
-
-    /// A page of the table.
-    init(_ page: Page, consistent: Bool, parts: Int = 1) {
-        self.init(
-            images: page.images, scannedCount: page.scannedCount,
-            evaluatedBytes: page.evaluatedBytes, last: page.lastKey.map { SelectPosition(key: $0) },
-            cost: TableCapacity(
-                .read(bytes: page.evaluatedBytes, consistent: consistent, parts: parts)))
-    }
-}
-
-/// Where a page of a SELECT ended: an item's key, and its key in the index that was read.
-struct SelectPosition: Hashable, Sendable {
-    let key: Key
-    /// A statement reads only indexes whose keys are like a table's.
-    let indexKey: Key?
-
-    init(key: Key, indexKey: Key? = nil) {
-        self.key = key
-        self.indexKey = indexKey
-    }
-
-    init(_ position: IndexPosition) {
-        key = position.key
-        indexKey = Key(
-            partition: position.indexKey.partition[0], sort: position.indexKey.sort.first)
-    }
-
-    var indexPosition: IndexPosition? {
-        indexKey.map { key in
-            IndexPosition(
-                indexKey: IndexKey(
-                    partition: [key.partition], sort: key.sort.map { [$0] } ?? []),
-                key: self.key)
-        }
     }
 }
