@@ -58,6 +58,9 @@ package final class KeySchema: Hashable, Sendable {
         self.sort = sort
     }
 
+    /// The attributes of the key, in its order.
+    package var keyAttributes: [KeyAttribute] { sort.map { [partition, $0] } ?? [partition] }
+
     /// Picks the key out of a whole item and checks types and sizes.
     package func key(of item: AttributeMap) throws(KeyError) -> Key {
         let partitionValue = try value(of: partition, in: item, isPartition: true)

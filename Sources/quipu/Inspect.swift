@@ -51,8 +51,7 @@ struct Inspect: AsyncParsableCommand {
     private func showTables(_ tables: [ClosedStore.Inspection.TableSummary]) {
         Terminal.print("\n\(Readable.count(tables.count)) tables")
         for summary in tables {
-            let schema = summary.table.keySchema
-            let keys = ([schema.partition] + (schema.sort.map { [$0] } ?? []))
+            let keys = summary.table.keySchema.keyAttributes
                 .map { "\($0.name.string)" }.joined(separator: ", ")
             Terminal.print(
                 """

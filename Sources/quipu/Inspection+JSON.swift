@@ -24,8 +24,7 @@ extension ClosedStore.Inspection {
             json.name("name")
             json.string(summary.table.name.string)
             json.name("key")
-            let schema = summary.table.keySchema
-            json.array([schema.partition] + (schema.sort.map { [$0] } ?? [])) { attribute, json in
+            json.array(summary.table.keySchema.keyAttributes) { attribute, json in
                 json.string(attribute.name.string)
             }
             json.name("items")

@@ -67,8 +67,7 @@ extension Table {
     }
 
     private func hasOtherType(of attribute: KeyAttribute) -> Bool {
-        var known = [keySchema.partition] + (keySchema.sort.map { [$0] } ?? [])
-        known += indexes.flatMap(\.definition.keyAttributes)
+        let known = keySchema.keyAttributes + indexes.flatMap(\.keyAttributes)
         return known.contains { $0.name == attribute.name && $0.type != attribute.type }
     }
 }

@@ -37,12 +37,12 @@ struct IndexRequests: Sendable {
         _ definitions: KeyDefinitions, _ indexes: [RequestReader], of table: KeySchema
     ) throws(WireError) {
         if indexes.isEmpty {
-            if definitions.attributes.count == (table.sort == nil ? 1 : 2) { return }
+            if definitions.attributes.count == table.keyAttributes.count { return }
             throw .invalidParameter(
                 "Number of attributes in KeySchema does not exactly match "
                     + "number of attributes defined in AttributeDefinitions")
         }
-        var used = [table.partition.name] + (table.sort.map { [$0.name] } ?? [])
+        var used = table.keyAttributes.map(\.name)
         for index in indexes {
             let elements = index.structures(.keySchema)
             let keys = try definitions.attributes(of: elements)

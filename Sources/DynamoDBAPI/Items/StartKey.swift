@@ -87,9 +87,7 @@ struct StartKey {
     private func position(
         in index: SecondaryIndex, of table: Table
     ) throws(WireError) -> IndexPosition {
-        var names = Set(index.keyAttributes.map(\.name))
-        names.insert(table.keySchema.partition.name)
-        if let sort = table.keySchema.sort { names.insert(sort.name) }
+        let names = Set((index.keyAttributes + table.keySchema.keyAttributes).map(\.name))
         let image = ItemImage(attributes)
         guard attributes.count == names.count, let indexKey = index.key(of: image) else {
             throw .validation("The provided starting key is invalid")

@@ -100,8 +100,7 @@ struct TableDescription {
 
     /// Every attribute of a key, of the table or of an index, once, in the order of their names.
     private var keyAttributes: [KeyAttribute] {
-        var attributes = [table.keySchema.partition] + (table.keySchema.sort.map { [$0] } ?? [])
-        attributes += table.indexes.flatMap(\.keyAttributes)
+        let attributes = table.keySchema.keyAttributes + table.indexes.flatMap(\.keyAttributes)
         var names: Set<Text> = []
         return attributes.filter { names.insert($0.name).inserted }.sorted { $0.name < $1.name }
     }

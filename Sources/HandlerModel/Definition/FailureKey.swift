@@ -8,11 +8,9 @@ package import Values
 package enum FailureKey {
     /// Why a table with this key cannot keep failures, to follow a place and a colon.
     package static func problem(with schema: KeySchema) -> String? {
-        for attribute in [schema.partition, schema.sort] {
-            if let attribute, attribute.type != .string {
-                return "\(attribute.name), a part of the table's key, must be a string to keep "
-                    + "failures, and is a \(attribute.type.word)"
-            }
+        for attribute in schema.keyAttributes where attribute.type != .string {
+            return "\(attribute.name), a part of the table's key, must be a string to keep "
+                + "failures, and is a \(attribute.type.word)"
         }
         return nil
     }

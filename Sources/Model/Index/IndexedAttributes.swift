@@ -23,7 +23,7 @@ package final class IndexedAttributes: Sendable {
     /// `nil` when there are no indexes.
     init?(of indexes: [SecondaryIndex], in schema: KeySchema) {
         if indexes.isEmpty { return nil }
-        let tableKey = [schema.partition.name] + (schema.sort.map { [$0.name] } ?? [])
+        let tableKey = schema.keyAttributes.map(\.name)
         var all = Set(tableKey)
         for index in indexes {
             all.formUnion(index.keyAttributes.map(\.name))

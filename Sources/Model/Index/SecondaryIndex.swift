@@ -32,10 +32,8 @@ package final class SecondaryIndex: Hashable, Sendable {
         if definition.projection == .all {
             projected = nil
         } else {
-            var names = Set(keyAttributes.map(\.name))
+            var names = Set((keyAttributes + schema.keyAttributes).map(\.name))
             names.formUnion(definition.projection.included)
-            names.insert(schema.partition.name)
-            if let sort = schema.sort { names.insert(sort.name) }
             projected = names.sorted()
         }
     }

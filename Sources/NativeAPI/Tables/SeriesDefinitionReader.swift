@@ -52,8 +52,7 @@ struct SeriesDefinitionReader {
 
     /// Attributes that are something else already.
     private var taken: [(Text, String)] {
-        var taken = [schema.partition, schema.sort].compactMap { $0 }
-            .map { ($0.name, "part of the key") }
+        var taken = schema.keyAttributes.map { ($0.name, "part of the key") }
         if let timeToLive { taken.append((timeToLive.attribute, "the end of items")) }
         return taken
     }

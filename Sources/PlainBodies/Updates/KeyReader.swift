@@ -13,8 +13,7 @@ package struct KeyReader {
 
     package func read(_ node: JSONNode) throws(BodyProblem) -> Key {
         try read(node) { name, _ throws(BodyProblem) in
-            throw name.unknownMember(
-                known: [schema.partition, schema.sort].compactMap { $0?.name.string })
+            throw name.unknownMember(known: schema.keyAttributes.map(\.name.string))
         }
     }
 
